@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/connect/conn_capture.h"
+#include "app/connect/conn_keylog.h"
 #include "app/connect/exchange.h"
 #include "app/file_error.h"
 #include "app/verify/credentials.h"
@@ -128,6 +130,12 @@ static const struct example handshake_examples[] = {
     {NULL, NULL},
 };
 
+/* A connection, and its part of the capture. */
+struct connection {
+    struct endpoint endpoint;
+    struct conn_capture capture;
+};
+
 /* One run over all operands. */
 struct job {
     struct run *run;
@@ -137,6 +145,7 @@ struct job {
     struct endpoint_plan plan;
     struct credentials identity;
     struct outfile_log keylog;
+    struct endpoint_listener keylog_listener;
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
     struct buf page;             /* the lessons of all operands */
@@ -208,17 +217,19 @@ static enum err show(struct job *j, const struct hs_view *view)
 static void save_chain(struct job *j, const struct endpoint *v)
 {
     struct fail fail = {0};
-    struct rd r = rd_init(v->chain, &fail);
+    struct rd r = rd_init(v->chain.list, &fail);
     struct cert_entry entry;
 
-    while (j->opts->save_chain != NULL && cert_entry_next(&r, v->chain_is_13, &entry))
+    while (j->opts->save_chain != NULL && cert_entry_next(&r, v->chain.is_13, &entry))
         pem_encode(&j->chain, "CERTIFICATE", entry.cert);
 }
 
 /* finish shows a connection that is over and keeps what it has to write; its exit code. */
-static int finish(struct job *j, struct endpoint *v, const struct exchange *x, unsigned number,
+static int finish(struct job *j, struct connection *c, const struct exchange *x, unsigned number,
                   unsigned of)
 {
+    struct endpoint *v = &c->endpoint;
+
     exchange_notes(x, v);
     struct hs_view view = endpoint_view(v);
 
@@ -241,17 +252,34 @@ static int finish(struct job *j, struct endpoint *v, const struct exchange *x, u
         code = exit_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
         save_chain(j, v);
-    buf_put(&j->secrets, buf_span(&v->secrets));
+    buf_put(&j->secrets, buf_span(&c->capture.secrets));
     return code;
 }
 
-static void set_config(const struct job *j, struct endpoint *v)
+static void connection_init(struct connection *c, struct job *j, const struct server *server,
+                            const char *operand, struct exchange *x)
 {
+    struct endpoint *v = &c->endpoint;
+
+    *c = (struct connection){0};
+    endpoint_init(v, &j->plan, server, operand);
+    v->hooks = &exchange_hooks;
+    v->ctx = x;
+    if (j->keylog.path != NULL)
+        endpoint_listen(v, &j->keylog_listener);
+    if (j->opts->pcap != NULL)
+        conn_capture_listen(&c->capture, &j->packets, v);
     v->config.false_start = j->opts->false_start;
     v->config.false_start_without_alpn = j->opts->false_start;
     if (j->identity.tls.num_certs > 0)
         v->config.identity = &j->identity.tls;
     v->config.post_handshake_auth = true;
+}
+
+static void connection_free(struct connection *c)
+{
+    endpoint_free(&c->endpoint);
+    conn_capture_free(&c->capture);
 }
 
 static void fault(struct endpoint *v, enum err e)
@@ -264,25 +292,23 @@ static void fault(struct endpoint *v, enum err e)
 static int second(struct job *j, struct endpoint *first, struct exchange *x, uint64_t timeout_us)
 {
     struct output *out = &j->run->out;
-    struct endpoint v;
+    struct connection c;
+    struct endpoint *v = &c.endpoint;
 
-    endpoint_init(&v, &j->plan, first->server, first->input);
-    set_config(j, &v);
-    v.hooks = &exchange_hooks;
-    v.ctx = x;
-    if (first->session.version != 0)
-        v.config.session = &first->session;
+    connection_init(&c, j, first->peer, first->input, x);
+    if (first->client.session.version != 0)
+        v->config.session = &first->client.session;
     else
-        output_say(out, "%s: the server sent no session to resume", first->server->label);
-    v.config.rejudge = true;
-    v.config.early_data = x->early.n > 0;
-    fault(&v, endpoint_run(&v, timeout_us));
-    if (v.is_open && v.config.session != NULL && !tls_info(v.tls)->resumed)
+        output_say(out, "%s: the server sent no session to resume", first->peer->label);
+    v->config.rejudge = true;
+    v->config.early_data = x->want.early.n > 0;
+    fault(v, endpoint_run(v, timeout_us));
+    if (endpoint_is_open(v) && v->config.session != NULL && !tls_info(v->tls)->resumed)
         output_say(out, "%s: the server did not resume the session: a full handshake was made",
-                first->server->label);
-    int code = finish(j, &v, x, 2, 2);
+                   first->peer->label);
+    int code = finish(j, &c, x, 2, 2);
 
-    endpoint_free(&v);
+    connection_free(&c);
     return code;
 }
 
@@ -290,46 +316,44 @@ static int connect_operand(struct job *j, const struct server *server, const cha
                            struct exchange *x)
 {
     bool twice = j->opts->resume || j->opts->early_data != NULL;
-    struct exchange alone = {.want_ticket = true, .key_update = j->opts->key_update};
+    struct exchange alone = {.want = {.ticket = true, .key_update = j->opts->key_update}};
     struct exchange *firsts = twice ? &alone : x;
-    struct endpoint v;
+    struct connection c;
+    struct endpoint *v = &c.endpoint;
     uint64_t began = net_now_us();
 
-    endpoint_init(&v, &j->plan, server, operand);
-    set_config(j, &v);
-    v.hooks = &exchange_hooks;
-    v.ctx = firsts;
-    fault(&v, endpoint_run(&v, 0));
-    int code = finish(j, &v, firsts, 1, twice ? 2 : 1);
+    connection_init(&c, j, server, operand, firsts);
+    fault(v, endpoint_run(v, 0));
+    int code = finish(j, &c, firsts, 1, twice ? 2 : 1);
     uint64_t spent = net_now_us() - began;
 
-    if (twice && v.is_open && v.reason == REASON_OK && !j->run->out.failed) {
+    if (twice && endpoint_is_open(v) && v->reason == REASON_OK && !j->run->out.failed) {
         /* At least a moment is left, so that what happens is a timeout and nothing else. */
         uint64_t left = spent < j->how.timeout_us ? j->how.timeout_us - spent : 1;
 
-        code = exit_worse(code, second(j, &v, x, left));
+        code = exit_worse(code, second(j, v, x, left));
     }
-    endpoint_free(&v);
+    connection_free(&c);
     return code;
 }
 
 static int handshake_operand(struct job *j, const struct server *server, const char *operand)
 {
     const struct handshake *o = j->opts;
-    struct exchange x = {.early = j->early.bytes,
-                         .request = j->send.bytes,
-                         .is_http = o->get != NULL,
-                         .false_start = o->false_start,
-                         .key_update = o->key_update,
-                         .shows_answer = !o->result.json,
-                         .to_terminal = isatty(STDOUT_FILENO) == 1};
+    struct exchange x = {.want = {.early = j->early.bytes,
+                                  .request = j->send.bytes,
+                                  .is_http = o->get != NULL,
+                                  .false_start = o->false_start,
+                                  .key_update = o->key_update,
+                                  .shows_answer = !o->result.json,
+                                  .to_terminal = isatty(STDOUT_FILENO) == 1}};
     struct buf request;
 
     buf_init(&request, HTTP_REQUEST_MAX);
     exchange_init(&x);
     if (o->get != NULL) {
         exchange_request(&request, server, o->get);
-        x.request = buf_span(&request);
+        x.want.request = buf_span(&request);
     }
     int code = request.err == ERR_OK ? connect_operand(j, server, operand, &x) : EXIT_LIMIT;
 
@@ -501,9 +525,8 @@ static void job_init(struct job *j, struct run *r)
         .keep_steps = o->secrets || lesson_wants(&o->lesson),
         .event_log_max = EVENT_LOG_BYTES,
         .want_progress = isatty(STDERR_FILENO) == 1,
-        .keylog = &j->keylog,
-        .capture = o->pcap != NULL ? &j->packets : NULL,
     };
+    j->keylog_listener = conn_keylog_listener(&j->keylog);
     if (lesson_wants(&o->lesson)) {
         j->again =
             opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);

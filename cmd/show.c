@@ -286,13 +286,13 @@ static int show_file(struct show_operand *w)
 static enum err take_chain(struct show_operand *w, const struct endpoint *v)
 {
     struct fail list_fail = {0};
-    struct rd r = rd_init(v->chain, &list_fail);
+    struct rd r = rd_init(v->chain.list, &list_fail);
     struct cert_entry entry;
     struct cert_input *in = &w->input;
 
     in->path = w->path;
     in->culprit = SIZE_MAX;
-    while (cert_entry_next(&r, v->chain_is_13, &entry)) {
+    while (cert_entry_next(&r, v->chain.is_13, &entry)) {
         TRY(cert_input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, &w->arena));
     }
     return ERR_OK;
@@ -304,7 +304,7 @@ static int show_failure(struct show_operand *w, struct endpoint *v)
     enum reason reason = endpoint_reason(v);
     enum err e = ERR_OK;
 
-    if (w->opts->form == FORM_JSON && v->chain.n == 0)
+    if (w->opts->form == FORM_JSON && v->chain.list.n == 0)
         e = error_json(&w->run->out.data, "show", w->path, reason, endpoint_view(v).message);
     endpoint_say(v);
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;

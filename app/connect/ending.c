@@ -42,9 +42,9 @@ static enum stage stage_of(const struct endpoint *v)
 {
     if (v->tls == NULL)
         return STAGE_BEFORE;
-    if (v->shown == SHOWN_SENT)
+    if (v->client.shown == SHOWN_SENT)
         return STAGE_CERTIFICATE;
-    if (v->is_open)
+    if (endpoint_is_open(v))
         return STAGE_OPEN;
     return tls_progress(v->tls).heard ? STAGE_HANDSHAKE : STAGE_SILENT;
 }
@@ -68,7 +68,8 @@ static enum reason reason_of(const struct endpoint *v, enum stage stage, enum er
     enum sign sign = sign_of(v, e);
 
     /* certificate_required is of nothing else, whenever it comes (RFC 9846 6.2). */
-    if (e == ERR_TLS_ALERT_RECEIVED && !v->received && tls_info(v->tls)->client_certificate_asked &&
+    if (e == ERR_TLS_ALERT_RECEIVED && !v->is_server &&
+        tls_info(v->tls)->client_certificate_asked &&
         tls_failure(v->tls)->alert == ALERT_CERTIFICATE_REQUIRED)
         return REASON_CLIENT_CERTIFICATE;
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
@@ -84,42 +85,42 @@ void ending_event(struct endpoint *v, const struct event *ev)
 {
     bool is_message = ev->kind == EVENT_MESSAGE;
 
-    if (v->received)
+    if (v->is_server)
         return;
     if (is_message && ev->sent && ev->type == HS_CERTIFICATE)
-        v->shown = SHOWN_MADE;
-    else if (v->shown != SHOWN_SENT || ev->sent)
+        v->client.shown = SHOWN_MADE;
+    else if (v->client.shown != SHOWN_SENT || ev->sent)
         return;
     /* A server that continues after it has seen our certificate accepts it: in TLS 1.2 its Finished
      * says so, in TLS 1.3 whatever it sends first. */
     else if (ev->version == TLS_1_3
                  ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
                  : is_message && ev->type == HS_FINISHED)
-        v->shown = SHOWN_TAKEN;
+        v->client.shown = SHOWN_TAKEN;
 }
 
 void ending_sent(struct endpoint *v)
 {
-    if (v->shown == SHOWN_MADE)
-        v->shown = SHOWN_SENT;
+    if (v->client.shown == SHOWN_MADE)
+        v->client.shown = SHOWN_SENT;
 }
 
 bool ending_is_awaited(const struct endpoint *v)
 {
-    return v->shown == SHOWN_MADE || v->shown == SHOWN_SENT;
+    return v->client.shown == SHOWN_MADE || v->client.shown == SHOWN_SENT;
 }
 
 /* --- what is said of it -------------------------------------------------------------------- */
 
 static const char *peer_word(const struct endpoint *v)
 {
-    return v->received ? "the client" : "the server";
+    return v->is_server ? "the client" : "the server";
 }
 
 /* The last handshake message that came; NULL where none did. */
 static const char *last_message(const struct endpoint *v)
 {
-    bool sent = v->received; /* in an event log the client sends */
+    bool sent = v->is_server; /* in an event log the client sends */
 
     for (size_t i = v->events.num; i > 0; i--) {
         const struct event *e = &v->events.v[i - 1].event;
@@ -193,14 +194,14 @@ static void put_error(struct buf *out, const struct endpoint *v, enum err e)
     const struct tls_failure *f = tls_failure(v->tls);
     const char *version = version_name(tls_info(v->tls)->server_version);
 
-    if (e == ERR_TLS_NOT_TLS && v->received) {
+    if (e == ERR_TLS_NOT_TLS && v->is_server) {
         buf_printf(out, "the client does not speak TLS%s%s", f->looks_like != NULL ? " but " : "",
                    f->looks_like != NULL ? f->looks_like : "");
     } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
         buf_printf(out, "%s: that port speaks %s", err_text(e), f->looks_like);
     } else {
         buf_str(out, err_text(e));
-        if (e == ERR_TLS_SIGNATURE && !v->received)
+        if (e == ERR_TLS_SIGNATURE && !v->is_server)
             buf_str(out, ": the server's private key does not belong to this certificate");
         if (e == ERR_TLS_VERSION_NOT_OURS && version != NULL)
             buf_printf(out, ": it answered with %s", version);
@@ -219,7 +220,7 @@ static void tell(struct endpoint *v, enum err e)
     struct buf text;
 
     buf_init(&text, MESSAGE_MAX);
-    if (reason == REASON_CLIENT_CERTIFICATE && !v->received)
+    if (reason == REASON_CLIENT_CERTIFICATE && !v->is_server)
         put_certificate(&text, v);
     if (sign_of(v, e) == SIGN_CLOSED)
         put_closed(&text, v, stage, e);

@@ -14,8 +14,6 @@
 #include "app/connect/connect_setup.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
-#include "lib/base/outfile.h"
-#include "lib/pcap/pcapng.h"
 #include "lib/view/handshake/hs.h"
 
 struct endpoint;
@@ -29,8 +27,6 @@ struct endpoint_plan {
     bool insecure;           /* go on in spite of a negative verdict */
     bool keep_steps;         /* secrets are to be shown */
     bool want_progress;      /* say what is waited for, on standard error */
-    struct outfile_log *keylog; /* or NULL */
-    struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the event log ends with the handshake */
     size_t event_log_max;    /* bytes that it may take; 0: its own limit */
     const struct credentials *identity; /* our certificate, where one was given; or NULL */
@@ -42,7 +38,8 @@ struct endpoint_hooks {
     void (*started)(struct endpoint *v); /* the ClientHello is made and not yet sent */
     void (*turn)(struct endpoint *v); /* something came, or a wait is over; after the handshake, and
                                          as soon as tls_may_write */
-    void (*data)(struct endpoint *v, struct span bytes); /* within a feed: nothing may be written */
+    /* Within a feed: nothing may be written.  is_early: as early data. */
+    void (*data)(struct endpoint *v, struct span bytes, bool is_early);
     bool (*unasked)(
         const struct endpoint *v);      /* what comes now is no answer: the event log shows it */
     void (*pumped)(struct endpoint *v); /* what was pending is on its way */
@@ -50,12 +47,59 @@ struct endpoint_hooks {
     void (*over)(struct endpoint *v); /* of one that was received: the last call, v may be freed */
 };
 
+/* What follows an endpoint as it happens.  Any of them may be NULL. */
+struct endpoint_listener {
+    void *ctx;
+    void (*opened)(void *ctx, const struct endpoint *v); /* both addresses are known */
+    /* Bytes on the network; `sent` by us. */
+    void (*bytes)(void *ctx, const struct endpoint *v, bool sent, struct span bytes);
+    void (*event)(void *ctx, const struct endpoint *v, const struct event *ev);
+    void (*closed)(void *ctx, const struct endpoint *v, bool is_reset);
+};
+
+enum { ENDPOINT_LISTENERS = 2 };
+
+enum endpoint_state {
+    ENDPOINT_REACHING,  /* before TLS: names, TCP, proxies, STARTTLS; or a silent client */
+    ENDPOINT_HANDSHAKE, /* our end of TLS has begun */
+    ENDPOINT_OPEN,      /* the handshake is done */
+    ENDPOINT_LINGERING, /* a server has ended, and the client may still read what was sent */
+    ENDPOINT_ENDED,
+};
+
+/* What only one that connects to a server has. */
+struct endpoint_client {
+    uint64_t deadline_us; /* of all of it */
+    char step[64];        /* what is going on, for the progress line … */
+    uint64_t progress_at_us;
+    bool told_progress; /* … which is on the terminal */
+    /* Our Certificate: none, made, on its way, answered by a server that continues (ending.c). */
+    enum shown { SHOWN_NOTHING, SHOWN_MADE, SHOWN_SENT, SHOWN_TAKEN } shown;
+    struct session session; /* the newest ticket; version 0: none came */
+};
+
+/* What only one that a client has come to has. */
+struct endpoint_server {
+    bool may_end;  /* if the client closes now without close_notify, nothing is lost */
+    bool stays;    /* a fault: we do not end it before its limit */
+    bool trickles; /* a fault: a byte a second goes out */
+};
+
+/* The chain of the other end. */
+struct endpoint_chain {
+    struct span list; /* what the Certificate message held, in the arena */
+    bool is_13;
+    struct chain_certs certs; /* those of it that decode, leaf first */
+};
+
 struct endpoint {
     const struct endpoint_plan *plan;
-    const struct server *server;
-    const char *input; /* the operand */
+    const struct server *peer; /* the server; of a client that has come, its label */
+    const char *input;         /* the operand */
     const struct endpoint_hooks *hooks;
     void *ctx; /* the hooks' */
+    const struct endpoint_listener *listeners[ENDPOINT_LISTENERS];
+    size_t num_listeners;
     struct tls_config config;
 
     struct net_loop *loop;
@@ -65,42 +109,48 @@ struct endpoint {
     struct arena arena;
     struct event_log events;
     uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
-    uint64_t deadline_us;
+    uint64_t wait_until_us, limit_at_us;
     char address[80];
-    char step[64]; /* what is going on, for the progress line */
-    bool told_progress;
-    uint64_t wait_until_us, progress_at_us, limit_at_us;
 
-    bool is_open; /* the handshake is done */
-    /* Our Certificate: none, made, on its way, answered by a server that continues (ending.c). */
-    enum shown { SHOWN_NOTHING, SHOWN_MADE, SHOWN_SENT, SHOWN_TAKEN } shown;
-    bool peer_closed, ended;
-    bool is_early;  /* for the hook `data`: as early data */
-    bool received;  /* a client has come to us */
-    bool heard_all; /* it sends no more */
-    bool lingers;   /* ended, and the client may still read what was sent */
-    bool may_end;   /* if the client closes now without close_notify, nothing is lost */
-    bool waited;    /* the wait that endpoint_wait set is over */
-    bool stays;     /* we do not end it before its limit */
-    bool trickles;  /* a byte a second goes out */
+    enum endpoint_state state, reached; /* now, and how far it got before its end */
+    bool is_server;
+    bool peer_closed; /* nothing more comes from the other end … */
+    bool heard_all;   /* … and it has closed its half of the connection */
+    bool waited;      /* the wait that endpoint_wait set is over */
+    struct endpoint_client client;
+    struct endpoint_server server;
 
-    struct span chain; /* what the Certificate message held, in the arena */
-    bool chain_is_13;
-    struct chain_certs certs; /* those of it that decode, leaf first */
-    struct verdict judged;    /* on the chain; all zeroes before it came */
-    struct session session; /* the newest ticket; version 0: none came */
+    struct endpoint_chain chain;
+    struct verdict judged; /* on the chain; all zeroes before it came */
 
-    enum reason reason;  /* OK, or why the handshake or the network failed */
-    struct buf message;  /* what is said where the network or the handshake failed */
-    struct pcapng_flow flow;
-    struct buf packets, secrets; /* for the capture: the latest packets, lines of the key log */
+    enum reason reason; /* OK, or why the handshake or the network failed */
+    struct buf message; /* what is said if it did */
 };
+
+/* The handshake was done, though the connection may have ended since. */
+static inline bool endpoint_is_open(const struct endpoint *v)
+{
+    return v->reached == ENDPOINT_OPEN;
+}
+
+/* We have ended it. */
+static inline bool endpoint_has_ended(const struct endpoint *v)
+{
+    return v->state >= ENDPOINT_LINGERING;
+}
 
 /* endpoint_init fills config from the plan; endpoint_free wipes, and is fit for a zero struct too.
  */
 void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
                    const struct server *server, const char *input);
 void endpoint_free(struct endpoint *v);
+
+/* endpoint_listen adds a listener, before the beginning; it outlives the endpoint. */
+void endpoint_listen(struct endpoint *v, const struct endpoint_listener *listener);
+
+/* endpoint_wall_us is the time now in microseconds since 1970: that of the beginning, and what has
+ * passed since. */
+uint64_t endpoint_wall_us(const struct endpoint *v);
 
 /* endpoint_start begins in a loop; how it ends is in endpoint_reason once the loop has run.
  * timeout_us: 0 is the plan's. */

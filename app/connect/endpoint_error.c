@@ -29,13 +29,13 @@ enum reason endpoint_reason(const struct endpoint *v)
 struct hs_view endpoint_view(const struct endpoint *v)
 {
     const struct connect_setup *how = v->plan->how;
-    bool by_proxy = how != NULL && connect_setup_request(how, v->server).proxy.kind != PROXY_NONE;
+    bool by_proxy = how != NULL && connect_setup_request(how, v->peer).proxy.kind != PROXY_NONE;
 
     return (struct hs_view){
         .input = v->input,
-        .host = v->server->name,
+        .host = v->peer->name,
         .address = v->address[0] != '\0' ? v->address : NULL,
-        .port = v->server->port,
+        .port = v->peer->port,
         .events = &v->events,
         .info = v->tls == NULL ? NULL : tls_info(v->tls),
         .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
@@ -64,7 +64,7 @@ void endpoint_say(struct endpoint *v)
     buf_init(&text, MESSAGE_MAX);
     struct hs_view view = endpoint_view(v);
 
-    connect_setup_say(&text, v->server->label, v->address, buf_span(&v->message));
+    connect_setup_say(&text, v->peer->label, v->address, buf_span(&v->message));
     hs_alert_advice(&text, &view);
     buf_printf(&text, " [%s]", reason_code(v->reason));
     output_say(v->plan->out, "%.*s", (int)text.n, (const char *)text.p);

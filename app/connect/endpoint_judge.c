@@ -12,22 +12,22 @@
 static void say_broken(struct endpoint *v)
 {
     struct output *out = v->plan->out;
-    const struct chain_certs *c = &v->certs;
+    const struct chain_certs *c = &v->chain.certs;
 
     if (c->num_broken > 0)
-        output_say(out, "%s: certificate %zu of the chain: %s; ignored", v->server->label,
+        output_say(out, "%s: certificate %zu of the chain: %s; ignored", v->peer->label,
                    c->broken_at, err_text(c->broken.err));
     if (c->num_broken > 1)
-        output_say(out, "%s: further certificates that do not decode: %zu", v->server->label,
+        output_say(out, "%s: further certificates that do not decode: %zu", v->peer->label,
                    c->num_broken - 1);
 }
 
 /* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
 static enum err take_chain(struct endpoint *v, const struct tls_chain *chain)
 {
-    v->chain_is_13 = chain->is_13;
-    TRY(arena_copy(&v->arena, &v->chain, chain->list));
-    TRY(peer_chain_certs(&v->certs, &v->arena, v->chain, chain->is_13));
+    v->chain.is_13 = chain->is_13;
+    TRY(arena_copy(&v->arena, &v->chain.list, chain->list));
+    TRY(peer_chain_certs(&v->chain.certs, &v->arena, v->chain.list, chain->is_13));
     say_broken(v);
     return ERR_OK;
 }
@@ -35,18 +35,19 @@ static enum err take_chain(struct endpoint *v, const struct tls_chain *chain)
 /* When judging has to end, so that the answer goes out before the connection's time is over. */
 static uint64_t end_of(const struct endpoint *v)
 {
-    uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 1;
+    uint64_t now = net_now_us(),
+             left = v->client.deadline_us > now ? v->client.deadline_us - now : 1;
 
-    return v->deadline_us == 0 ? 0 : now + left - left / 10;
+    return v->client.deadline_us == 0 ? 0 : now + left - left / 10;
 }
 
 static enum err judge(struct endpoint *v, struct pubkey **leaf_key)
 {
-    const struct reference_id *host = v->plan->host != NULL ? v->plan->host : &v->server->host;
+    const struct reference_id *host = v->plan->host != NULL ? v->plan->host : &v->peer->host;
     const struct verify_time when = {.now = (int64_t)time(NULL), .end_us = end_of(v)};
     struct verdict *d = &v->judged;
 
-    TRY(verifier_judge(v->plan->verifier, &v->certs, host, &when, &v->arena, d));
+    TRY(verifier_judge(v->plan->verifier, &v->chain.certs, host, &when, &v->arena, d));
     d->view.input = v->input;
     d->view.no_sni = v->plan->how != NULL && v->plan->how->no_sni;
     *leaf_key = d->leaf_key;
@@ -64,7 +65,7 @@ enum err endpoint_judge(struct endpoint *v, const struct tls_chain *chain, struc
     out->alert = ALERT_NONE;
     if (e != ERR_OK)
         return e;
-    peer_chain_key(out, v->certs.v[0].cert);
+    peer_chain_key(out, v->chain.certs.v[0].cert);
     if (v->plan->verifier == NULL)
         return ERR_OK;
     TRY(judge(v, &out->prepared));

@@ -68,9 +68,9 @@ static void on_started(struct endpoint *v)
     struct exchange *x = v->ctx;
     enum err e = ERR_OK;
 
-    if (x->early.n == 0 || !tls_may_write(v->tls))
+    if (x->want.early.n == 0 || !tls_may_write(v->tls))
         return;
-    e = tls_write(v->tls, x->early, &x->early_taken);
+    e = tls_write(v->tls, x->want.early, &x->early_taken);
     if (e != ERR_OK)
         endpoint_fail(v, err_reason(e), "%s", err_text(e));
 }
@@ -78,7 +78,7 @@ static void on_started(struct endpoint *v)
 /* wants_answer: something was sent that the server should answer. */
 static bool wants_answer(const struct exchange *x)
 {
-    return x->early.n > 0 || x->request.n > 0;
+    return x->want.early.n > 0 || x->want.request.n > 0;
 }
 
 /* What no question was asked for answers nothing; of HTTP there is none before the request.  Whose
@@ -87,15 +87,15 @@ static bool is_unasked(const struct endpoint *v)
 {
     const struct exchange *x = v->ctx;
 
-    return !wants_answer(x) || (x->is_http && x->early.n == 0 && !x->begun);
+    return !wants_answer(x) || (x->want.is_http && x->want.early.n == 0 && !x->begun);
 }
 
 /* What the server says is not to steer a terminal. */
 static void put_answer(struct exchange *x, struct output *out, struct span bytes)
 {
-    if (!x->shows_answer || bytes.n == 0)
+    if (!x->want.shows_answer || bytes.n == 0)
         return;
-    if (!x->to_terminal) {
+    if (!x->want.to_terminal) {
         buf_put(&out->data, bytes);
         return;
     }
@@ -105,19 +105,20 @@ static void put_answer(struct exchange *x, struct output *out, struct span bytes
     buf_truncate(&x->cut, x->cut.n - n);
 }
 
-static void on_data(struct endpoint *v, struct span bytes)
+static void on_data(struct endpoint *v, struct span bytes, bool is_early)
 {
     struct exchange *x = v->ctx;
     struct output *out = v->plan->out;
 
+    (void)is_early;
     if (is_unasked(v)) {
         x->unasked += bytes.n;
         return;
     }
     x->received += bytes.n;
-    if (!x->is_http)
+    if (!x->want.is_http)
         put_answer(x, out, bytes);
-    while (x->is_http && bytes.n > 0) {
+    while (x->want.is_http && bytes.n > 0) {
         struct span body = http_response_feed(&x->http, &bytes);
 
         put_answer(x, out, body);
@@ -139,18 +140,18 @@ static void begin(struct exchange *x, struct endpoint *v)
     const struct tls_info *info = tls_info(v->tls);
 
     x->begun = true;
-    if (x->is_http && !speaks_http1(v)) {
+    if (x->want.is_http && !speaks_http1(v)) {
         endpoint_fail(v, REASON_NOTHING_IN_COMMON,
                       "the server chose the protocol %.*s, but --get speaks only HTTP/1.1",
                       (int)info->alpn.n, (const char *)info->alpn.p);
         return;
     }
-    if (x->key_update && v->is_open && info->version == TLS_1_3)
+    if (x->want.key_update && endpoint_is_open(v) && info->version == TLS_1_3)
         x->updated = tls_key_update(v->tls, true) == ERR_OK;
     /* What was rejected is sent again, and so is what the ticket did not allow. */
-    x->queue[0] = info->early_data == EARLY_REJECTED ? x->early
-                                                     : span_tail(x->early, x->early_taken);
-    x->queue[1] = x->request;
+    x->queue[0] = info->early_data == EARLY_REJECTED ? x->want.early
+                                                     : span_tail(x->want.early, x->early_taken);
+    x->queue[1] = x->want.request;
 }
 
 /* all_is_sent: nothing waits on our side, neither here nor in the network's queue. */
@@ -162,16 +163,16 @@ static bool all_is_sent(const struct exchange *x, const struct endpoint *v)
 
 static bool answer_is_whole(const struct exchange *x, const struct endpoint *v)
 {
-    if (x->answered || (x->is_http && http_response_complete(&x->http, false)))
+    if (x->answered || (x->want.is_http && http_response_complete(&x->http, false)))
         return true;
     /* Whoever closes their direction may still take what we send (RFC 9846 6.1). */
-    return all_is_sent(x, v) && (v->peer_closed || (!x->is_http && v->waited));
+    return all_is_sent(x, v) && (v->peer_closed || (!x->want.is_http && v->waited));
 }
 
 /* wait_answer: what is sent need not have an answer, and an answer need not have an end. */
 static void wait_answer(struct exchange *x, struct endpoint *v)
 {
-    if (x->is_http || !all_is_sent(x, v))
+    if (x->want.is_http || !all_is_sent(x, v))
         return; /* the timeout is enough */
     if (x->received != x->waited_at)
         endpoint_wait(v, WAIT_MORE);
@@ -187,7 +188,7 @@ static uint64_t pause(const struct exchange *x, const struct endpoint *v)
 
     if (v->waited || v->peer_closed)
         return 0;
-    if (x->want_ticket && v->session.version == 0)
+    if (x->want.ticket && v->client.session.version == 0)
         return WAIT_TICKET;
     if (x->updated && info->key_updates == 0)
         return WAIT_KEY_UPDATE;
@@ -201,14 +202,14 @@ static void on_turn(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
 
-    if (!v->is_open && !(x->false_start && tls_info(v->tls)->version == TLS_1_2))
+    if (!endpoint_is_open(v) && !(x->want.false_start && tls_info(v->tls)->version == TLS_1_2))
         return;
     if (!x->begun)
         begin(x, v);
     write_from(v, &x->queue[0]);
     if (x->queue[0].n == 0)
         write_from(v, &x->queue[1]);
-    if (!v->is_open)
+    if (!endpoint_is_open(v))
         return;
     if (v->reason != REASON_OK) {
         endpoint_end(v);
@@ -239,20 +240,20 @@ static void note_early(const struct exchange *x, struct endpoint *v)
     };
     const char *text = texts[tls_info(v->tls)->early_data];
 
-    if (x->early.n > 0 && text != NULL)
-        output_say(v->plan->out, "%s: %s", v->server->label, text);
+    if (x->want.early.n > 0 && text != NULL)
+        output_say(v->plan->out, "%s: %s", v->peer->label, text);
 }
 
 static void note_http(const struct exchange *x, struct endpoint *v)
 {
     struct output *out = v->plan->out;
 
-    if (!x->is_http || x->received == 0)
+    if (!x->want.is_http || x->received == 0)
         return;
     if (x->http.status == 0)
-        output_say(out, "%s: the answer is not HTTP/1.x", v->server->label);
+        output_say(out, "%s: the answer is not HTTP/1.x", v->peer->label);
     else
-        output_say(out, "%s: the server answered %s, %" PRIu64 " byte%s", v->server->label,
+        output_say(out, "%s: the server answered %s, %" PRIu64 " byte%s", v->peer->label,
                    x->http.phrase, x->http.body, buf_plural(x->http.body));
 }
 
@@ -261,22 +262,22 @@ void exchange_notes(const struct exchange *x, struct endpoint *v)
     struct output *out = v->plan->out;
 
     safe_put(&out->data, buf_span(&x->cut));
-    if (v->tls == NULL || !v->is_open)
+    if (v->tls == NULL || !endpoint_is_open(v))
         return;
     if (x->unasked > 0)
-        output_say(out, "%s: the server sent %" PRIu64 " unrequested byte%s", v->server->label,
+        output_say(out, "%s: the server sent %" PRIu64 " unrequested byte%s", v->peer->label,
                    x->unasked, buf_plural(x->unasked));
-    if (x->key_update && !x->updated)
-        output_say(out, "%s: no KeyUpdate was sent: TLS 1.2 does not have it", v->server->label);
+    if (x->want.key_update && !x->updated)
+        output_say(out, "%s: no KeyUpdate was sent: TLS 1.2 does not have it", v->peer->label);
     note_early(x, v);
     note_http(x, v);
     if (!all_is_sent(x, v) && !answer_is_whole(x, v))
         endpoint_fail(v, REASON_PEER_VIOLATION,
                    "the server closed the connection before everything was sent");
-    if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
-        output_say(out, "%s: there was no answer", v->server->label);
-    if (!x->is_http || v->reason != REASON_OK || out->failed || http_response_complete(&x->http,
-    true))
+    if (wants_answer(x) && !x->want.is_http && x->received == 0 && v->reason == REASON_OK)
+        output_say(out, "%s: there was no answer", v->peer->label);
+    if (!x->want.is_http || v->reason != REASON_OK || out->failed ||
+        http_response_complete(&x->http, true))
         return;
     /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
     endpoint_fail(v, REASON_PEER_VIOLATION, "%s",

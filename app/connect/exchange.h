@@ -9,18 +9,22 @@
 #include "lib/http/http_response.h"
 #include "app/connect/endpoint.h"
 
-struct exchange {
-    /* What is wanted. */
+/* What is wanted. */
+struct exchange_wish {
     struct span early;   /* as early data, where the session allows; else after the handshake */
     struct span request; /* after the handshake, or with False Start before its end */
     bool is_http;        /* the request is --get's, and so is the answer */
     bool false_start, key_update;
-    bool want_ticket;    /* wait for a session */
-    uint64_t unasked; /* bytes that came and answer nothing */
+    bool ticket;         /* wait for a session */
     bool shows_answer;   /* on standard output, … */
     bool to_terminal;    /* … which is one */
+};
+
+struct exchange {
+    struct exchange_wish want;
 
     /* How far it is. */
+    uint64_t unasked; /* bytes that came and answer nothing */
     bool begun, updated, answered;
     struct span queue[2]; /* what has not been written yet */
     size_t early_taken;

@@ -52,7 +52,7 @@ static void put_client(struct buf *out, const struct endpoint *endpoint)
         buf_printf(out, ", client certificate: %s",
                    endpoint->judged.reason == REASON_OK ? "OK"
                                                         : reason_code(endpoint->judged.reason));
-    else if (info->client_certificate_asked && endpoint->is_open && !info->resumed)
+    else if (info->client_certificate_asked && endpoint_is_open(endpoint) && !info->resumed)
         buf_str(out, ", no client certificate");
 }
 

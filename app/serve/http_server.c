@@ -265,7 +265,7 @@ static void answered(struct http_session *talk, struct endpoint *endpoint)
 
 static void converse(struct http_session *talk, struct endpoint *endpoint)
 {
-    while (!endpoint->ended) {
+    while (!endpoint_has_ended(endpoint)) {
         if (!talk->is_answering && !next_request(talk, endpoint))
             return;
         if (!send_on(talk, endpoint))
@@ -293,17 +293,17 @@ static void echo(struct http_session *talk, struct endpoint *endpoint)
         endpoint_end(endpoint);
 }
 
-void http_session_data(struct http_session *talk, struct endpoint *endpoint, struct span bytes)
+void http_session_data(struct http_session *talk, struct span bytes, bool is_early)
 {
-    talk->is_early = talk->is_early || endpoint->is_early;
+    talk->is_early = talk->is_early || is_early;
     buf_put(&talk->in, bytes);
 }
 
 void http_session_turn(struct http_session *talk, struct endpoint *endpoint)
 {
-    if (!talk->has_begun && endpoint->is_open)
+    if (!talk->has_begun && endpoint_is_open(endpoint))
         endpoint_limit(endpoint, talk->web->timeout_us);
-    talk->has_begun = endpoint->is_open;
+    talk->has_begun = endpoint_is_open(endpoint);
     if (talk->in.err != ERR_OK) {
         endpoint_fail(endpoint, err_reason(talk->in.err), "%s", err_text(talk->in.err));
         endpoint_end(endpoint);
@@ -312,11 +312,11 @@ void http_session_turn(struct http_session *talk, struct endpoint *endpoint)
         echo(talk, endpoint);
     else
         converse(talk, endpoint);
-    if (endpoint->ended)
+    if (endpoint_has_ended(endpoint))
         return;
     bool hold = talk->in.n >= HTTP_REQUEST_HEAD_MAX;
 
-    endpoint->may_end = endpoint->is_open && talk->in.n == 0 && !talk->is_answering;
+    endpoint->server.may_end = endpoint_is_open(endpoint) && talk->in.n == 0 && !talk->is_answering;
     if (hold != talk->is_held && endpoint->conn != NULL)
         net_hold(endpoint->conn, hold);
     talk->is_held = hold;

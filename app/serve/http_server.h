@@ -43,7 +43,7 @@ void http_session_init(struct http_session *talk, const struct http_server *web)
 void http_session_free(struct http_session *talk);
 
 /* The hooks `data` and `turn` of an endpoint. */
-void http_session_data(struct http_session *talk, struct endpoint *endpoint, struct span bytes);
+void http_session_data(struct http_session *talk, struct span bytes, bool is_early);
 void http_session_turn(struct http_session *talk, struct endpoint *endpoint);
 
 #endif

@@ -49,7 +49,7 @@ void info_page_members(struct json_writer *json, const struct endpoint *endpoint
 
     prints_of(&p, endpoint);
     jw_time(json, "began", (int64_t)(endpoint->began_wall_us / 1000000));
-    jw_str(json, "server_name", endpoint->server->name[0] != '\0' ? endpoint->server->name : NULL);
+    jw_str(json, "server_name", endpoint->peer->name[0] != '\0' ? endpoint->peer->name : NULL);
     jw_buf(json, "ja3", &p.ja3);
     jw_buf(json, "ja3_string", &p.ja3_string);
     jw_buf(json, "ja4", &p.ja4);

@@ -24,7 +24,7 @@ static enum err show_bad(struct server_conn *conn, struct fault_site *site,
         return ERR_OK;
     }
     wire_fault_begin(&conn->wire, site->wire, conn->endpoint.tls, config);
-    conn->endpoint.trickles = site->wire->then == WIRE_FAULT_SLOW;
+    conn->endpoint.server.trickles = site->wire->then == WIRE_FAULT_SLOW;
     return ERR_OK;
 }
 
@@ -34,7 +34,7 @@ static void on_pumped(struct endpoint *endpoint)
     struct server_conn *c = endpoint->ctx;
     enum wire_fault_then then = c->wire.row == NULL ? WIRE_FAULT_GO_ON : c->wire.row->then;
 
-    if (then == WIRE_FAULT_GO_ON || !c->wire.is_done || endpoint->ended)
+    if (then == WIRE_FAULT_GO_ON || !c->wire.is_done || endpoint_has_ended(endpoint))
         return;
     if (then == WIRE_FAULT_END || then == WIRE_FAULT_RESET)
         c->wire.is_done = false; /* once */
@@ -43,7 +43,7 @@ static void on_pumped(struct endpoint *endpoint)
     else if (then == WIRE_FAULT_RESET)
         endpoint_reset(endpoint);
     if (then == WIRE_FAULT_WAIT || then == WIRE_FAULT_SLOW) {
-        endpoint->stays = true;
+        endpoint->server.stays = true;
         endpoint_limit(endpoint, WAIT_US);
     }
 }
@@ -77,11 +77,11 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     return ERR_OK;
 }
 
-static void on_data(struct endpoint *endpoint, struct span bytes)
+static void on_data(struct endpoint *endpoint, struct span bytes, bool is_early)
 {
     struct server_conn *c = endpoint->ctx;
 
-    http_session_data(&c->talk, endpoint, bytes);
+    http_session_data(&c->talk, bytes, is_early);
 }
 
 static void on_turn(struct endpoint *endpoint)
@@ -183,6 +183,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     c->endpoint.config.ticket = NULL;
     /* What is said of a client's certificate is said again of who comes back with a ticket. */
     c->endpoint.config.rejudge = s->plan.verifier != NULL;
+    endpoint_listen(&c->endpoint, &s->keylog_listener);
     endpoint_receive(&c->endpoint, s->loop, conn, hooks);
     endpoint_limit(&c->endpoint, s->handshake_us);
 }
@@ -194,9 +195,9 @@ void server_conn_stop(struct serve *serve)
     for (struct server_conn *c = serve->live; c != NULL; c = c->next) {
         struct endpoint *v = &c->endpoint;
 
-        if (!v->is_open)
+        if (!endpoint_is_open(v))
             endpoint_fail(v, REASON_TIMEOUT, "the server is shutting down");
-        if (v->is_open)
+        if (endpoint_is_open(v))
             endpoint_end(v);
         else
             endpoint_drop(v);

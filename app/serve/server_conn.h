@@ -7,6 +7,7 @@
 #include "app/faults/fault_site.h"
 #include "app/serve/cert_select.h"
 #include "app/serve/http_server.h"
+#include "lib/base/outfile.h"
 #include "lib/tls/tls.h"
 
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
@@ -33,6 +34,7 @@ struct serve {
     struct tls_server tls;
     struct http_server web;
     struct outfile_log keylog;
+    struct endpoint_listener keylog_listener;
     struct rng_system random;
     struct rng rng;
     uint64_t handshake_us; /* how long a client may take for it */

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "app/connect/conn_keylog.h"
 #include "app/file_error.h"
 #include "app/serve/server_conn.h"
 #include "app/serve/static_file.h"
@@ -395,6 +396,7 @@ static void serve_init(struct serve *serve, struct run *run)
     verifier_init(&serve->verifier, &o->judging, &o->result, &run->out, run->arena);
     serve->verifier.is_guest = true;
     serve->verifier.keeps_leaf_key = true;
+    serve->keylog_listener = conn_keylog_listener(&serve->keylog);
     serve->rng = rng_system(&serve->random);
     serve->tls.client_auth = (enum tls_client_auth)o->client_auth;
     serve->tls.tickets = (unsigned)o->tickets;
@@ -406,7 +408,6 @@ static void serve_init(struct serve *serve, struct run *run)
         .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &serve->verifier,
         .host = &anybody,
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
-        .keylog = &serve->keylog,
         .brief = !o->json && o->trace == SERVE_NO_TRACE,
         .event_log_max = EVENT_LOG_BYTES,
     };

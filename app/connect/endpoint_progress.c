@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/connect/endpoint_progress.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+enum { MESSAGE_MAX = 1 << 14 };
+
+void endpoint_progress_step(struct endpoint *v, enum net_step step)
+{
+    static const struct {
+        const char *mark, *next;
+    } steps[] = {
+        [NET_STEP_RESOLVED] = {"resolved", "connecting"},
+        [NET_STEP_CONNECTED] = {"connected", "connected, waiting for the server"},
+        [NET_STEP_PROXY] = {"proxy", "through the proxy, waiting for the server"},
+        [NET_STEP_STARTTLS] = {"starttls", "waiting for the handshake"},
+    };
+
+    event_log_mark(&v->events, steps[step].mark, net_now_us() - v->began_us);
+    snprintf(v->client.step, sizeof v->client.step, "%s", steps[step].next);
+}
+
+void endpoint_progress_show(struct endpoint *v)
+{
+    struct buf line;
+
+    buf_init(&line, MESSAGE_MAX);
+    buf_printf(&line, "%s: %s: %s...", v->plan->out->who, v->peer->label, v->client.step);
+    if (write(STDERR_FILENO, line.p, line.n) > 0)
+        v->client.told_progress = true;
+    buf_free(&line);
+}
+
+void endpoint_progress_clear(struct endpoint *v)
+{
+    static const char clear[] = "\r\033[K";
+
+    if (v->client.told_progress && write(STDERR_FILENO, clear, sizeof clear - 1) < 0)
+        return; /* nobody can be told */
+    v->client.told_progress = false;
+}
