@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handshake: performs one, judges the server's chain, and shows what happened. */
+#include "config.h"
+
+#include "cmd/handshake/handshake.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "app/connect/conn_keylog.h"
+#include "cmd/options/verify_options.h"
+#include "lib/crypto/gmpwipe.h"
+
+enum {
+    PATH_MOST = 1 << 15,
+    WHY_MAX = 1 << 16,
+    FILES_MAX = 1 << 30,
+    /* More than our longest chain: what a flood leaves to be shown takes a tenth of a second. */
+    EVENT_LOG_BYTES = 24 << 20,
+};
+
+static const struct handshake handshake_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
+                                                    .lesson = LESSON_DEFAULTS,
+                                                    .diagram = HANDSHAKE_NO_DIAGRAM};
+
+static const char *const traces[] = {"hex", NULL};
+static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
+
+_Static_assert(HANDSHAKE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
+               "names stand in the order of their enums");
+
+#define AT(member) .offset = offsetof(struct handshake, member)
+
+static const struct opt handshake_opts[] = {
+    {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
+    {.kind = OPT_STRING,
+     .name = "cert",
+     .arg = "FILE",
+     AT(cert),
+     .complete = COMPLETE_FILE,
+     .help = "A client certificate, followed by its chain, for servers that ask for one."},
+    {.kind = OPT_STRING,
+     .name = "key",
+     .arg = "FILE",
+     AT(key),
+     .complete = COMPLETE_FILE,
+     .help = "Its private key, if it is not in the same file."},
+
+    {.kind = OPT_GROUP, .help = "What to do"},
+    {.kind = OPT_FLAG,
+     .name = "insecure",
+     AT(insecure),
+     .help = "Finish the handshake even if the verdict is negative. The exit code is still 1."},
+    {.kind = OPT_FLAG,
+     .name = "resume",
+     AT(resume),
+     .help = "Connect a second time and resume the session of the first: by its ID, ticket or "
+             "pre-shared key. --get and --send then use the second connection."},
+    {.kind = OPT_STRING,
+     .name = "early-data",
+     .arg = "FILE",
+     AT(early_data),
+     .complete = COMPLETE_FILE,
+     .help = "Send this file in the first flight of the second connection (0-RTT), and write the "
+             "answer to standard output. Anyone can replay such data. Implies --resume. Offers "
+             "only http/1.1 unless --alpn is given."},
+    {.kind = OPT_FLAG,
+     .name = "false-start",
+     AT(false_start),
+     .help = "In TLS 1.2, send data before the server's Finished has arrived (RFC 7918)."},
+    {.kind = OPT_FLAG,
+     .name = "key-update",
+     AT(key_update),
+     .help = "In TLS 1.3, update the keys of both directions after the handshake."},
+    {.kind = OPT_STRING,
+     .name = "get",
+     .arg = "PATH",
+     AT(get),
+     .help = "Request this path with HTTP/1.1, and write the body of the answer to standard "
+             "output; everything else goes to standard error. Offers only http/1.1 unless --alpn "
+             "is given. With --json the body is left out; on a terminal, control characters are "
+             "escaped."},
+    {.kind = OPT_STRING,
+     .name = "send",
+     .arg = "FILE|-",
+     AT(send),
+     .complete = COMPLETE_FILE,
+     .help = "Send this file, or standard input up to its end, and write the answer to standard "
+             "output, until the server closes or is silent for a second. The answer must begin "
+             "within five seconds, or within half of the time that --timeout leaves. Offers only "
+             "http/1.1 unless --alpn is given. On a terminal, control characters are escaped."},
+
+    {.kind = OPT_GROUP, .help = "Files"},
+    {.kind = OPT_STRING,
+     .name = "save-chain",
+     .arg = "FILE",
+     AT(save_chain),
+     .complete = COMPLETE_FILE,
+     .help = "Write the certificates that the server sent as PEM, whatever the verdict."},
+    {.kind = OPT_STRING,
+     .name = "keylog",
+     .arg = "FILE",
+     AT(keylog),
+     .complete = COMPLETE_FILE,
+     .help = "Append the secrets of the connection in the format that other programs read (RFC "
+             "9850), to this file instead of the one that SSLKEYLOGFILE names."},
+    {.kind = OPT_STRING,
+     .name = "pcap",
+     .arg = "FILE",
+     AT(pcap),
+     .complete = COMPLETE_FILE,
+     .help = "Write a capture (pcapng) of everything sent and received, with the secrets inside: "
+             "whoever reads the file can decrypt it."},
+
+    {.kind = OPT_GROUP, .help = "What to show"},
+    {.kind = OPT_MAYBE,
+     .name = "trace",
+     .arg = "hex",
+     AT(trace),
+     .names = traces,
+     .help = "Show every record, and every message field by field; with hex, its bytes too."},
+    {.kind = OPT_FLAG,
+     .name = "secrets",
+     AT(secrets),
+     .help = "Show every derived secret and its inputs, and the derive command that recomputes "
+             "them. Whoever knows them can decrypt the connection."},
+    {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
+    {.kind = OPT_ENUM,
+     .name = "diagram",
+     .arg = "KIND",
+     AT(diagram),
+     .names = diagrams,
+     .help = "Draw the messages between client and server, as text, mermaid or svg. With mermaid "
+             "and svg only the drawing goes to standard output, and everything else to standard "
+             "error."},
+    {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
+    {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
+    {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example handshake_examples[] = {
+    {"tlsbox handshake example.org", "Does TLS work there, how, and who answered?"},
+    {"tlsbox handshake --trace example.org | less", "Every field of every message."},
+    {"tlsbox handshake --connect 192.0.2.7 --roots ca.pem www.example.org:8443",
+     "A server that is not yet in the DNS, verified with a company's own CA."},
+    {"tlsbox handshake --starttls smtp --timeout 5 mail.example.org",
+     "TLS within SMTP, on port 25."},
+    {"tlsbox handshake --tls 1.2 --suites compatible old.example.org",
+     "Does it work if old cipher suites are offered, too?"},
+    {"tlsbox handshake --get / example.org >page.html", "Fetch a page."},
+    {"tlsbox handshake --secrets --diagram text example.org", "Learn how the keys are made."},
+    {"tlsbox handshake --html lesson.html example.org",
+     "How the keys are made, explained on a page for the browser."},
+    {"tlsbox handshake --pcap trace.pcapng example.org", "A capture that Wireshark can decrypt."},
+    {NULL, NULL},
+};
+
+/* What a lesson's commands leave out: they have views of their own, and send nothing twice. */
+static const char *const not_again[] = {
+    "color", "diagram", "early-data", "get",        "html",    "json", "keylog", "lang",  "lesson",
+    "pcap",  "proxy",   "quiet",      "save-chain", "secrets", "send", "timing", "trace", NULL};
+
+/* without_files says why nobody was connected to: also in an object for each operand. */
+static int without_files(struct handshake_job *j, const struct server *servers, enum err err)
+{
+    struct run *r = j->run;
+    struct endpoint v;
+
+    for (size_t i = 0; i < r->num_operands && j->opts->result.json; i++) {
+        endpoint_init(&v, &j->plan, &servers[i], r->operands[i]);
+        endpoint_fail(&v, err_reason(err), "%.*s", (int)j->why.n, (const char *)j->why.p);
+        struct hs_view view = endpoint_view(&v);
+        enum err e = hs_json(&r->out.data, &view, false);
+
+        err = e != ERR_OK ? e : err;
+        endpoint_free(&v);
+    }
+    output_say(&r->out, "%.*s [%s]", (int)j->why.n, (const char *)j->why.p,
+               reason_code(err_reason(err)));
+    return reason_exit(err_reason(err));
+}
+
+/* path_of is what a URL asks its host for; NULL: text is no URL. */
+static const char *path_of(const char *text)
+{
+    const char *host = strstr(text, "://");
+
+    if (host == NULL || strcspn(text, "/?") < (size_t)(host - text))
+        return NULL;
+    host += strlen("://");
+    host += strcspn(host, "/");
+    return *host == '\0' ? "/" : host;
+}
+
+static int wrong_options(struct run *r, const struct handshake *o)
+{
+    if (o->get != NULL && path_of(o->get) != NULL)
+        return cmd_wrong(r, "--get takes only the path, and HOST is an operand: --get %s",
+                         path_of(o->get));
+    if (r->num_operands == 0)
+        return cmd_wrong(r, "no HOST to connect to%s", connect_options_lone(&o->connecting));
+    if (verify_options_wrong(r, &o->judging) != EXIT_OK)
+        return EXIT_USAGE;
+    if (o->get != NULL && o->send != NULL)
+        return cmd_wrong(r, "--get and --send exclude each other");
+    if (o->get != NULL && strlen(o->get) > PATH_MOST)
+        return cmd_wrong(r, "--get: a path can have at most %d bytes", PATH_MOST);
+    /* A blank or line end would make another request of it (RFC 9112 3). */
+    for (const char *c = o->get; c != NULL && *c != '\0'; c++) {
+        if ((unsigned char)*c <= ' ' || *c == 0x7f)
+            return cmd_wrong(r, "--get: a path cannot contain spaces or control characters");
+    }
+    if (o->key != NULL && o->cert == NULL)
+        return cmd_wrong(r, "--key goes with --cert");
+    if (o->result.json && o->diagram != HANDSHAKE_NO_DIAGRAM)
+        return cmd_wrong(r, "--json and --diagram exclude each other");
+    if (o->diagram > HS_DIAGRAM_TEXT &&
+        (o->get != NULL || o->send != NULL || o->early_data != NULL))
+        return cmd_wrong(r, "--diagram %s and an answer both go to standard output",
+                         diagrams[o->diagram]);
+    return lesson_wrong(r, &o->lesson, o->result.json);
+}
+
+static void job_init(struct handshake_job *j, struct run *r)
+{
+    const struct handshake *o = r->opts;
+    bool answers = o->get != NULL || o->send != NULL || o->early_data != NULL;
+
+    *j = (struct handshake_job){.run = r, .opts = o};
+    j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
+    j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
+                                 : output_style((enum color)o->result.color);
+    verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
+    j->verifier.keeps_leaf_key = true;
+    j->plan = (struct endpoint_plan){
+        .out = &r->out,
+        .how = &j->how,
+        .verifier = &j->verifier,
+        .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
+        .identity = &j->identity,
+        .insecure = o->insecure,
+        .keep_steps = o->secrets || lesson_wants(&o->lesson),
+        .event_log_max = EVENT_LOG_BYTES,
+        .want_progress = isatty(STDERR_FILENO) == 1,
+    };
+    j->keylog_listener = conn_keylog_listener(&j->keylog);
+    if (lesson_wants(&o->lesson)) {
+        j->again = opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
+        j->judging =
+            opt_again(verify_group, r->arena, r->argc, r->argv, not_again, &j->num_judging);
+    }
+    buf_init(&j->why, WHY_MAX);
+    buf_init(&j->chain, FILES_MAX);
+    buf_init(&j->page, FILES_MAX);
+    buf_init(&j->secrets, FILES_MAX);
+}
+
+static void job_free(struct handshake_job *j)
+{
+    verifier_close(&j->verifier);
+    credentials_free(&j->identity);
+    file_wipe(&j->early);
+    file_wipe(&j->send);
+    buf_free(&j->why);
+    buf_free(&j->chain);
+    spool_close(&j->packets);
+    buf_wipe(&j->page);
+    buf_wipe(&j->secrets);
+}
+
+static int handshake_run(struct run *r)
+{
+    const struct handshake *o = r->opts;
+    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    /* What the user sends is HTTP/1.1 at most: we do not speak HTTP/2. */
+    bool sends = o->get != NULL || o->send != NULL || o->early_data != NULL;
+    struct handshake_job j;
+    int code = wrong_options(r, o);
+
+    if (servers == NULL)
+        return EXIT_FAULT;
+    gmpwipe_install();
+    job_init(&j, r);
+    if (code == EXIT_OK)
+        code = connect_options_make(&j.how, r, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
+    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
+        code = connect_options_server(&j.how, &servers[i], r, r->operands[i]);
+    enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;
+
+    if (e != ERR_OK)
+        code = without_files(&j, servers, e);
+    if (code == EXIT_OK) {
+        for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
+            code = exit_worse(code, handshake_conn_operand(&j, &servers[i], r->operands[i]));
+        code = exit_worse(code, handshake_files_write(&j));
+    }
+    outfile_log_close(&j.keylog);
+    job_free(&j);
+    return code;
+}
+
+const struct cmd cmd_handshake = {
+    .name = "handshake",
+    .summary = "perform a TLS handshake and explain what happened",
+    .usage = "[OPTION]... HOST[:PORT]...",
+    .about =
+        "Connects to each HOST, performs a TLS 1.3 or 1.2 handshake, checks the server's chain as "
+        "verify does, and shows what happened: as a summary, field by field, as a picture, with "
+        "every secret.\n"
+        "HOST is a name or an address, also as [IPV6]:PORT or https://HOST[:PORT][/PATH]. The "
+        "default port is 443.",
+    .opts = handshake_opts,
+    .opts_size = sizeof(struct handshake),
+    .defaults = &handshake_defaults,
+    .examples = handshake_examples,
+    .operand = OPERAND_NONE,
+    .run = handshake_run,
+};

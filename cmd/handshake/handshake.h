@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * handshake: what `tlsbox handshake` is made of:
+ *
+ *   handshake.c        options, and one run over all operands
+ *   handshake_conn.c   the one or two connections of an operand, and how they are shown
+ *   handshake_files.c  the files that are read and written beside the output
+ */
+#ifndef TB_CMD_HANDSHAKE_HANDSHAKE_H
+#define TB_CMD_HANDSHAKE_HANDSHAKE_H
+
+#include "app/connect/endpoint.h"
+#include "cmd/options/connect_options.h"
+#include "cmd/options/lesson_options.h"
+#include "lib/base/outfile.h"
+
+struct handshake {
+    struct verify_settings judging;
+    struct result_settings result;
+    struct connect_options connecting;
+    struct lesson_opts lesson;
+    const char *cert, *key;
+    bool insecure, resume, false_start, key_update, secrets, timing;
+    const char *early_data, *get, *send;
+    const char *save_chain, *keylog, *pcap;
+    int trace;   /* enum handshake_trace */
+    int diagram; /* enum hs_diagram, or HANDSHAKE_NO_DIAGRAM */
+};
+
+enum handshake_trace { HANDSHAKE_TRACE_OFF, HANDSHAKE_TRACE_FIELDS, HANDSHAKE_TRACE_HEX };
+enum { HANDSHAKE_NO_DIAGRAM = -1 };
+
+/* One run over all operands. */
+struct handshake_job {
+    struct run *run;
+    const struct handshake *opts;
+    struct connect_setup how;
+    struct verifier verifier;
+    struct endpoint_plan plan;
+    struct credentials identity;
+    struct outfile_log keylog;
+    struct endpoint_listener keylog_listener;
+    struct file early, send;
+    struct buf chain;     /* PEM of all operands */
+    struct buf page;      /* the lessons of all operands */
+    struct spool packets; /* the capture of all operands … */
+    struct buf secrets;   /* … and its key log */
+    struct buf why;       /* what is wrong with a file, before anybody is connected to */
+    bool data_on_stdout;  /* so the rest goes to standard error */
+    struct style style;
+    struct span *again; /* the options for doing it once more */
+    size_t num_again;
+    struct span *judging; /* those by which decode judges likewise */
+    size_t num_judging;
+};
+
+/* handshake_conn_operand connects to one server, twice if that was asked for; the exit code. */
+int handshake_conn_operand(struct handshake_job *j, const struct server *server,
+                           const char *operand);
+
+/* handshake_files_open reads and opens whatever can be known to fail, before anybody is connected
+ * to; j->why has the message.  handshake_files_write writes what the connections have left; the
+ * exit code. */
+enum err handshake_files_open(struct handshake_job *j) MUST_CHECK;
+int handshake_files_write(struct handshake_job *j);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The connections of an operand, and how they are shown. */
+#include "config.h"
+
+#include "cmd/handshake/handshake.h"
+
+#include <unistd.h>
+
+#include "app/connect/conn_capture.h"
+#include "app/connect/exchange.h"
+#include "lib/asn1/pem.h"
+
+enum { HTTP_REQUEST_MAX = 1 << 16, SHOWN_MAX = 1 << 30 };
+
+/* A connection, and its part of the capture. */
+struct connection {
+    struct endpoint endpoint;
+    struct conn_capture capture;
+};
+
+/* Each view that was asked for, with a blank line between them.  Each may be long: what is written
+ * is not kept while the next is made. */
+static void put_views(struct buf *out, const struct handshake_job *j, const struct hs_view *view)
+{
+    const struct handshake *o = j->opts;
+    struct output *to = &j->run->out;
+    /* Before the server has said hello, the line on standard error says it all. */
+    bool shown = view->info != NULL && view->info->version != 0;
+
+    if (o->result.quiet)
+        verdict_line(out, view->input, view->reason, &j->style);
+    else if (shown)
+        hs_text(out, view, &j->style);
+    if (output_tick(to) && o->trace != HANDSHAKE_TRACE_OFF)
+        hs_packets(out, view, &j->style);
+    if (output_tick(to) && o->trace != HANDSHAKE_TRACE_OFF)
+        hs_trace(out, view, &j->style, o->trace == HANDSHAKE_TRACE_HEX);
+    if (output_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
+        hs_diagram(out, view, HS_DIAGRAM_TEXT, &j->style);
+    if (o->secrets)
+        hs_secrets(out, view, &j->style);
+    if (o->timing)
+        hs_timing(out, view, &j->style);
+    lesson_text(out, &o->lesson, view, &j->style);
+}
+
+static enum err show(struct handshake_job *j, const struct hs_view *view)
+{
+    const struct handshake *o = j->opts;
+    struct output *out = &j->run->out;
+    struct buf text;
+
+    if (o->result.json)
+        return hs_json(&out->data, view, o->secrets);
+    if (o->diagram > HS_DIAGRAM_TEXT)
+        hs_diagram(&out->data, view, (enum hs_diagram)o->diagram, &j->style);
+    if (!j->data_on_stdout) {
+        put_views(&out->data, j, view);
+        return out->data.err;
+    }
+    buf_init(&text, SHOWN_MAX);
+    put_views(&text, j, view);
+    output_aside(out, buf_span(&text));
+    enum err e = text.err;
+
+    buf_wipe(&text);
+    return e;
+}
+
+static void save_chain(struct handshake_job *j, const struct endpoint *v)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(v->chain.list, &fail);
+    struct cert_entry entry;
+
+    while (j->opts->save_chain != NULL && cert_entry_next(&r, v->chain.is_13, &entry))
+        pem_encode(&j->chain, "CERTIFICATE", entry.cert);
+}
+
+/* finish shows a connection that is over and keeps what it has to write; its exit code. */
+static int finish(struct handshake_job *j, struct connection *c, const struct exchange *x,
+                  unsigned number, unsigned of)
+{
+    struct endpoint *v = &c->endpoint;
+
+    exchange_notes(x, v);
+    struct hs_view view = endpoint_view(v);
+
+    view.connection = number;
+    view.num_connections = of;
+    view.explain = j->opts->result.explain;
+    view.said = true; /* by endpoint_say */
+    view.http_status = x->http.status;
+    view.options = j->again;
+    view.num_options = j->num_again;
+    view.judging = j->judging;
+    view.num_judging = j->num_judging;
+    enum err e = show(j, &view);
+
+    lesson_page(&j->page, &j->opts->lesson, &view);
+    int code = reason_exit(endpoint_reason(v));
+
+    endpoint_say(v);
+    if (e != ERR_OK)
+        code = exit_worse(code, reason_exit(err_reason(e)));
+    if (number == 1)
+        save_chain(j, v);
+    buf_put(&j->secrets, buf_span(&c->capture.secrets));
+    return code;
+}
+
+static void connection_init(struct connection *c, struct handshake_job *j,
+                            const struct server *server, const char *operand, struct exchange *x)
+{
+    struct endpoint *v = &c->endpoint;
+
+    *c = (struct connection){0};
+    endpoint_init(v, &j->plan, server, operand);
+    v->hooks = &exchange_hooks;
+    v->ctx = x;
+    if (j->keylog.path != NULL)
+        endpoint_listen(v, &j->keylog_listener);
+    if (j->opts->pcap != NULL)
+        conn_capture_listen(&c->capture, &j->packets, v);
+    v->config.false_start = j->opts->false_start;
+    v->config.false_start_without_alpn = j->opts->false_start;
+    if (j->identity.tls.num_certs > 0)
+        v->config.identity = &j->identity.tls;
+    v->config.post_handshake_auth = true;
+}
+
+static void connection_free(struct connection *c)
+{
+    endpoint_free(&c->endpoint);
+    conn_capture_free(&c->capture);
+}
+
+static void fault(struct endpoint *v, enum err e)
+{
+    if (e != ERR_OK)
+        endpoint_fail(v, err_reason(e), "%s", err_text(e));
+}
+
+/* second connects again with the session of the first. */
+static int second(struct handshake_job *j, struct endpoint *first, struct exchange *x,
+                  uint64_t timeout_us)
+{
+    struct output *out = &j->run->out;
+    struct connection c;
+    struct endpoint *v = &c.endpoint;
+
+    connection_init(&c, j, first->peer, first->input, x);
+    if (first->client.session.version != 0)
+        v->config.session = &first->client.session;
+    else
+        output_say(out, "%s: the server sent no session to resume", first->peer->label);
+    v->config.rejudge = true;
+    v->config.early_data = x->want.early.n > 0;
+    fault(v, endpoint_run(v, timeout_us));
+    if (endpoint_is_open(v) && v->config.session != NULL && !tls_info(v->tls)->resumed)
+        output_say(out, "%s: the server did not resume the session: a full handshake was made",
+                   first->peer->label);
+    int code = finish(j, &c, x, 2, 2);
+
+    connection_free(&c);
+    return code;
+}
+
+static int connect_operand(struct handshake_job *j, const struct server *server,
+                           const char *operand, struct exchange *x)
+{
+    bool twice = j->opts->resume || j->opts->early_data != NULL;
+    struct exchange alone = {.want = {.ticket = true, .key_update = j->opts->key_update}};
+    struct exchange *firsts = twice ? &alone : x;
+    struct connection c;
+    struct endpoint *v = &c.endpoint;
+    uint64_t began = net_now_us();
+
+    connection_init(&c, j, server, operand, firsts);
+    fault(v, endpoint_run(v, 0));
+    int code = finish(j, &c, firsts, 1, twice ? 2 : 1);
+    uint64_t spent = net_now_us() - began;
+
+    if (twice && endpoint_is_open(v) && v->reason == REASON_OK && !j->run->out.failed) {
+        /* At least a moment is left, so that what happens is a timeout and nothing else. */
+        uint64_t left = spent < j->how.timeout_us ? j->how.timeout_us - spent : 1;
+
+        code = exit_worse(code, second(j, v, x, left));
+    }
+    connection_free(&c);
+    return code;
+}
+
+int handshake_conn_operand(struct handshake_job *j, const struct server *server,
+                           const char *operand)
+{
+    const struct handshake *o = j->opts;
+    struct exchange x = {.want = {.early = j->early.bytes,
+                                  .request = j->send.bytes,
+                                  .is_http = o->get != NULL,
+                                  .false_start = o->false_start,
+                                  .key_update = o->key_update,
+                                  .shows_answer = !o->result.json,
+                                  .to_terminal = isatty(STDOUT_FILENO) == 1}};
+    struct buf request;
+
+    buf_init(&request, HTTP_REQUEST_MAX);
+    exchange_init(&x);
+    if (o->get != NULL) {
+        exchange_request(&request, server, o->get);
+        x.want.request = buf_span(&request);
+    }
+    int code = request.err == ERR_OK ? connect_operand(j, server, operand, &x) : EXIT_LIMIT;
+
+    exchange_free(&x);
+    buf_free(&request);
+    return code;
+}
