@@ -3,50 +3,50 @@
 
 #include "lib/tls/event/event_log.h"
 
-void event_log_init(struct event_log *j, bool keep_steps, bool keep_data)
+void event_log_init(struct event_log *log, bool keep_steps, bool keep_data)
 {
-    *j = (struct event_log){.keep_steps = keep_steps, .keep_data = keep_data};
-    arena_init(&j->arena, EVENT_LOG_MEMORY);
-    buf_init(&j->secrets, EVENT_LOG_SECRETS);
+    *log = (struct event_log){.keep_steps = keep_steps, .keep_data = keep_data};
+    arena_init(&log->arena, EVENT_LOG_MEMORY);
+    buf_init(&log->secrets, EVENT_LOG_SECRETS);
 }
 
-void event_log_free(struct event_log *j)
+void event_log_free(struct event_log *log)
 {
-    buf_wipe(&j->secrets);
-    arena_free(&j->arena);
-    *j = (struct event_log){0};
+    buf_wipe(&log->secrets);
+    arena_free(&log->arena);
+    *log = (struct event_log){0};
 }
 
 /* Keeps secret bytes; *at and *n say where they are.  (Offsets, since the buffer may move.) */
-static void keep(struct event_log *j, size_t *at, size_t *n, struct span s)
+static void keep(struct event_log *log, size_t *at, size_t *n, struct span bytes)
 {
-    *at = j->secrets.n;
-    *n = s.n;
-    buf_put(&j->secrets, s);
+    *at = log->secrets.n;
+    *n = bytes.n;
+    buf_put(&log->secrets, bytes);
 }
 
-static bool add_step(struct event_log *j, size_t *index, const struct step *s)
+static bool add_step(struct event_log *log, size_t *index, const struct step *step)
 {
-    if (ARENA_GROW(&j->arena, j->steps, j->num_steps, j->cap_steps) != ERR_OK)
+    if (ARENA_GROW(&log->arena, log->steps, log->num_steps, log->cap_steps) != ERR_OK)
         return false;
-    struct event_log_step *k = &j->steps[j->num_steps];
-    *k = (struct event_log_step){.id = s->id, .num_in = s->num_in};
-    for (size_t i = 0; i < s->num_in; i++) {
-        k->names[i] = s->in[i].name;
-        keep(j, &k->at[i], &k->n[i], s->in[i].value);
+    struct event_log_step *k = &log->steps[log->num_steps];
+    *k = (struct event_log_step){.id = step->id, .num_in = step->num_in};
+    for (size_t i = 0; i < step->num_in; i++) {
+        k->names[i] = step->in[i].name;
+        keep(log, &k->at[i], &k->n[i], step->in[i].value);
     }
-    keep(j, &k->info_at, &k->info_n, s->info);
-    keep(j, &k->out_at, &k->out_n, s->out);
-    if (j->secrets.err != ERR_OK)
+    keep(log, &k->info_at, &k->info_n, step->info);
+    keep(log, &k->out_at, &k->out_n, step->out);
+    if (log->secrets.err != ERR_OK)
         return false;
-    *index = j->num_steps++;
+    *index = log->num_steps++;
     return true;
 }
 
 /* Is this event the content of a record? */
-static bool is_inside(const struct event_log_entry *e)
+static bool is_inside(const struct event_log_entry *entry)
 {
-    switch (e->event.kind) {
+    switch (entry->event.kind) {
     case EVENT_MESSAGE:
     case EVENT_CCS:
     case EVENT_ALERT:
@@ -55,38 +55,38 @@ static bool is_inside(const struct event_log_entry *e)
     }
 }
 
-bool event_log_is_own(const struct event_log *j, const struct event_log_entry *e)
+bool event_log_is_own(const struct event_log *log, const struct event_log_entry *entry)
 {
-    return j->side == EVENT_LOG_CLIENT ? e->event.sent
-                                       : j->side == EVENT_LOG_SERVER && !e->event.sent;
+    return log->side == EVENT_LOG_CLIENT ? entry->event.sent
+                                         : log->side == EVENT_LOG_SERVER && !entry->event.sent;
 }
 
-static bool is_open(const struct event_log *j, const struct event_log_entry *e)
+static bool is_open(const struct event_log *log, const struct event_log_entry *entry)
 {
-    return event_log_is_own(j, e) && is_inside(e) && e->record == 0;
+    return event_log_is_own(log, entry) && is_inside(entry) && entry->record == 0;
 }
 
 /* The first thing sent that no record has carried yet, or j->num. */
-static size_t first_open(const struct event_log *j)
+static size_t first_open(const struct event_log *log)
 {
-    size_t first = j->num;
+    size_t first = log->num;
 
-    for (size_t i = j->num; i > 0; i--) {
-        const struct event_log_entry *e = &j->v[i - 1];
-        if (event_log_is_own(j, e) && e->event.kind == EVENT_RECORD)
+    for (size_t i = log->num; i > 0; i--) {
+        const struct event_log_entry *e = &log->v[i - 1];
+        if (event_log_is_own(log, e) && e->event.kind == EVENT_RECORD)
             break;
-        if (is_open(j, e))
+        if (is_open(log, e))
             first = i - 1;
     }
     return first;
 }
 
 /* A record without new content continues the message before it. */
-static void go_on(struct event_log *j, size_t record)
+static void go_on(struct event_log *log, size_t record)
 {
-    for (size_t i = j->num; i > 0; i--) {
-        struct event_log_entry *e = &j->v[i - 1];
-        if (event_log_is_own(j, e) && is_inside(e)) {
+    for (size_t i = log->num; i > 0; i--) {
+        struct event_log_entry *e = &log->v[i - 1];
+        if (event_log_is_own(log, e) && is_inside(e)) {
             if (e->event.kind == EVENT_MESSAGE)
                 e->record = record;
             return;
@@ -94,98 +94,101 @@ static void go_on(struct event_log *j, size_t record)
     }
 }
 
-static void insert(struct event_log *j, size_t at, const struct event_log_entry *e)
+static void insert(struct event_log *log, size_t at, const struct event_log_entry *entry)
 {
-    memmove(&j->v[at + 1], &j->v[at], (j->num - at) * sizeof *e);
-    j->v[at] = *e;
-    j->num++;
+    memmove(&log->v[at + 1], &log->v[at], (log->num - at) * sizeof *entry);
+    log->v[at] = *entry;
+    log->num++;
 }
 
 /*
  * Content that we send is logged in the order in which it leaves.  ChangeCipherSpec is emitted
  * after the messages of the same flight, but leaves before them in a record of its own.
  */
-static void add_sent(struct event_log *j, struct event_log_entry *e)
+static void add_sent(struct event_log *log, struct event_log_entry *entry)
 {
-    size_t at = first_open(j);
-    bool of_ccs = e->event.kind == EVENT_RECORD && at < j->num && j->v[at].event.kind == EVENT_CCS;
+    size_t at = first_open(log);
+    bool of_ccs =
+        entry->event.kind == EVENT_RECORD && at < log->num && log->v[at].event.kind == EVENT_CCS;
 
-    if ((e->event.kind == EVENT_CCS || of_ccs) && at < j->num)
-        e->us = j->v[at].us;
-    if (e->event.kind == EVENT_CCS) {
-        insert(j, at, e);
+    if ((entry->event.kind == EVENT_CCS || of_ccs) && at < log->num)
+        entry->us = log->v[at].us;
+    if (entry->event.kind == EVENT_CCS) {
+        insert(log, at, entry);
     } else if (of_ccs) {
-        j->v[at].record = e->record;
-        insert(j, at + 1, e);
+        log->v[at].record = entry->record;
+        insert(log, at + 1, entry);
     } else {
-        if (e->event.kind == EVENT_RECORD && at == j->num)
-            go_on(j, e->record);
-        for (size_t i = at; e->event.kind == EVENT_RECORD && i < j->num; i++) {
-            if (is_open(j, &j->v[i]))
-                j->v[i].record = e->record;
+        if (entry->event.kind == EVENT_RECORD && at == log->num)
+            go_on(log, entry->record);
+        for (size_t i = at; entry->event.kind == EVENT_RECORD && i < log->num; i++) {
+            if (is_open(log, &log->v[i]))
+                log->v[i].record = entry->record;
         }
-        insert(j, j->num, e);
+        insert(log, log->num, entry);
     }
 }
 
 /* Copies the bytes of an event, as far as they are kept. */
-static bool copy_bytes(struct event_log *j, struct event_log_entry *e)
+static bool copy_bytes(struct event_log *log, struct event_log_entry *entry)
 {
-    struct span whole = e->event.bytes;
+    struct span whole = entry->event.bytes;
 
-    e->n = whole.n;
-    if (e->event.kind == EVENT_RECORD)
+    entry->n = whole.n;
+    if (entry->event.kind == EVENT_RECORD)
         whole = span_head(whole, RECORD_HEADER);
-    if (e->event.kind == EVENT_DATA && !j->keep_data)
-        whole = span_head(whole, j->keep_head);
-    return arena_copy(&j->arena, &e->event.bytes, whole) == ERR_OK &&
-           arena_copy(&j->arena, &e->event.at, e->event.at) == ERR_OK;
+    if (entry->event.kind == EVENT_DATA && !log->keep_data)
+        whole = span_head(whole, log->keep_head);
+    return arena_copy(&log->arena, &entry->event.bytes, whole) == ERR_OK &&
+           arena_copy(&log->arena, &entry->event.at, entry->event.at) == ERR_OK;
 }
 
-void event_log_add(struct event_log *j, uint64_t us, const struct event *e)
+void event_log_add(struct event_log *log, uint64_t us, const struct event *event)
 {
-    struct event_log_entry entry = {.us = us, .event = *e, .step = SIZE_MAX};
+    struct event_log_entry entry = {.us = us, .event = *event, .step = SIZE_MAX};
 
-    if (j->side == EVENT_LOG_SERVER)
-        entry.event.sent = !e->sent;
-    if (j->is_full || (e->kind == EVENT_STEP && !j->keep_steps))
+    if (log->side == EVENT_LOG_SERVER)
+        entry.event.sent = !event->sent;
+    if (log->is_full || (event->kind == EVENT_STEP && !log->keep_steps))
         return;
     entry.event.step = NULL;
-    if (ARENA_GROW(&j->arena, j->v, j->num, j->cap) != ERR_OK) {
-        j->is_full = true;
+    if (ARENA_GROW(&log->arena, log->v, log->num, log->cap) != ERR_OK) {
+        log->is_full = true;
         return;
     }
-    bool ok = e->kind != EVENT_STEP || e->step == NULL || add_step(j, &entry.step, e->step);
-    if (!ok || !copy_bytes(j, &entry)) {
-        j->is_full = true;
+    bool ok =
+        event->kind != EVENT_STEP || event->step == NULL || add_step(log, &entry.step, event->step);
+    if (!ok || !copy_bytes(log, &entry)) {
+        log->is_full = true;
         return;
     }
-    size_t *records = &j->records[entry.event.sent ? 1 : 0];
-    bool is_own = event_log_is_own(j, &entry);
-    if (e->kind == EVENT_RECORD)
+    size_t *records = &log->records[entry.event.sent ? 1 : 0];
+    bool is_own = event_log_is_own(log, &entry);
+    if (event->kind == EVENT_RECORD)
         entry.record = ++*records;
     else if (is_inside(&entry) && !is_own)
         entry.record = *records;
     if (is_own)
-        add_sent(j, &entry);
+        add_sent(log, &entry);
     else
-        insert(j, j->num, &entry);
+        insert(log, log->num, &entry);
 }
 
-void event_log_mark(struct event_log *j, const char *name, uint64_t us)
+void event_log_mark(struct event_log *log, const char *name, uint64_t us)
 {
-    if (j->num_marks < EVENT_LOG_MARKS)
-        j->marks[j->num_marks++] = (struct event_log_mark){name, us};
+    if (log->num_marks < EVENT_LOG_MARKS)
+        log->marks[log->num_marks++] = (struct event_log_mark){name, us};
 }
 
-struct step event_log_step_get(const struct event_log *j, const struct event_log_step *s)
+struct step event_log_step_get(const struct event_log *log, const struct event_log_step *step)
 {
-    struct span all = buf_span(&j->secrets);
-    struct step out = {.id = s->id, .num_in = s->num_in};
+    struct span all = buf_span(&log->secrets);
+    struct step out = {.id = step->id, .num_in = step->num_in};
 
-    for (size_t i = 0; i < s->num_in; i++)
-        out.in[i] = (struct step_input){s->names[i], span_head(span_tail(all, s->at[i]), s->n[i])};
-    out.info = span_head(span_tail(all, s->info_at), s->info_n);
-    out.out = span_head(span_tail(all, s->out_at), s->out_n);
+    for (size_t i = 0; i < step->num_in; i++)
+        out.in[i] =
+            (struct step_input){step->names[i], span_head(span_tail(all, step->at[i]), step->n[i])};
+    out.info = span_head(span_tail(all, step->info_at), step->info_n);
+    out.out = span_head(span_tail(all, step->out_at), step->out_n);
     return out;
 }

@@ -62,17 +62,17 @@ struct event_log {
     bool is_full; /* the limit was reached: later events are missing */
 };
 
-void event_log_init(struct event_log *j, bool keep_steps, bool keep_data);
-void event_log_free(struct event_log *j); /* wipes the secrets */
-void event_log_add(struct event_log *j, uint64_t us, const struct event *e);
-void event_log_mark(struct event_log *j, const char *name, uint64_t us);
+void event_log_init(struct event_log *log, bool keep_steps, bool keep_data);
+void event_log_free(struct event_log *log); /* wipes the secrets */
+void event_log_add(struct event_log *log, uint64_t us, const struct event *event);
+void event_log_mark(struct event_log *log, const char *name, uint64_t us);
 
 /* event_log_is_own: does the entry come from the side that keeps the log, so that its record
  * follows? */
-bool event_log_is_own(const struct event_log *j, const struct event_log_entry *e);
+bool event_log_is_own(const struct event_log *log, const struct event_log_entry *entry);
 
 /* event_log_step_get turns a kept step back into a struct step.  Its spans are valid until the next
  * event is added. */
-struct step event_log_step_get(const struct event_log *j, const struct event_log_step *s);
+struct step event_log_step_get(const struct event_log *log, const struct event_log_step *step);
 
 #endif

@@ -11,318 +11,318 @@
 enum { BYTES_MAX = 1 << 24 };
 
 /* The offset of a row; a negative one counts from the end. */
-static size_t at(const struct mutation_context *s)
+static size_t at(const struct mutation_context *context)
 {
-    return s->row->n < 0 ? s->m->n - (size_t)-s->row->n : (size_t)s->row->n;
+    return context->row->n < 0 ? context->m->n - (size_t)-context->row->n : (size_t)context->row->n;
 }
 
 /* --- messages ----------------------------------------------------------------------------- */
 
-static void apply_set_byte(struct mutation_context *s)
+static void apply_set_byte(struct mutation_context *context)
 {
-    s->m->p[at(s)] = (uint8_t)s->row->v;
+    context->m->p[at(context)] = (uint8_t)context->row->v;
 }
 
-static void apply_flip(struct mutation_context *s)
+static void apply_flip(struct mutation_context *context)
 {
-    s->m->p[at(s)] ^= (uint8_t)s->row->v;
+    context->m->p[at(context)] ^= (uint8_t)context->row->v;
 }
 
-static void apply_cut(struct mutation_context *s)
+static void apply_cut(struct mutation_context *context)
 {
-    buf_truncate(s->m, s->m->n - (size_t)s->row->n);
-    edit_fix(s->m);
+    buf_truncate(context->m, context->m->n - (size_t)context->row->n);
+    edit_fix(context->m);
 }
 
-static void apply_grow(struct mutation_context *s)
+static void apply_grow(struct mutation_context *context)
 {
-    for (long i = 0; i < s->row->n; i++)
-        buf_u8(s->m, 0);
-    edit_fix(s->m);
+    for (long i = 0; i < context->row->n; i++)
+        buf_u8(context->m, 0);
+    edit_fix(context->m);
 }
 
-static void apply_body(struct mutation_context *s)
+static void apply_body(struct mutation_context *context)
 {
-    buf_truncate(s->m, MSG_HEADER);
-    buf_put(s->m, s->row->bytes);
-    edit_fix(s->m);
+    buf_truncate(context->m, MSG_HEADER);
+    buf_put(context->m, context->row->bytes);
+    edit_fix(context->m);
 }
 
-static void apply_drop(struct mutation_context *s)
+static void apply_drop(struct mutation_context *context)
 {
-    s->act = FAULT_DROP;
+    context->act = FAULT_DROP;
 }
 
-static void apply_twice(struct mutation_context *s)
+static void apply_twice(struct mutation_context *context)
 {
-    s->act = FAULT_TWICE;
+    context->act = FAULT_TWICE;
 }
 
-static void apply_hold(struct mutation_context *s)
+static void apply_hold(struct mutation_context *context)
 {
-    s->act = FAULT_HOLD;
+    context->act = FAULT_HOLD;
 }
 
-static void apply_behind(struct mutation_context *s)
+static void apply_behind(struct mutation_context *context)
 {
-    buf_put(s->m, s->row->bytes);
+    buf_put(context->m, context->row->bytes);
 }
 
-void mutation_context_use_suite(struct mutation_context *s)
+void mutation_context_use_suite(struct mutation_context *context)
 {
-    size_t i = edit_suite(s->m);
+    size_t i = edit_suite(context->m);
 
-    s->m->p[i] = (uint8_t)(s->row->v >> 8);
-    s->m->p[i + 1] = (uint8_t)s->row->v;
+    context->m->p[i] = (uint8_t)(context->row->v >> 8);
+    context->m->p[i + 1] = (uint8_t)context->row->v;
 }
 
-static void apply_compress(struct mutation_context *s)
+static void apply_compress(struct mutation_context *context)
 {
-    s->m->p[edit_suite(s->m) + 2] = (uint8_t)s->row->v;
+    context->m->p[edit_suite(context->m) + 2] = (uint8_t)context->row->v;
 }
 
-void mutation_context_set_id(struct mutation_context *s, struct span id)
+void mutation_context_set_id(struct mutation_context *context, struct span id)
 {
-    size_t n = s->m->p[EDIT_SESSION_ID];
+    size_t n = context->m->p[EDIT_SESSION_ID];
     uint8_t length = (uint8_t)id.n;
 
-    edit_splice(s->m, EDIT_SESSION_ID, 1 + n, id);
-    edit_splice(s->m, EDIT_SESSION_ID, 0, span_of(&length, 1));
-    edit_fix(s->m);
+    edit_splice(context->m, EDIT_SESSION_ID, 1 + n, id);
+    edit_splice(context->m, EDIT_SESSION_ID, 0, span_of(&length, 1));
+    edit_fix(context->m);
 }
 
-static void apply_new_id(struct mutation_context *s)
+static void apply_new_id(struct mutation_context *context)
 {
     static const uint8_t id[64] = {0x55};
 
-    mutation_context_set_id(s, span_of(id, (size_t)s->row->n));
+    mutation_context_set_id(context, span_of(id, (size_t)context->row->n));
 }
 
-static void apply_ext_add(struct mutation_context *s)
+static void apply_ext_add(struct mutation_context *context)
 {
-    edit_ext_add(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
+    edit_ext_add(context->m, context->is_13, (uint16_t)context->row->n, context->row->bytes);
 }
 
-static void apply_ext_drop(struct mutation_context *s)
+static void apply_ext_drop(struct mutation_context *context)
 {
-    edit_ext_drop(s->m, s->is_13, (uint16_t)s->row->n);
+    edit_ext_drop(context->m, context->is_13, (uint16_t)context->row->n);
 }
 
-static void apply_ext_set(struct mutation_context *s)
+static void apply_ext_set(struct mutation_context *context)
 {
-    edit_ext_set(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
+    edit_ext_set(context->m, context->is_13, (uint16_t)context->row->n, context->row->bytes);
 }
 
 /* A key_share of the row's bytes and n more of value v. */
-static void apply_share(struct mutation_context *s)
+static void apply_share(struct mutation_context *context)
 {
     struct buf data;
 
     buf_init(&data, BYTES_MAX);
 
-    buf_put(&data, s->row->bytes);
-    for (long i = 0; i < s->row->n; i++)
-        buf_u8(&data, (uint8_t)s->row->v);
-    edit_ext_set(s->m, true, TLSX_KEY_SHARE, buf_span(&data));
+    buf_put(&data, context->row->bytes);
+    for (long i = 0; i < context->row->n; i++)
+        buf_u8(&data, (uint8_t)context->row->v);
+    edit_ext_set(context->m, true, TLSX_KEY_SHARE, buf_span(&data));
     buf_free(&data);
 }
 
 /* Only the length of the extensions changes: the list claims to be longer than it is. */
-static void apply_ext_length(struct mutation_context *s)
+static void apply_ext_length(struct mutation_context *context)
 {
-    s->m->p[edit_exts(s->m, s->is_13) + 1] ^= (uint8_t)s->row->v;
+    context->m->p[edit_exts(context->m, context->is_13) + 1] ^= (uint8_t)context->row->v;
 }
 
 /* A message whose header claims this length. */
-static void apply_huge(struct mutation_context *s)
+static void apply_huge(struct mutation_context *context)
 {
-    s->m->p[1] = (uint8_t)(s->row->n >> 16);
-    s->m->p[2] = (uint8_t)(s->row->n >> 8);
-    s->m->p[3] = (uint8_t)s->row->n;
+    context->m->p[1] = (uint8_t)(context->row->n >> 16);
+    context->m->p[2] = (uint8_t)(context->row->n >> 8);
+    context->m->p[3] = (uint8_t)context->row->n;
 }
 
 /* --- what is signed ----------------------------------------------------------------------- */
 
 /* The row's bytes, and then n more of value v. */
-static void apply_params(struct mutation_context *s)
+static void apply_params(struct mutation_context *context)
 {
-    buf_truncate(s->m, 0);
-    buf_put(s->m, s->row->bytes);
-    for (long i = 0; i < s->row->n; i++)
-        buf_u8(s->m, (uint8_t)s->row->v);
+    buf_truncate(context->m, 0);
+    buf_put(context->m, context->row->bytes);
+    for (long i = 0; i < context->row->n; i++)
+        buf_u8(context->m, (uint8_t)context->row->v);
 }
 
-static void apply_scheme_said(struct mutation_context *s)
+static void apply_scheme_said(struct mutation_context *context)
 {
-    s->m->p[s->row->n] = (uint8_t)(s->row->v >> 8);
-    s->m->p[s->row->n + 1] = (uint8_t)s->row->v;
+    context->m->p[context->row->n] = (uint8_t)(context->row->v >> 8);
+    context->m->p[context->row->n + 1] = (uint8_t)context->row->v;
 }
 
 /* --- records ------------------------------------------------------------------------------ */
 
-static void fix_record(struct buf *r)
+static void fix_record(struct buf *record)
 {
-    r->p[3] = (uint8_t)((r->n - RECORD_HEADER) >> 8);
-    r->p[4] = (uint8_t)(r->n - RECORD_HEADER);
+    record->p[3] = (uint8_t)((record->n - RECORD_HEADER) >> 8);
+    record->p[4] = (uint8_t)(record->n - RECORD_HEADER);
 }
 
-static void apply_record_cut(struct mutation_context *s)
+static void apply_record_cut(struct mutation_context *context)
 {
-    buf_truncate(s->m, s->m->n - (size_t)s->row->n);
-    fix_record(s->m);
+    buf_truncate(context->m, context->m->n - (size_t)context->row->n);
+    fix_record(context->m);
 }
 
-static void apply_record_twice(struct mutation_context *s)
+static void apply_record_twice(struct mutation_context *context)
 {
-    fault_raw(s->tls, buf_span(s->m));
+    fault_raw(context->tls, buf_span(context->m));
 }
 
-static void apply_record_half(struct mutation_context *s)
+static void apply_record_half(struct mutation_context *context)
 {
-    fault_raw(s->tls, span_head(buf_span(s->m), s->m->n / 2));
-    fault_stop(s->tls);
+    fault_raw(context->tls, span_head(buf_span(context->m), context->m->n / 2));
+    fault_stop(context->tls);
 }
 
-static void apply_in_clear(struct mutation_context *s)
+static void apply_in_clear(struct mutation_context *context)
 {
-    s->act = FAULT_CLEAR;
+    context->act = FAULT_CLEAR;
 }
 
 /* A record of type v; ChangeCipherSpec is never protected. */
-static void send_record(struct mutation_context *s)
+static void send_record(struct mutation_context *context)
 {
-    if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC && s->row->n == 0)
-        fault_record_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
+    if (context->row->v == CONTENT_CHANGE_CIPHER_SPEC && context->row->n == 0)
+        fault_record_clear(context->tls, (uint8_t)context->row->v, context->row->bytes);
     else
-        fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
+        fault_record(context->tls, (uint8_t)context->row->v, context->row->bytes);
 }
 
-static void apply_before_record(struct mutation_context *s)
+static void apply_before_record(struct mutation_context *context)
 {
-    send_record(s);
+    send_record(context);
 }
 
-static void apply_before_message(struct mutation_context *s)
+static void apply_before_message(struct mutation_context *context)
 {
-    fault_record(s->tls, CONTENT_HANDSHAKE, s->row->bytes);
+    fault_record(context->tls, CONTENT_HANDSHAKE, context->row->bytes);
 }
 
-static void apply_after_record(struct mutation_context *s)
+static void apply_after_record(struct mutation_context *context)
 {
-    fault_raw(s->tls, buf_span(s->m));
-    buf_truncate(s->m, 0);
-    send_record(s);
+    fault_raw(context->tls, buf_span(context->m));
+    buf_truncate(context->m, 0);
+    send_record(context);
 }
 
-static void apply_after_message(struct mutation_context *s)
+static void apply_after_message(struct mutation_context *context)
 {
-    fault_raw(s->tls, buf_span(s->m));
-    buf_truncate(s->m, 0);
-    fault_record(s->tls, CONTENT_HANDSHAKE, s->row->bytes);
+    fault_raw(context->tls, buf_span(context->m));
+    buf_truncate(context->m, 0);
+    fault_record(context->tls, CONTENT_HANDSHAKE, context->row->bytes);
 }
 
 /* The first bytes of a message, something else, the rest. */
-static void apply_fragment_then(struct mutation_context *s)
+static void apply_fragment_then(struct mutation_context *context)
 {
-    fault_record(s->tls, CONTENT_HANDSHAKE, span_head(buf_span(s->m), 6));
-    send_record(s);
-    edit_splice(s->m, 0, 6, (struct span){0});
+    fault_record(context->tls, CONTENT_HANDSHAKE, span_head(buf_span(context->m), 6));
+    send_record(context);
+    edit_splice(context->m, 0, 6, (struct span){0});
 }
 
-static void apply_flood(struct mutation_context *s)
+static void apply_flood(struct mutation_context *context)
 {
-    for (long i = 0; i < s->row->n; i++) {
-        if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC)
-            fault_record_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
+    for (long i = 0; i < context->row->n; i++) {
+        if (context->row->v == CONTENT_CHANGE_CIPHER_SPEC)
+            fault_record_clear(context->tls, (uint8_t)context->row->v, context->row->bytes);
         else
-            fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
+            fault_record(context->tls, (uint8_t)context->row->v, context->row->bytes);
     }
 }
 
 /* A record that holds n bytes, its type among them where there are keys (TLS 1.3). */
-static void apply_oversize(struct mutation_context *s)
+static void apply_oversize(struct mutation_context *context)
 {
-    bool has_keys = s->tls->write.suite != NULL;
+    bool has_keys = context->tls->write.suite != NULL;
     struct buf plain;
 
     buf_init(&plain, BYTES_MAX);
 
-    for (long i = has_keys ? 1 : 0; i < s->row->n; i++)
+    for (long i = has_keys ? 1 : 0; i < context->row->n; i++)
         buf_u8(&plain, 0);
-    fault_record(s->tls, has_keys ? CONTENT_APPLICATION_DATA : (uint8_t)s->row->v,
+    fault_record(context->tls, has_keys ? CONTENT_APPLICATION_DATA : (uint8_t)context->row->v,
                  buf_span(&plain));
     buf_free(&plain);
 }
 
-static void apply_raw(struct mutation_context *s)
+static void apply_raw(struct mutation_context *context)
 {
-    fault_raw(s->tls, s->row->bytes);
-    fault_stop(s->tls);
+    fault_raw(context->tls, context->row->bytes);
+    fault_stop(context->tls);
 }
 
-static void apply_raw_before(struct mutation_context *s)
+static void apply_raw_before(struct mutation_context *context)
 {
-    fault_raw(s->tls, s->row->bytes);
+    fault_raw(context->tls, context->row->bytes);
 }
 
-static void send_alert(const struct mutation_context *s, uint8_t level, uint8_t alert)
+static void send_alert(const struct mutation_context *context, uint8_t level, uint8_t alert)
 {
     const uint8_t content[] = {level, alert};
 
-    fault_record(s->tls, CONTENT_ALERT, span_of(content, sizeof content));
+    fault_record(context->tls, CONTENT_ALERT, span_of(content, sizeof content));
 }
 
-static void apply_say_alert(struct mutation_context *s)
+static void apply_say_alert(struct mutation_context *context)
 {
-    send_alert(s, (uint8_t)s->row->n, (uint8_t)s->row->v);
-    fault_stop(s->tls);
+    send_alert(context, (uint8_t)context->row->n, (uint8_t)context->row->v);
+    fault_stop(context->tls);
 }
 
-static void apply_alert_flood(struct mutation_context *s)
+static void apply_alert_flood(struct mutation_context *context)
 {
-    for (long i = 0; i < s->row->n; i++)
-        send_alert(s, 1, (uint8_t)s->row->v);
+    for (long i = 0; i < context->row->n; i++)
+        send_alert(context, 1, (uint8_t)context->row->v);
 }
 
 /* Nothing is sent after this record. */
-static void apply_record_last(struct mutation_context *s)
+static void apply_record_last(struct mutation_context *context)
 {
-    fault_raw(s->tls, buf_span(s->m));
-    buf_truncate(s->m, 0);
-    fault_stop(s->tls);
+    fault_raw(context->tls, buf_span(context->m));
+    buf_truncate(context->m, 0);
+    fault_stop(context->tls);
 }
 
-static void apply_stop(struct mutation_context *s)
+static void apply_stop(struct mutation_context *context)
 {
-    fault_stop(s->tls);
+    fault_stop(context->tls);
 }
 
-static void update(const struct mutation_context *s, bool request)
+static void update(const struct mutation_context *context, bool request)
 {
-    fault_check(s->tls, shared13_renew(s->tls, request));
+    fault_check(context->tls, shared13_renew(context->tls, request));
 }
 
-static void apply_key_updates(struct mutation_context *s)
+static void apply_key_updates(struct mutation_context *context)
 {
-    for (long i = 0; i < s->row->n; i++)
-        update(s, s->row->v == 1);
+    for (long i = 0; i < context->row->n; i++)
+        update(context, context->row->v == 1);
 }
 
 /* Two KeyUpdates in one record: nothing may follow the first under the old key. */
-static void apply_updates_in_one(struct mutation_context *s)
+static void apply_updates_in_one(struct mutation_context *context)
 {
     static const uint8_t two[] = {HS_KEY_UPDATE, 0, 0, 1, 0, HS_KEY_UPDATE, 0, 0, 1, 0};
 
-    fault_record(s->tls, CONTENT_HANDSHAKE, span_of(two, sizeof two));
+    fault_record(context->tls, CONTENT_HANDSHAKE, span_of(two, sizeof two));
 }
 
 /* KeyUpdate, and then data under the old key. */
-static void apply_update_without_key(struct mutation_context *s)
+static void apply_update_without_key(struct mutation_context *context)
 {
     static const uint8_t one[] = {HS_KEY_UPDATE, 0, 0, 1, 0};
 
-    fault_record(s->tls, CONTENT_HANDSHAKE, span_of(one, sizeof one));
-    fault_record(s->tls, CONTENT_APPLICATION_DATA, SPAN_LIT("data"));
+    fault_record(context->tls, CONTENT_HANDSHAKE, span_of(one, sizeof one));
+    fault_record(context->tls, CONTENT_APPLICATION_DATA, SPAN_LIT("data"));
 }
 
 /* --- the table ---------------------------------------------------------------------------- */

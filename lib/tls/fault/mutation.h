@@ -27,7 +27,7 @@ struct mutation_context {
 
 struct mutation {
     enum fault_stage stage;
-    void (*apply)(struct mutation_context *s);
+    void (*apply)(struct mutation_context *context);
     void (*before)(void *ctx,
                    const struct mutation_args *row); /* called before the connection; or NULL */
 };
@@ -38,7 +38,7 @@ struct mutation {
 
 /* Functions that several mutations need: they write the row's suite into a ServerHello, and a
  * session id into either hello. */
-void mutation_context_use_suite(struct mutation_context *s);
-void mutation_context_set_id(struct mutation_context *s, struct span id);
+void mutation_context_use_suite(struct mutation_context *context);
+void mutation_context_set_id(struct mutation_context *context, struct span id);
 
 #endif

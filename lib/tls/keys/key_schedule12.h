@@ -18,29 +18,29 @@ struct prf12 {
     const struct step_listener *listener; /* or NULL */
 };
 
-void prf12_wipe(struct prf12 *p);
+void prf12_wipe(struct prf12 *prf);
 
 /* prf12_master derives the master secret from the premaster and both randoms.
  * prf12_master_extended derives it from the premaster and the hash of the handshake up to
  * ClientKeyExchange (RFC 7627 4). */
-void prf12_master(struct prf12 *p, struct span premaster);
-void prf12_master_extended(struct prf12 *p, struct span premaster, struct span session_hash);
+void prf12_master(struct prf12 *prf, struct span premaster);
+void prf12_master_extended(struct prf12 *prf, struct span premaster, struct span session_hash);
 
 /* prf12_resume takes the master secret of the session that is resumed (RFC 5246 F.1.4). */
-void prf12_resume(struct prf12 *p, const uint8_t master[MASTER_SIZE]);
+void prf12_resume(struct prf12 *prf, const uint8_t master[MASTER_SIZE]);
 
 /* prf12_keys derives the key block and splits it into the keys of both directions (RFC 5246
  * 6.3). */
-void prf12_keys(const struct prf12 *p, struct traffic_keys *client, struct traffic_keys *server);
+void prf12_keys(const struct prf12 *prf, struct traffic_keys *client, struct traffic_keys *server);
 
 /* prf12_finished derives the verify_data of a side from the hash of the handshake (RFC 5246
  * 7.4.9). */
-void prf12_finished(const struct prf12 *p, enum step_side side, uint8_t out[VERIFY_DATA_SIZE],
+void prf12_finished(const struct prf12 *prf, enum step_side side, uint8_t out[VERIFY_DATA_SIZE],
                     struct span handshake_hash);
 
 /* prf12_export derives keying material for another protocol (RFC 5705 4).  has_context
  * distinguishes no context from an empty one. */
-enum err prf12_export(const struct prf12 *p, uint8_t *out, size_t n, struct span label,
+enum err prf12_export(const struct prf12 *prf, uint8_t *out, size_t n, struct span label,
                       bool has_context, struct span context) MUST_CHECK;
 
 #endif

@@ -6,9 +6,9 @@
 #include "lib/base/hex.h"
 
 /* One line of SSLKEYLOGFILE (RFC 9850); steps that it has no label for add none. */
-void keylog_put(struct buf *out, const struct step *s, struct span client_random)
+void keylog_put(struct buf *out, const struct step *step, struct span client_random)
 {
-    const char *label = step_row(s->id)->keylog;
+    const char *label = step_row(step->id)->keylog;
 
     if (label == NULL)
         return;
@@ -16,7 +16,7 @@ void keylog_put(struct buf *out, const struct step *s, struct span client_random
     buf_u8(out, ' ');
     hex_encode(out, client_random, 0);
     buf_u8(out, ' ');
-    hex_encode(out, s->out, 0);
+    hex_encode(out, step->out, 0);
     buf_u8(out, '\n');
 }
 

@@ -9,7 +9,7 @@
 enum { KEYLOG_RANDOM = 32, KEYLOG_SECRET_MAX = 64 };
 
 /* keylog_put appends the line for a step, or nothing if the format has no line for it. */
-void keylog_put(struct buf *out, const struct step *s, struct span client_random);
+void keylog_put(struct buf *out, const struct step *step, struct span client_random);
 
 /* One line: "LABEL client_random secret".  Contains a secret, which the caller wipes. */
 struct keylog_line {

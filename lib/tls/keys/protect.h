@@ -35,11 +35,11 @@ struct traffic_keys {
 
 /* traffic_keys_sizes sets the lengths for a suite and version.  CBC in TLS 1.2 has no iv, because
  * each record carries its own. */
-void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t version);
+void traffic_keys_sizes(struct traffic_keys *keys, const struct suite *suite, uint16_t version);
 
-void protect_init(struct protect *p, const struct suite *s, uint16_t version, bool writes, bool etm,
-                  const struct traffic_keys *keys);
-void protect_wipe(struct protect *p); /* also fit for a zero struct */
+void protect_init(struct protect *protect, const struct suite *suite, uint16_t version, bool writes,
+                  bool etm, const struct traffic_keys *keys);
+void protect_wipe(struct protect *protect); /* also fit for a zero struct */
 
 /* One record before its protection. */
 struct protect_content {
@@ -51,17 +51,17 @@ struct protect_content {
 
 /* protect_seal appends the record, header included, to out.  The plaintext must not lie in out.
  * rng makes the explicit IVs of CBC.  Fails with TLS_KEY_EXHAUSTED at the limit. */
-enum err protect_seal(struct protect *p, struct buf *out, const struct protect_content *c,
-                      const struct rng *rng) MUST_CHECK;
+enum err protect_seal(struct protect *protect, struct buf *out,
+                      const struct protect_content *content, const struct rng *rng) MUST_CHECK;
 
 /* protect_open appends the plaintext to out and returns the content type, in TLS 1.3 the inner one.
  * *padding is the amount of padding that was removed.  Without keys it copies.  Errors:
  * TLS_BAD_RECORD_MAC (everything that can be wrong with CBC, in constant time),
  * TLS_RECORD_OVERFLOW, TLS_RECORD_OUTER_TYPE, TLS_RECORD_NO_TYPE, TLS_KEY_EXHAUSTED. */
-enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t *padding,
-                      const struct record *r) MUST_CHECK;
+enum err protect_open(struct protect *protect, struct buf *out, uint8_t *type, size_t *padding,
+                      const struct record *record) MUST_CHECK;
 
 /* protect_overhead is the most that sealing adds to a plaintext, header included. */
-size_t protect_overhead(const struct protect *p);
+size_t protect_overhead(const struct protect *protect);
 
 #endif

@@ -23,15 +23,15 @@
 enum { PADDING_MAX = 255 };
 
 /* The MAC over sequence number, type, version, length and body (RFC 5246 6.2.3.1). */
-static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
+static void mac_record(struct protect *protect, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
                        uint16_t version, struct span body)
 {
     uint8_t ad[RECORD_AD];
 
-    record_ad(ad, p->seq, type, version, body.n);
-    mac_update(&p->mac, span_of(ad, sizeof ad));
-    mac_update(&p->mac, body);
-    mac_final(&p->mac, mac);
+    record_ad(ad, protect->seq, type, version, body.n);
+    mac_update(&protect->mac, span_of(ad, sizeof ad));
+    mac_update(&protect->mac, body);
+    mac_final(&protect->mac, mac);
 }
 
 /* Writes the padding at `at`: each of its bytes, the last one too, is its length without that
@@ -45,10 +45,10 @@ static size_t pad(uint8_t *at, size_t filled)
 }
 
 /* MAC, then padding, then encryption; or with encrypt_then_mac (RFC 7366) the MAC last. */
-enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
+enum err protect_cbc_seal(struct protect *protect, struct buf *out, uint8_t type, struct span plain,
                           const struct rng *rng)
 {
-    size_t mac_n = digest_size(p->suite->mac), before = out->n;
+    size_t mac_n = digest_size(protect->suite->mac), before = out->n;
     size_t most = RECORD_HEADER + CBC_BLOCK + plain.n + mac_n + CBC_BLOCK, n = plain.n;
     uint8_t *at = buf_room(out, most), *iv, *content, mac[DIGEST_MAX_SIZE];
 
@@ -59,16 +59,16 @@ enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, stru
     rng_fill(rng, iv, CBC_BLOCK);
     if (n > 0)
         memcpy(content, plain.p, n);
-    if (!p->etm) {
-        mac_record(p, mac, type, TLS_1_2, plain);
+    if (!protect->etm) {
+        mac_record(protect, mac, type, TLS_1_2, plain);
         memcpy(content + n, mac, mac_n);
         n += mac_n;
     }
     n += pad(content + n, n);
-    cbc_run(&p->cbc, content, iv, span_of(content, n));
+    cbc_run(&protect->cbc, content, iv, span_of(content, n));
     n += CBC_BLOCK;
-    if (p->etm) { /* RFC 7366 3: over the IV as well */
-        mac_record(p, mac, type, TLS_1_2, span_of(iv, n));
+    if (protect->etm) { /* RFC 7366 3: over the IV as well */
+        mac_record(protect, mac, type, TLS_1_2, span_of(iv, n));
         memcpy(iv + n, mac, mac_n);
         n += mac_n;
     }
@@ -103,20 +103,20 @@ static void take_mac(uint8_t *out, size_t mac_n, struct span text, size_t min, u
 }
 
 /* MAC-then-encrypt, in constant time: see the top of this file. */
-static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
-                              const struct record *r)
+static enum err open_then_mac(struct protect *protect, struct buf *out, size_t before,
+                              const struct record *record)
 {
     struct span text = span_tail(buf_span(out), before);
-    size_t mac_n = digest_size(p->suite->mac), max = text.n - mac_n - 1;
+    size_t mac_n = digest_size(protect->suite->mac), max = text.n - mac_n - 1;
     size_t min = max > PADDING_MAX ? max - PADDING_MAX : 0;
     uint8_t ad[RECORD_AD], expected[DIGEST_MAX_SIZE], got[DIGEST_MAX_SIZE];
     uint32_t padding_n, good = padding_of(text, mac_n, &padding_n);
     uint32_t n = (uint32_t)(text.n - mac_n) - padding_n;
 
-    record_ad(ad, p->seq, r->type, r->version, n);
+    record_ad(ad, protect->seq, record->type, record->version, n);
     const struct macblind_text covered = {span_of(ad, sizeof ad), span_head(text, max), min, n};
 
-    mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), &covered);
+    mac_blind(protect->suite->mac, expected, span_of(protect->mac_key, mac_n), &covered);
     take_mac(got, mac_n, text, min, n);
     for (size_t i = 0; i < mac_n; i++)
         good &= ct_eq(expected[i], got[i]);
@@ -139,31 +139,31 @@ static enum err open_padding(struct buf *out, size_t before)
     return ERR_OK;
 }
 
-enum err protect_cbc_open(struct protect *p, struct buf *out, const struct record *r)
+enum err protect_cbc_open(struct protect *protect, struct buf *out, const struct record *record)
 {
-    size_t mac_n = digest_size(p->suite->mac), before = out->n;
-    struct span body = r->fragment, mac = {NULL, 0};
+    size_t mac_n = digest_size(protect->suite->mac), before = out->n;
+    struct span body = record->fragment, mac = {NULL, 0};
     uint8_t expected[DIGEST_MAX_SIZE], *at;
     enum err e;
 
-    if (p->etm) {
+    if (protect->etm) {
         mac = span_tail(body, body.n < mac_n ? body.n : body.n - mac_n);
         body = span_head(body, body.n - mac.n);
     }
     /* An IV, and whole blocks with room for the least content: these lengths are public. */
     if (body.n % CBC_BLOCK != 0 || body.n < 2 * CBC_BLOCK ||
-        (!p->etm && body.n < CBC_BLOCK + mac_n + 1) || (p->etm && mac.n != mac_n))
+        (!protect->etm && body.n < CBC_BLOCK + mac_n + 1) || (protect->etm && mac.n != mac_n))
         return ERR_TLS_BAD_RECORD_MAC;
-    if (p->etm) { /* RFC 7366 3: before anything is decrypted */
-        mac_record(p, expected, r->type, r->version, body);
+    if (protect->etm) { /* RFC 7366 3: before anything is decrypted */
+        mac_record(protect, expected, record->type, record->version, body);
         if (!equal_ct(expected, mac.p, mac_n))
             return ERR_TLS_BAD_RECORD_MAC;
     }
     at = buf_room(out, body.n - CBC_BLOCK);
     if (at == NULL)
         return out->err;
-    cbc_run(&p->cbc, at, body.p, span_tail(body, CBC_BLOCK));
-    e = p->etm ? open_padding(out, before) : open_then_mac(p, out, before, r);
+    cbc_run(&protect->cbc, at, body.p, span_tail(body, CBC_BLOCK));
+    e = protect->etm ? open_padding(out, before) : open_then_mac(protect, out, before, record);
     if (e == ERR_OK && out->n - before > RECORD_PLAIN_MAX)
         e = ERR_TLS_RECORD_OVERFLOW;
     if (e != ERR_OK) {

@@ -6,8 +6,9 @@
 
 #include "lib/tls/keys/protect.h"
 
-enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
+enum err protect_cbc_seal(struct protect *protect, struct buf *out, uint8_t type, struct span plain,
                           const struct rng *rng) MUST_CHECK;
-enum err protect_cbc_open(struct protect *p, struct buf *out, const struct record *r) MUST_CHECK;
+enum err protect_cbc_open(struct protect *protect, struct buf *out,
+                          const struct record *record) MUST_CHECK;
 
 #endif

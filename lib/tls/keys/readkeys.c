@@ -24,29 +24,29 @@ void readkeys_cache_free(struct readkeys_cache *cache)
 
 /* Keeps only the traffic keys: an expanded cipher takes kilobytes, and a capture may have thousands
  * of connections.  The cache expands those that are in use. */
-void readkeys_init(struct readkeys *k, const struct suite *s, uint16_t version, bool etm,
+void readkeys_init(struct readkeys *read, const struct suite *suite, uint16_t version, bool etm,
                    const struct traffic_keys *keys)
 {
-    *k = (struct readkeys){.suite = s, .version = version, .etm = etm, .traffic = *keys};
+    *read = (struct readkeys){.suite = suite, .version = version, .etm = etm, .traffic = *keys};
 }
 
-/* Is the slot that k had still its own?  A slot that was given to others has another id. */
-static bool is_in(const struct readkeys_cache *cache, const struct readkeys *k)
+/* True if the slot is still that of these keys; one that was given to others has another id. */
+static bool is_in(const struct readkeys_cache *cache, const struct readkeys *keys)
 {
-    return cache != NULL && k->id != 0 && slot_at(cache, k->slot)->id == k->id;
+    return cache != NULL && keys->id != 0 && slot_at(cache, keys->slot)->id == keys->id;
 }
 
-void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k)
+void readkeys_drop(struct readkeys_cache *cache, struct readkeys *keys)
 {
-    if (is_in(cache, k))
-        wipe(slot_at(cache, k->slot), sizeof(struct readkeys_slot));
-    wipe(k, sizeof *k);
+    if (is_in(cache, keys))
+        wipe(slot_at(cache, keys->slot), sizeof(struct readkeys_slot));
+    wipe(keys, sizeof *keys);
 }
 
 /* Prepares the cipher from the traffic keys. */
-static void expand(struct protect *p, const struct readkeys *k)
+static void expand(struct protect *protect, const struct readkeys *keys)
 {
-    protect_init(p, k->suite, k->version, false, k->etm, &k->traffic);
+    protect_init(protect, keys->suite, keys->version, false, keys->etm, &keys->traffic);
 }
 
 /* Allocates the slots at their first use. */
@@ -63,50 +63,51 @@ static bool has_slots(struct readkeys_cache *cache)
     return p != NULL;
 }
 
-/* Gives k the slot that was used longest ago; free ones were never used. */
-static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct readkeys *k)
+/* Gives the keys the slot that was used longest ago; free ones were never used. */
+static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct readkeys *keys)
 {
-    k->slot = 0;
+    keys->slot = 0;
     for (uint32_t i = 1; i < READKEYS_SLOTS; i++)
-        if (slot_at(cache, i)->used < slot_at(cache, k->slot)->used)
-            k->slot = i;
-    struct readkeys_slot *s = slot_at(cache, k->slot);
-    k->id = s->id = ++cache->made;
-    expand(&s->context, k);
+        if (slot_at(cache, i)->used < slot_at(cache, keys->slot)->used)
+            keys->slot = i;
+    struct readkeys_slot *s = slot_at(cache, keys->slot);
+    keys->id = s->id = ++cache->made;
+    expand(&s->context, keys);
     return s;
 }
 
-/* Opens a record; the sequence number lives in k, not in the slot. */
-static enum err open_with(struct protect *p, struct readkeys *k, struct buf *out, uint8_t *type,
-                          size_t *padding, const struct record *r)
+/* Opens a record; the sequence number lives in keys, not in the slot. */
+static enum err open_with(struct protect *protect, struct readkeys *keys, struct buf *out,
+                          uint8_t *type, size_t *padding, const struct record *record)
 {
-    p->seq = k->seq;
-    enum err e = protect_open(p, out, type, padding, r);
-    k->seq = p->seq;
+    protect->seq = keys->seq;
+    enum err e = protect_open(protect, out, type, padding, record);
+    keys->seq = protect->seq;
     return e;
 }
 
 /* Without memory for a cache, the cipher is expanded for this record only. */
-enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
-                       uint8_t *type, size_t *padding, const struct record *r)
+enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *keys, struct buf *out,
+                       uint8_t *type, size_t *padding, const struct record *record)
 {
     if (has_slots(cache)) {
-        struct readkeys_slot *s = is_in(cache, k) ? slot_at(cache, k->slot) : take_slot(cache, k);
+        struct readkeys_slot *s =
+            is_in(cache, keys) ? slot_at(cache, keys->slot) : take_slot(cache, keys);
         s->used = ++cache->used;
-        return open_with(&s->context, k, out, type, padding, r);
+        return open_with(&s->context, keys, out, type, padding, record);
     }
     struct protect alone;
-    expand(&alone, k);
-    enum err e = open_with(&alone, k, out, type, padding, r);
+    expand(&alone, keys);
+    enum err e = open_with(&alone, keys, out, type, padding, record);
     protect_wipe(&alone);
     return e;
 }
 
-enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
-                      uint8_t *type, size_t *padding, const struct record *r)
+enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *keys, struct buf *out,
+                      uint8_t *type, size_t *padding, const struct record *record)
 {
-    uint64_t seq = k->seq;
-    enum err e = readkeys_open(cache, k, out, type, padding, r);
-    k->seq = seq;
+    uint64_t seq = keys->seq;
+    enum err e = readkeys_open(cache, keys, out, type, padding, record);
+    keys->seq = seq;
     return e;
 }

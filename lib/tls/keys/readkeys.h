@@ -34,17 +34,17 @@ struct readkeys {
 
 void readkeys_cache_free(struct readkeys_cache *cache);
 
-void readkeys_init(struct readkeys *k, const struct suite *s, uint16_t version, bool etm,
+void readkeys_init(struct readkeys *read, const struct suite *suite, uint16_t version, bool etm,
                    const struct traffic_keys *keys);
 
 /* readkeys_drop wipes the keys and their context.  cache may be NULL, here and below. */
-void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k);
+void readkeys_drop(struct readkeys_cache *cache, struct readkeys *keys);
 
 /* readkeys_open is protect_open for these keys.  readkeys_try only tries a record: it leaves the
  * sequence number as it is. */
-enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
-                       uint8_t *type, size_t *padding, const struct record *r) MUST_CHECK;
-enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
-                      uint8_t *type, size_t *padding, const struct record *r) MUST_CHECK;
+enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *keys, struct buf *out,
+                       uint8_t *type, size_t *padding, const struct record *record) MUST_CHECK;
+enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *keys, struct buf *out,
+                      uint8_t *type, size_t *padding, const struct record *record) MUST_CHECK;
 
 #endif

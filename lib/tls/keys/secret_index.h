@@ -20,21 +20,21 @@ struct secret_index {
 };
 
 /* key is random, so that nobody can write a log whose lines collide in the table. */
-void secret_index_init(struct secret_index *s, const uint8_t key[SIPHASH_KEY]);
-void secret_index_free(struct secret_index *s); /* also fit for a zero struct */
+void secret_index_init(struct secret_index *index, const uint8_t key[SIPHASH_KEY]);
+void secret_index_free(struct secret_index *index); /* also fit for a zero struct */
 
 /* secret_index_add takes the lines of a key log.  It counts malformed lines and skips them, since a
  * log may be read while it is written; it also skips labels from which nothing is derived.  If a
  * secret occurs twice, the later line counts.  Errors: MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
-enum err secret_index_add(struct secret_index *s, struct span text) MUST_CHECK;
+enum err secret_index_add(struct secret_index *index, struct span text) MUST_CHECK;
 
-bool secret_index_find(const struct secret_index *s, struct span label,
+bool secret_index_find(const struct secret_index *index, struct span label,
                        const uint8_t random[KEYLOG_RANDOM], struct secret *out);
 
 /* The master secret of a session of TLS 1.2, by its id or ticket. */
-enum err secret_index_remember(struct secret_index *s, struct span id,
+enum err secret_index_remember(struct secret_index *index, struct span id,
                                const struct secret *master) MUST_CHECK;
-bool secret_index_recall(const struct secret_index *s, struct span id, struct secret *out);
+bool secret_index_recall(const struct secret_index *index, struct span id, struct secret *out);
 
 /* Sessions of any number of connections in bounded memory: the most recent ones, at least
  * SESSIONS_MAX of them. */
@@ -44,11 +44,11 @@ struct sessions {
     struct secret_index newer, older;
 };
 
-void sessions_init(struct sessions *s, const uint8_t key[SIPHASH_KEY]);
-void sessions_free(struct sessions *s); /* also fit for a zero struct */
-enum err sessions_remember(struct sessions *s, struct span id,
+void sessions_init(struct sessions *sessions, const uint8_t key[SIPHASH_KEY]);
+void sessions_free(struct sessions *sessions); /* also fit for a zero struct */
+enum err sessions_remember(struct sessions *sessions, struct span id,
                            const struct secret *master) MUST_CHECK;
-bool sessions_recall(const struct sessions *s, struct span id, struct secret *out);
-size_t sessions_size(const struct sessions *s); /* bytes of memory */
+bool sessions_recall(const struct sessions *sessions, struct span id, struct secret *out);
+size_t sessions_size(const struct sessions *sessions); /* bytes of memory */
 
 #endif

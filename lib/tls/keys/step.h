@@ -52,13 +52,13 @@ struct step {
 
 struct step_listener {
     void *ctx;
-    void (*step)(void *ctx, const struct step *s); /* NULL: nobody listens */
+    void (*step)(void *ctx, const struct step *step); /* NULL: nobody listens */
 };
 
-static inline void step_tell(const struct step_listener *l, const struct step *s)
+static inline void step_tell(const struct step_listener *listener, const struct step *step)
 {
-    if (l != NULL && l->step != NULL)
-        l->step(l->ctx, s);
+    if (listener != NULL && listener->step != NULL)
+        listener->step(listener->ctx, step);
 }
 
 #endif

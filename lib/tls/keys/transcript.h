@@ -17,23 +17,23 @@ struct transcript {
     struct hasher hash;  /* DIGEST_NONE: not started.  It may be copied, to continue separately */
 };
 
-void transcript_init(struct transcript *t);
-void transcript_free(struct transcript *t); /* also fit for a zero struct */
+void transcript_init(struct transcript *transcript);
+void transcript_free(struct transcript *transcript); /* also fit for a zero struct */
 
-void transcript_add(struct transcript *t, struct span message);
+void transcript_add(struct transcript *transcript, struct span message);
 
 /* transcript_start starts the hash with the messages so far. */
-void transcript_start(struct transcript *t, enum digest d);
+void transcript_start(struct transcript *transcript, enum digest digest);
 
 /* transcript_drop frees the messages and stops keeping them. */
-void transcript_drop(struct transcript *t);
+void transcript_drop(struct transcript *transcript);
 
 /* transcript_retry replaces the first ClientHello by message_hash (RFC 9846 4.1).  Call it after
  * transcript_start and before the HelloRetryRequest is added. */
-void transcript_retry(struct transcript *t);
+void transcript_retry(struct transcript *transcript);
 
 /* transcript_hash writes the digest of the messages so far and returns a span over it, which is
  * empty before transcript_start. */
-struct span transcript_hash(const struct transcript *t, uint8_t out[DIGEST_MAX_SIZE]);
+struct span transcript_hash(const struct transcript *transcript, uint8_t out[DIGEST_MAX_SIZE]);
 
 #endif

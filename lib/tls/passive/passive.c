@@ -9,29 +9,30 @@
 enum { HELLO_MAX = 1 << 18, FIELD_MAX = 1 << 16 };
 
 /* The key schedules report their steps here: they become events. */
-static void tell_step(void *ctx, const struct step *s)
+static void tell_step(void *ctx, const struct step *step)
 {
     struct passive *w = ctx;
 
-    passive_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = s});
+    passive_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = step});
 }
 
-static void init_buffers(struct passive *w)
+static void init_buffers(struct passive *passive)
 {
-    size_t max = w->config.message_max;
+    size_t max = passive->config.message_max;
 
     for (int i = 0; i < 2; i++) {
-        w->side[i].from_client = i == 1;
-        buf_init(&w->side[i].in, PASSIVE_WAIT + 2 * (size_t)PASSIVE_SKIP);
-        buf_init(&w->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
+        passive->side[i].from_client = i == 1;
+        buf_init(&passive->side[i].in, PASSIVE_WAIT + 2 * (size_t)PASSIVE_SKIP);
+        buf_init(&passive->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
     }
-    buf_init(&w->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    buf_init(&w->hello, HELLO_MAX);
-    buf_init(&w->offer_self, sizeof *w->offer);
-    buf_init(&w->ticket, FIELD_MAX);
-    buf_init(&w->alpn, FIELD_MAX);
-    struct buf *const longs[] = {&w->chain,           &w->ocsp,          &w->scts,
-                                 &w->request_schemes, &w->request_types, &w->request_authorities};
+    buf_init(&passive->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&passive->hello, HELLO_MAX);
+    buf_init(&passive->offer_self, sizeof *passive->offer);
+    buf_init(&passive->ticket, FIELD_MAX);
+    buf_init(&passive->alpn, FIELD_MAX);
+    struct buf *const longs[] = {&passive->chain,         &passive->ocsp,
+                                 &passive->scts,          &passive->request_schemes,
+                                 &passive->request_types, &passive->request_authorities};
     for (size_t i = 0; i < sizeof longs / sizeof *longs; i++)
         buf_init(longs[i], max);
 }
@@ -65,235 +66,237 @@ enum err passive_new(struct passive **out, const struct passive_config *config)
 enum { BUFFERS = 11, FORGOTTEN = 7 };
 
 /* All buffers that are freed at the end, and counted in passive_size. */
-static void buffers_of(struct passive *w, struct buf *all[BUFFERS])
+static void buffers_of(struct passive *passive, struct buf *all[BUFFERS])
 {
     /* Those that passive_forget frees come first. */
-    struct buf *const list[BUFFERS] = {&w->offer_self,
-                                       &w->chain,
-                                       &w->ocsp,
-                                       &w->scts,
-                                       &w->request_types,
-                                       &w->request_schemes,
-                                       &w->request_authorities,
-                                       &w->hello,
-                                       &w->ticket,
-                                       &w->plain,
-                                       &w->alpn};
+    struct buf *const list[BUFFERS] = {&passive->offer_self,
+                                       &passive->chain,
+                                       &passive->ocsp,
+                                       &passive->scts,
+                                       &passive->request_types,
+                                       &passive->request_schemes,
+                                       &passive->request_authorities,
+                                       &passive->hello,
+                                       &passive->ticket,
+                                       &passive->plain,
+                                       &passive->alpn};
 
     memcpy(all, list, sizeof list);
 }
 
-void passive_free(struct passive *w)
+void passive_free(struct passive *passive)
 {
     struct buf *all[BUFFERS];
 
-    if (w == NULL)
+    if (passive == NULL)
         return;
     for (int i = 0; i < 2; i++) {
-        passive_wipe(w, &w->side[i].read);
-        passive_wipe(w, &w->side[i].next);
-        buf_wipe(&w->side[i].in);
-        buf_wipe(&w->side[i].handshake);
+        passive_wipe(passive, &passive->side[i].read);
+        passive_wipe(passive, &passive->side[i].next);
+        buf_wipe(&passive->side[i].in);
+        buf_wipe(&passive->side[i].handshake);
     }
-    buffers_of(w, all);
+    buffers_of(passive, all);
     for (size_t i = 0; i < BUFFERS; i++)
         buf_wipe(all[i]);
-    transcript_free(&w->transcript);
-    struct buf self = w->self;
+    transcript_free(&passive->transcript);
+    struct buf self = passive->self;
     buf_wipe(&self);
 }
 
-size_t passive_size(const struct passive *w)
+size_t passive_size(const struct passive *passive)
 {
     struct buf *all[BUFFERS];
-    size_t n = w->self.room;
+    size_t n = passive->self.room;
 
-    buffers_of((struct passive *)(uintptr_t)w, all);
+    buffers_of((struct passive *)(uintptr_t)passive, all);
     for (size_t i = 0; i < BUFFERS; i++)
         n += all[i]->room;
     for (int i = 0; i < 2; i++)
-        n += w->side[i].in.room + w->side[i].handshake.room;
+        n += passive->side[i].in.room + passive->side[i].handshake.room;
     return n;
 }
 
-void passive_tell(struct passive *w, const struct passive_side *s, struct event e)
+void passive_tell(struct passive *passive, const struct passive_side *side, struct event event)
 {
-    if (w->config.event == NULL)
+    if (passive->config.event == NULL)
         return;
-    e.sent = s->from_client;
-    e.version = w->info.version;
-    if (w->clear)
-        e.epoch = EPOCH_CLEAR;
-    w->config.event(w->config.ctx, &e);
+    event.sent = side->from_client;
+    event.version = passive->info.version;
+    if (passive->clear)
+        event.epoch = EPOCH_CLEAR;
+    passive->config.event(passive->config.ctx, &event);
 }
 
 /* Only the first reason is kept: the others mostly follow from it. */
-void passive_blocked(struct passive *w, enum passive_block block)
+void passive_blocked(struct passive *passive, enum passive_block block)
 {
     /* RFC 9850 2: secrets are found by the client's random. */
-    if (block == PASSIVE_NO_SECRETS && !w->hellos.client)
+    if (block == PASSIVE_NO_SECRETS && !passive->hellos.client)
         block = PASSIVE_NO_CLIENT_HELLO;
-    if (w->block == PASSIVE_NO_BLOCK)
-        w->block = block;
+    if (passive->block == PASSIVE_NO_BLOCK)
+        passive->block = block;
 }
 
-void passive_fail(struct passive *w, const struct passive_side *s, enum err e, struct span at,
-                  enum passive_block block)
+void passive_fail(struct passive *passive, const struct passive_side *side, enum err err,
+                  struct span at, enum passive_block block)
 {
-    if (w->failure.err == ERR_OK) {
-        w->failure.err = e;
-        w->failure.has_message = w->message >= 0;
-        w->failure.message = (uint8_t)w->message;
+    if (passive->failure.err == ERR_OK) {
+        passive->failure.err = err;
+        passive->failure.has_message = passive->message >= 0;
+        passive->failure.message = (uint8_t)passive->message;
     }
-    passive_blocked(w, block);
-    passive_tell(w, s, (struct event){.kind = EVENT_FAILED, .epoch = s->epoch, .err = e, .at = at});
+    passive_blocked(passive, block);
+    passive_tell(passive, side,
+                 (struct event){.kind = EVENT_FAILED, .epoch = side->epoch, .err = err, .at = at});
 }
 
-void passive_free_turn(struct passive *w)
+void passive_free_turn(struct passive *passive)
 {
-    w->turn = TURN_FREE;
-    if (w->done)
+    passive->turn = TURN_FREE;
+    if (passive->done)
         return;
-    w->whole = false;
-    transcript_free(&w->transcript);
+    passive->whole = false;
+    transcript_free(&passive->transcript);
 }
 
 /* The side is still read for its record headers. */
-void passive_blind(struct passive *w, struct passive_side *s, enum passive_block block)
+void passive_blind(struct passive *passive, struct passive_side *side, enum passive_block block)
 {
-    s->sealed = true;
-    passive_wipe(w, &s->read);
-    passive_wipe(w, &s->next);
-    buf_wipe(&s->handshake);
-    passive_blocked(w, block);
-    passive_free_turn(w);
+    side->sealed = true;
+    passive_wipe(passive, &side->read);
+    passive_wipe(passive, &side->next);
+    buf_wipe(&side->handshake);
+    passive_blocked(passive, block);
+    passive_free_turn(passive);
 }
 
 /* The secrets of the handshake are wiped; traffic secrets stay, for key updates. */
-void passive_done(struct passive *w)
+void passive_done(struct passive *passive)
 {
-    w->done = true;
-    w->turn = TURN_FREE;
-    transcript_free(&w->transcript);
-    prf12_wipe(&w->prf);
-    wipe(w->keys, sizeof w->keys);
-    wipe(&w->sched.current, sizeof w->sched.current);
-    wipe(&w->sched.client_early, sizeof w->sched.client_early);
-    wipe(&w->sched.client_handshake, sizeof w->sched.client_handshake);
-    wipe(&w->sched.server_handshake, sizeof w->sched.server_handshake);
+    passive->done = true;
+    passive->turn = TURN_FREE;
+    transcript_free(&passive->transcript);
+    prf12_wipe(&passive->prf);
+    wipe(passive->keys, sizeof passive->keys);
+    wipe(&passive->sched.current, sizeof passive->sched.current);
+    wipe(&passive->sched.client_early, sizeof passive->sched.client_early);
+    wipe(&passive->sched.client_handshake, sizeof passive->sched.client_handshake);
+    wipe(&passive->sched.server_handshake, sizeof passive->sched.server_handshake);
 }
 
-bool passive_reads(const struct passive *w, bool from_client)
+bool passive_reads(const struct passive *passive, bool from_client)
 {
-    return !w->side[from_client ? 1 : 0].dead;
+    return !passive->side[from_client ? 1 : 0].dead;
 }
 
-const struct tls_info *passive_info(const struct passive *w)
+const struct tls_info *passive_info(const struct passive *passive)
 {
-    return &w->info;
+    return &passive->info;
 }
 
-const struct tls_config *passive_offer(const struct passive *w)
+const struct tls_config *passive_offer(const struct passive *passive)
 {
     static const struct tls_config none;
 
-    return w->offer != NULL ? w->offer : &none;
+    return passive->offer != NULL ? passive->offer : &none;
 }
 
-bool passive_offer_new(struct passive *w)
+bool passive_offer_new(struct passive *passive)
 {
-    if (w->offer == NULL)
-        w->offer = (struct tls_config *)(void *)buf_room(&w->offer_self, sizeof *w->offer);
-    if (w->offer != NULL)
-        memset(w->offer, 0, sizeof *w->offer);
-    return w->offer != NULL;
+    if (passive->offer == NULL)
+        passive->offer =
+            (struct tls_config *)(void *)buf_room(&passive->offer_self, sizeof *passive->offer);
+    if (passive->offer != NULL)
+        memset(passive->offer, 0, sizeof *passive->offer);
+    return passive->offer != NULL;
 }
 
 /* Can the rest be read without what the hello and the certificates said? */
-static bool is_settled(const struct passive *w)
+static bool is_settled(const struct passive *passive)
 {
     bool keys = false;
 
     for (int i = 0; i < 2; i++)
-        keys |=
-            !w->side[i].sealed || passive_has(&w->side[i].read) || passive_has(&w->side[i].next);
-    return w->hellos.server && (w->done || !keys);
+        keys |= !passive->side[i].sealed || passive_has(&passive->side[i].read) ||
+                passive_has(&passive->side[i].next);
+    return passive->hellos.server && (passive->done || !keys);
 }
 
-bool passive_forget(struct passive *w)
+bool passive_forget(struct passive *passive)
 {
     struct buf *all[BUFFERS], name;
 
-    if (!is_settled(w))
+    if (!is_settled(passive))
         return false;
-    buf_init(&name, w->server_name.n);
-    buf_put(&name, w->server_name);
+    buf_init(&name, passive->server_name.n);
+    buf_put(&name, passive->server_name);
     if (name.err != ERR_OK)
         return false;
-    buf_wipe(&w->hello);
-    w->hello = name;
-    w->server_name = buf_span(&w->hello);
-    w->client = (struct client_hello){0};
-    buffers_of(w, all);
+    buf_wipe(&passive->hello);
+    passive->hello = name;
+    passive->server_name = buf_span(&passive->hello);
+    passive->client = (struct client_hello){0};
+    buffers_of(passive, all);
     for (size_t i = 0; i < FORGOTTEN; i++)
         buf_wipe(all[i]);
-    w->offer = NULL;
-    w->info.chain = w->info.ocsp = w->info.scts = (struct span){0};
-    w->info.request_types = w->info.request_schemes = w->info.request_authorities =
-        (struct span){0};
+    passive->offer = NULL;
+    passive->info.chain = passive->info.ocsp = passive->info.scts = (struct span){0};
+    passive->info.request_types = passive->info.request_schemes =
+        passive->info.request_authorities = (struct span){0};
     return true;
 }
 
-const struct tls_failure *passive_failure(const struct passive *w)
+const struct tls_failure *passive_failure(const struct passive *passive)
 {
-    return &w->failure;
+    return &passive->failure;
 }
 
-struct span passive_server_name(const struct passive *w)
+struct span passive_server_name(const struct passive *passive)
 {
-    return w->server_name;
+    return passive->server_name;
 }
 
-enum passive_sight passive_sight(const struct passive *w)
+enum passive_sight passive_sight(const struct passive *passive)
 {
-    if (!w->hellos.client && !w->hellos.server)
+    if (!passive->hellos.client && !passive->hellos.server)
         return PASSIVE_NOTHING;
-    if (w->opened == 0)
+    if (passive->opened == 0)
         return PASSIVE_CLEAR;
-    return w->unread == 0 && w->block != PASSIVE_MISSING ? PASSIVE_ALL : PASSIVE_SOME;
+    return passive->unread == 0 && passive->block != PASSIVE_MISSING ? PASSIVE_ALL : PASSIVE_SOME;
 }
 
 /* Do the record headers show a complete handshake?  Early data is encrypted too, and looks like one
  * more flight. */
-static bool shows_in_13(const struct passive *w)
+static bool shows_in_13(const struct passive *passive)
 {
-    bool early = w->info.early_data != EARLY_NOT_OFFERED;
+    bool early = passive->info.early_data != EARLY_NOT_OFFERED;
 
-    return early ? w->flights > 3 : w->flights > 2 || w->side[1].sealed_num > 1;
+    return early ? passive->flights > 3 : passive->flights > 2 || passive->side[1].sealed_num > 1;
 }
 
-bool passive_is_complete(const struct passive *w)
+bool passive_is_complete(const struct passive *passive)
 {
-    if (w->side[0].finished && w->side[1].finished)
+    if (passive->side[0].finished && passive->side[1].finished)
         return true;
-    if (w->unread == 0 && w->opened > 0) /* both Finished would have been read */
+    if (passive->unread == 0 && passive->opened > 0) /* both Finished would have been read */
         return false;
-    if (w->info.version == TLS_1_3)
-        return shows_in_13(w);
-    return w->side[0].confirmed && w->side[1].confirmed;
+    if (passive->info.version == TLS_1_3)
+        return shows_in_13(passive);
+    return passive->side[0].confirmed && passive->side[1].confirmed;
 }
 
-bool passive_saw_begin(const struct passive *w)
+bool passive_saw_begin(const struct passive *passive)
 {
-    return w->side[1].synced && w->block != PASSIVE_MISSING;
+    return passive->side[1].synced && passive->block != PASSIVE_MISSING;
 }
 
-bool passive_is_midway(const struct passive *w)
+bool passive_is_midway(const struct passive *passive)
 {
     bool any = false;
 
     for (int i = 0; i < 2; i++) {
-        const struct passive_side *s = &w->side[i];
+        const struct passive_side *s = &passive->side[i];
         if (s->synced || (s->seen > 0 && !s->midway))
             return false;
         any |= s->midway;
@@ -301,25 +304,26 @@ bool passive_is_midway(const struct passive *w)
     return any;
 }
 
-bool passive_is_foreign(const struct passive *w)
+bool passive_is_foreign(const struct passive *passive)
 {
     enum { ENOUGH = 11 }; /* enough bytes to see whether they are a record */
 
-    return w->failure.err != ERR_OK ||
-           (w->side[1].synced && !w->side[0].synced && w->side[0].seen >= ENOUGH);
+    return passive->failure.err != ERR_OK ||
+           (passive->side[1].synced && !passive->side[0].synced && passive->side[0].seen >= ENOUGH);
 }
 
-enum passive_block passive_block(const struct passive *w)
+enum passive_block passive_block(const struct passive *passive)
 {
     /* Missing keys do not matter if nothing was encrypted with them. */
-    bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == PASSIVE_MISSING;
+    bool is_missed =
+        passive->unread > 0 || passive->failure.err != ERR_OK || passive->block == PASSIVE_MISSING;
 
-    if (passive_is_midway(w))
+    if (passive_is_midway(passive))
         return PASSIVE_MIDWAY;
-    return is_missed ? w->block : PASSIVE_NO_BLOCK;
+    return is_missed ? passive->block : PASSIVE_NO_BLOCK;
 }
 
-const char *passive_block_text(enum passive_block b)
+const char *passive_block_text(enum passive_block block)
 {
     static const char *const texts[] = {
         [PASSIVE_NO_BLOCK] = "",
@@ -335,22 +339,23 @@ const char *passive_block_text(enum passive_block b)
         [PASSIVE_BROKEN] = "malformed TLS",
     };
 
-    return texts[b];
+    return texts[block];
 }
 
-uint64_t passive_skipped(const struct passive *w, bool from_client)
+uint64_t passive_skipped(const struct passive *passive, bool from_client)
 {
-    const struct passive_side *s = &w->side[from_client ? 1 : 0];
+    const struct passive_side *s = &passive->side[from_client ? 1 : 0];
 
     return s->synced ? s->skipped : s->seen;
 }
 
-const char *passive_skipped_as(const struct passive *w)
+const char *passive_skipped_as(const struct passive *passive)
 {
-    return w->side[0].skipped_as != NULL ? w->side[0].skipped_as : w->side[1].skipped_as;
+    return passive->side[0].skipped_as != NULL ? passive->side[0].skipped_as
+                                               : passive->side[1].skipped_as;
 }
 
-struct passive_finished passive_finished(const struct passive *w)
+struct passive_finished passive_finished(const struct passive *passive)
 {
-    return w->finished;
+    return passive->finished;
 }

@@ -90,66 +90,77 @@ struct passive {
     struct step_listener steps;
 };
 
-static inline bool passive_has(const struct readkeys *k)
+static inline bool passive_has(const struct readkeys *keys)
 {
-    return k->suite != NULL;
+    return keys->suite != NULL;
 }
 
-static inline void passive_wipe(struct passive *w, struct readkeys *k)
+static inline void passive_wipe(struct passive *passive, struct readkeys *keys)
 {
-    readkeys_drop(w->config.cache, k);
+    readkeys_drop(passive->config.cache, keys);
 }
 
-static inline struct passive_side *passive_other(struct passive *w, const struct passive_side *s)
+static inline struct passive_side *passive_other(struct passive *passive,
+                                                 const struct passive_side *side)
 {
-    return &w->side[s->from_client ? 0 : 1];
+    return &passive->side[side->from_client ? 0 : 1];
 }
 
 /* passive_tell fills in what all events have in common, and emits the event. */
-void passive_tell(struct passive *w, const struct passive_side *s, struct event e);
+void passive_tell(struct passive *passive, const struct passive_side *side, struct event event);
 
 /* passive_fail emits an error; the first failure and the first reason are kept. */
-void passive_fail(struct passive *w, const struct passive_side *s, enum err e, struct span at,
-                  enum passive_block block);
-void passive_blocked(struct passive *w, enum passive_block block);
+void passive_fail(struct passive *passive, const struct passive_side *side, enum err err,
+                  struct span at, enum passive_block block);
+void passive_blocked(struct passive *passive, enum passive_block block);
 
 /* passive_free_turn: from now on no side waits for the other, so the order of the transcript is
  * lost. */
-void passive_free_turn(struct passive *w);
+void passive_free_turn(struct passive *passive);
 /* passive_blind: what a side sends cannot be read from now on. */
-void passive_blind(struct passive *w, struct passive_side *s, enum passive_block block);
+void passive_blind(struct passive *passive, struct passive_side *side, enum passive_block block);
 /* passive_done: the handshake is over, and what only it needed is freed. */
-void passive_done(struct passive *w);
+void passive_done(struct passive *passive);
 
 /* passive_offer_new makes room for an offer, or empties it; false if there is no memory. */
-bool passive_offer_new(struct passive *w);
+bool passive_offer_new(struct passive *passive);
 
 /* passive_record_count notes what the header of an encrypted record shows. */
-void passive_record_count(struct passive *w, struct passive_side *s, struct span header);
+void passive_record_count(struct passive *passive, struct passive_side *side, struct span header);
 
 /* passive_record.c: a whole record; can a side's record of this type be read at all? */
-void passive_record_take(struct passive *w, struct passive_side *s, const struct record *r);
-bool passive_record_is_opaque(const struct passive *w, const struct passive_side *s, uint8_t type);
+void passive_record_take(struct passive *passive, struct passive_side *side,
+                         const struct record *record);
+bool passive_record_is_opaque(const struct passive *passive, const struct passive_side *side,
+                              uint8_t type);
 
 /* passive_keys.c */
 /* Does the record open under a side's keys, or those that may follow? */
-bool passive_keys_open(struct passive *w, struct passive_side *s, const struct record *r);
-void passive_keys_next(struct passive *w, struct passive_side *s); /* uses those that follow */
+bool passive_keys_open(struct passive *passive, struct passive_side *side,
+                       const struct record *record);
+void passive_keys_next(struct passive *passive,
+                       struct passive_side *side); /* uses those that follow */
 /* Early data: does the client's record decrypt with early traffic keys? */
-bool passive_keys_early(struct passive *w, struct passive_side *s, const struct record *r);
-void passive_keys_handshake(struct passive *w);                       /* a ServerHello of TLS 1.3 */
-void passive_keys_traffic(struct passive *w, struct passive_side *s); /* a Finished of TLS 1.3 */
-void passive_keys_early_end(struct passive *w, struct passive_side *s);
-void passive_keys_update(struct passive *w, struct passive_side *s);
-void passive_keys_premaster(struct passive *w, struct span encrypted); /* ClientKeyExchange, RSA */
-void passive_keys_ccs(struct passive *w, struct passive_side *s);
-void passive_keys_remember(struct passive *w); /* TLS 1.2, the handshake is done */
+bool passive_keys_early(struct passive *passive, struct passive_side *side,
+                        const struct record *record);
+void passive_keys_handshake(struct passive *passive); /* a ServerHello of TLS 1.3 */
+void passive_keys_traffic(struct passive *passive,
+                          struct passive_side *side); /* a Finished of TLS 1.3 */
+void passive_keys_early_end(struct passive *passive, struct passive_side *side);
+void passive_keys_update(struct passive *passive, struct passive_side *side);
+void passive_keys_premaster(struct passive *passive,
+                            struct span encrypted); /* ClientKeyExchange, RSA */
+void passive_keys_ccs(struct passive *passive, struct passive_side *side);
+void passive_keys_remember(struct passive *passive); /* TLS 1.2, the handshake is done */
 
 /* passive_hello.c */
-void passive_hello_client(struct passive *w, struct passive_side *s, const struct msg *m);
-void passive_hello_server(struct passive *w, struct passive_side *s, const struct msg *m);
+void passive_hello_client(struct passive *passive, struct passive_side *side,
+                          const struct msg *msg);
+void passive_hello_server(struct passive *passive, struct passive_side *side,
+                          const struct msg *msg);
 
 /* passive_flight.c: any message. */
-void passive_flight_message(struct passive *w, struct passive_side *s, const struct msg *m);
+void passive_flight_message(struct passive *passive, struct passive_side *side,
+                            const struct msg *msg);
 
 #endif

@@ -7,218 +7,229 @@
 /* TLS 1.3 encrypts records with the outer type application data, and no others (RFC 9846 5.2).
  * The version is open until ServerHello: before it, early data is the only thing that can be
  * encrypted. */
-static bool is_13(const struct passive *w)
+static bool is_13(const struct passive *passive)
 {
-    return w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE);
+    return passive->info.version == TLS_1_3 ||
+           (passive->info.version == 0 && passive->turn != TURN_FREE);
 }
 
-static bool has_keys(const struct passive_side *s)
+static bool has_keys(const struct passive_side *side)
 {
-    return passive_has(&s->read) || passive_has(&s->next);
+    return passive_has(&side->read) || passive_has(&side->next);
 }
 
 /* Is a record of this type encrypted? */
-static bool is_sealed(const struct passive *w, const struct passive_side *s, uint8_t type)
+static bool is_sealed(const struct passive *passive, const struct passive_side *side, uint8_t type)
 {
     if (type == CONTENT_APPLICATION_DATA)
         return true;
-    return s->sealed && !is_13(w);
+    return side->sealed && !is_13(passive);
 }
 
-bool passive_record_is_opaque(const struct passive *w, const struct passive_side *s, uint8_t type)
+bool passive_record_is_opaque(const struct passive *passive, const struct passive_side *side,
+                              uint8_t type)
 {
-    return is_sealed(w, s, type) && !has_keys(s);
+    return is_sealed(passive, side, type) && !has_keys(side);
 }
 
-static void tell_record(struct passive *w, const struct passive_side *s, const struct record *r,
-                        uint8_t inner, size_t padding)
+static void tell_record(struct passive *passive, const struct passive_side *side,
+                        const struct record *record, uint8_t inner, size_t padding)
 {
-    passive_tell(w, s,
+    passive_tell(passive, side,
                  (struct event){.kind = EVENT_RECORD,
-                                .epoch = s->epoch,
-                                .bytes = r->bytes,
-                                .type = r->type,
+                                .epoch = side->epoch,
+                                .bytes = record->bytes,
+                                .type = record->type,
                                 .inner_type = inner,
-                                .plain_n = w->plain.n,
+                                .plain_n = passive->plain.n,
                                 .padding = padding});
 }
 
-static void tell_unread(struct passive *w, const struct passive_side *s, const struct record *r)
+static void tell_unread(struct passive *passive, const struct passive_side *side,
+                        const struct record *record)
 {
-    w->unread++;
-    passive_tell(w, s,
-                 (struct event){.kind = EVENT_RECORD,
-                                .epoch = s->epoch == EPOCH_CLEAR ? s->next_epoch : s->epoch,
-                                .bytes = span_head(r->bytes, RECORD_HEADER),
-                                .type = r->type,
-                                .plain_n = r->fragment.n,
-                                .unread = true});
+    passive->unread++;
+    passive_tell(
+        passive, side,
+        (struct event){.kind = EVENT_RECORD,
+                       .epoch = side->epoch == EPOCH_CLEAR ? side->next_epoch : side->epoch,
+                       .bytes = span_head(record->bytes, RECORD_HEADER),
+                       .type = record->type,
+                       .plain_n = record->fragment.n,
+                       .unread = true});
 }
 
 /* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1). */
-static void take_handshake(struct passive *w, struct passive_side *s, struct span plain)
+static void take_handshake(struct passive *passive, struct passive_side *side, struct span plain)
 {
     struct msg m;
 
-    buf_put(&s->handshake, plain);
+    buf_put(&side->handshake, plain);
     size_t taken = 0;
     /* A handler may drop the buffer and what is left in it. */
-    while (msg_split(&m, span_tail(buf_span(&s->handshake), taken))) {
+    while (msg_split(&m, span_tail(buf_span(&side->handshake), taken))) {
         taken += m.bytes.n;
-        w->message = m.type;
+        passive->message = m.type;
         passive_tell(
-            w, s,
+            passive, side,
             (struct event){
-                .kind = EVENT_MESSAGE, .epoch = s->epoch, .bytes = m.bytes, .type = m.type});
-        passive_flight_message(w, s, &m);
-        w->message = -1;
+                .kind = EVENT_MESSAGE, .epoch = side->epoch, .bytes = m.bytes, .type = m.type});
+        passive_flight_message(passive, side, &m);
+        passive->message = -1;
     }
-    struct span left = span_tail(buf_span(&s->handshake), taken);
-    if (s->handshake.err != ERR_OK ||
-        (left.n >= MSG_HEADER && msg_need(left) - MSG_HEADER > w->config.message_max)) {
-        passive_fail(w, s, ERR_TLS_MESSAGE_TOO_LONG, span_head(left, MSG_HEADER), PASSIVE_BROKEN);
-        passive_blind(w, s, PASSIVE_BROKEN);
+    struct span left = span_tail(buf_span(&side->handshake), taken);
+    if (side->handshake.err != ERR_OK ||
+        (left.n >= MSG_HEADER && msg_need(left) - MSG_HEADER > passive->config.message_max)) {
+        passive_fail(passive, side, ERR_TLS_MESSAGE_TOO_LONG, span_head(left, MSG_HEADER),
+                     PASSIVE_BROKEN);
+        passive_blind(passive, side, PASSIVE_BROKEN);
         return;
     }
     if (taken > 0 && left.n > 0)
-        memmove(s->handshake.p, left.p, left.n);
+        memmove(side->handshake.p, left.p, left.n);
     if (left.n > 0)
-        buf_truncate(&s->handshake, left.n);
+        buf_truncate(&side->handshake, left.n);
     else
-        buf_wipe(&s->handshake);
+        buf_wipe(&side->handshake);
 }
 
-static void take_alert(struct passive *w, struct passive_side *s, struct span body)
+static void take_alert(struct passive *passive, struct passive_side *side, struct span body)
 {
     if (body.n != 2) {
-        passive_fail(w, s, ERR_TLS_ALERT_FORM, body, PASSIVE_BROKEN);
+        passive_fail(passive, side, ERR_TLS_ALERT_FORM, body, PASSIVE_BROKEN);
         return;
     }
-    passive_tell(w, s,
+    passive_tell(passive, side,
                  (struct event){.kind = EVENT_ALERT,
-                                .epoch = s->epoch,
+                                .epoch = side->epoch,
                                 .bytes = body,
                                 .level = body.p[0],
                                 .alert = body.p[1]});
 }
 
-static void take_ccs(struct passive *w, struct passive_side *s, struct span body)
+static void take_ccs(struct passive *passive, struct passive_side *side, struct span body)
 {
-    passive_tell(w, s, (struct event){.kind = EVENT_CCS, .epoch = s->epoch, .bytes = body});
-    passive_keys_ccs(w, s);
+    passive_tell(passive, side,
+                 (struct event){.kind = EVENT_CCS, .epoch = side->epoch, .bytes = body});
+    passive_keys_ccs(passive, side);
 }
 
-static void dispatch(struct passive *w, struct passive_side *s, uint8_t type, struct span plain)
+static void dispatch(struct passive *passive, struct passive_side *side, uint8_t type,
+                     struct span plain)
 {
     switch (type) {
-    case CONTENT_HANDSHAKE: take_handshake(w, s, plain); break;
-    case CONTENT_ALERT: take_alert(w, s, plain); break;
-    case CONTENT_CHANGE_CIPHER_SPEC: take_ccs(w, s, plain); break;
+    case CONTENT_HANDSHAKE: take_handshake(passive, side, plain); break;
+    case CONTENT_ALERT: take_alert(passive, side, plain); break;
+    case CONTENT_CHANGE_CIPHER_SPEC: take_ccs(passive, side, plain); break;
     case CONTENT_APPLICATION_DATA:
         if (plain.n > 0)
-            passive_tell(w, s,
-                         (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
+            passive_tell(passive, side,
+                         (struct event){.kind = EVENT_DATA, .epoch = side->epoch, .bytes = plain});
         break;
     default: break; /* the record itself had its event */
     }
 }
 
 /* A record decrypted with the next keys: they are the current ones now. */
-static void go_on(struct passive *w, struct passive_side *s)
+static void go_on(struct passive *passive, struct passive_side *side)
 {
     /* RFC 9846 4.6: EndOfEarlyData must have come, and could not be read. */
-    if (s->early.may_come && w->info.early_data == EARLY_ACCEPTED)
-        w->whole = false;
+    if (side->early.may_come && passive->info.early_data == EARLY_ACCEPTED)
+        passive->whole = false;
 
-    passive_keys_next(w, s);
+    passive_keys_next(passive, side);
 }
 
 /* Decrypts with the current keys, or else with the next ones. */
-static enum err open_record(struct passive *w, struct passive_side *s, const struct record *r,
-                            uint8_t *type, size_t *padding)
+static enum err open_record(struct passive *passive, struct passive_side *side,
+                            const struct record *record, uint8_t *type, size_t *padding)
 {
     enum err e = ERR_TLS_BAD_RECORD_MAC;
 
-    if (passive_has(&s->read))
-        e = readkeys_open(w->config.cache, &s->read, &w->plain, type, padding, r);
-    if (e == ERR_OK || !passive_has(&s->next))
+    if (passive_has(&side->read))
+        e = readkeys_open(passive->config.cache, &side->read, &passive->plain, type, padding,
+                          record);
+    if (e == ERR_OK || !passive_has(&side->next))
         return e;
-    buf_truncate(&w->plain, 0);
-    e = readkeys_open(w->config.cache, &s->next, &w->plain, type, padding, r);
+    buf_truncate(&passive->plain, 0);
+    e = readkeys_open(passive->config.cache, &side->next, &passive->plain, type, padding, record);
     if (e == ERR_OK)
-        go_on(w, s);
+        go_on(passive, side);
     return e;
 }
 
 /* While the next keys are not in use yet, a record that does not decrypt is rejected early data or
  * was sent with unknown keys.  Otherwise the keys or the record are wrong. */
-static void not_opened(struct passive *w, struct passive_side *s, const struct record *r,
-                       enum err e)
+static void not_opened(struct passive *passive, struct passive_side *side,
+                       const struct record *record, enum err err)
 {
-    tell_unread(w, s, r);
-    if (passive_has(&s->next))
+    tell_unread(passive, side, record);
+    if (passive_has(&side->next))
         return;
     /* RFC 9846 4.3.10: it was rejected, and the handshake's keys are in use. */
-    if (s->early.may_come) {
-        s->early.may_come = false;
-        passive_blind(w, s, PASSIVE_NO_SECRETS);
+    if (side->early.may_come) {
+        side->early.may_come = false;
+        passive_blind(passive, side, PASSIVE_NO_SECRETS);
         return;
     }
-    passive_fail(w, s, e, span_head(r->bytes, RECORD_HEADER), PASSIVE_BROKEN);
-    passive_blind(w, s, PASSIVE_BROKEN);
+    passive_fail(passive, side, err, span_head(record->bytes, RECORD_HEADER), PASSIVE_BROKEN);
+    passive_blind(passive, side, PASSIVE_BROKEN);
 }
 
-static void take_sealed(struct passive *w, struct passive_side *s, const struct record *r)
+static void take_sealed(struct passive *passive, struct passive_side *side,
+                        const struct record *record)
 {
-    uint8_t type = r->type;
+    uint8_t type = record->type;
     size_t padding = 0;
-    enum err e = open_record(w, s, r, &type, &padding);
+    enum err e = open_record(passive, side, record, &type, &padding);
 
     if (e != ERR_OK) {
-        if (w->opened == 0 && !passive_has(&s->next))
-            passive_blocked(w, PASSIVE_OTHER_SECRETS);
-        not_opened(w, s, r, e);
+        if (passive->opened == 0 && !passive_has(&side->next))
+            passive_blocked(passive, PASSIVE_OTHER_SECRETS);
+        not_opened(passive, side, record, e);
         return;
     }
-    w->opened++;
-    tell_record(w, s, r, type, padding);
-    dispatch(w, s, type, buf_span(&w->plain));
+    passive->opened++;
+    tell_record(passive, side, record, type, padding);
+    dispatch(passive, side, type, buf_span(&passive->plain));
 }
 
 /* Counts what shows from outside how far the handshake got: see passive_is_complete. */
-void passive_record_count(struct passive *w, struct passive_side *s, struct span header)
+void passive_record_count(struct passive *passive, struct passive_side *side, struct span header)
 {
     /* The shortest record with a Finished, its type and a tag (RFC 9846 4.5.3, 5.2, RFC 6655 4):
      * alerts are shorter. */
     enum { FINISHED_LEAST = 4 + 32 + 1 + 8 };
     size_t n = (size_t)(header.p[3] << 8 | header.p[4]);
 
-    if (w->info.version != TLS_1_3) {
-        s->confirmed |= s->sealed && header.p[0] == CONTENT_HANDSHAKE;
+    if (passive->info.version != TLS_1_3) {
+        side->confirmed |= side->sealed && header.p[0] == CONTENT_HANDSHAKE;
         return;
     }
-    if (!w->hellos.server || (s->sealed_num == 0 && n < FINISHED_LEAST))
+    if (!passive->hellos.server || (side->sealed_num == 0 && n < FINISHED_LEAST))
         return;
-    s->sealed_num++;
+    side->sealed_num++;
     /* The server goes first (RFC 9846 2). */
-    if (w->flights == 0 ? !s->from_client : s->from_client != w->flight_of_client) {
-        w->flights++;
-        w->flight_of_client = s->from_client;
+    if (passive->flights == 0 ? !side->from_client
+                              : side->from_client != passive->flight_of_client) {
+        passive->flights++;
+        passive->flight_of_client = side->from_client;
     }
 }
 
-void passive_record_take(struct passive *w, struct passive_side *s, const struct record *r)
+void passive_record_take(struct passive *passive, struct passive_side *side,
+                         const struct record *record)
 {
-    buf_truncate(&w->plain, 0);
-    if (is_sealed(w, s, r->type)) {
-        passive_record_count(w, s, r->bytes);
-        take_sealed(w, s, r);
+    buf_truncate(&passive->plain, 0);
+    if (is_sealed(passive, side, record->type)) {
+        passive_record_count(passive, side, record->bytes);
+        take_sealed(passive, side, record);
     } else {
-        buf_put(&w->plain, r->fragment);
-        w->clear = true;
-        tell_record(w, s, r, r->type, 0);
-        dispatch(w, s, r->type, buf_span(&w->plain));
-        w->clear = false;
+        buf_put(&passive->plain, record->fragment);
+        passive->clear = true;
+        tell_record(passive, side, record, record->type, 0);
+        dispatch(passive, side, record->type, buf_span(&passive->plain));
+        passive->clear = false;
     }
-    buf_wipe(&w->plain); /* with many connections, each would keep the memory of a record */
+    buf_wipe(&passive->plain); /* with many connections, each would keep the memory of a record */
 }

@@ -11,34 +11,34 @@ enum {
     LIFETIME_UNSAID = 1 * 24 * 3600, /* RFC 5246 F.1.4: a day, if the server does not say */
 };
 
-void session_init(struct session *s)
+void session_init(struct session *session)
 {
-    *s = (struct session){0};
-    struct buf *const all[] = {&s->ticket, &s->alpn, &s->server_name,
-                               &s->chain,  &s->ocsp, &s->scts};
+    *session = (struct session){0};
+    struct buf *const all[] = {&session->ticket, &session->alpn, &session->server_name,
+                               &session->chain,  &session->ocsp, &session->scts};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_init(all[i], SESSION_FIELD_MAX);
 }
 
-void session_free(struct session *s)
+void session_free(struct session *session)
 {
-    struct buf *const all[] = {&s->ticket, &s->alpn, &s->server_name,
-                               &s->chain,  &s->ocsp, &s->scts};
+    struct buf *const all[] = {&session->ticket, &session->alpn, &session->server_name,
+                               &session->chain,  &session->ocsp, &session->scts};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
-    wipe(s, sizeof *s);
-    session_init(s);
+    wipe(session, sizeof *session);
+    session_init(session);
 }
 
-enum err session_copy(struct session *out, const struct session *s)
+enum err session_copy(struct session *out, const struct session *session)
 {
-    const struct buf *const from[] = {&s->ticket, &s->alpn, &s->server_name,
-                                      &s->chain,  &s->ocsp, &s->scts};
+    const struct buf *const from[] = {&session->ticket, &session->alpn, &session->server_name,
+                                      &session->chain,  &session->ocsp, &session->scts};
     struct buf *const to[] = {&out->ticket, &out->alpn, &out->server_name,
                               &out->chain,  &out->ocsp, &out->scts};
 
-    *out = *s;
+    *out = *session;
     for (size_t i = 0; i < sizeof to / sizeof to[0]; i++)
         buf_init(to[i], SESSION_FIELD_MAX);
     for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
@@ -52,19 +52,20 @@ enum err session_copy(struct session *out, const struct session *s)
     return ERR_OK;
 }
 
-bool session_is_fresh(const struct session *s, int64_t now_ms)
+bool session_is_fresh(const struct session *session, int64_t now_ms)
 {
-    int64_t most = s->lifetime < LIFETIME_MAX ? (int64_t)s->lifetime : LIFETIME_MAX;
+    int64_t most = session->lifetime < LIFETIME_MAX ? (int64_t)session->lifetime : LIFETIME_MAX;
 
     /* RFC 5077 5.6: 0 leaves it to the client; in TLS 1.3 it means that the ticket must be
      * discarded. */
-    if (s->lifetime == 0 && s->version != TLS_1_3)
+    if (session->lifetime == 0 && session->version != TLS_1_3)
         most = LIFETIME_UNSAID;
-    return s->version != 0 && now_ms >= s->received_ms && now_ms - s->received_ms < most * 1000;
+    return session->version != 0 && now_ms >= session->received_ms &&
+           now_ms - session->received_ms < most * 1000;
 }
 
 /* The obfuscated ticket age: milliseconds, modulo 2^32 (RFC 9846 4.3.11.1). */
-uint32_t session_age(const struct session *s, int64_t now_ms)
+uint32_t session_age(const struct session *session, int64_t now_ms)
 {
-    return (uint32_t)(now_ms - s->received_ms) + s->age_add;
+    return (uint32_t)(now_ms - session->received_ms) + session->age_add;
 }

@@ -26,15 +26,15 @@ struct session {
     struct buf ocsp, scts; /* what was stapled to it */
 };
 
-void session_init(struct session *s); /* empty, with room in its buffers */
-void session_free(struct session *s); /* also fit for a zero struct */
-enum err session_copy(struct session *out, const struct session *s) MUST_CHECK;
+void session_init(struct session *session); /* empty, with room in its buffers */
+void session_free(struct session *session); /* also fit for a zero struct */
+enum err session_copy(struct session *out, const struct session *session) MUST_CHECK;
 
 /* session_is_fresh is true until the session's lifetime ends, which is at most seven days (RFC 9846
  * 4.7.1). */
-bool session_is_fresh(const struct session *s, int64_t now_ms);
+bool session_is_fresh(const struct session *session, int64_t now_ms);
 
 /* session_age is the obfuscated_ticket_age (RFC 9846 4.3.11.1). */
-uint32_t session_age(const struct session *s, int64_t now_ms);
+uint32_t session_age(const struct session *session, int64_t now_ms);
 
 #endif

@@ -53,18 +53,18 @@ struct session_cache {
 };
 
 /* Allocates an array of zeroed elements. */
-static enum err make_row(struct buf *b, size_t num, size_t size, void **out)
+static enum err make_row(struct buf *buf, size_t num, size_t size, void **out)
 {
     *out = NULL;
     if (num == 0)
         return ERR_OK;
     if (num > SIZE_MAX / size)
         return ERR_LIMIT;
-    buf_init(b, num * size);
-    *out = buf_room(b, num * size);
+    buf_init(buf, num * size);
+    *out = buf_room(buf, num * size);
     if (*out != NULL)
         memset(*out, 0, num * size);
-    return b->err;
+    return buf->err;
 }
 
 enum err session_cache_new(struct session_cache **out, const struct rng *rng, size_t sessions)
@@ -92,15 +92,15 @@ enum err session_cache_new(struct session_cache **out, const struct rng *rng, si
     return ERR_OK;
 }
 
-void session_cache_free(struct session_cache *m)
+void session_cache_free(struct session_cache *cache)
 {
-    if (m == NULL)
+    if (cache == NULL)
         return;
-    for (size_t i = 0; i < m->most; i++)
-        buf_wipe(&m->slots[i].bytes);
-    buf_wipe(&m->slot_row);
-    buf_wipe(&m->opening_row);
-    struct buf self = m->self;
+    for (size_t i = 0; i < cache->most; i++)
+        buf_wipe(&cache->slots[i].bytes);
+    buf_wipe(&cache->slot_row);
+    buf_wipe(&cache->opening_row);
+    struct buf self = cache->self;
     buf_wipe(&self);
 }
 
@@ -117,27 +117,27 @@ static bool is_zero(const uint8_t *p, size_t n)
 
 /* RFC 5077 5.5: keys change every hour.  The one before can still decrypt for another hour; then it
  * is wiped, and its tickets are unreadable for good. */
-static void age_keys(struct session_cache *m, int64_t now_ms)
+static void age_keys(struct session_cache *cache, int64_t now_ms)
 {
-    if (!m->present.is_made || now_ms - m->present.made_ms < KEY_LIFE_MS)
+    if (!cache->present.is_made || now_ms - cache->present.made_ms < KEY_LIFE_MS)
         return;
-    if (now_ms - m->present.made_ms < 2 * KEY_LIFE_MS)
-        m->before = m->present;
+    if (now_ms - cache->present.made_ms < 2 * KEY_LIFE_MS)
+        cache->before = cache->present;
     else
-        wipe(&m->before, sizeof m->before);
-    wipe(&m->present, sizeof m->present);
+        wipe(&cache->before, sizeof cache->before);
+    wipe(&cache->present, sizeof cache->present);
 }
 
 /* The key for new tickets, made if there is none. */
-static enum err present_key(struct session_cache *m, int64_t now_ms)
+static enum err present_key(struct session_cache *cache, int64_t now_ms)
 {
-    struct ticket_key *k = &m->present;
+    struct ticket_key *k = &cache->present;
 
-    age_keys(m, now_ms);
+    age_keys(cache, now_ms);
     if (k->is_made)
         return ERR_OK;
-    rng_fill(&m->rng, k->name, sizeof k->name);
-    rng_fill(&m->rng, k->key, sizeof k->key);
+    rng_fill(&cache->rng, k->name, sizeof k->name);
+    rng_fill(&cache->rng, k->key, sizeof k->key);
     if (is_zero(k->key, sizeof k->key)) /* the system has no random bytes */
         return ERR_TLS_RANDOM;
     k->made_ms = now_ms;
@@ -147,7 +147,7 @@ static enum err present_key(struct session_cache *m, int64_t now_ms)
 
 /* Key name, nonce, ciphertext and tag (RFC 5077 4 has a similar layout); the name is
  * authenticated. */
-static enum err seal(struct session_cache *m, struct span plain, struct buf *out)
+static enum err seal(struct session_cache *cache, struct span plain, struct buf *out)
 {
     size_t n = KEY_NAME_SIZE + AEAD_NONCE_SIZE + plain.n + AEAD_TAG_MAX;
     struct aead a;
@@ -155,28 +155,28 @@ static enum err seal(struct session_cache *m, struct span plain, struct buf *out
     uint8_t *at = n > TICKET_MAX ? NULL : buf_room(out, n);
     if (at == NULL)
         return n > TICKET_MAX ? ERR_LIMIT : out->err;
-    memcpy(at, m->present.name, KEY_NAME_SIZE);
+    memcpy(at, cache->present.name, KEY_NAME_SIZE);
     uint8_t *nonce = at + KEY_NAME_SIZE;
-    rng_fill(&m->rng, nonce, AEAD_NONCE_SIZE);
+    rng_fill(&cache->rng, nonce, AEAD_NONCE_SIZE);
     if (is_zero(nonce, AEAD_NONCE_SIZE)) { /* a repeated nonce would give the key away */
         buf_truncate(out, out->n - n);
         return ERR_TLS_RANDOM;
     }
-    aead_init(&a, AEAD_AES_256_GCM, span_of(m->present.key, KEY_SIZE));
+    aead_init(&a, AEAD_AES_256_GCM, span_of(cache->present.key, KEY_SIZE));
     aead_seal(&a, nonce + AEAD_NONCE_SIZE, nonce, span_of(at, KEY_NAME_SIZE), plain);
     aead_wipe(&a);
     return ERR_OK;
 }
 
-enum err session_cache_seal(struct session_cache *m, int64_t now_ms, const struct session *s,
-                            struct buf *out)
+enum err session_cache_seal(struct session_cache *cache, int64_t now_ms,
+                            const struct session *session, struct buf *out)
 {
     struct buf plain;
 
-    TRY(present_key(m, now_ms));
+    TRY(present_key(cache, now_ms));
     buf_init(&plain, TICKET_MAX);
-    ticket_put(&plain, s);
-    enum err e = plain.err != ERR_OK ? plain.err : seal(m, buf_span(&plain), out);
+    ticket_put(&plain, session);
+    enum err e = plain.err != ERR_OK ? plain.err : seal(cache, buf_span(&plain), out);
     buf_wipe(&plain);
     return e;
 }
@@ -195,7 +195,7 @@ static bool revive(int64_t now_ms, struct span plain, struct session *out)
 }
 
 /* Decrypts a ticket with this key. */
-static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ticket,
+static bool open_with(const struct ticket_key *key, int64_t now_ms, struct span ticket,
                       struct session *out)
 {
     struct span name = span_head(ticket, KEY_NAME_SIZE);
@@ -207,7 +207,7 @@ static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ti
     uint8_t *at = buf_room(&plain, sealed.n - AEAD_TAG_MAX);
     if (at == NULL)
         return false;
-    aead_init(&a, AEAD_AES_256_GCM, span_of(k->key, KEY_SIZE));
+    aead_init(&a, AEAD_AES_256_GCM, span_of(key->key, KEY_SIZE));
     enum err e = aead_open(&a, at, ticket.p + KEY_NAME_SIZE, name, sealed);
     aead_wipe(&a);
     bool good = e == ERR_OK && revive(now_ms, buf_span(&plain), out);
@@ -217,15 +217,15 @@ static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ti
 
 /* The name at the front says which key a ticket is encrypted with; without it there is no
  * attempt. */
-bool session_cache_open(struct session_cache *m, int64_t now_ms, struct span ticket,
+bool session_cache_open(struct session_cache *cache, int64_t now_ms, struct span ticket,
                         struct session *out)
 {
-    const struct ticket_key *const keys[] = {&m->present, &m->before};
+    const struct ticket_key *const keys[] = {&cache->present, &cache->before};
     struct span name = span_head(ticket, KEY_NAME_SIZE);
 
     if (ticket.n <= SEALED_MIN || ticket.n > TICKET_MAX)
         return false;
-    age_keys(m, now_ms);
+    age_keys(cache, now_ms);
     for (size_t i = 0; i < 2; i++) {
         if (keys[i]->is_made && span_eq(name, span_of(keys[i]->name, KEY_NAME_SIZE)))
             return open_with(keys[i], now_ms, ticket, out);
@@ -236,34 +236,35 @@ bool session_cache_open(struct session_cache *m, int64_t now_ms, struct span tic
 /* --- sessions by id ----------------------------------------------------------------------- */
 
 /* A linear search: there are few sessions, and ids are not secret. */
-static struct session_slot *find(struct session_cache *m, struct span id)
+static struct session_slot *find(struct session_cache *cache, struct span id)
 {
-    for (size_t i = 0; id.n > 0 && i < m->most; i++) {
-        if (span_eq(span_of(m->slots[i].id, m->slots[i].id_n), id))
-            return &m->slots[i];
+    for (size_t i = 0; id.n > 0 && i < cache->most; i++) {
+        if (span_eq(span_of(cache->slots[i].id, cache->slots[i].id_n), id))
+            return &cache->slots[i];
     }
     return NULL;
 }
 
-static void clear(struct session_slot *s)
+static void clear(struct session_slot *slot)
 {
-    buf_wipe(&s->bytes);
-    wipe(s, sizeof *s);
+    buf_wipe(&slot->bytes);
+    wipe(slot, sizeof *slot);
 }
 
 /* Takes the place of the session that was stored longest ago. */
-enum err session_cache_store(struct session_cache *m, int64_t now_ms, const struct session *s)
+enum err session_cache_store(struct session_cache *cache, int64_t now_ms,
+                             const struct session *session)
 {
-    struct span id = span_of(s->session_id, s->session_id_n);
+    struct span id = span_of(session->session_id, session->session_id_n);
 
-    session_cache_forget(m, id);
-    if (id.n == 0 || m->most == 0 || !session_is_fresh(s, now_ms))
+    session_cache_forget(cache, id);
+    if (id.n == 0 || cache->most == 0 || !session_is_fresh(session, now_ms))
         return ERR_OK;
-    struct session_slot *slot = &m->slots[m->next_slot];
-    m->next_slot = (m->next_slot + 1) % m->most;
+    struct session_slot *slot = &cache->slots[cache->next_slot];
+    cache->next_slot = (cache->next_slot + 1) % cache->most;
     clear(slot);
     buf_init(&slot->bytes, SLOT_MAX);
-    ticket_put(&slot->bytes, s);
+    ticket_put(&slot->bytes, session);
     enum err e = slot->bytes.err;
     if (e != ERR_OK) {
         clear(slot);
@@ -274,10 +275,10 @@ enum err session_cache_store(struct session_cache *m, int64_t now_ms, const stru
     return ERR_OK;
 }
 
-bool session_cache_find(struct session_cache *m, int64_t now_ms, struct span id,
+bool session_cache_find(struct session_cache *cache, int64_t now_ms, struct span id,
                         struct session *out)
 {
-    struct session_slot *slot = find(m, id);
+    struct session_slot *slot = find(cache, id);
 
     if (slot == NULL)
         return false;
@@ -290,9 +291,9 @@ bool session_cache_find(struct session_cache *m, int64_t now_ms, struct span id,
     return true;
 }
 
-void session_cache_forget(struct session_cache *m, struct span id)
+void session_cache_forget(struct session_cache *cache, struct span id)
 {
-    struct session_slot *slot = find(m, id);
+    struct session_slot *slot = find(cache, id);
 
     if (slot != NULL)
         clear(slot);
@@ -300,28 +301,31 @@ void session_cache_forget(struct session_cache *m, struct span id)
 
 /* --- early data --------------------------------------------------------------------------- */
 
-static bool came_before(const struct session_cache *m, const uint8_t binder[BINDER_KEPT])
+static bool came_before(const struct session_cache *cache, const uint8_t binder[BINDER_KEPT])
 {
-    for (size_t i = 0; i < m->num_openings; i++) {
-        size_t at = (m->first_opening + i) % m->most;
-        if (memcmp(m->openings[at].binder, binder, BINDER_KEPT) == 0)
+    for (size_t i = 0; i < cache->num_openings; i++) {
+        size_t at = (cache->first_opening + i) % cache->most;
+        if (memcmp(cache->openings[at].binder, binder, BINDER_KEPT) == 0)
             return true;
     }
     return false;
 }
 
 /* Remembers a binder; false if it came before, so that early data is accepted only once. */
-bool session_cache_once(struct session_cache *m, int64_t now_ms, struct span binder)
+bool session_cache_once(struct session_cache *cache, int64_t now_ms, struct span binder)
 {
     /* Those that are too old to be replayed are forgotten; if the clock was set back, none is. */
-    while (m->num_openings > 0 && now_ms - m->openings[m->first_opening].at_ms > ONCE_MS) {
-        m->first_opening = (m->first_opening + 1) % m->most;
-        m->num_openings--;
+    while (cache->num_openings > 0 &&
+           now_ms - cache->openings[cache->first_opening].at_ms > ONCE_MS) {
+        cache->first_opening = (cache->first_opening + 1) % cache->most;
+        cache->num_openings--;
     }
     /* RFC 9846 8.2: if there is no room to remember it, it is not accepted. */
-    if (binder.n < BINDER_KEPT || m->num_openings == m->most || came_before(m, binder.p))
+    if (binder.n < BINDER_KEPT || cache->num_openings == cache->most ||
+        came_before(cache, binder.p))
         return false;
-    struct opening *o = &m->openings[(m->first_opening + m->num_openings++) % m->most];
+    struct opening *o =
+        &cache->openings[(cache->first_opening + cache->num_openings++) % cache->most];
     memcpy(o->binder, binder.p, BINDER_KEPT);
     o->at_ms = now_ms;
     return true;

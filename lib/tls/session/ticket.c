@@ -8,20 +8,20 @@
 enum { TICKET_FORM = 1, FLAG_EMS = 1 };
 
 /* The content of our tickets, before encryption.  TICKET_FORM changes when the layout does. */
-void ticket_put(struct buf *b, const struct session *s)
+void ticket_put(struct buf *out, const struct session *session)
 {
-    buf_u8(b, TICKET_FORM);
-    buf_u16(b, s->version);
-    buf_u16(b, s->suite);
-    vec_put(b, buf_open8(b), span_of(s->secret.v, s->secret.n));
-    buf_u8(b, s->ems ? FLAG_EMS : 0);
-    buf_u64(b, (uint64_t)s->received_ms);
-    buf_u32(b, s->lifetime);
-    buf_u32(b, s->age_add);
-    buf_u32(b, s->max_early_data);
-    vec_put(b, buf_open8(b), buf_span(&s->alpn));
-    vec_put(b, buf_open16(b), buf_span(&s->server_name));
-    vec_put(b, buf_open24(b), buf_span(&s->chain));
+    buf_u8(out, TICKET_FORM);
+    buf_u16(out, session->version);
+    buf_u16(out, session->suite);
+    vec_put(out, buf_open8(out), span_of(session->secret.v, session->secret.n));
+    buf_u8(out, session->ems ? FLAG_EMS : 0);
+    buf_u64(out, (uint64_t)session->received_ms);
+    buf_u32(out, session->lifetime);
+    buf_u32(out, session->age_add);
+    buf_u32(out, session->max_early_data);
+    vec_put(out, buf_open8(out), buf_span(&session->alpn));
+    vec_put(out, buf_open16(out), buf_span(&session->server_name));
+    vec_put(out, buf_open24(out), buf_span(&session->chain));
 }
 
 static void read_head(struct session *out, struct rd *r)
@@ -42,13 +42,13 @@ static void read_head(struct session *out, struct rd *r)
 }
 
 /* Of this layout, and of a version and a suite that belong together. */
-static bool is_sound(uint8_t form, const struct session *s)
+static bool is_sound(uint8_t form, const struct session *session)
 {
-    const struct suite *suite = suite_find(s->suite);
+    const struct suite *suite = suite_find(session->suite);
 
-    return form == TICKET_FORM && (s->version == TLS_1_2 || s->version == TLS_1_3) &&
+    return form == TICKET_FORM && (session->version == TLS_1_2 || session->version == TLS_1_3) &&
            suite != NULL && suite->kx != SUITE_KX_NONE &&
-           suite_is_13(suite) == (s->version == TLS_1_3);
+           suite_is_13(suite) == (session->version == TLS_1_3);
 }
 
 /* The ticket was authenticated, but may come from another version of this program. */

@@ -11,7 +11,7 @@
 #include "lib/tls/session/session.h"
 
 /* ticket_put appends a session, with its secret; the owner of the buffer wipes it. */
-void ticket_put(struct buf *b, const struct session *s);
+void ticket_put(struct buf *out, const struct session *session);
 
 /* ticket_parse reads a session.  The caller initialises out, which stays empty on errors. */
 enum err ticket_parse(struct session *out, struct span bytes, struct fail *fail) MUST_CHECK;

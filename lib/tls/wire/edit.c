@@ -6,39 +6,39 @@
 enum { RANDOM_END = MSG_HEADER + 2 + RANDOM_SIZE, EDIT_MAX = 1 << 20 };
 
 /* Replaces the n bytes at `at` with others; nothing around them is adjusted. */
-void edit_splice(struct buf *b, size_t at, size_t n, struct span in)
+void edit_splice(struct buf *out, size_t at, size_t n, struct span in)
 {
     struct buf changed;
 
     buf_init(&changed, EDIT_MAX);
-    buf_put(&changed, span_head(buf_span(b), at));
+    buf_put(&changed, span_head(buf_span(out), at));
     buf_put(&changed, in);
-    buf_put(&changed, span_tail(buf_span(b), at + n));
-    buf_truncate(b, 0);
-    buf_put(b, buf_span(&changed));
+    buf_put(&changed, span_tail(buf_span(out), at + n));
+    buf_truncate(out, 0);
+    buf_put(out, buf_span(&changed));
     buf_free(&changed);
 }
 
 /* A number of `width` bytes, zeros beyond the end: messages that are already broken are edited
  * too. */
-static size_t get(const struct buf *b, size_t at, size_t width)
+static size_t get(const struct buf *out, size_t at, size_t width)
 {
     size_t v = 0;
 
     for (size_t i = 0; i < width; i++)
-        v = v << 8 | (at + i < b->n ? b->p[at + i] : 0);
+        v = v << 8 | (at + i < out->n ? out->p[at + i] : 0);
     return v;
 }
 
-static void put(struct buf *b, size_t at, size_t width, size_t v)
+static void put(struct buf *out, size_t at, size_t width, size_t v)
 {
     for (size_t i = 0; i < width; i++)
-        b->p[at + i] = (uint8_t)(v >> (8 * (width - 1 - i)));
+        out->p[at + i] = (uint8_t)(v >> (8 * (width - 1 - i)));
 }
 
-void edit_fix(struct buf *m)
+void edit_fix(struct buf *msg)
 {
-    put(m, 1, 3, m->n - MSG_HEADER);
+    put(msg, 1, 3, msg->n - MSG_HEADER);
 }
 
 size_t edit_suite(const struct buf *hello)
@@ -53,94 +53,96 @@ size_t edit_compression(const struct buf *hello)
     return suites + 2 + get(hello, suites, 2);
 }
 
-void edit_vector(struct buf *m, size_t at, size_t width, struct span in)
+void edit_vector(struct buf *msg, size_t at, size_t width, struct span in)
 {
-    edit_splice(m, at + width, get(m, at, width), in);
-    put(m, at, width, in.n);
-    edit_fix(m);
+    edit_splice(msg, at + width, get(msg, at, width), in);
+    put(msg, at, width, in.n);
+    edit_fix(msg);
 }
 
 /* Where the certificate of the first entry ends and its extensions begin (RFC 9846 4.5.1). */
-static size_t first_cert_end(const struct buf *m)
+static size_t first_cert_end(const struct buf *msg)
 {
-    size_t at = MSG_HEADER + 1 + get(m, MSG_HEADER, 1) + 3;
+    size_t at = MSG_HEADER + 1 + get(msg, MSG_HEADER, 1) + 3;
 
-    return at + 3 + get(m, at, 3);
+    return at + 3 + get(msg, at, 3);
 }
 
 /* Where a message has its list of extensions (its length first), or 0. */
-size_t edit_exts(const struct buf *m, bool is_13)
+size_t edit_exts(const struct buf *msg, bool is_13)
 {
     size_t at = MSG_HEADER;
 
-    switch (m->p[0]) {
-    case HS_SERVER_HELLO: at = edit_suite(m) + 3; break;
-    case HS_CLIENT_HELLO: at = edit_compression(m) + 1 + get(m, edit_compression(m), 1); break;
+    switch (msg->p[0]) {
+    case HS_SERVER_HELLO: at = edit_suite(msg) + 3; break;
+    case HS_CLIENT_HELLO:
+        at = edit_compression(msg) + 1 + get(msg, edit_compression(msg), 1);
+        break;
     case HS_ENCRYPTED_EXTENSIONS: break;
-    case HS_CERTIFICATE_REQUEST: at += 1 + get(m, at, 1); break;
+    case HS_CERTIFICATE_REQUEST: at += 1 + get(msg, at, 1); break;
     case HS_NEW_SESSION_TICKET:
         at += 8;
-        at += 1 + get(m, at, 1);
-        at += 2 + get(m, at, 2);
+        at += 1 + get(msg, at, 1);
+        at += 2 + get(msg, at, 2);
         break;
-    case HS_CERTIFICATE: at = first_cert_end(m); break;
+    case HS_CERTIFICATE: at = first_cert_end(msg); break;
     default: return 0;
     }
-    bool is_hello = m->p[0] == HS_SERVER_HELLO || m->p[0] == HS_CLIENT_HELLO;
-    return (is_13 || is_hello) && at + 2 <= m->n ? at : 0;
+    bool is_hello = msg->p[0] == HS_SERVER_HELLO || msg->p[0] == HS_CLIENT_HELLO;
+    return (is_13 || is_hello) && at + 2 <= msg->n ? at : 0;
 }
 
 /* After a change in the list: its own length, those around it, and the message's. */
-static void grown(struct buf *m, size_t exts, size_t old)
+static void grown(struct buf *msg, size_t exts, size_t old)
 {
-    size_t n = get(m, exts, 2) + m->n - old;
+    size_t n = get(msg, exts, 2) + msg->n - old;
 
-    put(m, exts, 2, n);
-    if (m->p[0] == HS_CERTIFICATE) {
-        size_t list = MSG_HEADER + 1 + get(m, MSG_HEADER, 1);
+    put(msg, exts, 2, n);
+    if (msg->p[0] == HS_CERTIFICATE) {
+        size_t list = MSG_HEADER + 1 + get(msg, MSG_HEADER, 1);
 
-        put(m, list, 3, m->n - list - 3);
+        put(msg, list, 3, msg->n - list - 3);
     }
-    edit_fix(m);
+    edit_fix(msg);
 }
 
-void edit_ext_add(struct buf *m, bool is_13, uint16_t type, struct span data)
+void edit_ext_add(struct buf *msg, bool is_13, uint16_t type, struct span data)
 {
     struct buf ext;
 
     buf_init(&ext, EDIT_MAX);
     ext_put(&ext, type, data);
-    edit_ext_raw(m, is_13, buf_span(&ext));
+    edit_ext_raw(msg, is_13, buf_span(&ext));
     buf_free(&ext);
 }
 
-void edit_ext_raw(struct buf *m, bool is_13, struct span bytes)
+void edit_ext_raw(struct buf *msg, bool is_13, struct span bytes)
 {
-    size_t at = edit_exts(m, is_13), old = m->n;
+    size_t at = edit_exts(msg, is_13), old = msg->n;
 
     if (at == 0) { /* a ServerHello without extensions */
         static const uint8_t none[2];
 
-        at = m->n;
-        edit_splice(m, at, 0, span_of(none, sizeof none));
-        old = m->n;
+        at = msg->n;
+        edit_splice(msg, at, 0, span_of(none, sizeof none));
+        old = msg->n;
     }
-    edit_splice(m, at + 2 + get(m, at, 2), 0, bytes);
-    grown(m, at, old);
+    edit_splice(msg, at + 2 + get(msg, at, 2), 0, bytes);
+    grown(msg, at, old);
 }
 
-void edit_ext_drop(struct buf *m, bool is_13, uint16_t type)
+void edit_ext_drop(struct buf *msg, bool is_13, uint16_t type)
 {
-    size_t list = edit_exts(m, is_13), old = m->n;
+    size_t list = edit_exts(msg, is_13), old = msg->n;
 
     if (list == 0)
         return;
-    for (size_t at = list + 2, end = at + get(m, list, 2); at < end;) {
-        size_t n = 4 + get(m, at + 2, 2);
+    for (size_t at = list + 2, end = at + get(msg, list, 2); at < end;) {
+        size_t n = 4 + get(msg, at + 2, 2);
 
-        if (get(m, at, 2) == type) {
-            edit_splice(m, at, n, (struct span){0});
-            grown(m, list, old);
+        if (get(msg, at, 2) == type) {
+            edit_splice(msg, at, n, (struct span){0});
+            grown(msg, list, old);
             return;
         }
         at += n;
@@ -148,20 +150,20 @@ void edit_ext_drop(struct buf *m, bool is_13, uint16_t type)
 }
 
 /* Replaces the data in place, because the order of some extensions counts. */
-void edit_ext_set(struct buf *m, bool is_13, uint16_t type, struct span data)
+void edit_ext_set(struct buf *msg, bool is_13, uint16_t type, struct span data)
 {
-    size_t list = edit_exts(m, is_13), old = m->n;
+    size_t list = edit_exts(msg, is_13), old = msg->n;
 
-    for (size_t at = list + 2, end = at + get(m, list, 2); list > 0 && at < end;) {
-        size_t n = get(m, at + 2, 2);
+    for (size_t at = list + 2, end = at + get(msg, list, 2); list > 0 && at < end;) {
+        size_t n = get(msg, at + 2, 2);
 
-        if (get(m, at, 2) == type) {
-            edit_splice(m, at + 4, n, data);
-            put(m, at + 2, 2, data.n);
-            grown(m, list, old);
+        if (get(msg, at, 2) == type) {
+            edit_splice(msg, at + 4, n, data);
+            put(msg, at + 2, 2, data.n);
+            grown(msg, list, old);
             return;
         }
         at += 4 + n;
     }
-    edit_ext_add(m, is_13, type, data);
+    edit_ext_add(msg, is_13, type, data);
 }

@@ -9,10 +9,10 @@
 #include "lib/tls/wire/msg.h"
 
 /* edit_splice replaces n bytes at offset `at` by `in`, and changes nothing else. */
-void edit_splice(struct buf *b, size_t at, size_t n, struct span in);
+void edit_splice(struct buf *out, size_t at, size_t n, struct span in);
 
 /* edit_fix writes the message's length into its header. */
-void edit_fix(struct buf *m);
+void edit_fix(struct buf *msg);
 
 /* Offsets in a hello, from the start of its header. */
 enum {
@@ -28,17 +28,17 @@ size_t edit_compression(const struct buf *hello);
 
 /* edit_vector replaces a vector by `in`.  The vector's length, of `width` bytes, is at offset
  * `at`. */
-void edit_vector(struct buf *m, size_t at, size_t width, struct span in);
+void edit_vector(struct buf *msg, size_t at, size_t width, struct span in);
 
 /* edit_exts is the offset of the length of the list of extensions: in both hellos; in
  * EncryptedExtensions, CertificateRequest and NewSessionTicket of TLS 1.3; and in the first entry
  * of Certificate.  0 if there is none. */
-size_t edit_exts(const struct buf *m, bool is_13);
+size_t edit_exts(const struct buf *msg, bool is_13);
 
 /* These functions change that list and all lengths around it.  edit_ext_raw appends bytes to it. */
-void edit_ext_raw(struct buf *m, bool is_13, struct span bytes);
-void edit_ext_add(struct buf *m, bool is_13, uint16_t type, struct span data);
-void edit_ext_drop(struct buf *m, bool is_13, uint16_t type);
-void edit_ext_set(struct buf *m, bool is_13, uint16_t type, struct span data);
+void edit_ext_raw(struct buf *msg, bool is_13, struct span bytes);
+void edit_ext_add(struct buf *msg, bool is_13, uint16_t type, struct span data);
+void edit_ext_drop(struct buf *msg, bool is_13, uint16_t type);
+void edit_ext_set(struct buf *msg, bool is_13, uint16_t type, struct span data);
 
 #endif

@@ -52,18 +52,18 @@ bool ext_get(struct span list, uint16_t type, struct span *out)
     return false;
 }
 
-struct buf_mark ext_open(struct buf *b, uint16_t type)
+struct buf_mark ext_open(struct buf *out, uint16_t type)
 {
-    buf_u16(b, type);
-    return buf_open16(b);
+    buf_u16(out, type);
+    return buf_open16(out);
 }
 
-void ext_put(struct buf *b, uint16_t type, struct span data)
+void ext_put(struct buf *out, uint16_t type, struct span data)
 {
-    struct buf_mark x = ext_open(b, type);
+    struct buf_mark x = ext_open(out, type);
 
-    buf_put(b, data);
-    buf_close(b, x);
+    buf_put(out, data);
+    buf_close(out, x);
 }
 
 /* RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": a
@@ -92,14 +92,14 @@ enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-void ext_sni_put(struct buf *b, struct span host)
+void ext_sni_put(struct buf *out, struct span host)
 {
-    struct buf_mark x = ext_open(b, TLSX_SERVER_NAME), list = buf_open16(b);
+    struct buf_mark x = ext_open(out, TLSX_SERVER_NAME), list = buf_open16(out);
 
-    buf_u8(b, 0);
-    vec_put(b, buf_open16(b), host);
-    buf_close(b, list);
-    buf_close(b, x);
+    buf_u8(out, 0);
+    vec_put(out, buf_open16(out), host);
+    buf_close(out, list);
+    buf_close(out, x);
 }
 
 /* <2..2^16-2> of 16-bit numbers: supported_groups, signature_algorithms. */
@@ -122,28 +122,28 @@ enum err ext_list8of16_parse(struct span *list, struct span data, struct fail *f
     return rd_end(&r);
 }
 
-static void put_numbers(struct buf *b, const uint16_t *v, size_t num)
+static void put_numbers(struct buf *out, const uint16_t *values, size_t num)
 {
     for (size_t i = 0; i < num; i++)
-        buf_u16(b, v[i]);
+        buf_u16(out, values[i]);
 }
 
-void ext_list16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num)
+void ext_list16_put(struct buf *out, uint16_t type, const uint16_t *values, size_t num)
 {
-    struct buf_mark x = ext_open(b, type), list = buf_open16(b);
+    struct buf_mark x = ext_open(out, type), list = buf_open16(out);
 
-    put_numbers(b, v, num);
-    buf_close(b, list);
-    buf_close(b, x);
+    put_numbers(out, values, num);
+    buf_close(out, list);
+    buf_close(out, x);
 }
 
-void ext_list8of16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num)
+void ext_list8of16_put(struct buf *out, uint16_t type, const uint16_t *values, size_t num)
 {
-    struct buf_mark x = ext_open(b, type), list = buf_open8(b);
+    struct buf_mark x = ext_open(out, type), list = buf_open8(out);
 
-    put_numbers(b, v, num);
-    buf_close(b, list);
-    buf_close(b, x);
+    put_numbers(out, values, num);
+    buf_close(out, list);
+    buf_close(out, x);
 }
 
 /* <1..255> of bytes: ec_point_formats, psk_key_exchange_modes. */
@@ -155,12 +155,12 @@ enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-void ext_list8_put(struct buf *b, uint16_t type, struct span list)
+void ext_list8_put(struct buf *out, uint16_t type, struct span list)
 {
-    struct buf_mark x = ext_open(b, type);
+    struct buf_mark x = ext_open(out, type);
 
-    vec_put(b, buf_open8(b), list);
-    buf_close(b, x);
+    vec_put(out, buf_open8(out), list);
+    buf_close(out, x);
 }
 
 enum err ext_u8_parse(uint8_t *out, struct span data, struct fail *fail)
@@ -187,28 +187,28 @@ enum err ext_u32_parse(uint32_t *out, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-void ext_u8_put(struct buf *b, uint16_t type, uint8_t v)
+void ext_u8_put(struct buf *out, uint16_t type, uint8_t value)
 {
-    struct buf_mark x = ext_open(b, type);
+    struct buf_mark x = ext_open(out, type);
 
-    buf_u8(b, v);
-    buf_close(b, x);
+    buf_u8(out, value);
+    buf_close(out, x);
 }
 
-void ext_u16_put(struct buf *b, uint16_t type, uint16_t v)
+void ext_u16_put(struct buf *out, uint16_t type, uint16_t value)
 {
-    struct buf_mark x = ext_open(b, type);
+    struct buf_mark x = ext_open(out, type);
 
-    buf_u16(b, v);
-    buf_close(b, x);
+    buf_u16(out, value);
+    buf_close(out, x);
 }
 
-void ext_u32_put(struct buf *b, uint16_t type, uint32_t v)
+void ext_u32_put(struct buf *out, uint16_t type, uint32_t value)
 {
-    struct buf_mark x = ext_open(b, type);
+    struct buf_mark x = ext_open(out, type);
 
-    buf_u32(b, v);
-    buf_close(b, x);
+    buf_u32(out, value);
+    buf_close(out, x);
 }
 
 /* An extension whose presence is all that it says. */
@@ -269,12 +269,12 @@ bool ext_alpn_has(struct span list, struct span name)
     return false;
 }
 
-void ext_alpn_put(struct buf *b, struct span list)
+void ext_alpn_put(struct buf *out, struct span list)
 {
-    struct buf_mark x = ext_open(b, TLSX_ALPN);
+    struct buf_mark x = ext_open(out, TLSX_ALPN);
 
-    vec_put(b, buf_open16(b), list);
-    buf_close(b, x);
+    vec_put(out, buf_open16(out), list);
+    buf_close(out, x);
 }
 
 enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail)
@@ -285,12 +285,12 @@ enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-void ext_cookie_put(struct buf *b, struct span cookie)
+void ext_cookie_put(struct buf *out, struct span cookie)
 {
-    struct buf_mark x = ext_open(b, TLSX_COOKIE);
+    struct buf_mark x = ext_open(out, TLSX_COOKIE);
 
-    vec_put(b, buf_open16(b), cookie);
-    buf_close(b, x);
+    vec_put(out, buf_open16(out), cookie);
+    buf_close(out, x);
 }
 
 enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail)
@@ -301,7 +301,7 @@ enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-void ext_reneg_put(struct buf *b, struct span connection)
+void ext_reneg_put(struct buf *out, struct span connection)
 {
-    ext_list8_put(b, TLSX_RENEGOTIATION_INFO, connection);
+    ext_list8_put(out, TLSX_RENEGOTIATION_INFO, connection);
 }

@@ -31,24 +31,24 @@ bool ext_get(struct span list, uint16_t type, struct span *out);
 
 /* ext_put appends an extension.  After ext_open, the caller appends the data and calls
  * buf_close. */
-void ext_put(struct buf *b, uint16_t type, struct span data);
-struct buf_mark ext_open(struct buf *b, uint16_t type);
+void ext_put(struct buf *out, uint16_t type, struct span data);
+struct buf_mark ext_open(struct buf *out, uint16_t type);
 
 /* server_name (RFC 6066 3): the host_name of a ClientHello, or nothing if it contains none. */
 enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail) MUST_CHECK;
-void ext_sni_put(struct buf *b, struct span host);
+void ext_sni_put(struct buf *out, struct span host);
 
 /* A list of 16-bit numbers.  With a length of two bytes: supported_groups, signature_algorithms,
  * signature_algorithms_cert, delegated_credential.  With a length of one byte: a client's
  * supported_versions, compress_certificate. */
 enum err ext_list16_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_list8of16_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
-void ext_list16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num);
-void ext_list8of16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num);
+void ext_list16_put(struct buf *out, uint16_t type, const uint16_t *values, size_t num);
+void ext_list8of16_put(struct buf *out, uint16_t type, const uint16_t *values, size_t num);
 
 /* A list of bytes with a length of one byte: ec_point_formats, psk_key_exchange_modes. */
 enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
-void ext_list8_put(struct buf *b, uint16_t type, struct span list);
+void ext_list8_put(struct buf *out, uint16_t type, struct span list);
 
 /* A single number.  Of two bytes: supported_versions and key_share of a HelloRetryRequest,
  * record_size_limit, pre_shared_key of a ServerHello; of four: early_data of a NewSessionTicket; of
@@ -56,9 +56,9 @@ void ext_list8_put(struct buf *b, uint16_t type, struct span list);
 enum err ext_u8_parse(uint8_t *out, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_u16_parse(uint16_t *out, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_u32_parse(uint32_t *out, struct span data, struct fail *fail) MUST_CHECK;
-void ext_u8_put(struct buf *b, uint16_t type, uint8_t v);
-void ext_u16_put(struct buf *b, uint16_t type, uint16_t v);
-void ext_u32_put(struct buf *b, uint16_t type, uint32_t v);
+void ext_u8_put(struct buf *out, uint16_t type, uint8_t value);
+void ext_u16_put(struct buf *out, uint16_t type, uint16_t value);
+void ext_u32_put(struct buf *out, uint16_t type, uint32_t value);
 
 /* ext_empty_parse fails with TLS_EXT_FORM if there is data. */
 enum err ext_empty_parse(struct span data, struct fail *fail) MUST_CHECK;
@@ -70,7 +70,7 @@ enum err ext_alpn_parse(struct span *list, struct span data, struct fail *fail) 
 enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail) MUST_CHECK;
 bool ext_alpn_next(struct rd *r, struct span *name);
 bool ext_alpn_has(struct span list, struct span name);
-void ext_alpn_put(struct buf *b, struct span list);
+void ext_alpn_put(struct buf *out, struct span list);
 
 /* key_share (RFC 9846 4.3.8): a list of entries from a client, one entry from a server. */
 struct key_share {
@@ -80,8 +80,8 @@ struct key_share {
 enum err ext_shares_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 bool ext_share_next(struct rd *r, struct key_share *out);
 enum err ext_share_parse(struct key_share *out, struct span data, struct fail *fail) MUST_CHECK;
-void ext_shares_put(struct buf *b, const struct key_share *v, size_t num);
-void ext_share_put(struct buf *b, const struct key_share *s);
+void ext_shares_put(struct buf *out, const struct key_share *shares, size_t num);
+void ext_share_put(struct buf *out, const struct key_share *share);
 
 /* pre_shared_key of a client (RFC 9846 4.3.11), with its identities and binders as lists. */
 struct psk_offer {
@@ -98,13 +98,13 @@ bool ext_psk_binder_next(struct rd *r, struct span *out);
 /* ext_psk_put writes one identity and a binder of binder_n zero bytes, which are the last bytes
  * written.  The caller computes the binder over everything before the list of binders and fills it
  * in. *binders is the offset of that list in b, its length included. */
-void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders);
+void ext_psk_put(struct buf *out, const struct psk_identity *id, size_t binder_n, size_t *binders);
 
 /* cookie (RFC 9846 4.3.2), renegotiation_info (RFC 5746 3.2). */
 enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail) MUST_CHECK;
-void ext_cookie_put(struct buf *b, struct span cookie);
+void ext_cookie_put(struct buf *out, struct span cookie);
 enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail) MUST_CHECK;
-void ext_reneg_put(struct buf *b, struct span connection);
+void ext_reneg_put(struct buf *out, struct span connection);
 
 /* status_request of a client (RFC 6066 8), of which only the type ocsp is read further; and the
  * CertificateStatus in an entry of a TLS 1.3 Certificate, with its OCSP response (RFC 9846 4.5.1.1;
@@ -116,9 +116,9 @@ struct status_request {
 };
 enum err ext_status_parse(struct status_request *out, struct span data,
                           struct fail *fail) MUST_CHECK;
-void ext_status_put(struct buf *b); /* ocsp, no responders, no extensions */
+void ext_status_put(struct buf *out); /* ocsp, no responders, no extensions */
 enum err ext_ocsp_parse(struct span *response, struct span data, struct fail *fail) MUST_CHECK;
-void ext_ocsp_put(struct buf *b, struct span response);
+void ext_ocsp_put(struct buf *out, struct span response);
 
 /* signed_certificate_timestamp (RFC 6962 3.3): a list of timestamps, each with a length of two
  * bytes. */

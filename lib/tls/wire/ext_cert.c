@@ -20,14 +20,14 @@ enum err ext_status_parse(struct status_request *out, struct span data, struct f
     return rd_end(&r);
 }
 
-void ext_status_put(struct buf *b)
+void ext_status_put(struct buf *out)
 {
-    struct buf_mark x = ext_open(b, TLSX_STATUS_REQUEST);
+    struct buf_mark x = ext_open(out, TLSX_STATUS_REQUEST);
 
-    buf_u8(b, STATUS_OCSP);
-    buf_u16(b, 0);
-    buf_u16(b, 0);
-    buf_close(b, x);
+    buf_u8(out, STATUS_OCSP);
+    buf_u16(out, 0);
+    buf_u16(out, 0);
+    buf_close(out, x);
 }
 
 enum err ext_ocsp_parse(struct span *response, struct span data, struct fail *fail)
@@ -40,13 +40,13 @@ enum err ext_ocsp_parse(struct span *response, struct span data, struct fail *fa
     return rd_end(&r);
 }
 
-void ext_ocsp_put(struct buf *b, struct span response)
+void ext_ocsp_put(struct buf *out, struct span response)
 {
-    struct buf_mark x = ext_open(b, TLSX_STATUS_REQUEST);
+    struct buf_mark x = ext_open(out, TLSX_STATUS_REQUEST);
 
-    buf_u8(b, STATUS_OCSP);
-    vec_put(b, buf_open24(b), response);
-    buf_close(b, x);
+    buf_u8(out, STATUS_OCSP);
+    vec_put(out, buf_open24(out), response);
+    buf_close(out, x);
 }
 
 /* RFC 6962 3.3: both the list and each SCT in it hold at least a byte. */

@@ -43,28 +43,28 @@ enum err ext_share_parse(struct key_share *out, struct span data, struct fail *f
     return rd_end(&r);
 }
 
-static void share_put(struct buf *b, const struct key_share *s)
+static void share_put(struct buf *out, const struct key_share *share)
 {
-    buf_u16(b, s->group);
-    vec_put(b, buf_open16(b), s->key);
+    buf_u16(out, share->group);
+    vec_put(out, buf_open16(out), share->key);
 }
 
-void ext_shares_put(struct buf *b, const struct key_share *v, size_t num)
+void ext_shares_put(struct buf *out, const struct key_share *shares, size_t num)
 {
-    struct buf_mark x = ext_open(b, TLSX_KEY_SHARE), list = buf_open16(b);
+    struct buf_mark x = ext_open(out, TLSX_KEY_SHARE), list = buf_open16(out);
 
     for (size_t i = 0; i < num; i++)
-        share_put(b, &v[i]);
-    buf_close(b, list);
-    buf_close(b, x);
+        share_put(out, &shares[i]);
+    buf_close(out, list);
+    buf_close(out, x);
 }
 
-void ext_share_put(struct buf *b, const struct key_share *s)
+void ext_share_put(struct buf *out, const struct key_share *share)
 {
-    struct buf_mark x = ext_open(b, TLSX_KEY_SHARE);
+    struct buf_mark x = ext_open(out, TLSX_KEY_SHARE);
 
-    share_put(b, s);
-    buf_close(b, x);
+    share_put(out, share);
+    buf_close(out, x);
 }
 
 enum { BINDER_MIN = 32, BINDERS_MIN = 33, IDENTITIES_MIN = 7 }; /* RFC 9846 4.3.11 */
@@ -108,19 +108,19 @@ enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fai
 
 /* Writes one identity, and a binder of zeros at *binders: the real one is a MAC over everything
  * before it, so it can only be computed and filled in afterwards. */
-void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders)
+void ext_psk_put(struct buf *out, const struct psk_identity *id, size_t binder_n, size_t *binders)
 {
-    struct buf_mark x = ext_open(b, TLSX_PRE_SHARED_KEY), list = buf_open16(b);
-    vec_put(b, buf_open16(b), id->identity);
-    buf_u32(b, id->obfuscated_age);
-    buf_close(b, list);
+    struct buf_mark x = ext_open(out, TLSX_PRE_SHARED_KEY), list = buf_open16(out);
+    vec_put(out, buf_open16(out), id->identity);
+    buf_u32(out, id->obfuscated_age);
+    buf_close(out, list);
 
-    *binders = b->n;
-    struct buf_mark all = buf_open16(b), one = buf_open8(b);
-    uint8_t *binder = buf_room(b, binder_n);
+    *binders = out->n;
+    struct buf_mark all = buf_open16(out), one = buf_open8(out);
+    uint8_t *binder = buf_room(out, binder_n);
     if (binder != NULL)
         memset(binder, 0, binder_n);
-    buf_close(b, one);
-    buf_close(b, all);
-    buf_close(b, x);
+    buf_close(out, one);
+    buf_close(out, all);
+    buf_close(out, x);
 }

@@ -12,51 +12,51 @@
 /* More than any hello has. */
 enum { MESSAGES_MAX = 1 << 18 };
 
-void first_flight_init(struct first_flight *f)
+void first_flight_init(struct first_flight *flight)
 {
-    *f = (struct first_flight){0};
-    buf_init(&f->messages, MESSAGES_MAX);
+    *flight = (struct first_flight){0};
+    buf_init(&flight->messages, MESSAGES_MAX);
 }
 
-void first_flight_free(struct first_flight *f)
+void first_flight_free(struct first_flight *flight)
 {
-    buf_free(&f->messages);
+    buf_free(&flight->messages);
 }
 
-static void broken(struct first_flight *f, enum err e)
+static void broken(struct first_flight *flight, enum err err)
 {
-    f->kind = FIRST_FLIGHT_BROKEN;
-    f->err = e;
+    flight->kind = FIRST_FLIGHT_BROKEN;
+    flight->err = err;
 }
 
 /* Looks for the hello in the messages so far. */
-static void look(struct first_flight *f)
+static void look(struct first_flight *flight)
 {
-    struct span all = buf_span(&f->messages);
+    struct span all = buf_span(&flight->messages);
     struct msg m;
 
-    if (f->messages.err != ERR_OK)
-        broken(f, f->messages.err);
+    if (flight->messages.err != ERR_OK)
+        broken(flight, flight->messages.err);
     else if (all.n > 0 && all.p[0] != HS_CLIENT_HELLO && all.p[0] != HS_SERVER_HELLO) {
-        broken(f, ERR_TLS_UNEXPECTED_MESSAGE);
-        f->message = all.p[0];
+        broken(flight, ERR_TLS_UNEXPECTED_MESSAGE);
+        flight->message = all.p[0];
     } else if (all.n >= MSG_HEADER && msg_need(all) > MESSAGES_MAX)
-        broken(f, ERR_TLS_MESSAGE_TOO_LONG);
+        broken(flight, ERR_TLS_MESSAGE_TOO_LONG);
     else if (msg_split(&m, all)) {
-        f->kind = m.type == HS_CLIENT_HELLO ? FIRST_FLIGHT_CLIENT : FIRST_FLIGHT_SERVER;
-        f->hello = m.bytes;
+        flight->kind = m.type == HS_CLIENT_HELLO ? FIRST_FLIGHT_CLIENT : FIRST_FLIGHT_SERVER;
+        flight->hello = m.bytes;
     }
 }
 
-static void take_alert(struct first_flight *f, struct span body)
+static void take_alert(struct first_flight *flight, struct span body)
 {
     if (body.n != 2) {
-        broken(f, ERR_TLS_ALERT_FORM);
+        broken(flight, ERR_TLS_ALERT_FORM);
         return;
     }
-    f->kind = FIRST_FLIGHT_ALERT;
-    f->level = body.p[0];
-    f->alert = body.p[1];
+    flight->kind = FIRST_FLIGHT_ALERT;
+    flight->level = body.p[0];
+    flight->alert = body.p[1];
 }
 
 /* Is this a warning other than close_notify?  It is no answer: some servers send unrecognized_name
@@ -67,27 +67,27 @@ static bool is_warning(struct span body)
 }
 
 /* Takes whole records until the hello or an alert is complete, or something is wrong. */
-static void take_records(struct first_flight *f, struct span in)
+static void take_records(struct first_flight *flight, struct span in)
 {
-    while (f->kind == FIRST_FLIGHT_MORE && in.n > 0) {
+    while (flight->kind == FIRST_FLIGHT_MORE && in.n > 0) {
         struct fail fail = {0};
         struct record r;
         bool complete = false;
         enum err e = record_split(&r, &complete, in, RECORD_PLAIN_MAX, &fail);
 
         if (e != ERR_OK)
-            broken(f, e);
+            broken(flight, e);
         if (e != ERR_OK || !complete)
             return;
         in = span_tail(in, r.bytes.n);
-        f->taken += r.bytes.n;
+        flight->taken += r.bytes.n;
         if (r.type == CONTENT_ALERT && !is_warning(r.fragment)) {
-            take_alert(f, r.fragment);
+            take_alert(flight, r.fragment);
         } else if (r.type == CONTENT_HANDSHAKE) {
-            buf_put(&f->messages, r.fragment);
-            look(f);
+            buf_put(&flight->messages, r.fragment);
+            look(flight);
         } else if (r.type != CONTENT_ALERT) {
-            broken(f, ERR_TLS_RECORD_UNEXPECTED);
+            broken(flight, ERR_TLS_RECORD_UNEXPECTED);
         }
     }
 }
@@ -101,21 +101,21 @@ static bool is_record(struct span in)
 
 /* Bytes may be records or bare messages; `bytes` is everything so far, f->taken what was used of
  * it. */
-void first_flight_take(struct first_flight *f, struct span bytes)
+void first_flight_take(struct first_flight *flight, struct span bytes)
 {
-    struct span fresh = span_tail(bytes, f->taken);
+    struct span fresh = span_tail(bytes, flight->taken);
 
-    if (f->kind != FIRST_FLIGHT_MORE || bytes.n == 0)
+    if (flight->kind != FIRST_FLIGHT_MORE || bytes.n == 0)
         return;
     if (is_record(bytes)) {
-        take_records(f, fresh);
+        take_records(flight, fresh);
     } else if (bytes.p[0] == HS_CLIENT_HELLO || bytes.p[0] == HS_SERVER_HELLO) {
-        f->taken = bytes.n;
-        buf_put(&f->messages, span_head(fresh, MESSAGES_MAX - f->messages.n));
-        look(f);
+        flight->taken = bytes.n;
+        buf_put(&flight->messages, span_head(fresh, MESSAGES_MAX - flight->messages.n));
+        look(flight);
     } else {
-        broken(f, ERR_TLS_NOT_TLS);
-        f->looks_like = record_looks_like(bytes);
+        broken(flight, ERR_TLS_NOT_TLS);
+        flight->looks_like = record_looks_like(bytes);
     }
 }
 
@@ -130,11 +130,11 @@ enum err first_flight_other(struct span text)
     return e == ERR_PEM_NONE || e == ERR_IS_TLS_RECORDS ? ERR_OK : e;
 }
 
-enum err first_flight_no_keylog(struct span text, enum err e)
+enum err first_flight_no_keylog(struct span text, enum err err)
 {
     enum err other = first_flight_other(text);
 
-    return other == ERR_OK || other == ERR_IS_KEYLOG ? e : other;
+    return other == ERR_OK || other == ERR_IS_KEYLOG ? err : other;
 }
 
 enum err first_flight_text(struct buf *out, struct span text)

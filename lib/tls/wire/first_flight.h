@@ -27,19 +27,19 @@ struct first_flight {
     const char *looks_like;    /* ERR_TLS_NOT_TLS: the name of the other protocol, or NULL */
 };
 
-void first_flight_init(struct first_flight *f);
-void first_flight_free(struct first_flight *f);
+void first_flight_init(struct first_flight *flight);
+void first_flight_free(struct first_flight *flight);
 
 /* first_flight_take reads all bytes that one side has sent so far.  It may be called again with
  * more, and does nothing once it has found a hello, an alert or an error. */
-void first_flight_take(struct first_flight *f, struct span bytes);
+void first_flight_take(struct first_flight *flight, struct span bytes);
 
 /* first_flight_other recognises a file that is neither hexadecimal nor TLS by its beginning: PEM,
  * DER, a capture, a key store.  Otherwise it returns OK. */
 enum err first_flight_other(struct span text);
 
-/* first_flight_no_keylog does the same for a file that should be a key log and failed with e. */
-enum err first_flight_no_keylog(struct span text, enum err e);
+/* first_flight_no_keylog does the same for a file that should be a key log and failed with err. */
+enum err first_flight_no_keylog(struct span text, enum err err);
 
 /* first_flight_text reads messages as binary, or as hexadecimal in any form that hextext takes, and
  * appends the bytes.  Errors: those of first_flight_other, HEX, LIMIT, MEMORY. */

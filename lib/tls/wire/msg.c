@@ -29,18 +29,18 @@ bool msg_split(struct msg *out, struct span bytes)
     return true;
 }
 
-struct buf_mark msg_open(struct buf *b, enum message_type type)
+struct buf_mark msg_open(struct buf *out, enum message_type type)
 {
-    buf_u8(b, (uint8_t)type);
-    return buf_open24(b);
+    buf_u8(out, (uint8_t)type);
+    return buf_open24(out);
 }
 
-void msg_put(struct buf *b, enum message_type type, struct span body)
+void msg_put(struct buf *out, enum message_type type, struct span body)
 {
-    struct buf_mark m = msg_open(b, type);
+    struct buf_mark m = msg_open(out, type);
 
-    buf_put(b, body);
-    buf_close(b, m);
+    buf_put(out, body);
+    buf_close(out, m);
 }
 
 enum err encrypted_extensions_parse(struct span *exts, struct span body, struct fail *fail)
@@ -52,12 +52,12 @@ enum err encrypted_extensions_parse(struct span *exts, struct span body, struct 
     return ext_list_check(*exts, fail);
 }
 
-void encrypted_extensions_put(struct buf *b, struct span exts)
+void encrypted_extensions_put(struct buf *out, struct span exts)
 {
-    struct buf_mark m = msg_open(b, HS_ENCRYPTED_EXTENSIONS);
+    struct buf_mark m = msg_open(out, HS_ENCRYPTED_EXTENSIONS);
 
-    vec_put(b, buf_open16(b), exts);
-    buf_close(b, m);
+    vec_put(out, buf_open16(out), exts);
+    buf_close(out, m);
 }
 
 /* RFC 5077 3.3: a ticket of zero length means that the server changed its mind about sending
@@ -86,25 +86,25 @@ enum err new_session_ticket13_parse(struct new_session_ticket *out, struct span 
     return ext_list_check(out->exts, fail);
 }
 
-void new_session_ticket12_put(struct buf *b, const struct new_session_ticket *m)
+void new_session_ticket12_put(struct buf *out, const struct new_session_ticket *ticket)
 {
-    struct buf_mark msg = msg_open(b, HS_NEW_SESSION_TICKET);
+    struct buf_mark msg = msg_open(out, HS_NEW_SESSION_TICKET);
 
-    buf_u32(b, m->lifetime);
-    vec_put(b, buf_open16(b), m->ticket);
-    buf_close(b, msg);
+    buf_u32(out, ticket->lifetime);
+    vec_put(out, buf_open16(out), ticket->ticket);
+    buf_close(out, msg);
 }
 
-void new_session_ticket13_put(struct buf *b, const struct new_session_ticket *m)
+void new_session_ticket13_put(struct buf *out, const struct new_session_ticket *ticket)
 {
-    struct buf_mark msg = msg_open(b, HS_NEW_SESSION_TICKET);
+    struct buf_mark msg = msg_open(out, HS_NEW_SESSION_TICKET);
 
-    buf_u32(b, m->lifetime);
-    buf_u32(b, m->age_add);
-    vec_put(b, buf_open8(b), m->nonce);
-    vec_put(b, buf_open16(b), m->ticket);
-    vec_put(b, buf_open16(b), m->exts);
-    buf_close(b, msg);
+    buf_u32(out, ticket->lifetime);
+    buf_u32(out, ticket->age_add);
+    vec_put(out, buf_open8(out), ticket->nonce);
+    vec_put(out, buf_open16(out), ticket->ticket);
+    vec_put(out, buf_open16(out), ticket->exts);
+    buf_close(out, msg);
 }
 
 /* RFC 9846 4.7.3: any other value is illegal_parameter. */
@@ -119,7 +119,7 @@ enum err key_update_parse(uint8_t *request, struct span body, struct fail *fail)
     return fail->err;
 }
 
-void key_update_put(struct buf *b, uint8_t request)
+void key_update_put(struct buf *out, uint8_t request)
 {
-    msg_put(b, HS_KEY_UPDATE, span_of(&request, 1));
+    msg_put(out, HS_KEY_UPDATE, span_of(&request, 1));
 }

@@ -28,7 +28,7 @@ bool msg_split(struct msg *out, struct span bytes);
 size_t msg_need(struct span bytes);
 
 /* msg_open writes a header; buf_close fills in its length. */
-struct buf_mark msg_open(struct buf *b, enum message_type type);
+struct buf_mark msg_open(struct buf *out, enum message_type type);
 
 struct client_hello {
     uint16_t version; /* legacy_version in TLS 1.3 */
@@ -40,7 +40,7 @@ struct client_hello {
 };
 enum err client_hello_parse(struct client_hello *out, struct span body,
                             struct fail *fail) MUST_CHECK;
-void client_hello_put(struct buf *b, const struct client_hello *m);
+void client_hello_put(struct buf *out, const struct client_hello *hello);
 
 /* ServerHello and HelloRetryRequest, which only its random distinguishes (RFC 9846 4.2.3). */
 struct server_hello {
@@ -54,7 +54,7 @@ struct server_hello {
 };
 enum err server_hello_parse(struct server_hello *out, struct span body,
                             struct fail *fail) MUST_CHECK;
-void server_hello_put(struct buf *b, const struct server_hello *m);
+void server_hello_put(struct buf *out, const struct server_hello *hello);
 extern const uint8_t hello_retry_random[RANDOM_SIZE];
 
 /* The last eight bytes of ServerHello.random from a server that could have chosen a newer version
@@ -64,7 +64,7 @@ extern const uint8_t downgrade_12[8], downgrade_11[8];
 /* EncryptedExtensions: a checked list. */
 enum err encrypted_extensions_parse(struct span *exts, struct span body,
                                     struct fail *fail) MUST_CHECK;
-void encrypted_extensions_put(struct buf *b, struct span exts);
+void encrypted_extensions_put(struct buf *out, struct span exts);
 
 /* Certificate.  `list` contains the entries; cert_entry_next iterates over them.  In TLS 1.3, an
  * entry also has extensions. */
@@ -80,8 +80,8 @@ struct cert_entry {
 enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span body,
                            struct fail *fail) MUST_CHECK;
 bool cert_entry_next(struct rd *r, bool is_13, struct cert_entry *out);
-void certificate_put(struct buf *b, bool is_13, struct span context, const struct cert_entry *v,
-                     size_t num);
+void certificate_put(struct buf *out, bool is_13, struct span context,
+                     const struct cert_entry *entries, size_t num);
 
 /* CompressedCertificate (RFC 8879 4). */
 struct compressed_certificate {
@@ -100,13 +100,13 @@ struct certificate_request12 {
 };
 enum err certificate_request12_parse(struct certificate_request12 *out, struct span body,
                                      struct fail *fail) MUST_CHECK;
-void certificate_request12_put(struct buf *b, const struct certificate_request12 *m);
+void certificate_request12_put(struct buf *out, const struct certificate_request12 *request);
 struct certificate_request13 {
     struct span context, exts;
 };
 enum err certificate_request13_parse(struct certificate_request13 *out, struct span body,
                                      struct fail *fail) MUST_CHECK;
-void certificate_request13_put(struct buf *b, const struct certificate_request13 *m);
+void certificate_request13_put(struct buf *out, const struct certificate_request13 *request);
 
 /* CertificateVerify; its form is the same in TLS 1.2 (RFC 5246 7.4.8). */
 struct certificate_verify {
@@ -115,7 +115,7 @@ struct certificate_verify {
 };
 enum err certificate_verify_parse(struct certificate_verify *out, struct span body,
                                   struct fail *fail) MUST_CHECK;
-void certificate_verify_put(struct buf *b, const struct certificate_verify *m);
+void certificate_verify_put(struct buf *out, const struct certificate_verify *verify);
 
 /* ServerKeyExchange (RFC 8422 5.4, RFC 5246 7.4.3).  `params` are the signed bytes. */
 enum { NAMED_CURVE = 3 };
@@ -132,21 +132,21 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
                                    struct span body, struct fail *fail) MUST_CHECK;
 /* server_key_exchange_params appends the signed bytes, made from the fields.
  * server_key_exchange_put writes the whole message from the struct, with the params in it. */
-void server_key_exchange_params(struct buf *b, enum suite_kx kx,
-                                const struct server_key_exchange *m);
-void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m);
+void server_key_exchange_params(struct buf *out, enum suite_kx kx,
+                                const struct server_key_exchange *exchange);
+void server_key_exchange_put(struct buf *out, const struct server_key_exchange *exchange);
 /* server_key_exchange_bits is the length of the DHE prime. */
-unsigned server_key_exchange_bits(const struct server_key_exchange *m);
+unsigned server_key_exchange_bits(const struct server_key_exchange *exchange);
 
 /* ClientKeyExchange: the encrypted premaster (RSA), the point (ECDHE) or Y (DHE). */
 enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct span body,
                                    struct fail *fail) MUST_CHECK;
-void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key);
+void client_key_exchange_put(struct buf *out, enum suite_kx kx, struct span key);
 
 /* CertificateStatus of TLS 1.2 (RFC 6066 8), with its OCSP response. */
 enum err certificate_status_parse(struct span *response, struct span body,
                                   struct fail *fail) MUST_CHECK;
-void certificate_status_put(struct buf *b, struct span response);
+void certificate_status_put(struct buf *out, struct span response);
 
 /* NewSessionTicket of TLS 1.2 (RFC 5077 3.3) and of TLS 1.3 (RFC 9846 4.7.1). */
 struct new_session_ticket {
@@ -160,16 +160,16 @@ enum err new_session_ticket12_parse(struct new_session_ticket *out, struct span 
                                     struct fail *fail) MUST_CHECK;
 enum err new_session_ticket13_parse(struct new_session_ticket *out, struct span body,
                                     struct fail *fail) MUST_CHECK;
-void new_session_ticket12_put(struct buf *b, const struct new_session_ticket *m);
-void new_session_ticket13_put(struct buf *b, const struct new_session_ticket *m);
+void new_session_ticket12_put(struct buf *out, const struct new_session_ticket *ticket);
+void new_session_ticket13_put(struct buf *out, const struct new_session_ticket *ticket);
 
 /* KeyUpdate: 0 is update_not_requested, 1 update_requested; others fail with
  * TLS_KEY_UPDATE_VALUE. */
 enum err key_update_parse(uint8_t *request, struct span body, struct fail *fail) MUST_CHECK;
-void key_update_put(struct buf *b, uint8_t request);
+void key_update_put(struct buf *out, uint8_t request);
 
 /* Messages without inner structure: Finished; and ServerHelloDone, HelloRequest and EndOfEarlyData,
  * which are empty. */
-void msg_put(struct buf *b, enum message_type type, struct span body);
+void msg_put(struct buf *out, enum message_type type, struct span body);
 
 #endif

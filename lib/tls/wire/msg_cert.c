@@ -35,23 +35,23 @@ enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span 
     return fail->err;
 }
 
-void certificate_put(struct buf *b, bool is_13, struct span context, const struct cert_entry *v,
-                     size_t num)
+void certificate_put(struct buf *out, bool is_13, struct span context,
+                     const struct cert_entry *entries, size_t num)
 {
-    struct buf_mark msg = msg_open(b, HS_CERTIFICATE);
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE);
 
     if (is_13) {
-        vec_put(b, buf_open8(b), context);
+        vec_put(out, buf_open8(out), context);
     }
-    struct buf_mark list = buf_open24(b);
+    struct buf_mark list = buf_open24(out);
     for (size_t i = 0; i < num; i++) {
-        vec_put(b, buf_open24(b), v[i].cert);
+        vec_put(out, buf_open24(out), entries[i].cert);
         if (is_13) {
-            vec_put(b, buf_open16(b), v[i].exts);
+            vec_put(out, buf_open16(out), entries[i].exts);
         }
     }
-    buf_close(b, list);
-    buf_close(b, msg);
+    buf_close(out, list);
+    buf_close(out, msg);
 }
 
 enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
@@ -77,14 +77,14 @@ enum err certificate_request12_parse(struct certificate_request12 *out, struct s
     return rd_end(&r);
 }
 
-void certificate_request12_put(struct buf *b, const struct certificate_request12 *m)
+void certificate_request12_put(struct buf *out, const struct certificate_request12 *request)
 {
-    struct buf_mark msg = msg_open(b, HS_CERTIFICATE_REQUEST);
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE_REQUEST);
 
-    vec_put(b, buf_open8(b), m->types);
-    vec_put(b, buf_open16(b), m->schemes);
-    vec_put(b, buf_open16(b), m->authorities);
-    buf_close(b, msg);
+    vec_put(out, buf_open8(out), request->types);
+    vec_put(out, buf_open16(out), request->schemes);
+    vec_put(out, buf_open16(out), request->authorities);
+    buf_close(out, msg);
 }
 
 enum err certificate_request13_parse(struct certificate_request13 *out, struct span body,
@@ -98,13 +98,13 @@ enum err certificate_request13_parse(struct certificate_request13 *out, struct s
     return ext_list_check(out->exts, fail);
 }
 
-void certificate_request13_put(struct buf *b, const struct certificate_request13 *m)
+void certificate_request13_put(struct buf *out, const struct certificate_request13 *request)
 {
-    struct buf_mark msg = msg_open(b, HS_CERTIFICATE_REQUEST);
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE_REQUEST);
 
-    vec_put(b, buf_open8(b), m->context);
-    vec_put(b, buf_open16(b), m->exts);
-    buf_close(b, msg);
+    vec_put(out, buf_open8(out), request->context);
+    vec_put(out, buf_open16(out), request->exts);
+    buf_close(out, msg);
 }
 
 enum err certificate_verify_parse(struct certificate_verify *out, struct span body,
@@ -117,13 +117,13 @@ enum err certificate_verify_parse(struct certificate_verify *out, struct span bo
     return rd_end(&r);
 }
 
-void certificate_verify_put(struct buf *b, const struct certificate_verify *m)
+void certificate_verify_put(struct buf *out, const struct certificate_verify *verify)
 {
-    struct buf_mark msg = msg_open(b, HS_CERTIFICATE_VERIFY);
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE_VERIFY);
 
-    buf_u16(b, m->scheme);
-    vec_put(b, buf_open16(b), m->signature);
-    buf_close(b, msg);
+    buf_u16(out, verify->scheme);
+    vec_put(out, buf_open16(out), verify->signature);
+    buf_close(out, msg);
 }
 
 /* The body is what status_request holds in an entry of TLS 1.3 (RFC 9846 4.5.1.1). */
@@ -132,11 +132,11 @@ enum err certificate_status_parse(struct span *response, struct span body, struc
     return ext_ocsp_parse(response, body, fail);
 }
 
-void certificate_status_put(struct buf *b, struct span response)
+void certificate_status_put(struct buf *out, struct span response)
 {
-    struct buf_mark msg = msg_open(b, HS_CERTIFICATE_STATUS);
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE_STATUS);
 
-    buf_u8(b, STATUS_OCSP);
-    vec_put(b, buf_open24(b), response);
-    buf_close(b, msg);
+    buf_u8(out, STATUS_OCSP);
+    vec_put(out, buf_open24(out), response);
+    buf_close(out, msg);
 }

@@ -25,11 +25,11 @@ static enum err read_exts(struct rd *r, struct span *exts, bool *has_exts)
     return ext_list_check(*exts, r->fail);
 }
 
-static void put_exts(struct buf *b, struct span exts, bool has_exts)
+static void put_exts(struct buf *out, struct span exts, bool has_exts)
 {
     if (!has_exts)
         return;
-    vec_put(b, buf_open16(b), exts);
+    vec_put(out, buf_open16(out), exts);
 }
 
 enum err client_hello_parse(struct client_hello *out, struct span body, struct fail *fail)
@@ -44,17 +44,17 @@ enum err client_hello_parse(struct client_hello *out, struct span body, struct f
     return read_exts(&r, &out->exts, &out->has_exts);
 }
 
-void client_hello_put(struct buf *b, const struct client_hello *m)
+void client_hello_put(struct buf *out, const struct client_hello *hello)
 {
-    struct buf_mark msg = msg_open(b, HS_CLIENT_HELLO);
+    struct buf_mark msg = msg_open(out, HS_CLIENT_HELLO);
 
-    buf_u16(b, m->version);
-    buf_put(b, m->random);
-    vec_put(b, buf_open8(b), m->session_id);
-    vec_put(b, buf_open16(b), m->suites);
-    vec_put(b, buf_open8(b), m->compression);
-    put_exts(b, m->exts, m->has_exts);
-    buf_close(b, msg);
+    buf_u16(out, hello->version);
+    buf_put(out, hello->random);
+    vec_put(out, buf_open8(out), hello->session_id);
+    vec_put(out, buf_open16(out), hello->suites);
+    vec_put(out, buf_open8(out), hello->compression);
+    put_exts(out, hello->exts, hello->has_exts);
+    buf_close(out, msg);
 }
 
 enum err server_hello_parse(struct server_hello *out, struct span body, struct fail *fail)
@@ -70,15 +70,15 @@ enum err server_hello_parse(struct server_hello *out, struct span body, struct f
     return read_exts(&r, &out->exts, &out->has_exts);
 }
 
-void server_hello_put(struct buf *b, const struct server_hello *m)
+void server_hello_put(struct buf *out, const struct server_hello *hello)
 {
-    struct buf_mark msg = msg_open(b, HS_SERVER_HELLO);
+    struct buf_mark msg = msg_open(out, HS_SERVER_HELLO);
 
-    buf_u16(b, m->version);
-    buf_put(b, m->random);
-    vec_put(b, buf_open8(b), m->session_id);
-    buf_u16(b, m->suite);
-    buf_u8(b, m->compression);
-    put_exts(b, m->exts, m->has_exts);
-    buf_close(b, msg);
+    buf_u16(out, hello->version);
+    buf_put(out, hello->random);
+    vec_put(out, buf_open8(out), hello->session_id);
+    buf_u16(out, hello->suite);
+    buf_u8(out, hello->compression);
+    put_exts(out, hello->exts, hello->has_exts);
+    buf_close(out, msg);
 }

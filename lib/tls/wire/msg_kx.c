@@ -38,28 +38,28 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
 }
 
 /* The parameters as they are sent and signed. */
-void server_key_exchange_params(struct buf *b, enum suite_kx kx,
-                                const struct server_key_exchange *m)
+void server_key_exchange_params(struct buf *out, enum suite_kx kx,
+                                const struct server_key_exchange *exchange)
 {
     if (kx == SUITE_KX_DHE) {
-        vec_put(b, buf_open16(b), m->p);
-        vec_put(b, buf_open16(b), m->g);
-        vec_put(b, buf_open16(b), m->key);
+        vec_put(out, buf_open16(out), exchange->p);
+        vec_put(out, buf_open16(out), exchange->g);
+        vec_put(out, buf_open16(out), exchange->key);
         return;
     }
-    buf_u8(b, m->curve_type);
-    buf_u16(b, m->group);
-    vec_put(b, buf_open8(b), m->key);
+    buf_u8(out, exchange->curve_type);
+    buf_u16(out, exchange->group);
+    vec_put(out, buf_open8(out), exchange->key);
 }
 
-void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m)
+void server_key_exchange_put(struct buf *out, const struct server_key_exchange *exchange)
 {
-    struct buf_mark msg = msg_open(b, HS_SERVER_KEY_EXCHANGE);
+    struct buf_mark msg = msg_open(out, HS_SERVER_KEY_EXCHANGE);
 
-    buf_put(b, m->params);
-    buf_u16(b, m->scheme);
-    vec_put(b, buf_open16(b), m->signature);
-    buf_close(b, msg);
+    buf_put(out, exchange->params);
+    buf_u16(out, exchange->scheme);
+    vec_put(out, buf_open16(out), exchange->signature);
+    buf_close(out, msg);
 }
 
 enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct span body,
@@ -76,21 +76,21 @@ enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct sp
     return rd_end(&r);
 }
 
-void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key)
+void client_key_exchange_put(struct buf *out, enum suite_kx kx, struct span key)
 {
-    struct buf_mark msg = msg_open(b, HS_CLIENT_KEY_EXCHANGE);
+    struct buf_mark msg = msg_open(out, HS_CLIENT_KEY_EXCHANGE);
 
     if (kx == SUITE_KX_ECDHE)
-        vec_put(b, buf_open8(b), key);
+        vec_put(out, buf_open8(out), key);
     else
-        vec_put(b, buf_open16(b), key);
-    buf_close(b, msg);
+        vec_put(out, buf_open16(out), key);
+    buf_close(out, msg);
 }
 
 /* The bits of the prime p, leading zeros not counted. */
-unsigned server_key_exchange_bits(const struct server_key_exchange *m)
+unsigned server_key_exchange_bits(const struct server_key_exchange *exchange)
 {
-    struct span p = m->p;
+    struct span p = exchange->p;
 
     while (p.n > 0 && p.p[0] == 0)
         p = span_tail(p, 1);

@@ -54,15 +54,15 @@ static void take_away(struct numbers *out, uint16_t id)
 }
 
 /* A number as it is sent: 0x1301. */
-static bool parse_id(uint16_t *out, struct span s)
+static bool parse_id(uint16_t *out, struct span bytes)
 {
     static const char digits[] = "0123456789abcdef";
 
-    if (s.n < 3 || s.n > 6 || !span_ieq(span_head(s, 2), SPAN_LIT("0x")))
+    if (bytes.n < 3 || bytes.n > 6 || !span_ieq(span_head(bytes, 2), SPAN_LIT("0x")))
         return false;
     *out = 0;
-    for (size_t i = 2; i < s.n; i++) {
-        const char *at = memchr(digits, span_lower(s.p[i]), 16);
+    for (size_t i = 2; i < bytes.n; i++) {
+        const char *at = memchr(digits, span_lower(bytes.p[i]), 16);
 
         if (at == NULL)
             return false;
@@ -71,12 +71,12 @@ static bool parse_id(uint16_t *out, struct span s)
     return true;
 }
 
-static bool parse_set(enum set *out, struct span s)
+static bool parse_set(enum set *out, struct span bytes)
 {
     static const char *const words[SET_COUNT] = {"default", "modern", "compatible", "all"};
 
     for (enum set i = 0; i < SET_COUNT; i++) {
-        if (span_ieq(s, span_str(words[i]))) {
+        if (span_ieq(bytes, span_str(words[i]))) {
             *out = i;
             return true;
         }
@@ -84,45 +84,45 @@ static bool parse_set(enum set *out, struct span s)
     return false;
 }
 
-static bool named(struct span s, const char *name)
+static bool named(struct span bytes, const char *name)
 {
-    return name != NULL && span_ieq(s, span_str(name));
+    return name != NULL && span_ieq(bytes, span_str(name));
 }
 
 /* A name is one of ours, of IANA, or of OpenSSL; upper and lower case are the same. */
-static enum err parse_name(const struct name_kind *k, uint16_t *out, struct span s)
+static enum err parse_name(const struct name_kind *kind, uint16_t *out, struct span bytes)
 {
     struct alias name;
     const char *other;
     bool supported;
 
-    for (size_t i = 0; i < k->num_aliases; i++) {
-        if (named(s, k->aliases[i].name)) {
-            *out = k->aliases[i].id;
+    for (size_t i = 0; i < kind->num_aliases; i++) {
+        if (named(bytes, kind->aliases[i].name)) {
+            *out = kind->aliases[i].id;
             return ERR_OK;
         }
     }
-    for (size_t i = 0; k->row(i, &name, &other, &supported); i++) {
-        if (named(s, name.name) || named(s, other)) {
+    for (size_t i = 0; kind->row(i, &name, &other, &supported); i++) {
+        if (named(bytes, name.name) || named(bytes, other)) {
             *out = name.id;
             return supported ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
         }
     }
-    return k->unknown;
+    return kind->unknown;
 }
 
 /* The numbers that one item stands for, without its sign: a set has several. */
-static enum err parse_item(const struct name_kind *k, struct numbers *out, struct span s)
+static enum err parse_item(const struct name_kind *kind, struct numbers *out, struct span bytes)
 {
     enum set set;
 
     *out = (struct numbers){0};
-    if (parse_set(&set, s)) {
-        k->fill(out, set);
+    if (parse_set(&set, bytes)) {
+        kind->fill(out, set);
         return ERR_OK;
     }
     out->num = 1;
-    return parse_id(&out->v[0], s) ? ERR_OK : parse_name(k, &out->v[0], s);
+    return parse_id(&out->v[0], bytes) ? ERR_OK : parse_name(kind, &out->v[0], bytes);
 }
 
 static bool is_separator(uint8_t c)
@@ -146,7 +146,7 @@ static bool next_item(struct span *rest, struct span *item)
 
 /* Items add numbers; those with a minus remove them.  A list that begins with a minus removes from
  * the default set.  After an error, *at is the item that it is about. */
-static enum err parse(const struct name_kind *k, struct numbers *out, struct span text,
+static enum err parse(const struct name_kind *kind, struct numbers *out, struct span text,
                       struct span *at)
 {
     struct span rest = text;
@@ -158,8 +158,8 @@ static enum err parse(const struct name_kind *k, struct numbers *out, struct spa
         bool minus = at->p[0] == '-';
 
         if (minus && first)
-            k->fill(out, SET_DEFAULT);
-        TRY(parse_item(k, &some, minus ? span_tail(*at, 1) : *at));
+            kind->fill(out, SET_DEFAULT);
+        TRY(parse_item(kind, &some, minus ? span_tail(*at, 1) : *at));
         for (size_t i = 0; i < some.num; i++) {
             if (minus)
                 take_away(out, some.v[i]);
@@ -185,15 +185,16 @@ static bool suite_row(size_t i, struct alias *name, const char **other, bool *su
 
 /* Which suites a set has: "modern" those of TLS 1.3 and ECDHE with an AEAD, "compatible" also the
  * older ones, "default" what is recommended. */
-static bool suite_in(const struct suite *s, enum set set)
+static bool suite_in(const struct suite *suite, enum set set)
 {
-    bool legacy = s->aead == AEAD_NONE || s->kx == SUITE_KX_DHE || s->kx == SUITE_KX_RSA;
+    bool legacy =
+        suite->aead == AEAD_NONE || suite->kx == SUITE_KX_DHE || suite->kx == SUITE_KX_RSA;
 
     switch (set) {
     case SET_MODERN: return !legacy;
-    case SET_COMPATIBLE: return legacy || s->status == STATUS_RECOMMENDED;
+    case SET_COMPATIBLE: return legacy || suite->status == STATUS_RECOMMENDED;
     case SET_ALL: return true;
-    default: return s->status == STATUS_RECOMMENDED;
+    default: return suite->status == STATUS_RECOMMENDED;
     }
 }
 
@@ -255,11 +256,11 @@ static bool scheme_row(size_t i, struct alias *name, const char **other, bool *s
     return true;
 }
 
-static bool scheme_in(const struct scheme *s, enum set set)
+static bool scheme_in(const struct scheme *scheme, enum set set)
 {
     switch (set) {
-    case SET_MODERN: return s->in13;
-    case SET_DEFAULT: return s->digest != DIGEST_SHA1;
+    case SET_MODERN: return scheme->in13;
+    case SET_DEFAULT: return scheme->digest != DIGEST_SHA1;
     default: return true;
     }
 }

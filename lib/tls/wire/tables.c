@@ -81,7 +81,7 @@ static const struct code max_fragments[] = {
 };
 #undef CODE
 
-const char *status_name(enum status s)
+const char *status_name(enum status status)
 {
     static const char *const names[] = {
         [STATUS_RECOMMENDED] = "recommended",
@@ -91,31 +91,31 @@ const char *status_name(enum status s)
         [STATUS_SIGNAL] = "signal",
     };
 
-    return names[s];
+    return names[status];
 }
 
-static const char *code_name(const struct code *c)
+static const char *code_name(const struct code *code)
 {
-    return c == NULL ? NULL : c->name;
+    return code == NULL ? NULL : code->name;
 }
 
-const char *version_name(uint16_t v)
+const char *version_name(uint16_t value)
 {
-    return code_name(LOOKUP16(versions, v));
+    return code_name(LOOKUP16(versions, value));
 }
 
-const char *content_name(uint8_t v)
+const char *content_name(uint8_t value)
 {
-    return code_name(LOOKUP16(contents, v));
+    return code_name(LOOKUP16(contents, value));
 }
 
-const struct alert_row *alert_find(uint8_t v)
+const struct alert_row *alert_find(uint8_t value)
 {
-    return LOOKUP16(alerts, v);
+    return LOOKUP16(alerts, value);
 }
 
 /* The alert that an error sends; errors that are not about the peer's bytes send internal_error. */
-enum alert err_alert(enum err e)
+enum alert err_alert(enum err err)
 {
     static const uint16_t sent[ERR_COUNT] = {
 #define ERR(id, reason, text, ref) [ERR_##id] = ALERT_INTERNAL_ERROR,
@@ -125,12 +125,12 @@ enum alert err_alert(enum err e)
 #undef ERR
     };
 
-    return sent[e];
+    return sent[err];
 }
 
-const struct code *message_find(uint8_t v)
+const struct code *message_find(uint8_t value)
 {
-    return LOOKUP16(messages, v);
+    return LOOKUP16(messages, value);
 }
 
 const struct group *group_find(uint16_t id)
@@ -164,61 +164,61 @@ const struct scheme *scheme_at(size_t i)
 }
 
 /* May this scheme sign with this kind of key in this version? */
-bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version)
+bool scheme_fits(const struct scheme *scheme, enum key_kind key, uint16_t version)
 {
-    if (s->sig == SIG_UNKNOWN)
+    if (scheme->sig == SIG_UNKNOWN)
         return false;
     if (version >= TLS_1_3)
-        return s->in13 && key == s->key;
+        return scheme->in13 && key == scheme->key;
     /* The curve is bound to the hash in TLS 1.3 alone (RFC 9846 4.3.3, RFC 8422 5.1.1). */
-    if (s->sig == SIG_ECDSA)
+    if (scheme->sig == SIG_ECDSA)
         return key == KEY_P256 || key == KEY_P384 || key == KEY_P521;
-    return key == s->key;
+    return key == scheme->key;
 }
 
-struct sigalg scheme_sigalg(const struct scheme *s)
+struct sigalg scheme_sigalg(const struct scheme *scheme)
 {
-    struct sigalg a = {.kind = s->sig, .digest = s->digest, .oid = OID_UNKNOWN};
+    struct sigalg a = {.kind = scheme->sig, .digest = scheme->digest, .oid = OID_UNKNOWN};
 
     /* RFC 9846 4.3.3: MGF1 with the same hash, and a salt of its length. */
-    if (s->sig == SIG_RSA_PSS) {
-        a.mgf_digest = s->digest;
-        a.salt_n = (uint32_t)digest_size(s->digest);
+    if (scheme->sig == SIG_RSA_PSS) {
+        a.mgf_digest = scheme->digest;
+        a.salt_n = (uint32_t)digest_size(scheme->digest);
     }
     return a;
 }
 
-const struct code *cert_type_find(uint8_t v)
+const struct code *cert_type_find(uint8_t value)
 {
-    return LOOKUP16(cert_types, v);
+    return LOOKUP16(cert_types, value);
 }
 
-const struct code *cert_compression_find(uint16_t v)
+const struct code *cert_compression_find(uint16_t value)
 {
-    return LOOKUP16(cert_compressions, v);
+    return LOOKUP16(cert_compressions, value);
 }
 
-const struct code *point_format_find(uint8_t v)
+const struct code *point_format_find(uint8_t value)
 {
-    return LOOKUP16(point_formats, v);
+    return LOOKUP16(point_formats, value);
 }
 
-const struct code *psk_mode_find(uint8_t v)
+const struct code *psk_mode_find(uint8_t value)
 {
-    return LOOKUP16(psk_modes, v);
+    return LOOKUP16(psk_modes, value);
 }
 
-const struct code *curve_type_find(uint8_t v)
+const struct code *curve_type_find(uint8_t value)
 {
-    return LOOKUP16(curve_types, v);
+    return LOOKUP16(curve_types, value);
 }
 
-const struct code *status_type_find(uint8_t v)
+const struct code *status_type_find(uint8_t value)
 {
-    return LOOKUP16(status_types, v);
+    return LOOKUP16(status_types, value);
 }
 
-const struct code *max_fragment_find(uint8_t v)
+const struct code *max_fragment_find(uint8_t value)
 {
-    return LOOKUP16(max_fragments, v);
+    return LOOKUP16(max_fragments, value);
 }

@@ -21,7 +21,7 @@ enum status {
     STATUS_BROKEN,      /* export, NULL, anonymous, RC4, DES, 3DES, MD5 */
     STATUS_SIGNAL,      /* not a suite but a signalling value */
 };
-const char *status_name(enum status s); /* "recommended" */
+const char *status_name(enum status status); /* "recommended" */
 
 /* A named number of one of the simple registries. */
 struct code {
@@ -36,7 +36,7 @@ enum tls_version {
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
-const char *version_name(uint16_t v); /* "TLS 1.2", or NULL */
+const char *version_name(uint16_t value); /* "TLS 1.2", or NULL */
 
 /* ALERT(wire, ID, name, meaning, ref) in alerts.def; the meaning is a sentence for users. */
 enum alert {
@@ -49,11 +49,11 @@ struct alert_row {
     uint16_t value;
     const char *name, *meaning, *ref;
 };
-const struct alert_row *alert_find(uint8_t v);
+const struct alert_row *alert_find(uint8_t value);
 
 /* err_alert is the alert that is sent for an error, from the column of ERR_TLS rows; INTERNAL_ERROR
  * for all others. */
-enum alert err_alert(enum err e);
+enum alert err_alert(enum err err);
 
 /* HANDSHAKE(wire, ID, name, ref) in messages.def: the types of handshake messages. */
 enum message_type {
@@ -61,7 +61,7 @@ enum message_type {
 #include "lib/tls/wire/messages.def"
 #undef HANDSHAKE
 };
-const struct code *message_find(uint8_t v); /* name: "ClientHello" */
+const struct code *message_find(uint8_t value); /* name: "ClientHello" */
 
 enum content_type {
     CONTENT_CHANGE_CIPHER_SPEC = 20,
@@ -70,7 +70,7 @@ enum content_type {
     CONTENT_APPLICATION_DATA = 23,
     CONTENT_HEARTBEAT = 24,
 };
-const char *content_name(uint8_t v); /* "Handshake", or NULL */
+const char *content_name(uint8_t value); /* "Handshake", or NULL */
 
 /* EXTENSION(wire, ID, name, forms, ref) in extensions.def: see ext_table.h.  The messages that may
  * carry extensions (RFC 9846 4.3): */
@@ -130,11 +130,11 @@ const struct scheme *scheme_find(uint16_t id);
 
 /* scheme_fits is true if a key can make signatures of the scheme in that version.  In TLS 1.2, an
  * ECDSA scheme names only the hash, not the curve (RFC 8422 5.1.1, RFC 9846 4.3.3). */
-bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version);
+bool scheme_fits(const struct scheme *scheme, enum key_kind key, uint16_t version);
 
 /* scheme_sigalg is the scheme in the form for pubkey_verify and privkey_sign.  The salt of PSS is
  * as long as the hash (RFC 9846 4.3.3). */
-struct sigalg scheme_sigalg(const struct scheme *s);
+struct sigalg scheme_sigalg(const struct scheme *scheme);
 
 /* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) in suites.def, and
  * SUITE_NAME(wire, name, openssl, status, ref) for suites of which we only know the name. */
@@ -166,24 +166,24 @@ const struct group *group_at(size_t i);
 const struct scheme *scheme_at(size_t i);
 
 /* suite_is_13 is true for suites of TLS 1.3. */
-static inline bool suite_is_13(const struct suite *s)
+static inline bool suite_is_13(const struct suite *suite)
 {
-    return s->kx == SUITE_KX_TLS13;
+    return suite->kx == SUITE_KX_TLS13;
 }
 
 /* Registries with nothing but names: CODE(wire, name, ref) in their .def files. */
-const struct code *cert_type_find(uint8_t v);        /* ClientCertificateType (RFC 5246 7.4.4) */
-const struct code *cert_compression_find(uint16_t v); /* RFC 8879 7.3 */
-const struct code *point_format_find(uint8_t v);     /* RFC 8422 5.1.2 */
-const struct code *psk_mode_find(uint8_t v);         /* RFC 9846 4.3.9 */
-const struct code *curve_type_find(uint8_t v);       /* RFC 8422 5.4 */
-const struct code *status_type_find(uint8_t v);      /* RFC 6066 8 */
-const struct code *max_fragment_find(uint8_t v);     /* RFC 6066 4 */
+const struct code *cert_type_find(uint8_t value); /* ClientCertificateType (RFC 5246 7.4.4) */
+const struct code *cert_compression_find(uint16_t value); /* RFC 8879 7.3 */
+const struct code *point_format_find(uint8_t value);      /* RFC 8422 5.1.2 */
+const struct code *psk_mode_find(uint8_t value);          /* RFC 9846 4.3.9 */
+const struct code *curve_type_find(uint8_t value);        /* RFC 8422 5.4 */
+const struct code *status_type_find(uint8_t value);       /* RFC 6066 8 */
+const struct code *max_fragment_find(uint8_t value);      /* RFC 6066 4 */
 
 /* is_grease is true for 0x0a0a, 0x1a1a, … (RFC 8701 2). */
-static inline bool is_grease(uint16_t v)
+static inline bool is_grease(uint16_t value)
 {
-    return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);
+    return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff);
 }
 
 #endif

@@ -9,11 +9,12 @@
 
 enum { VEC8_MAX = 0xff, VEC16_MAX = 0xffff, VEC24_MAX = 0xffffff };
 
-/* vec_put writes a vector into what buf_open8, 16 or 24 opened: `vec_put(b, buf_open8(b), s)`. */
-static inline void vec_put(struct buf *b, struct buf_mark opened, struct span s)
+/* vec_put writes a vector into what buf_open8, 16 or 24 opened:
+ * `vec_put(out, buf_open8(out), bytes)`. */
+static inline void vec_put(struct buf *out, struct buf_mark opened, struct span bytes)
 {
-    buf_put(b, s);
-    buf_close(b, opened);
+    buf_put(out, bytes);
+    buf_close(out, opened);
 }
 
 /* vec_each checks the form of every item of a list. */

@@ -69,12 +69,12 @@ static void put_tag(struct buf *out, uint32_t tag)
 
 /* True if s consists of complete DER elements all the way down, of types that are used inside
  * strings.  It is called again at each depth, so the cost is at most the size times DEPTH_MAX. */
-static bool holds_der(struct span s, int depth)
+static bool holds_der(struct span bytes, int depth)
 {
     struct fail fail = {0};
-    struct der d = der_open(s, &fail);
+    struct der d = der_open(bytes, &fail);
 
-    if (depth >= DEPTH_MAX || s.n < 2)
+    if (depth >= DEPTH_MAX || bytes.n < 2)
         return false;
     while (der_more(&d)) {
         struct tlv t = der_any(&d);
@@ -137,41 +137,41 @@ static void put_text(struct asn1tree *tree, struct span text)
         buf_printf(tree->out, "... (%zu bytes)", text.n);
 }
 
-static bool is_text(struct span s)
+static bool is_text(struct span bytes)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < 0x20 || s.p[i] >= 0x7f)
+    for (size_t i = 0; i < bytes.n; i++) {
+        if (bytes.p[i] < 0x20 || bytes.p[i] >= 0x7f)
             return false;
     }
-    return s.n > 1;
+    return bytes.n > 1;
 }
 
 /* Small numbers are shown in decimal.  Larger ones, such as serial numbers, are shown in hex. */
-static void put_integer(struct asn1tree *tree, struct span v)
+static void put_integer(struct asn1tree *tree, struct span bytes)
 {
-    int64_t n = v.n > 0 && (v.p[0] & 0x80) != 0 ? -1 : 0;
+    int64_t n = bytes.n > 0 && (bytes.p[0] & 0x80) != 0 ? -1 : 0;
 
-    if (v.n == 0 || v.n > 7) {
-        put_hex(tree, v);
+    if (bytes.n == 0 || bytes.n > 7) {
+        put_hex(tree, bytes);
         return;
     }
-    for (size_t i = 0; i < v.n; i++)
-        n = n * 256 + v.p[i];
+    for (size_t i = 0; i < bytes.n; i++)
+        n = n * 256 + bytes.p[i];
     buf_printf(tree->out, "%lld", (long long)n);
 }
 
-static void put_oid(struct asn1tree *tree, struct span v)
+static void put_oid(struct asn1tree *tree, struct span bytes)
 {
     struct fail fail = {0};
 
-    der_oid_content(v, &fail);
+    der_oid_content(bytes, &fail);
     if (fail.err != ERR_OK) {
-        put_hex(tree, v);
+        put_hex(tree, bytes);
         return;
     }
-    oid_print(tree->out, v);
-    if (oid_find(v) != OID_UNKNOWN)
-        buf_printf(tree->out, " %s", oid_name(oid_find(v)));
+    oid_print(tree->out, bytes);
+    if (oid_find(bytes) != OID_UNKNOWN)
+        buf_printf(tree->out, " %s", oid_name(oid_find(bytes)));
 }
 
 static void put_value(struct asn1tree *tree, const struct tlv *element)

@@ -81,12 +81,12 @@ void diagram_text(struct buf *out, const struct hs_view *view, const struct styl
 
 /* A name in Mermaid's text: its syntax has no quoting, so characters that could be syntax are
  * replaced. */
-static void put_plain(struct buf *out, const char *s)
+static void put_plain(struct buf *out, const char *text)
 {
-    for (size_t i = 0; s != NULL && s[i] != 0 && i < NAME_MAX; i++) {
-        uint8_t c = span_lower((uint8_t)s[i]);
+    for (size_t i = 0; text != NULL && text[i] != 0 && i < NAME_MAX; i++) {
+        uint8_t c = span_lower((uint8_t)text[i]);
         bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-        buf_u8(out, plain ? (uint8_t)s[i] : '_');
+        buf_u8(out, plain ? (uint8_t)text[i] : '_');
     }
 }
 

@@ -22,56 +22,56 @@ static unsigned class_of(const struct message_row *row)
 }
 
 /* Is there a moment of the network before time `until`? It ends a flight. */
-static bool is_cut(const struct hs_steps *m, uint64_t until)
+static bool is_cut(const struct hs_steps *steps, uint64_t until)
 {
-    const struct event_log *j = m->events;
+    const struct event_log *j = steps->events;
 
-    return m->mark < j->num_marks && j->marks[m->mark].us <= until;
+    return steps->mark < j->num_marks && j->marks[steps->mark].us <= until;
 }
 
-static void take_flight(struct hs_steps *m, struct hs_step *out)
+static void take_flight(struct hs_steps *steps, struct hs_step *out)
 {
-    out->first = m->row;
-    out->rest = m->flow;
+    out->first = steps->row;
+    out->rest = steps->flow;
     do {
         out->num++;
-        out->n += m->row.n;
-        out->us = m->row.us;
-        m->has_row = message_list_next(&m->flow, &m->row);
-    } while (m->has_row && m->row.sent == out->first.sent &&
-             class_of(&m->row) == class_of(&out->first) && !is_cut(m, m->row.us));
+        out->n += steps->row.n;
+        out->us = steps->row.us;
+        steps->has_row = message_list_next(&steps->flow, &steps->row);
+    } while (steps->has_row && steps->row.sent == out->first.sent &&
+             class_of(&steps->row) == class_of(&out->first) && !is_cut(steps, steps->row.us));
 }
 
-bool hs_steps_next(struct hs_steps *m, struct hs_step *out)
+bool hs_steps_next(struct hs_steps *steps, struct hs_step *out)
 {
-    const struct event_log *j = m->events;
-    bool has_mark = m->mark < j->num_marks;
+    const struct event_log *j = steps->events;
+    bool has_mark = steps->mark < j->num_marks;
 
     *out = (struct hs_step){0};
-    if (has_mark && (!m->has_row || j->marks[m->mark].us <= m->row.us)) {
-        out->mark = j->marks[m->mark].name;
-        out->us = j->marks[m->mark].us;
-        m->mark++;
-    } else if (m->has_row) {
-        take_flight(m, out);
+    if (has_mark && (!steps->has_row || j->marks[steps->mark].us <= steps->row.us)) {
+        out->mark = j->marks[steps->mark].name;
+        out->us = j->marks[steps->mark].us;
+        steps->mark++;
+    } else if (steps->has_row) {
+        take_flight(steps, out);
     } else {
         return false;
     }
-    out->took = out->us > m->last ? out->us - m->last : 0;
-    m->last = out->us;
+    out->took = out->us > steps->last ? out->us - steps->last : 0;
+    steps->last = out->us;
     return true;
 }
 
-void moment_label(struct buf *out, const struct hs_step *m)
+void moment_label(struct buf *out, const struct hs_step *step)
 {
-    struct message_list rest = m->rest;
-    struct message_row row = m->first;
+    struct message_list rest = step->rest;
+    struct message_row row = step->first;
 
-    if (m->mark != NULL) {
-        buf_str(out, m->mark);
+    if (step->mark != NULL) {
+        buf_str(out, step->mark);
         return;
     }
-    for (size_t i = 0; i < m->num; i++) {
+    for (size_t i = 0; i < step->num; i++) {
         buf_str(out, i > 0 ? ", " : "");
         message_list_label(out, &row);
         if (!message_list_next(&rest, &row))

@@ -28,38 +28,38 @@ static void put_title(struct buf *out, const struct hs_view *view, const struct 
 }
 
 /* How much data it was; and if nobody asked for it, its beginning. */
-static void put_data(struct buf *text, const struct hs_step *m)
+static void put_data(struct buf *text, const struct hs_step *step)
 {
     struct buf said;
 
-    buf_printf(text, ", %zu byte%s", m->n, buf_plural(m->n));
+    buf_printf(text, ", %zu byte%s", step->n, buf_plural(step->n));
     buf_init(&said, LABEL_CAP);
-    message_list_said(&said, &m->first);
+    message_list_said(&said, &step->first);
     if (said.n > 0)
         buf_printf(text, ", unrequested: %.*s", (int)said.n, (const char *)said.p);
     buf_free(&said);
 }
 
 /* One step: its time, its direction, its messages. */
-static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
+static void put_step(struct buf *out, const struct hs_step *step, const struct style *style)
 {
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    text_us(&text, m->us);
+    text_us(&text, step->us);
     text_pad(out, INDENT + TIME_WIDTH - (int)text.n);
     text_ink(out, style, INK_DIM);
     buf_put(out, buf_span(&text));
     text_ink(out, style, INK_PLAIN);
     text_pad(out, STEP_AT - INDENT - TIME_WIDTH - 3);
     buf_truncate(&text, 0);
-    if (m->mark == NULL)
-        buf_printf(out, " %s ", message_list_arrow(m->first.sent, style));
+    if (step->mark == NULL)
+        buf_printf(out, " %s ", message_list_arrow(step->first.sent, style));
     else
         text_pad(out, 4);
-    moment_label(&text, m);
-    if (m->mark == NULL && m->first.entry->event.kind == EVENT_DATA)
-        put_data(&text, m);
+    moment_label(&text, step);
+    if (step->mark == NULL && step->first.entry->event.kind == EVENT_DATA)
+        put_data(&text, step);
     text_fold(out, style, STEP_AT + 1, STEP_AT + 1, buf_span(&text));
     buf_free(&text);
 }

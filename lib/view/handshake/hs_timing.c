@@ -20,31 +20,31 @@ static void put_time(struct buf *out, uint64_t us)
 }
 
 /* A bar on the scale of the whole time: blank until the step begins, then as long as the step. */
-static void put_bar(struct buf *out, const struct hs_step *m, uint64_t total,
+static void put_bar(struct buf *out, const struct hs_step *step, uint64_t total,
                     const struct style *style)
 {
     int room = text_columns(style) - INDENT - NAME_WIDTH - 2 * TIME_WIDTH - 2;
     uint64_t wide = room < 8 ? 8 : (uint64_t)room;
-    uint64_t start = total == 0 ? 0 : (m->us - m->took) * wide / total;
-    uint64_t end = total == 0 ? 0 : m->us * wide / total;
+    uint64_t start = total == 0 ? 0 : (step->us - step->took) * wide / total;
+    uint64_t end = total == 0 ? 0 : step->us * wide / total;
 
     text_pad(out, 2 + (int)start);
-    text_ink(out, style, m->mark != NULL ? INK_WARN : INK_GOOD);
+    text_ink(out, style, step->mark != NULL ? INK_WARN : INK_GOOD);
     for (uint64_t i = start; i < end || i == start; i++)
         buf_str(out, end == start ? (style->utf8 ? "\u258f" : ".") : style->utf8 ? "\u2588" : "#");
     text_ink(out, style, INK_PLAIN);
 }
 
 /* The step's direction and its messages, cut to the column. */
-static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
+static void put_step(struct buf *out, const struct hs_step *step, const struct style *style)
 {
     struct buf label, cell;
 
     buf_init(&label, LABEL_CAP);
     buf_init(&cell, LABEL_CAP);
-    moment_label(&label, m);
-    if (m->mark == NULL)
-        buf_printf(&cell, "%s ", message_list_arrow(m->first.sent, style));
+    moment_label(&label, step);
+    if (step->mark == NULL)
+        buf_printf(&cell, "%s ", message_list_arrow(step->first.sent, style));
     safe_cut(&cell, buf_span(&label), NAME_WIDTH - 7);
     text_pad(out, INDENT);
     text_cell(out, buf_span(&cell), NAME_WIDTH);

@@ -79,50 +79,50 @@ static const char *code_name(enum layout_as as, uint32_t number)
     return NULL;
 }
 
-static const char *suite_text(uint16_t v)
+static const char *suite_text(uint16_t value)
 {
-    const struct suite *s = suite_find(v);
+    const struct suite *s = suite_find(value);
 
     return s == NULL ? NULL : s->name;
 }
 
-static const char *group_text(uint16_t v)
+static const char *group_text(uint16_t value)
 {
-    const struct group *g = group_find(v);
+    const struct group *g = group_find(value);
 
     return g == NULL ? NULL : g->name;
 }
 
-static const char *scheme_text(uint16_t v)
+static const char *scheme_text(uint16_t value)
 {
-    const struct scheme *s = scheme_find(v);
+    const struct scheme *s = scheme_find(value);
 
     return s == NULL ? NULL : s->name;
 }
 
-static const char *ext_text(uint16_t v)
+static const char *ext_text(uint16_t value)
 {
-    const struct ext_row *x = ext_find(v);
+    const struct ext_row *x = ext_find(value);
 
     return x == NULL ? NULL : x->name;
 }
 
-static const char *code_text(const struct code *c)
+static const char *code_text(const struct code *code)
 {
-    return c == NULL ? NULL : c->name;
+    return code == NULL ? NULL : code->name;
 }
 
-static const char *table_name(enum layout_as as, uint16_t v)
+static const char *table_name(enum layout_as as, uint16_t value)
 {
-    uint8_t small = (uint8_t)v;
+    uint8_t small = (uint8_t)value;
 
     switch (as) {
-    case AS_VERSION: return version_name(v);
-    case AS_SUITE: return suite_text(v);
-    case AS_GROUP: return group_text(v);
-    case AS_SCHEME: return scheme_text(v);
-    case AS_EXTENSION: return ext_text(v);
-    case AS_CERT_COMPRESSION: return code_text(cert_compression_find(v));
+    case AS_VERSION: return version_name(value);
+    case AS_SUITE: return suite_text(value);
+    case AS_GROUP: return group_text(value);
+    case AS_SCHEME: return scheme_text(value);
+    case AS_EXTENSION: return ext_text(value);
+    case AS_CERT_COMPRESSION: return code_text(cert_compression_find(value));
     case AS_MESSAGE: return code_text(message_find(small));
     case AS_POINT_FORMAT: return code_text(point_format_find(small));
     case AS_PSK_MODE: return code_text(psk_mode_find(small));
@@ -135,15 +135,15 @@ static const char *table_name(enum layout_as as, uint16_t v)
 }
 
 /* RFC 8701 2 and, for modes, 3. */
-static bool is_greased(enum layout_as as, uint32_t v)
+static bool is_greased(enum layout_as as, uint32_t value)
 {
     switch (as) {
     case AS_VERSION:
     case AS_SUITE:
     case AS_GROUP:
     case AS_SCHEME:
-    case AS_EXTENSION: return is_grease((uint16_t)v);
-    case AS_PSK_MODE: return v % 0x1f == 0x0b;
+    case AS_EXTENSION: return is_grease((uint16_t)value);
+    case AS_PSK_MODE: return value % 0x1f == 0x0b;
     default: return false;
     }
 }
@@ -156,9 +156,9 @@ const char *layout_name(enum layout_as as, uint32_t number)
     return name != NULL ? name : code_name(as, number);
 }
 
-static void tell(const struct walker *w, const struct layout_item *item)
+static void tell(const struct walker *walker, const struct layout_item *item)
 {
-    w->sink->item(w->sink->ctx, item);
+    walker->sink->item(walker->sink->ctx, item);
 }
 
 /* The bytes that were read since r was at `before`. */
@@ -168,7 +168,7 @@ static struct span taken(const struct rd *r, struct span before)
 }
 
 /* The rest of the bytes belongs to the item that breaks off. */
-static void tell_broken(const struct walker *w, struct rd *r, struct span before, int depth,
+static void tell_broken(const struct walker *walker, struct rd *r, struct span before, int depth,
                         const char *label)
 {
     struct layout_item item = {.shape = SHAPE_BROKEN,
@@ -180,11 +180,11 @@ static void tell_broken(const struct walker *w, struct rd *r, struct span before
                                .value = before,
                                .err = r->fail->err};
 
-    tell(w, &item);
+    tell(walker, &item);
     r->left = (struct span){0};
 }
 
-static void tell_left(const struct walker *w, struct span left, int depth)
+static void tell_left(const struct walker *walker, struct span left, int depth)
 {
     struct layout_item item = {.shape = SHAPE_LEFT,
                                .id = LAYOUT_FIELD_LEFT,
@@ -196,7 +196,7 @@ static void tell_left(const struct walker *w, struct span left, int depth)
                                .value = left};
 
     if (left.n > 0)
-        tell(w, &item);
+        tell(walker, &item);
 }
 
 /* The bytes of a number of that kind, or of a vector's length. */
@@ -221,16 +221,16 @@ static uint32_t read_number(struct rd *r, unsigned width)
     }
 }
 
-static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth);
+static bool walk_rows(struct walker *walker, struct rd *r, size_t layout, int depth);
 
 /* The entries of a list, until its bytes are used up. */
-static void walk_list(struct walker *w, struct span content, size_t part, int depth)
+static void walk_list(struct walker *walker, struct span content, size_t part, int depth)
 {
     struct fail fail = {0};
     struct rd r = rd_init(content, &fail);
 
     while (r.left.n > 0) {
-        if (!walk_rows(w, &r, part, depth))
+        if (!walk_rows(walker, &r, part, depth))
             return;
     }
 }
@@ -245,7 +245,7 @@ static size_t find_ext(uint16_t type, unsigned place)
     return ROWS;
 }
 
-static void walk_ext_data(struct walker *w, struct span data, size_t layout, int depth)
+static void walk_ext_data(struct walker *walker, struct span data, size_t layout, int depth)
 {
     struct fail fail = {0};
     struct rd r = rd_init(data, &fail);
@@ -257,10 +257,10 @@ static void walk_ext_data(struct walker *w, struct span data, size_t layout, int
                               .label = "Data",
                               .value = data};
 
-    if (layout != ROWS && walk_rows(w, &r, layout, depth))
-        tell_left(w, r.left, depth);
+    if (layout != ROWS && walk_rows(walker, &r, layout, depth))
+        tell_left(walker, r.left, depth);
     else if (layout == ROWS && data.n > 0)
-        tell(w, &raw);
+        tell(walker, &raw);
 }
 
 static const char *ext_why(uint16_t type, size_t layout)
@@ -271,7 +271,7 @@ static const char *ext_why(uint16_t type, size_t layout)
     return layout == ROWS ? NULL : rows[layout].why;
 }
 
-static void walk_exts(struct walker *w, struct span content, unsigned place, int depth)
+static void walk_exts(struct walker *walker, struct span content, unsigned place, int depth)
 {
     struct fail fail = {0};
     struct rd r = rd_init(content, &fail);
@@ -281,7 +281,7 @@ static void walk_exts(struct walker *w, struct span content, unsigned place, int
         uint16_t type = rd_u16(&r), n = rd_u16(&r);
         struct span head = taken(&r, before), data = rd_bytes(&r, n);
         if (fail.err != ERR_OK) {
-            tell_broken(w, &r, before, depth, "Extension");
+            tell_broken(walker, &r, before, depth, "Extension");
             return;
         }
         size_t layout = find_ext(type, place);
@@ -298,18 +298,18 @@ static void walk_exts(struct walker *w, struct span content, unsigned place, int
                                    .number = type,
                                    .width = 2,
                                    .value = data};
-        tell(w, &item);
-        walk_ext_data(w, data, layout, depth + 1);
+        tell(walker, &item);
+        walk_ext_data(walker, data, layout, depth + 1);
     }
 }
 
-static void walk_inside(struct walker *w, const struct layout_row *row, struct span content,
+static void walk_inside(struct walker *walker, const struct layout_row *row, struct span content,
                         int depth)
 {
     if (row->kind == KIND_EXTS || row->kind == KIND_EXTS_IF_ANY)
-        walk_exts(w, content, row->arg == 0 ? w->hello_place : row->arg, depth);
+        walk_exts(walker, content, row->arg == 0 ? walker->hello_place : row->arg, depth);
     else
-        walk_list(w, content, row->arg, depth);
+        walk_list(walker, content, row->arg, depth);
 }
 
 /* Reads the value of a field into *item. */
@@ -339,7 +339,7 @@ static bool is_list(enum layout_kind kind)
     return kind >= KIND_LIST8 && kind <= KIND_EXTS_IF_ANY;
 }
 
-static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
+static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth)
 {
     const struct layout_row *row = &rows[at];
     struct span before = r->left;
@@ -355,24 +355,24 @@ static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
         return true;
     read_field(r, row, &item);
     if (r->fail->err != ERR_OK) {
-        tell_broken(w, r, before, depth, row->label);
+        tell_broken(walker, r, before, depth, row->label);
         return false;
     }
     if (item.shape == SHAPE_NUMBER)
-        w->last = item.number;
+        walker->last = item.number;
     item.bytes = taken(r, before);
     if (is_list(row->kind)) {
         item.shape = SHAPE_OPEN;
         item.bytes = span_head(item.bytes, item.bytes.n - item.value.n);
     }
-    tell(w, &item);
+    tell(walker, &item);
     if (is_list(row->kind))
-        walk_inside(w, row, item.value, depth + 1);
+        walk_inside(walker, row, item.value, depth + 1);
     return true;
 }
 
 /* The rest of a layout that stops, if the row says what it is. */
-static void tell_rest(const struct walker *w, struct rd *r, size_t at, int depth)
+static void tell_rest(const struct walker *walker, struct rd *r, size_t at, int depth)
 {
     const struct layout_row *row = &rows[at];
     struct layout_item item = {.shape = SHAPE_BYTES,
@@ -386,21 +386,21 @@ static void tell_rest(const struct walker *w, struct rd *r, size_t at, int depth
 
     if (row->label == NULL || r->left.n == 0)
         return;
-    tell(w, &item);
+    tell(walker, &item);
     r->left = (struct span){0};
 }
 
 /* Walks the fields of one layout; false if a field broke off: then nothing is left. */
-static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
+static bool walk_rows(struct walker *walker, struct rd *r, size_t layout, int depth)
 {
     for (size_t i = layout + 1; i < ROWS && rows[i].kind != KIND_LAYOUT; i++) {
-        bool same = w->last == rows[i].arg;
+        bool same = walker->last == rows[i].arg;
         if (rows[i].kind == KIND_STOP_IF || rows[i].kind == KIND_STOP_UNLESS) {
             if (same == (rows[i].kind == KIND_STOP_IF)) {
-                tell_rest(w, r, i, depth);
+                tell_rest(walker, r, i, depth);
                 return true;
             }
-        } else if (!walk_field(w, r, i, depth)) {
+        } else if (!walk_field(walker, r, i, depth)) {
             return false;
         }
     }
@@ -473,7 +473,7 @@ const char *layout_message_why(struct span message, const struct layout_context 
     return layout == ROWS ? NULL : rows[layout].why;
 }
 
-static bool walk_header(struct walker *w, struct rd *r, struct span message, uint32_t *length)
+static bool walk_header(struct walker *walker, struct rd *r, struct span message, uint32_t *length)
 {
     static const struct layout_row type = {.kind = KIND_U8, .as = AS_MESSAGE};
     static const struct layout_row size = {.kind = KIND_U24, .as = AS_LENGTH};
@@ -485,19 +485,19 @@ static bool walk_header(struct walker *w, struct rd *r, struct span message, uin
     item.bytes = taken(r, message);
     struct span before = r->left;
     if (r->fail->err == ERR_OK)
-        tell(w, &item);
+        tell(walker, &item);
     read_field(r, &size, &next);
     if (r->fail->err != ERR_OK) {
-        tell_broken(w, r, before, 0, "Header");
+        tell_broken(walker, r, before, 0, "Header");
         return false;
     }
     next.bytes = taken(r, before);
-    tell(w, &next);
+    tell(walker, &next);
     *length = next.number;
     return true;
 }
 
-static void walk_body(struct walker *w, struct span body, size_t layout)
+static void walk_body(struct walker *walker, struct span body, size_t layout)
 {
     struct fail fail = {0};
     struct rd r = rd_init(body, &fail);
@@ -508,10 +508,10 @@ static void walk_body(struct walker *w, struct span body, size_t layout)
                               .label = "Body",
                               .value = body};
 
-    if (layout != ROWS && walk_rows(w, &r, layout, 0))
-        tell_left(w, r.left, 0);
+    if (layout != ROWS && walk_rows(walker, &r, layout, 0))
+        tell_left(walker, r.left, 0);
     else if (layout == ROWS && body.n > 0)
-        tell(w, &raw);
+        tell(walker, &raw);
 }
 
 void layout_walk(const struct layout_sink *sink, struct span message,

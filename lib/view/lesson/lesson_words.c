@@ -23,10 +23,10 @@ static void word_host(struct buf *out, const struct words *words)
 }
 
 /* True if the text has no character that a shell interprets. */
-static bool is_plain(const char *s)
+static bool is_plain(const char *text)
 {
-    for (; *s != 0; s++) {
-        uint8_t c = span_lower((uint8_t)*s);
+    for (; *text != 0; text++) {
+        uint8_t c = span_lower((uint8_t)*text);
         if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("-.:_/", c) != NULL))
             return false;
     }

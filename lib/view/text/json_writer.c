@@ -36,23 +36,23 @@ static void put_escape(struct buf *out, uint32_t c)
                (unsigned)(0xdc00 + (c & 0x3ff)));
 }
 
-static void put_string(struct buf *out, struct span s)
+static void put_string(struct buf *out, struct span bytes)
 {
     uint32_t c;
 
     buf_u8(out, '"');
-    while (s.n > 0) {
-        struct span at = s;
-        if (s.p[0] < 0x80) {
-            put_ascii(out, s.p[0]);
-            s = span_tail(s, 1);
-        } else if (!utf8_next(&c, &s)) {
+    while (bytes.n > 0) {
+        struct span at = bytes;
+        if (bytes.p[0] < 0x80) {
+            put_ascii(out, bytes.p[0]);
+            bytes = span_tail(bytes, 1);
+        } else if (!utf8_next(&c, &bytes)) {
             buf_printf(out, "\\\\%02x", at.p[0]);
-            s = span_tail(at, 1);
+            bytes = span_tail(at, 1);
         } else if (safe_is_hidden(c)) {
             put_escape(out, c);
         } else {
-            buf_put(out, span_head(at, at.n - s.n));
+            buf_put(out, span_head(at, at.n - bytes.n));
         }
     }
     buf_u8(out, '"');
@@ -100,12 +100,12 @@ void jw_text(struct json_writer *json, const char *key, struct span text)
     put_string(json->out, text);
 }
 
-void jw_str(struct json_writer *json, const char *key, const char *s)
+void jw_str(struct json_writer *json, const char *key, const char *text)
 {
-    if (s == NULL)
+    if (text == NULL)
         jw_null(json, key);
     else
-        jw_text(json, key, span_str(s));
+        jw_text(json, key, span_str(text));
 }
 
 void jw_buf(struct json_writer *json, const char *key, struct buf *text)

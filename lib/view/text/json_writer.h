@@ -23,7 +23,7 @@ void jw_list(struct json_writer *json, const char *key); /* [ */
 void jw_list_end(struct json_writer *json);
 
 void jw_text(struct json_writer *json, const char *key, struct span text);
-void jw_str(struct json_writer *json, const char *key, const char *s); /* NULL: null */
+void jw_str(struct json_writer *json, const char *key, const char *text); /* NULL: null */
 void jw_buf(struct json_writer *json, const char *key,
             struct buf *text); /* as jw_text; frees text */
 

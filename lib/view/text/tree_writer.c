@@ -192,10 +192,10 @@ void tw_put(struct tree_writer *tree, const char *key, struct span text)
     buf_free(&safe);
 }
 
-void tw_str(struct tree_writer *tree, const char *key, const char *s)
+void tw_str(struct tree_writer *tree, const char *key, const char *text)
 {
-    if (s != NULL)
-        tw_put(tree, key, span_str(s));
+    if (text != NULL)
+        tw_put(tree, key, span_str(text));
     else if (tw_is_json(tree))
         jw_null(&tree->j, key);
 }

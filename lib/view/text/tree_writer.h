@@ -40,7 +40,7 @@ void tw_words(struct tree_writer *tree, const char *key);
 void tw_words_end(struct tree_writer *tree);
 
 void tw_put(struct tree_writer *tree, const char *key, struct span text);
-void tw_str(struct tree_writer *tree, const char *key, const char *s);
+void tw_str(struct tree_writer *tree, const char *key, const char *text);
 void tw_buf(struct tree_writer *tree, const char *key, struct buf *text); /* frees text */
 void tw_hex(struct tree_writer *tree, const char *key, struct span bytes);
 void tw_int(struct tree_writer *tree, const char *key, int64_t value);
