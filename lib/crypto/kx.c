@@ -6,29 +6,26 @@
 #include "lib/base/wipe.h"
 #include "lib/crypto/kx_family.h"
 
-/* One row a group: sizes in bytes, and how the first byte of a private key is masked. */
-static const struct {
-    const struct kx_family *family;
-    size_t private_n, public_n;
-    uint8_t top; /* which bits a private key may have in its first byte */
-    uint8_t set; /* which bits are always set in it */
-} groups[] = {
-    [KX_NONE] = {NULL, 0, 0, 0, 0},
-    [KX_X25519] = {&kx_x, 32, 32, 0xff, 0},
-    [KX_X448] = {&kx_x, 56, 56, 0xff, 0},
-    [KX_P256] = {&kx_ec, 32, 65, 0xff, 0},
-    [KX_P384] = {&kx_ec, 48, 97, 0xff, 0},
-    [KX_P521] = {&kx_ec, 66, 133, 0x01, 0},
-#define KX_PRIME(bits, exponent_n, hex) \
-    [KX_FFDHE##bits] = {&kx_dh, exponent_n, bits / 8, 0xff, 0x80},
-#include "lib/crypto/kx_primes.def"
-#undef KX_PRIME
-    [KX_DH_GIVEN] = {&kx_dh, 0, 0, 0xff, 0x80},
+static const struct kx_kind kinds[] = {
+#define KX_KIND(ID, family, private_n, start_n, respond_n, shared_n, top, set) \
+    {KX_##ID, &family, private_n, start_n, respond_n, shared_n, top, set},
+#include "lib/crypto/kx_kinds.def"
+#undef KX_KIND
 };
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
-size_t kx_public_size(enum kx_group group)
+/* Parameters that come with the exchange: their sizes are those of p. */
+static const struct kx_kind given = {
+    .group = KX_DH_GIVEN, .family = &kx_dh, .top = 0xff, .set = 0x80};
+
+const struct kx_kind *kx_kind(enum kx_group group)
 {
-    return groups[group].public_n;
+    return group == KX_NONE || (size_t)group > KINDS ? NULL : &kinds[group - 1];
+}
+
+enum kx_type kx_type(const struct kx_kind *kind)
+{
+    return kind->family->type;
 }
 
 void kx_wipe(struct kx *kx)
@@ -36,66 +33,63 @@ void kx_wipe(struct kx *kx)
     wipe(kx, sizeof *kx);
 }
 
-/* A random P-256 key is out of range once in 2^32.  A source of which this many fail in a row is
- * broken, and so is one that yields only zeros. */
-enum { TRIES = 16 };
-
-/* Draws private keys until one is in range, and computes its public key. */
-static enum err draw(struct kx *kx, const struct rng *rng)
+/* Empties kx, and prepares it for a share of n bytes.  Kinds from outside fit into it, or are
+ * refused. */
+static enum err begin(struct kx *kx, const struct kx_kind *kind, size_t public_n)
 {
-    static const uint8_t zeros[KX_PRIVATE_MAX];
-
-    for (int i = 0; i < TRIES; i++) {
-        rng_fill(rng, kx->private, kx->private_n);
-        if (equal_ct(kx->private, zeros, kx->private_n))
-            continue;
-        kx->private[0] &= groups[kx->group].top;
-        kx->private[0] |= groups[kx->group].set;
-        if (groups[kx->group].family->derive(kx) == ERR_OK)
-            return ERR_OK;
-    }
     kx_wipe(kx);
-    return ERR_TLS_RANDOM;
+    if (kind == NULL || kind->private_n > sizeof kx->private || public_n > sizeof kx->public ||
+        kind->shared_n > KX_SHARED_MAX)
+        return ERR_TLS_NOT_SUPPORTED;
+    kx->kind = kind;
+    kx->private_n = kind->private_n;
+    kx->public_n = public_n;
+    return ERR_OK;
 }
 
-enum err kx_generate(struct kx *kx, enum kx_group group, const struct rng *rng)
+enum err kx_start(struct kx *kx, const struct kx_kind *kind, const struct rng *rng)
 {
-    kx_wipe(kx);
-    if (groups[group].public_n == 0)
-        return ERR_TLS_NOT_SUPPORTED;
-    kx->group = group;
-    kx->private_n = groups[group].private_n;
-    kx->public_n = groups[group].public_n;
-    return draw(kx, rng);
+    TRY(begin(kx, kind, kind == NULL ? 0 : kind->start_n));
+    return kind->family->start(kx, rng);
 }
 
-enum err kx_set(struct kx *kx, enum kx_group group, struct span private_key)
+enum err kx_respond(struct kx *kx, const struct kx_kind *kind, uint8_t *out, size_t *out_n,
+                    struct span share, const struct rng *rng)
 {
-    kx_wipe(kx);
-    if (groups[group].public_n == 0)
+    TRY(begin(kx, kind, kind == NULL ? 0 : kind->respond_n));
+    /* RFC 9846 4.3.8.1, 4.3.8.2, RFC 7748 6: one length for each group. */
+    if (share.n != kind->start_n)
+        return ERR_TLS_KEY_SHARE_FORM;
+    return kind->family->respond(kx, out, out_n, share, rng);
+}
+
+enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share)
+{
+    /* In a ServerKeyExchange zeros may be missing in front of Y (RFC 5246 7.4.3). */
+    if (kx->kind == &given ? share.n == 0 || share.n > kx->public_n
+                           : share.n != kx->kind->respond_n)
+        return ERR_TLS_KEY_SHARE_FORM;
+    return kx->kind->family->finish(kx, out, out_n, share);
+}
+
+enum err kx_set(struct kx *kx, const struct kx_kind *kind, struct span private_key)
+{
+    TRY(begin(kx, kind, kind == NULL ? 0 : kind->start_n));
+    if (kind->family->derive == NULL)
         return ERR_TLS_NOT_SUPPORTED;
-    kx->group = group;
-    kx->private_n = private_key.n;
-    kx->public_n = groups[group].public_n;
     /* Exponents may have any length up to that of p; other private keys have a fixed length. */
-    if (groups[group].family == &kx_dh ? private_key.n > kx->public_n
-                                       : private_key.n != groups[group].private_n)
+    if (kx_type(kind) == KX_TYPE_FINITE_FIELD ? private_key.n > kx->public_n
+                                              : private_key.n != kind->private_n)
         return ERR_KEY_FORM;
+    kx->private_n = private_key.n;
     memcpy(kx->private, private_key.p, private_key.n);
-    enum err err = groups[group].family->derive(kx);
+    enum err err = kind->family->derive(kx);
     if (err != ERR_OK)
         kx_wipe(kx);
     return err;
 }
 
-enum err kx_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
-{
-    /* RFC 9846 4.3.8.1, 4.3.8.2, RFC 7748 6: one length for each group.  In a ServerKeyExchange
-     * zeros may be missing in front of Y (RFC 5246 7.4.3). */
-    if (kx->group == KX_DH_GIVEN ? peer.n == 0 || peer.n > kx->public_n : peer.n != kx->public_n)
-        return ERR_TLS_KEY_SHARE_FORM;
-    return groups[kx->group].family->agree(kx, out, out_n, peer);
-}
+/* --- given parameters ---------------------------------------------------------------------- */
 
 static struct span without_zeros(struct span s)
 {
@@ -109,27 +103,27 @@ static size_t exponent_size(size_t p_n)
 {
     enum kx_group g = KX_FFDHE2048;
 
-    while (g < KX_FFDHE8192 && groups[g].public_n < p_n)
+    while (g < KX_FFDHE8192 && kx_kind(g)->start_n < p_n)
         g++;
-    return groups[g].private_n;
+    return kx_kind(g)->private_n;
 }
 
-enum err kx_generate_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng)
+enum err kx_start_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng)
 {
     kx_wipe(kx);
     TRY(kx_dh_check(without_zeros(p), without_zeros(g)));
-    return kx_generate_weak(kx, p, g, rng);
+    return kx_start_weak(kx, p, g, rng);
 }
 
-enum err kx_generate_weak(struct kx *kx, struct span p, struct span g, const struct rng *rng)
+enum err kx_start_weak(struct kx *kx, struct span p, struct span g, const struct rng *rng)
 {
     kx_wipe(kx);
-    kx->group = KX_DH_GIVEN;
+    kx->kind = &given;
     kx->p = without_zeros(p);
     kx->g = without_zeros(g);
-    if (kx->p.n == 0 || kx->p.n > sizeof kx->public || (kx->p.p[kx->p.n - 1] & 1) == 0)
+    if (kx->p.n == 0 || kx->p.n > kx_kind(KX_FFDHE8192)->start_n || (kx->p.p[kx->p.n - 1] & 1) == 0)
         return ERR_TLS_DH_PARAMS;
     kx->public_n = kx->p.n;
     kx->private_n = exponent_size(kx->p.n);
-    return draw(kx, rng);
+    return kx_family_start(kx, rng);
 }

@@ -26,7 +26,7 @@ static void read_group(mpz_t p, mpz_t g, const struct kx *kx)
     number_read(p, kx->p);
     number_read(g, kx->g);
     for (size_t i = 0; i < KNOWN; i++) {
-        if (known[i].group == kx->group) {
+        if (known[i].group == kx->kind->group) {
             mpz_set_str(p, known[i].p, 16);
             mpz_set_ui(g, 2);
         }
@@ -87,13 +87,13 @@ enum err kx_dh_check(struct span p, struct span g)
     return err;
 }
 
-enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g)
+enum err kx_dh_params(const struct kx_kind *kind, struct buf *p, struct buf *g)
 {
     enum err err = ERR_TLS_NOT_SUPPORTED;
     mpz_t np;
 
-    for (size_t i = 0; i < KNOWN && err != ERR_OK; i++) {
-        if (known[i].group != group)
+    for (size_t i = 0; kind != NULL && i < KNOWN && err != ERR_OK; i++) {
+        if (known[i].group != kind->group)
             continue;
         uint8_t *at = buf_room(p, known[i].n);
         buf_u8(g, 2);
@@ -125,7 +125,7 @@ static enum err kx_dh_derive(struct kx *kx)
 }
 
 /* Z = Y^x mod p, after Y was checked to be in range. */
-static enum err kx_dh_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
+static enum err kx_dh_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     enum err err = ERR_TLS_POINT;
     mpz_t p, y, x;
@@ -146,4 +146,10 @@ static enum err kx_dh_agree(const struct kx *kx, uint8_t *out, size_t *out_n, st
     return err;
 }
 
-const struct kx_family kx_dh = {kx_dh_derive, kx_dh_agree};
+const struct kx_family kx_dh = {
+    .type = KX_TYPE_FINITE_FIELD,
+    .start = kx_family_start,
+    .respond = kx_family_respond,
+    .finish = kx_dh_finish,
+    .derive = kx_dh_derive,
+};

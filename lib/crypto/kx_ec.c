@@ -11,9 +11,9 @@ enum { UNCOMPRESSED = 0x04 };
 
 static const struct ecc_curve *curve_of(const struct kx *kx)
 {
-    return kx->group == KX_P256   ? nettle_get_secp_256r1()
-           : kx->group == KX_P384 ? nettle_get_secp_384r1()
-                                  : nettle_get_secp_521r1();
+    return kx->kind->group == KX_P256   ? nettle_get_secp_256r1()
+           : kx->kind->group == KX_P384 ? nettle_get_secp_384r1()
+                                        : nettle_get_secp_521r1();
 }
 
 /* Sets an initialised scalar; false where the private key is not in 1..n-1. */
@@ -56,7 +56,7 @@ static enum err kx_ec_derive(struct kx *kx)
 /* The x-coordinate of our scalar times the peer's point.  The order of these curves is prime: a
  * point that is on the curve cannot be of small order, so checking that it is on the curve is
  * enough. */
-static enum err kx_ec_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
+static enum err kx_ec_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     size_t size = (kx->public_n - 1) / 2;
     enum err err = ERR_TLS_POINT;
@@ -87,4 +87,10 @@ static enum err kx_ec_agree(const struct kx *kx, uint8_t *out, size_t *out_n, st
     return err;
 }
 
-const struct kx_family kx_ec = {kx_ec_derive, kx_ec_agree};
+const struct kx_family kx_ec = {
+    .type = KX_TYPE_CURVE,
+    .start = kx_family_start,
+    .respond = kx_family_respond,
+    .finish = kx_ec_finish,
+    .derive = kx_ec_derive,
+};

@@ -1,22 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kx_family: what each kind of group does for kx.c. */
+/* kx_family: what each family of groups does for kx.c. */
 #ifndef TB_LIB_CRYPTO_KX_FAMILY_H
 #define TB_LIB_CRYPTO_KX_FAMILY_H
 
 #include "lib/crypto/kx.h"
 
+/*
+ * In all of them kx->kind, kx->private_n and kx->public_n are set, shares are as long as the kind says,
+ * and out has room.  Diffie-Hellman has derive and finish alone: kx_family_start and
+ * kx_family_respond make the rest of them.
+ */
 struct kx_family {
-    /* Computes k->public from k->private; KEY_FORM if that is out of range. */
+    enum kx_type type;
+    /* Makes kx->private and kx->public. */
+    enum err (*start)(struct kx *kx, const struct rng *rng);
+    /* Makes kx->public and the secret from the share of the end that started. */
+    enum err (*respond)(struct kx *kx, uint8_t *out, size_t *out_n, struct span share,
+                        const struct rng *rng);
+    /* Makes the secret from kx->private and the share that answers. */
+    enum err (*finish)(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share);
+    /* Computes kx->public from kx->private; KEY_FORM if that is out of range.  NULL: a KEM. */
     enum err (*derive)(struct kx *kx);
-    /* Writes the shared secret; the length of peer was checked, and out has room. */
-    enum err (*agree)(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer);
 };
 
 extern const struct kx_family kx_x;  /* X25519, X448 */
 extern const struct kx_family kx_ec; /* P-256, P-384, P-521 */
 extern const struct kx_family kx_dh; /* finite fields */
 
-/* kx_dh_check checks given parameters, without leading zeros, as kx_generate_dh says. */
+/* Both halves of Diffie-Hellman draw a private key and derive its public one; the half that responds
+ * finishes as well. */
+enum err kx_family_start(struct kx *kx, const struct rng *rng) MUST_CHECK;
+enum err kx_family_respond(struct kx *kx, uint8_t *out, size_t *out_n, struct span share,
+                           const struct rng *rng) MUST_CHECK;
+
+/* kx_dh_check holds given parameters, without zeros in front, to what kx_start_dh says. */
 enum err kx_dh_check(struct span p, struct span g) MUST_CHECK;
 
 #endif

@@ -10,7 +10,7 @@
 /* RFC 7748 5: Nettle clamps the private key itself. */
 static enum err kx_x_derive(struct kx *kx)
 {
-    if (kx->group == KX_X25519)
+    if (kx->kind->group == KX_X25519)
         curve25519_mul_g(kx->public, kx->private);
     else
         curve448_mul_g(kx->public, kx->private);
@@ -18,11 +18,11 @@ static enum err kx_x_derive(struct kx *kx)
 }
 
 /* Compares with zeros in constant time: the result is secret unless it is zero. */
-static enum err kx_x_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
+static enum err kx_x_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     static const uint8_t zeros[CURVE448_SIZE];
 
-    if (kx->group == KX_X25519)
+    if (kx->kind->group == KX_X25519)
         curve25519_mul(out, kx->private, peer.p);
     else
         curve448_mul(out, kx->private, peer.p);
@@ -31,4 +31,10 @@ static enum err kx_x_agree(const struct kx *kx, uint8_t *out, size_t *out_n, str
     return equal_ct(out, zeros, *out_n) ? ERR_TLS_SHARED_ZERO : ERR_OK;
 }
 
-const struct kx_family kx_x = {kx_x_derive, kx_x_agree};
+const struct kx_family kx_x = {
+    .type = KX_TYPE_CURVE,
+    .start = kx_family_start,
+    .respond = kx_family_respond,
+    .finish = kx_x_finish,
+    .derive = kx_x_derive,
+};

@@ -176,6 +176,9 @@ static struct tls_config config_of(struct peer *p)
     const struct peer_config *c = &p->c;
     struct tls_config t = tls_config_default();
 
+    t.extra_groups = c->extra_group;
+    t.num_extra_groups = c->extra_group != NULL ? 1 : 0;
+
     t.max_version = c->version;
     t.resume_without_ems = true;
     if (!c->chooses) {

@@ -33,11 +33,12 @@ struct peer_config {
 
     /* What it does where the client offers it. */
     bool ems, etm, renegotiation_info, resumes, session_ids;
-    unsigned tickets;   /* TLS 1.2: 0 or 1 */
-    uint32_t lifetime;  /* of tickets */
-    uint32_t max_early; /* of 0-RTT data that is taken */
-    bool retries;       /* HelloRetryRequest, for `group` … */
-    struct span cookie; /* … and with this */
+    const struct group *extra_group; /* that `group` names, beside those of the library; or NULL */
+    unsigned tickets;                /* TLS 1.2: 0 or 1 */
+    uint32_t lifetime;               /* of tickets */
+    uint32_t max_early;              /* of 0-RTT data that is taken */
+    bool retries;                    /* HelloRetryRequest, for `group` … */
+    struct span cookie;              /* … and with this */
     bool asks_certificate, requires_certificate;
     enum err verdict; /* on the client's */
     bool chooses;     /* suite, group and scheme as a server should: what is set does not count, and

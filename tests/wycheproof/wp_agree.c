@@ -47,9 +47,9 @@ static enum err agree(const struct row *row, const json_t *test, struct span pee
     wp_hex(&number, test, "private");
     wp_hex(&shared, test, "shared");
     fit(&private, buf_span(&number), row->private_n);
-    enum err err = kx_set(&k, row->group, buf_span(&private));
+    enum err err = kx_set(&k, kx_kind(row->group), buf_span(&private));
     if (err == ERR_OK)
-        err = kx_agree(&k, out, &n, peer);
+        err = kx_finish(&k, out, &n, peer);
     if (err == ERR_OK && !span_eq(span_of(out, n), buf_span(&shared)))
         err = ERR_SIG_MISMATCH;
     buf_free(&number);

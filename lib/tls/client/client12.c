@@ -140,7 +140,7 @@ static bool curve_offered(const struct tls *t, enum key_kind kind)
     if (kind == KEY_ED25519 || kind == KEY_ED448)
         return true;
     for (size_t i = 0; i < t->config.groups.num; i++) {
-        const struct group *g = group_find(t->config.groups.v[i]);
+        const struct group *g = conn_group(t, t->config.groups.v[i]);
 
         if (g != NULL && g->key == kind)
             return true;

@@ -33,7 +33,7 @@ static enum err take_retry_group(struct tls *t, struct span data)
 
     if (ext_u16_parse(&id, data, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    const struct group *g = group_find(id);
+    const struct group *g = conn_group(t, id);
     if (g == NULL || g->kx == KX_NONE || !conn_lists(&t->config.groups, id))
         return conn_fail(t, ERR_TLS_HRR_GROUP, data);
     for (size_t i = 0; i < t->num_shares; i++) {
@@ -89,7 +89,7 @@ static enum err take_psk(struct tls *t, struct span data)
 }
 
 /* RFC 9846 4.3.8: the server's half of the key exchange answers one of our shares. */
-static enum err agree(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX], size_t *out_n)
+static enum err finish(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX], size_t *out_n)
 {
     struct fail fail = {0};
     struct key_share share;
@@ -99,7 +99,7 @@ static enum err agree(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX
     for (size_t i = 0; i < t->num_shares; i++) {
         if (t->share_groups[i] != share.group)
             continue;
-        enum err e = kx_agree(&t->shares[i], out, out_n, share.key);
+        enum err e = kx_finish(&t->shares[i], out, out_n, share.key);
         if (e != ERR_OK)
             return conn_fail(t, e, share.key);
         t->info.group = share.group;
@@ -119,7 +119,7 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
     /* RFC 9846 9.2, 4.3.11: we do not offer resumption without a key exchange. */
     if (!ext_get(m->exts, TLSX_KEY_SHARE, &data))
         return conn_fail(t, t->info.resumed ? ERR_TLS_PSK_SHARE : ERR_TLS_SHARE_MISSING, m->exts);
-    enum err e = agree(t, data, shared, &shared_n);
+    enum err e = finish(t, data, shared, &shared_n);
     if (e == ERR_OK) {
         if (!t->info.resumed)
             sched13_early(&t->sched, t->suite->hash, (struct span){0});

@@ -262,14 +262,14 @@ static enum err make_shares(struct tls *t)
     if (t->retry_group != 0) {
         t->share_groups[0] = t->retry_group;
         t->num_shares = 1;
-        return kx_generate(&t->shares[0], group_find(t->retry_group)->kx, &t->config.rng);
+        return kx_start(&t->shares[0], group_kx(conn_group(t, t->retry_group)), &t->config.rng);
     }
     for (size_t i = 0; i < groups->num && i < t->config.num_shares; i++) {
-        const struct group *g = group_find(groups->v[i]);
+        const struct group *g = conn_group(t, groups->v[i]);
         if (g == NULL || g->kx == KX_NONE)
             continue;
         t->share_groups[t->num_shares] = g->id;
-        TRY(kx_generate(&t->shares[t->num_shares++], g->kx, &t->config.rng));
+        TRY(kx_start(&t->shares[t->num_shares++], group_kx(g), &t->config.rng));
     }
     return ERR_OK;
 }

@@ -14,13 +14,13 @@ enum { CURVE_TYPE_NAMED = 3 }; /* RFC 8422 5.4 */
 
 static enum err take_group(struct tls *t, const struct server_key_exchange *m)
 {
-    const struct group *g = group_find(m->group);
+    const struct group *g = conn_group(t, m->group);
 
     /* RFC 8422 5.4: explicit curves are no longer used, and the named one must have been
      * offered. */
     if (m->curve_type != CURVE_TYPE_NAMED)
         return conn_fail(t, ERR_TLS_CURVE_TYPE, span_head(m->params, 1));
-    if (g == NULL || g->kx == KX_NONE || g->kx >= KX_FFDHE2048 ||
+    if (g == NULL || g->kx == KX_NONE || kx_type(group_kx(g)) != KX_TYPE_CURVE ||
         !conn_lists(&t->config.groups, m->group))
         return conn_fail(t, ERR_TLS_GROUP, span_head(span_tail(m->params, 1), 2));
     t->info.group = g->id;
@@ -52,7 +52,7 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
     TRY(buf_keep(&t->dh_p, &p, m->p));
     TRY(buf_keep(&t->dh_g, &g, m->g));
     t->info.dh_bits = server_key_exchange_bits(m);
-    enum err e = kx_generate_dh(&t->kx, p, g, &t->config.rng);
+    enum err e = kx_start_dh(&t->kx, p, g, &t->config.rng);
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
 }
 
@@ -106,14 +106,10 @@ static enum err send_rsa(struct tls *t, struct premaster *pm)
 /* ECDHE makes its key pair now; DHE made it when the parameters came. */
 static enum err send_agreed(struct tls *t, struct premaster *pm)
 {
-    struct span peer = buf_span(&t->ske_key);
-    enum err e = ERR_OK;
-
     if (t->suite->kx == SUITE_KX_ECDHE)
-        e = kx_generate(&t->kx, group_find(t->info.group)->kx, &t->config.rng);
-    if (e != ERR_OK)
-        return conn_fail(t, e, peer);
-    TRY(shared12_agree(t, pm, peer));
+        TRY(shared12_respond(t, conn_group(t, t->info.group), pm, buf_span(&t->ske_key)));
+    else
+        TRY(shared12_finish(t, pm, buf_span(&t->ske_key)));
     return send_key(t, span_of(t->kx.public, t->kx.public_n));
 }
 

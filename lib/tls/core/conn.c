@@ -211,3 +211,12 @@ bool conn_lists(const struct numbers *list, uint16_t v)
     }
     return false;
 }
+
+const struct group *conn_group(const struct tls *t, uint16_t id)
+{
+    for (size_t i = 0; i < t->config.num_extra_groups; i++) {
+        if (t->config.extra_groups[i].id == id)
+            return &t->config.extra_groups[i];
+    }
+    return group_find(id);
+}

@@ -162,6 +162,9 @@ enum err conn_fail_with(struct tls *t, const struct fail *f);
 /* conn_lists is true if v is in a list of the configuration. */
 bool conn_lists(const struct numbers *list, uint16_t v);
 
+/* conn_group finds a group of the registry, or one that the configuration brings. */
+const struct group *conn_group(const struct tls *t, uint16_t id);
+
 /* conn_is_open is true in the CONNECTED states. */
 bool conn_is_open(const struct tls *t);
 

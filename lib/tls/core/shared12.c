@@ -20,15 +20,26 @@ static void strip_zeros(struct premaster *pm)
     pm->n -= zeros;
 }
 
-enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer)
+/* The premaster secret, if the exchange came to one. */
+static enum err take_premaster(struct tls *t, enum err e, struct premaster *pm, struct span peer)
 {
-    enum err e = kx_agree(&t->kx, out->v, &out->n, peer);
-
     if (e != ERR_OK)
         return conn_fail(t, e, peer);
     if (t->suite->kx == SUITE_KX_DHE)
-        strip_zeros(out);
+        strip_zeros(pm);
     return ERR_OK;
+}
+
+enum err shared12_respond(struct tls *t, const struct group *group, struct premaster *out,
+                          struct span peer)
+{
+    return take_premaster(
+        t, kx_respond(&t->kx, group_kx(group), out->v, &out->n, peer, &t->config.rng), out, peer);
+}
+
+enum err shared12_finish(struct tls *t, struct premaster *out, struct span peer)
+{
+    return take_premaster(t, kx_finish(&t->kx, out->v, &out->n, peer), out, peer);
 }
 
 /* The master secret; bound to all messages up to ClientKeyExchange, if both sides support it (RFC
@@ -53,7 +64,7 @@ void shared12_prf(struct tls *t)
 }
 
 /* RFC 5929 3.1: the first Finished of the handshake, whosever it is. */
-static void outfile_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
+static void keep_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
 {
     if (t->info.tls_unique_n > 0)
         return;
@@ -73,7 +84,7 @@ enum err shared12_send_finished(struct tls *t)
     wipe(sending, sizeof *sending);
     prf12_finished(&t->prf, of_server ? SIDE_SERVER : SIDE_CLIENT, data,
                    transcript_hash(&t->transcript, hash));
-    outfile_unique(t, data);
+    keep_unique(t, data);
     buf_truncate(&t->scratch, 0);
     msg_put(&t->scratch, HS_FINISHED, span_of(data, sizeof data));
     TRY(t->scratch.err);
@@ -98,6 +109,6 @@ enum err shared12_take_finished(struct tls *t, const struct msg *m)
     if (m->body.n != sizeof data || (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t)))
         return conn_fail(t, ERR_TLS_FINISHED, m->body);
     transcript_add(&t->transcript, m->bytes);
-    outfile_unique(t, data);
+    keep_unique(t, data);
     return ERR_OK;
 }

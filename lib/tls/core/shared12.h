@@ -10,8 +10,11 @@ struct premaster {
     uint8_t v[KX_SHARED_MAX];
     size_t n;
 };
-/* Computes the premaster of an (EC)DHE key exchange from our t->kx and the peer's public key. */
-enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
+/* The premaster of an (EC)DHE key exchange, from the peer's public key: shared12_respond makes our
+ * key pair in t->kx first, shared12_finish uses the one that is there. */
+enum err shared12_respond(struct tls *t, const struct group *group, struct premaster *out,
+                          struct span peer) MUST_CHECK;
+enum err shared12_finish(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
 /* Prepares t->prf.  Call it when the suite and both randoms are known. */
 void shared12_prf(struct tls *t);
 /* Derives the master secret, extended if negotiated, and the keys. */

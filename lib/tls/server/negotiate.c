@@ -24,12 +24,12 @@ static bool names_ffdhe(struct span groups)
 }
 
 /* The first of our groups of this sort that the client supports; with `any`, the first of ours. */
-static const struct group *first_group(const struct tls *t, bool ffdhe, struct span theirs,
+static const struct group *first_group(const struct tls *t, enum kx_type type, struct span theirs,
                                        bool any)
 {
     for (size_t i = 0; i < t->config.groups.num; i++) {
-        const struct group *g = group_find(t->config.groups.v[i]);
-        if (g != NULL && g->kx != KX_NONE && is_ffdhe(g->id) == ffdhe &&
+        const struct group *g = conn_group(t, t->config.groups.v[i]);
+        if (g != NULL && g->kx != KX_NONE && kx_type(group_kx(g)) == type &&
             (any || list16_has(theirs, g->id)))
             return g;
     }
@@ -39,7 +39,7 @@ static const struct group *first_group(const struct tls *t, bool ffdhe, struct s
 /* ECDHE (RFC 8422 4, 5.1): a client that lists no groups accepts any. */
 static bool choose_ec(struct tls *t, struct span theirs)
 {
-    t->group = first_group(t, false, theirs, theirs.n == 0);
+    t->group = first_group(t, KX_TYPE_CURVE, theirs, theirs.n == 0);
     return t->group != NULL;
 }
 
@@ -52,9 +52,9 @@ static bool choose_dh(struct tls *t, struct span theirs)
     t->group = NULL;
     if (t->config.server->dh_p.n > 0)
         return true;
-    t->group = first_group(t, true, theirs, is_silent);
+    t->group = first_group(t, KX_TYPE_FINITE_FIELD, theirs, is_silent);
     if (t->group == NULL && is_silent)
-        t->group = group_find(GROUP_FFDHE2048);
+        t->group = conn_group(t, GROUP_FFDHE2048);
     return t->group != NULL;
 }
 
@@ -63,8 +63,8 @@ static bool lacks_ffdhe(const struct tls *t)
 {
     struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
 
-    return names_ffdhe(theirs) && first_group(t, true, theirs, false) == NULL &&
-           first_group(t, false, theirs, false) == NULL;
+    return names_ffdhe(theirs) && first_group(t, KX_TYPE_FINITE_FIELD, theirs, false) == NULL &&
+           first_group(t, KX_TYPE_CURVE, theirs, false) == NULL;
 }
 
 static bool choose_group(struct tls *t, const struct suite *s)
@@ -73,7 +73,7 @@ static bool choose_group(struct tls *t, const struct suite *s)
     const struct tls_faults *faults = t->config.faults;
 
     if (faults != NULL && faults->group != 0 && s->kx != SUITE_KX_RSA) {
-        t->group = group_find(faults->group);
+        t->group = conn_group(t, faults->group);
         return t->group != NULL && t->group->kx != KX_NONE;
     }
     switch (s->kx) {

@@ -40,7 +40,7 @@ static const struct group *first_group(const struct tls *t, bool with_share)
     struct key_share share;
 
     for (size_t i = 0; i < t->config.groups.num; i++) {
-        const struct group *g = group_find(t->config.groups.v[i]);
+        const struct group *g = conn_group(t, t->config.groups.v[i]);
         if (g != NULL && g->kx != KX_NONE && list16_has(theirs, g->id) &&
             find_share(t, g->id, &share) == with_share)
             return g;
@@ -57,7 +57,7 @@ static enum err choose_group(struct tls *t)
     if (t->group == NULL)
         t->group = first_group(t, false);
     if (faults != NULL && faults->group != 0)
-        t->group = group_find(faults->group);
+        t->group = conn_group(t, faults->group);
     if (t->group == NULL || t->group->kx == KX_NONE)
         return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, server_exts_list(t, TLSX_SUPPORTED_GROUPS));
     return ERR_OK;
@@ -148,21 +148,8 @@ static enum err send_retry(struct tls *t)
 
 /* --- ServerHello and what is agreed on ----------------------------------------------------- */
 
-/* RFC 9846 7.1: computes the shared secret, and the handshake secrets from it. */
-static enum err agree(struct tls *t, const struct key_share *theirs)
-{
-    uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
-    size_t n = 0;
-    enum err e = kx_agree(&t->kx, shared, &n, theirs->key);
-
-    kx_wipe(&t->kx);
-    if (e == ERR_OK)
-        sched13_handshake(&t->sched, span_of(shared, n), transcript_hash(&t->transcript, digest));
-    wipe(shared, sizeof shared);
-    return e == ERR_OK ? ERR_OK : conn_fail(t, e, theirs->key);
-}
-
-static enum err send_server_hello(struct tls *t)
+/* ServerHello, with the share of t->kx. */
+static enum err put_server_hello(struct tls *t)
 {
     struct buf exts;
 
@@ -175,6 +162,22 @@ static enum err send_server_hello(struct tls *t)
                      ? exts.err
                      : send_hello(t, span_of(t->server_random, RANDOM_SIZE), buf_span(&exts));
     buf_free(&exts);
+    return e;
+}
+
+/* Answers the client's share in ServerHello, which completes the transcript of the handshake
+ * secrets (RFC 9846 4.3.8, 7.1). */
+static enum err send_server_hello(struct tls *t, struct span share)
+{
+    uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
+    size_t n = 0;
+    enum err e = kx_respond(&t->kx, group_kx(t->group), shared, &n, share, &t->config.rng);
+
+    e = e == ERR_OK ? put_server_hello(t) : conn_fail(t, e, share);
+    kx_wipe(&t->kx);
+    if (e == ERR_OK)
+        sched13_handshake(&t->sched, span_of(shared, n), transcript_hash(&t->transcript, digest));
+    wipe(shared, sizeof shared);
     return e;
 }
 
@@ -259,12 +262,11 @@ static enum err await_flight(struct tls *t)
 }
 
 /* ServerHello to Finished; after it we may already send application data. */
-static enum err send_flight(struct tls *t, const struct key_share *theirs)
+static enum err send_flight(struct tls *t, struct span share)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    TRY(send_server_hello(t));
-    TRY(agree(t, theirs));
+    TRY(send_server_hello(t, share));
     t->compat_ccs_due = t->session_id_n > 0 && !t->info.retried; /* RFC 9846 E.4 */
     TRY(shared13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));
@@ -306,12 +308,11 @@ enum err server13_begin(struct tls *t, const struct client_hello *m)
         return send_retry(t);
     if (!has_share)
         return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, m->exts);
-    TRY(kx_generate(&t->kx, t->group->kx, &t->config.rng));
     t->info.group = t->group->id;
     TRY(server_psk_take(t));
     TRY(choose_identity(t));
     begin_transcript(t);
-    return send_flight(t, &theirs);
+    return send_flight(t, theirs.key);
 }
 
 /* --- the client's flight ------------------------------------------------------------------- */

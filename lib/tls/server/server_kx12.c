@@ -21,7 +21,7 @@ static enum err make_dh(struct tls *t, struct server_key_exchange *m)
     const struct tls_server *server = t->config.server;
 
     if (t->group != NULL) {
-        TRY(kx_dh_params(t->group->kx, &t->dh_p, &t->dh_g));
+        TRY(kx_dh_params(group_kx(t->group), &t->dh_p, &t->dh_g));
         t->info.group = t->group->id;
     } else {
         buf_put(&t->dh_p, server->dh_p);
@@ -33,8 +33,8 @@ static enum err make_dh(struct tls *t, struct server_key_exchange *m)
     m->g = buf_span(&t->dh_g);
     t->info.dh_bits = server_key_exchange_bits(m);
     /* Deliberately faulty parameters are not checked. */
-    return (t->config.faults != NULL ? kx_generate_weak : kx_generate_dh)(&t->kx, m->p, m->g,
-                                                                          &t->config.rng);
+    return (t->config.faults != NULL ? kx_start_weak : kx_start_dh)(&t->kx, m->p, m->g,
+                                                                    &t->config.rng);
 }
 
 static enum err make_key(struct tls *t, struct server_key_exchange *m)
@@ -44,7 +44,7 @@ static enum err make_key(struct tls *t, struct server_key_exchange *m)
     } else {
         m->curve_type = NAMED_CURVE;
         m->group = t->info.group = t->group->id;
-        TRY(kx_generate(&t->kx, t->group->kx, &t->config.rng));
+        TRY(kx_start(&t->kx, group_kx(t->group), &t->config.rng));
     }
     m->key = span_of(t->kx.public, t->kx.public_n);
     return ERR_OK;
@@ -139,7 +139,8 @@ enum err server_kx12_take(struct tls *t, const struct msg *m)
     if (client_key_exchange_parse(&key, t->suite->kx, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
-    enum err e = t->suite->kx == SUITE_KX_RSA ? take_rsa(t, &pm, key) : shared12_agree(t, &pm, key);
+    enum err e =
+        t->suite->kx == SUITE_KX_RSA ? take_rsa(t, &pm, key) : shared12_finish(t, &pm, key);
     if (e == ERR_OK)
         shared12_master(t, &pm);
     wipe(&pm, sizeof pm);

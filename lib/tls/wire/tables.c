@@ -33,7 +33,7 @@ static const struct code contents[] = {
 
 static const struct group groups[] = {
 #define GROUP(wire, ID, name, kx, key, bits, status, ref)                              \
-    {wire, name, KX_##kx, KEY_##key, bits, STATUS_##status, ref},
+    {wire, name, KX_##kx, KEY_##key, bits, STATUS_##status, ref, NULL},
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 };
@@ -131,6 +131,11 @@ enum alert err_alert(enum err err)
 const struct code *message_find(uint8_t value)
 {
     return LOOKUP16(messages, value);
+}
+
+const struct kx_kind *group_kx(const struct group *g)
+{
+    return g->kx == KX_OUTSIDE ? g->outside : kx_kind(g->kx);
 }
 
 const struct group *group_find(uint16_t id)

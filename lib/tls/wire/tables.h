@@ -105,8 +105,10 @@ struct group {
     unsigned bits; /* of the field or the prime */
     enum status status;
     const char *ref;
+    const struct kx_kind *outside; /* KX_OUTSIDE: how its shares are made */
 };
 const struct group *group_find(uint16_t id);
+const struct kx_kind *group_kx(const struct group *g); /* NULL: we cannot negotiate it */
 
 /* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig is SIG_UNKNOWN
  * if we cannot use the scheme.  key is the kind of key that signs: for RSA, KEY_RSA for rsae and

@@ -82,8 +82,8 @@ static void check_key(struct kx *k, struct arena *a, enum kx_group group, const 
 {
     struct span want = fd_hex(a, public);
 
-    assert_int_equal(kx_set(k, group, fd_hex(a, private)), ERR_OK);
-    assert_int_equal(k->public_n, kx_public_size(group));
+    assert_int_equal(kx_set(k, kx_kind(group), fd_hex(a, private)), ERR_OK);
+    assert_int_equal(k->public_n, kx_kind(group)->start_n);
     assert_true(span_eq(span_of(k->public, k->public_n), want));
 }
 
@@ -100,9 +100,9 @@ static void test_vectors(void **state)
         struct kx a, b;
         check_key(&a, &arena, vectors[i].group, vectors[i].a, vectors[i].a_public);
         check_key(&b, &arena, vectors[i].group, vectors[i].b, vectors[i].b_public);
-        assert_int_equal(kx_agree(&a, out, &n, span_of(b.public, b.public_n)), ERR_OK);
+        assert_int_equal(kx_finish(&a, out, &n, span_of(b.public, b.public_n)), ERR_OK);
         assert_true(span_eq(span_of(out, n), want));
-        assert_int_equal(kx_agree(&b, out, &n, span_of(a.public, a.public_n)), ERR_OK);
+        assert_int_equal(kx_finish(&b, out, &n, span_of(a.public, a.public_n)), ERR_OK);
         assert_true(span_eq(span_of(out, n), want));
     }
     arena_free(&arena);
@@ -119,15 +119,41 @@ static void test_generate(void **state)
         uint8_t x[KX_SHARED_MAX], y[KX_SHARED_MAX];
         size_t x_n, y_n;
         struct kx a, b;
-        assert_int_equal(kx_generate(&a, all[i], &rng), ERR_OK);
-        assert_int_equal(kx_generate(&b, all[i], &rng), ERR_OK);
-        assert_int_equal(a.group, all[i]);
+        assert_int_equal(kx_start(&a, kx_kind(all[i]), &rng), ERR_OK);
+        assert_int_equal(kx_start(&b, kx_kind(all[i]), &rng), ERR_OK);
+        assert_int_equal(a.kind->group, all[i]);
         assert_memory_not_equal(a.private, b.private, a.private_n);
         assert_memory_not_equal(a.public, b.public, a.public_n);
-        assert_int_equal(kx_agree(&a, x, &x_n, span_of(b.public, b.public_n)), ERR_OK);
-        assert_int_equal(kx_agree(&b, y, &y_n, span_of(a.public, a.public_n)), ERR_OK);
+        assert_int_equal(kx_finish(&a, x, &x_n, span_of(b.public, b.public_n)), ERR_OK);
+        assert_int_equal(kx_finish(&b, y, &y_n, span_of(a.public, a.public_n)), ERR_OK);
         assert_true(span_eq(span_of(x, x_n), span_of(y, y_n)));
     }
+}
+
+/* What answers a share is a share that finishes. */
+static void test_respond(void **state)
+{
+    struct kit_rng source = {.seed = 6};
+    struct rng rng = kit_rng(&source);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(all); i++) {
+        uint8_t x[KX_SHARED_MAX], y[KX_SHARED_MAX];
+        size_t x_n, y_n;
+        struct kx a, b;
+        assert_int_equal(kx_start(&a, kx_kind(all[i]), &rng), ERR_OK);
+        struct span share = span_of(a.public, a.public_n);
+        assert_int_equal(kx_respond(&b, kx_kind(all[i]), y, &y_n, share, &rng), ERR_OK);
+        assert_int_equal(kx_finish(&a, x, &x_n, span_of(b.public, b.public_n)), ERR_OK);
+        assert_true(span_eq(span_of(x, x_n), span_of(y, y_n)));
+        assert_int_equal(x_n, kx_kind(all[i])->shared_n);
+        share.n--;
+        assert_int_equal(kx_respond(&b, kx_kind(all[i]), y, &y_n, share, &rng),
+                         ERR_TLS_KEY_SHARE_FORM);
+    }
+    assert_int_equal(
+        kx_respond(&(struct kx){0}, NULL, (uint8_t[1]){0}, &(size_t){0}, (struct span){0}, &rng),
+        ERR_TLS_NOT_SUPPORTED);
 }
 
 static void test_sizes(void **state)
@@ -136,9 +162,10 @@ static void test_sizes(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++)
-        assert_int_equal(kx_public_size(all[i]), want[i]);
-    assert_int_equal(kx_public_size(KX_NONE), 0);
-    assert_int_equal(kx_public_size(KX_DH_GIVEN), 0);
+        assert_int_equal(kx_kind(all[i])->start_n, want[i]);
+    assert_null(kx_kind(KX_NONE));
+    assert_null(kx_kind(KX_DH_GIVEN));
+    assert_null(kx_kind(KX_OUTSIDE));
 }
 
 /* RFC 7919 5.2: twice the strength; no two exponents begin alike except for the bit that is set. */
@@ -151,7 +178,7 @@ static void test_exponents(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(bits); i++) {
         struct kx k;
-        assert_int_equal(kx_generate(&k, (enum kx_group)(KX_FFDHE2048 + i), &rng), ERR_OK);
+        assert_int_equal(kx_start(&k, kx_kind((enum kx_group)(KX_FFDHE2048 + i)), &rng), ERR_OK);
         assert_true(k.private_n * 8 >= bits[i]);
         assert_true((k.private[0] & 0x80) != 0);
     }
@@ -166,11 +193,11 @@ static void test_broken_source(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++) {
-        assert_int_equal(kx_generate(&k, all[i], &zeros), ERR_TLS_RANDOM);
+        assert_int_equal(kx_start(&k, kx_kind(all[i]), &zeros), ERR_TLS_RANDOM);
         assert_memory_equal(&k, &empty, sizeof k);
     }
-    assert_int_equal(kx_generate(&k, KX_NONE, &zeros), ERR_TLS_NOT_SUPPORTED);
-    assert_int_equal(kx_generate(&k, KX_DH_GIVEN, &zeros), ERR_TLS_NOT_SUPPORTED);
+    assert_int_equal(kx_start(&k, kx_kind(KX_NONE), &zeros), ERR_TLS_NOT_SUPPORTED);
+    assert_int_equal(kx_start(&k, kx_kind(KX_DH_GIVEN), &zeros), ERR_TLS_NOT_SUPPORTED);
 }
 
 /* A candidate of n or more is not reduced, which would favour small keys, but drawn again. */
@@ -183,8 +210,8 @@ static void test_out_of_range_is_drawn_again(void **state)
 
     (void)state;
     memset(ff, 0xff, sizeof ff);
-    assert_int_equal(kx_generate(&a, KX_P256, &rng), ERR_OK);
-    assert_int_equal(kx_generate(&b, KX_P256, &rng_again), ERR_OK);
+    assert_int_equal(kx_start(&a, kx_kind(KX_P256), &rng), ERR_OK);
+    assert_int_equal(kx_start(&b, kx_kind(KX_P256), &rng_again), ERR_OK);
     assert_memory_equal(a.private, b.private, 32);
 }
 
@@ -198,20 +225,20 @@ static void test_set_refuses(void **state)
     (void)state;
     memset(high, 0xff, sizeof high);
     for (size_t i = 0; i < COUNT(all); i++) {
-        size_t n = all[i] >= KX_FFDHE2048 ? kx_public_size(all[i])
-                   : all[i] >= KX_P256    ? kx_public_size(all[i]) / 2
-                                          : kx_public_size(all[i]);
-        assert_int_equal(kx_set(&k, all[i], span_of(high, 0)), ERR_KEY_FORM);
-        assert_int_equal(kx_set(&k, all[i], span_of(high, n + 1)), ERR_KEY_FORM);
+        size_t n = all[i] >= KX_FFDHE2048 ? kx_kind(all[i])->start_n
+                   : all[i] >= KX_P256    ? kx_kind(all[i])->start_n / 2
+                                          : kx_kind(all[i])->start_n;
+        assert_int_equal(kx_set(&k, kx_kind(all[i]), span_of(high, 0)), ERR_KEY_FORM);
+        assert_int_equal(kx_set(&k, kx_kind(all[i]), span_of(high, n + 1)), ERR_KEY_FORM);
         if (all[i] < KX_FFDHE2048)
-            assert_int_equal(kx_set(&k, all[i], span_of(high, n - 1)), ERR_KEY_FORM);
+            assert_int_equal(kx_set(&k, kx_kind(all[i]), span_of(high, n - 1)), ERR_KEY_FORM);
         if (all[i] >= KX_P256)
-            assert_int_equal(kx_set(&k, all[i], span_of(zeros, n)), ERR_KEY_FORM);
+            assert_int_equal(kx_set(&k, kx_kind(all[i]), span_of(zeros, n)), ERR_KEY_FORM);
         if (all[i] >= KX_P256 && all[i] < KX_FFDHE2048)
-            assert_int_equal(kx_set(&k, all[i], span_of(high, n)), ERR_KEY_FORM);
+            assert_int_equal(kx_set(&k, kx_kind(all[i]), span_of(high, n)), ERR_KEY_FORM);
     }
-    assert_int_equal(kx_set(&k, KX_NONE, span_of(high, 32)), ERR_TLS_NOT_SUPPORTED);
-    assert_int_equal(kx_set(&k, KX_DH_GIVEN, span_of(high, 32)), ERR_TLS_NOT_SUPPORTED);
+    assert_int_equal(kx_set(&k, kx_kind(KX_NONE), span_of(high, 32)), ERR_TLS_NOT_SUPPORTED);
+    assert_int_equal(kx_set(&k, kx_kind(KX_DH_GIVEN), span_of(high, 32)), ERR_TLS_NOT_SUPPORTED);
 }
 
 static enum err agree(const struct kx *k, struct span peer)
@@ -219,7 +246,7 @@ static enum err agree(const struct kx *k, struct span peer)
     uint8_t out[KX_SHARED_MAX];
     size_t n;
 
-    return kx_agree(k, out, &n, peer);
+    return kx_finish(k, out, &n, peer);
 }
 
 static void test_lengths(void **state)
@@ -231,7 +258,7 @@ static void test_lengths(void **state)
     for (size_t i = 0; i < COUNT(all); i++) {
         uint8_t peer[KX_PUBLIC_MAX + 1] = {0};
         struct kx k;
-        assert_int_equal(kx_generate(&k, all[i], &rng), ERR_OK);
+        assert_int_equal(kx_start(&k, kx_kind(all[i]), &rng), ERR_OK);
         memcpy(peer, k.public, k.public_n);
         assert_int_equal(agree(&k, span_of(peer, 0)), ERR_TLS_KEY_SHARE_FORM);
         assert_int_equal(agree(&k, span_of(peer, k.public_n - 1)), ERR_TLS_KEY_SHARE_FORM);
@@ -250,7 +277,7 @@ static void test_points(void **state)
     for (enum kx_group g = KX_P256; g <= KX_P521; g++) {
         uint8_t peer[KX_PUBLIC_MAX];
         struct kx k;
-        assert_int_equal(kx_generate(&k, g, &rng), ERR_OK);
+        assert_int_equal(kx_start(&k, kx_kind(g), &rng), ERR_OK);
         size_t size = (k.public_n - 1) / 2;
         memcpy(peer, k.public, k.public_n);
         for (unsigned form = 0; form < 256; form++) {
@@ -303,7 +330,7 @@ static void test_small_order(void **state)
     arena_init(&a, 1 << 16);
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct kx k;
-        assert_int_equal(kx_generate(&k, rows[i].group, &rng), ERR_OK);
+        assert_int_equal(kx_start(&k, kx_kind(rows[i].group), &rng), ERR_OK);
         assert_int_equal(agree(&k, fd_hex(&a, rows[i].u)), ERR_TLS_SHARED_ZERO);
     }
     arena_free(&a);
@@ -319,12 +346,12 @@ static void test_top_bit(void **state)
     size_t n;
 
     (void)state;
-    assert_int_equal(kx_generate(&a, KX_X25519, &rng), ERR_OK);
-    assert_int_equal(kx_generate(&b, KX_X25519, &rng), ERR_OK);
+    assert_int_equal(kx_start(&a, kx_kind(KX_X25519), &rng), ERR_OK);
+    assert_int_equal(kx_start(&b, kx_kind(KX_X25519), &rng), ERR_OK);
     memcpy(peer, b.public, sizeof peer);
-    assert_int_equal(kx_agree(&a, x, &n, span_of(peer, sizeof peer)), ERR_OK);
+    assert_int_equal(kx_finish(&a, x, &n, span_of(peer, sizeof peer)), ERR_OK);
     peer[31] ^= 0x80;
-    assert_int_equal(kx_agree(&a, y, &n, span_of(peer, sizeof peer)), ERR_OK);
+    assert_int_equal(kx_finish(&a, y, &n, span_of(peer, sizeof peer)), ERR_OK);
     assert_memory_equal(x, y, 32);
 }
 
@@ -336,7 +363,7 @@ static void test_wipe(void **state)
     struct kx k;
 
     (void)state;
-    assert_int_equal(kx_generate(&k, KX_P256, &rng), ERR_OK);
+    assert_int_equal(kx_start(&k, kx_kind(KX_P256), &rng), ERR_OK);
     kx_wipe(&k);
     assert_memory_equal(&k, &empty, sizeof k);
     kx_wipe(&k);
@@ -345,12 +372,19 @@ static void test_wipe(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_vectors),       cmocka_unit_test(test_generate),
-        cmocka_unit_test(test_sizes),         cmocka_unit_test(test_exponents),
-        cmocka_unit_test(test_broken_source), cmocka_unit_test(test_out_of_range_is_drawn_again),
-        cmocka_unit_test(test_set_refuses),   cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_points),        cmocka_unit_test(test_small_order),
-        cmocka_unit_test(test_top_bit),       cmocka_unit_test(test_wipe),
+        cmocka_unit_test(test_vectors),
+        cmocka_unit_test(test_generate),
+        cmocka_unit_test(test_respond),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_exponents),
+        cmocka_unit_test(test_broken_source),
+        cmocka_unit_test(test_out_of_range_is_drawn_again),
+        cmocka_unit_test(test_set_refuses),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_points),
+        cmocka_unit_test(test_small_order),
+        cmocka_unit_test(test_top_bit),
+        cmocka_unit_test(test_wipe),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,7 @@ static void test_named(void **state)
     for (size_t i = 0; i < COUNT(named); i++) {
         struct kx k;
         formula(p, named[i].bits, named[i].x);
-        assert_int_equal(kx_generate(&k, named[i].group, &rng), ERR_OK);
+        assert_int_equal(kx_start(&k, kx_kind(named[i].group), &rng), ERR_OK);
         mpz_import(x, k.private_n, 1, 1, 1, 0, k.private);
         mpz_import(y, k.public_n, 1, 1, 1, 0, k.public);
         mpz_set_ui(want, 2);
@@ -81,8 +81,8 @@ static void test_padded(void **state)
 
     (void)state;
     peer[255] = 2;
-    assert_int_equal(kx_set(&k, KX_FFDHE2048, SPAN_LIT("\x08")), ERR_OK);
-    assert_int_equal(kx_agree(&k, out, &n, span_of(peer, sizeof peer)), ERR_OK);
+    assert_int_equal(kx_set(&k, kx_kind(KX_FFDHE2048), SPAN_LIT("\x08")), ERR_OK);
+    assert_int_equal(kx_finish(&k, out, &n, span_of(peer, sizeof peer)), ERR_OK);
     assert_int_equal(n, 256);
     for (size_t i = 0; i < n; i++)
         assert_int_equal(out[i], i == 254);
@@ -104,17 +104,17 @@ static void test_public_range(void **state)
     arena_init(&a, 1 << 20);
     mpz_inits(p, v, NULL);
     formula(p, 2048, named[0].x);
-    assert_int_equal(kx_generate(&k, KX_FFDHE2048, &rng), ERR_OK);
+    assert_int_equal(kx_start(&k, kx_kind(KX_FFDHE2048), &rng), ERR_OK);
     for (unsigned i = 0; i < 3; i++) {
         memset(y, 0, sizeof y);
         y[255] = (uint8_t)i;
-        assert_int_equal(kx_agree(&k, out, &n, span_of(y, sizeof y)),
+        assert_int_equal(kx_finish(&k, out, &n, span_of(y, sizeof y)),
                          i < 2 ? ERR_TLS_POINT : ERR_OK);
         mpz_sub_ui(v, p, i);
-        assert_int_equal(kx_agree(&k, out, &n, bytes_of(&a, v)), i < 2 ? ERR_TLS_POINT : ERR_OK);
+        assert_int_equal(kx_finish(&k, out, &n, bytes_of(&a, v)), i < 2 ? ERR_TLS_POINT : ERR_OK);
     }
     memset(y, 0xff, sizeof y);
-    assert_int_equal(kx_agree(&k, out, &n, span_of(y, sizeof y)), ERR_TLS_POINT);
+    assert_int_equal(kx_finish(&k, out, &n, span_of(y, sizeof y)), ERR_TLS_POINT);
     mpz_clears(p, v, NULL);
     arena_free(&a);
 }
@@ -125,7 +125,7 @@ static enum err given(struct arena *a, const mpz_t p, const mpz_t g)
     struct kit_rng source = {.seed = 3};
     struct rng rng = kit_rng(&source);
     struct kx k;
-    enum err err = kx_generate_dh(&k, bytes_of(a, p), bytes_of(a, g), &rng);
+    enum err err = kx_start_dh(&k, bytes_of(a, p), bytes_of(a, g), &rng);
 
     /* A private key only where there is a group for it. */
     assert_true((err == ERR_OK) == (memcmp(k.private, empty.private, sizeof k.private) != 0));
@@ -214,20 +214,20 @@ static void test_given_zeros(void **state)
     mpz_init(p);
     formula(p, 2048, named[0].x);
     struct span prime = bytes_of(&a, p);
-    assert_int_equal(kx_generate_dh(&k, prime, SPAN_LIT("\2"), &rng), ERR_OK);
+    assert_int_equal(kx_start_dh(&k, prime, SPAN_LIT("\2"), &rng), ERR_OK);
     assert_int_equal(
-        kx_generate_dh(&padded, FD_CAT(&a, SPAN_LIT("\0\0"), prime), SPAN_LIT("\0\2"), &rng_again),
+        kx_start_dh(&padded, FD_CAT(&a, SPAN_LIT("\0\0"), prime), SPAN_LIT("\0\2"), &rng_again),
         ERR_OK);
     assert_int_equal(k.public_n, 256);
     assert_int_equal(padded.public_n, 256);
     assert_memory_equal(k.public, padded.public, 256);
-    assert_int_equal(kx_agree(&k, x, &x_n, SPAN_LIT("\3")), ERR_OK);
-    assert_int_equal(kx_agree(&padded, y, &y_n, SPAN_LIT("\0\0\3")), ERR_OK);
+    assert_int_equal(kx_finish(&k, x, &x_n, SPAN_LIT("\3")), ERR_OK);
+    assert_int_equal(kx_finish(&padded, y, &y_n, SPAN_LIT("\0\0\3")), ERR_OK);
     assert_int_equal(x_n, 256);
     assert_true(span_eq(span_of(x, x_n), span_of(y, y_n)));
-    assert_int_equal(kx_agree(&k, x, &x_n, FD_CAT(&a, SPAN_LIT("\0"), prime)),
+    assert_int_equal(kx_finish(&k, x, &x_n, FD_CAT(&a, SPAN_LIT("\0"), prime)),
                      ERR_TLS_KEY_SHARE_FORM);
-    assert_int_equal(kx_agree(&k, x, &x_n, (struct span){0}), ERR_TLS_KEY_SHARE_FORM);
+    assert_int_equal(kx_finish(&k, x, &x_n, (struct span){0}), ERR_TLS_KEY_SHARE_FORM);
     mpz_clear(p);
     arena_free(&a);
 }
@@ -256,10 +256,10 @@ static void test_given_small_order(void **state)
         struct kit_rng source = {.seed = seed};
         struct rng rng = kit_rng(&source);
         struct kx k;
-        assert_int_equal(kx_generate_dh(&k, prime, SPAN_LIT("\2"), &rng), ERR_OK);
+        assert_int_equal(kx_start_dh(&k, prime, SPAN_LIT("\2"), &rng), ERR_OK);
         mpz_import(e, k.private_n, 1, 1, 1, 0, k.private);
         bool one = mpz_divisible_ui_p(e, 3) != 0;
-        assert_int_equal(kx_agree(&k, out, &n, peer), one ? ERR_TLS_SHARED_ZERO : ERR_OK);
+        assert_int_equal(kx_finish(&k, out, &n, peer), one ? ERR_TLS_SHARED_ZERO : ERR_OK);
         zero += one;
     }
     assert_true(zero > 0 && zero < 12);
@@ -281,16 +281,17 @@ static void test_params(void **state)
 
         buf_init(&prime, 1 << 12);
         buf_init(&generator, 1 << 12);
-        assert_int_equal(kx_dh_params(named[i].group, &prime, &generator), ERR_OK);
+        assert_int_equal(kx_dh_params(kx_kind(named[i].group), &prime, &generator), ERR_OK);
         formula(p, named[i].bits, named[i].x);
         assert_true(span_eq(buf_span(&prime), bytes_of(&a, p)));
         assert_true(span_eq(buf_span(&generator), SPAN_LIT("\2")));
-        assert_int_equal(kx_dh_params(KX_P256, &prime, &generator), ERR_TLS_NOT_SUPPORTED);
-        assert_int_equal(kx_dh_params(KX_DH_GIVEN, &prime, &generator), ERR_TLS_NOT_SUPPORTED);
+        assert_int_equal(kx_dh_params(kx_kind(KX_P256), &prime, &generator), ERR_TLS_NOT_SUPPORTED);
+        assert_int_equal(kx_dh_params(kx_kind(KX_DH_GIVEN), &prime, &generator),
+                         ERR_TLS_NOT_SUPPORTED);
         buf_free(&prime);
         buf_free(&generator);
         buf_init(&prime, 10); /* no room */
-        assert_int_equal(kx_dh_params(named[i].group, &prime, &generator), ERR_LIMIT);
+        assert_int_equal(kx_dh_params(kx_kind(named[i].group), &prime, &generator), ERR_LIMIT);
         buf_free(&prime);
         buf_free(&generator);
     }
@@ -314,15 +315,15 @@ static void test_weak(void **state)
     size_t x_n, y_n;
 
     (void)state;
-    assert_int_equal(kx_generate_dh(&ours, p, g, &rng), ERR_TLS_DH_SMALL);
-    assert_int_equal(kx_generate_weak(&ours, p, g, &rng), ERR_OK);
-    assert_int_equal(kx_generate_weak(&theirs, p, g, &rng), ERR_OK);
+    assert_int_equal(kx_start_dh(&ours, p, g, &rng), ERR_TLS_DH_SMALL);
+    assert_int_equal(kx_start_weak(&ours, p, g, &rng), ERR_OK);
+    assert_int_equal(kx_start_weak(&theirs, p, g, &rng), ERR_OK);
     assert_int_equal(ours.public_n, sizeof mersenne);
-    assert_int_equal(kx_agree(&ours, x, &x_n, span_of(theirs.public, theirs.public_n)), ERR_OK);
-    assert_int_equal(kx_agree(&theirs, y, &y_n, span_of(ours.public, ours.public_n)), ERR_OK);
+    assert_int_equal(kx_finish(&ours, x, &x_n, span_of(theirs.public, theirs.public_n)), ERR_OK);
+    assert_int_equal(kx_finish(&theirs, y, &y_n, span_of(ours.public, ours.public_n)), ERR_OK);
     assert_true(x_n == sizeof mersenne && span_eq(span_of(x, x_n), span_of(y, y_n)));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_int_equal(kx_generate_weak(&ours, bad[i], g, &rng), ERR_TLS_DH_PARAMS);
+        assert_int_equal(kx_start_weak(&ours, bad[i], g, &rng), ERR_TLS_DH_PARAMS);
 }
 
 int main(void)

@@ -94,7 +94,7 @@ static void set_share(struct play *p, enum kx_group group, const char *private, 
 {
     struct kx *k = &p->shares[p->replay.num_shares++];
 
-    assert_int_equal(kx_set(k, group, get(p, private)), ERR_OK);
+    assert_int_equal(kx_set(k, kx_kind(group), get(p, private)), ERR_OK);
     told_equal(span_of(k->public, k->public_n), get(p, public));
 }
 

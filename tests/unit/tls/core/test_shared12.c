@@ -21,8 +21,8 @@ static size_t lead_to_zero(struct tls *t, enum kx_group group, struct span peer,
     size_t n = 0;
 
     for (int i = 0; i < TRIES_MAX; i++) {
-        assert_int_equal(kx_generate(&t->kx, group, &t->config.rng), ERR_OK);
-        assert_int_equal(kx_agree(&t->kx, z, &n, peer), ERR_OK);
+        assert_int_equal(kx_start(&t->kx, kx_kind(group), &t->config.rng), ERR_OK);
+        assert_int_equal(kx_finish(&t->kx, z, &n, peer), ERR_OK);
         if (z[0] == 0)
             return n;
     }
@@ -50,12 +50,12 @@ static void test_zeros(void **state)
         pair_begin(&p);
         struct tls *t = p.ends[PAIR_SERVER].tls;
         t->suite = suite_find(rows[i].suite);
-        assert_int_equal(kx_generate(&other, rows[i].group, &t->config.rng), ERR_OK);
+        assert_int_equal(kx_start(&other, kx_kind(rows[i].group), &t->config.rng), ERR_OK);
         struct span peer = span_of(other.public, other.public_n);
         size_t n = lead_to_zero(t, rows[i].group, peer, z), zeros = 0;
         while (i == 0 && z[zeros] == 0)
             zeros++;
-        assert_int_equal(shared12_agree(t, &pm, peer), ERR_OK);
+        assert_int_equal(shared12_finish(t, &pm, peer), ERR_OK);
         assert_true(span_eq(span_of(pm.v, pm.n), span_of(z + zeros, n - zeros)));
         pair_close(&p);
     }
