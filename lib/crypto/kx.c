@@ -33,7 +33,7 @@ void kx_wipe(struct kx *kx)
     wipe(kx, sizeof *kx);
 }
 
-/* Empties kx, and prepares it for a share of n bytes.  Kinds from outside fit into it, or are
+/* Empties kx, and prepares it for a share of that length.  Kinds from outside fit into it, or are
  * refused. */
 static enum err begin(struct kx *kx, const struct kx_kind *kind, size_t public_n)
 {

@@ -7,9 +7,9 @@
  *     the other kx_respond(share)     -> its share, the secret
  *     one end   kx_finish(that share) -> the secret
  *
- * In TLS 1.3 the client starts, with one share for each group that it guesses; in TLS 1.2 the server
- * does.  Diffie-Hellman answers with a key pair of its own, a KEM with a ciphertext: only there does
- * the second share depend on the first, and only there do their lengths differ.
+ * In TLS 1.3 the client starts, with one share for each group that it guesses; in TLS 1.2 the
+ * server does.  Diffie-Hellman answers with a key pair of its own, a KEM with a ciphertext: only
+ * there does the second share depend on the first, and only there do their lengths differ.
  *
  * Computed here are X25519 and X448 (RFC 7748), ECDH over P-256, P-384 and P-521 (RFC 8422 5.4, RFC
  * 9846 4.3.8.2), finite-field Diffie-Hellman over the groups of RFC 7919 or over given parameters.
@@ -93,8 +93,8 @@ enum err kx_respond(struct kx *kx, const struct kx_kind *kind, uint8_t *out, siz
  * kx_finish writes the shared secret to out, at most KX_SHARED_MAX bytes, from the share that
  * answers ours: the x-coordinate or u, or Z padded to the length of p (RFC 9846 7.4.1; what TLS 1.2
  * strips, RFC 5246 8.1.2, it strips itself), or what a KEM decapsulates.  TLS_KEY_SHARE_FORM: wrong
- * length or form (a compressed point too); TLS_POINT: not on the curve, the point at infinity, Y not
- * in 2..p-2; TLS_SHARED_ZERO: the result is all zero (RFC 7748 6, RFC 9846 7.4.2).
+ * length or form (a compressed point too); TLS_POINT: not on the curve, the point at infinity, Y
+ * not in 2..p-2; TLS_SHARED_ZERO: the result is all zero (RFC 7748 6, RFC 9846 7.4.2).
  */
 enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share) MUST_CHECK;
 

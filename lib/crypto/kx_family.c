@@ -5,7 +5,7 @@
 
 #include "lib/base/wipe.h"
 
-/* A random P-256 key is out of range once in 2^32.  A source of which so many fail in a row is
+/* A random P-256 key is out of range once in 2^32.  A source of which this many fail in a row is
  * broken, and so is one that yields only zeros. */
 enum { TRIES = 16 };
 

@@ -6,8 +6,8 @@
 #include "lib/crypto/kx.h"
 
 /*
- * In all of them kx->kind, kx->private_n and kx->public_n are set, shares are as long as the kind says,
- * and out has room.  Diffie-Hellman has derive and finish alone: kx_family_start and
+ * In all of them kx->kind, private_n and public_n are set, shares are as long as the kind
+ * says, and out has room.  Diffie-Hellman has derive and finish alone: kx_family_start and
  * kx_family_respond make the rest of them.
  */
 struct kx_family {
@@ -27,8 +27,8 @@ extern const struct kx_family kx_x;  /* X25519, X448 */
 extern const struct kx_family kx_ec; /* P-256, P-384, P-521 */
 extern const struct kx_family kx_dh; /* finite fields */
 
-/* Both halves of Diffie-Hellman draw a private key and derive its public one; the half that responds
- * finishes as well. */
+/* Both halves of Diffie-Hellman draw a private key and derive its public one; the half that
+ * responds finishes as well. */
 enum err kx_family_start(struct kx *kx, const struct rng *rng) MUST_CHECK;
 enum err kx_family_respond(struct kx *kx, uint8_t *out, size_t *out_n, struct span share,
                            const struct rng *rng) MUST_CHECK;

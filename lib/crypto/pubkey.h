@@ -28,6 +28,14 @@ enum key_kind {
 /* The sizes of an RSA modulus that are used at all, in bits. */
 enum { KEY_RSA_MIN_BITS = 1024, KEY_RSA_MAX_BITS = 16384 };
 
+/* The longest signature of each kind of key that signs, and of all of them. */
+union signature_sizes {
+    uint8_t rsa[KEY_RSA_MAX_BITS / 8];
+    uint8_t ecdsa[3 + 2 * (2 + 1 + 66)]; /* P-521: a SEQUENCE of two INTEGERs (RFC 3279 2.2.3) */
+    uint8_t eddsa[114];                  /* Ed448 (RFC 8032 5.2.6) */
+};
+enum { SIGNATURE_MAX = sizeof(union signature_sizes) };
+
 /* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
 struct keyinfo {
     enum key_kind kind;            /* NONE if unknown or unsupported: see err */

@@ -5,9 +5,6 @@
 
 #include "lib/mint/piece.h"
 
-/* An RSA key of 16384 bits signs in 2048 bytes. */
-enum { SIGNATURE_CAP = 4096 };
-
 struct keyed {
     const struct privkey *key;
     const struct rng *rng;
@@ -19,7 +16,7 @@ static enum err sign(const void *ctx, struct arena *arena, struct span *out, str
     const struct keyed *k = ctx;
     struct buf b;
 
-    buf_init(&b, SIGNATURE_CAP);
+    buf_init(&b, SIGNATURE_MAX);
     enum err err = privkey_sign(k->key, &b, &k->alg, msg, k->rng);
     if (err == ERR_OK)
         err = arena_copy(arena, out, buf_span(&b));

@@ -17,7 +17,7 @@
 #include "lib/tls/wire/tables.h"
 
 enum {
-    TOY_KEM = 0xfe00, /* ecdhe_private_use (RFC 9846 4.3.7) */
+    TOY_KEM = 0xfe00, /* for private use (RFC 9846 4.3.7) */
     TOY_KEM_KEY = 1184,
     TOY_KEM_CIPHERTEXT = 1088,
     TOY_KEM_SECRET = 32,

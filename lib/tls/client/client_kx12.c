@@ -96,7 +96,7 @@ static enum err send_rsa(struct tls *t, struct premaster *pm)
     pm->v[0] = (uint8_t)(TLS_1_2 >> 8);
     pm->v[1] = (uint8_t)(TLS_1_2 & 0xff);
     rng_fill(&t->config.rng, pm->v + 2, PREMASTER_RSA_SIZE - 2);
-    buf_init(&cipher, 1 << 12);
+    buf_init(&cipher, KEY_RSA_MAX_BITS / 8);
     enum err e = pubkey_encrypt(t->peer_key, &cipher, span_of(pm->v, pm->n), &t->config.rng);
     e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : send_key(t, buf_span(&cipher));
     buf_free(&cipher);

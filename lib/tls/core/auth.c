@@ -351,8 +351,8 @@ enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme)
 
     if (replay != NULL && replay->certificate_verify.n > 0)
         return outbound_message(t, replay->certificate_verify);
-    buf_init(&signature, 1 << 12);
-    buf_init(&b, 1 << 13);
+    buf_init(&signature, SIGNATURE_MAX);
+    buf_init(&b, MSG_HEADER + 2 + 2 + SIGNATURE_MAX); /* scheme, length */
     enum err e = sign(t, is_13, scheme, &signature);
     if (e == ERR_OK) {
         certificate_verify_put(&b, &(struct certificate_verify){scheme, buf_span(&signature)});

@@ -10,7 +10,7 @@
 #include "lib/tls/core/outbound.h"
 #include "lib/tls/core/shared12.h"
 
-enum { PARAMS_MAX = 1 << 16, SIGNATURE_MAX = 1 << 12 };
+enum { PARAMS_MAX = 1 << 16 };
 
 /* --- ServerKeyExchange -------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A key encapsulation mechanism in place of Diffie-Hellman: both ends of TLS 1.3, and what others see
- * of it. */
+/* A key encapsulation mechanism in place of Diffie-Hellman: both ends of TLS 1.3, and what others
+ * see of it. */
 #include "config.h"
 
 #include "lib/tls/core/conn.h"
@@ -51,8 +51,8 @@ static const struct {
     {{{GROUP_X25519, TOY_KEM}, 2}, 2, {{TOY_KEM, GROUP_X25519}, 2}, TOY_KEM, false},
 };
 
-/* With records as long as they may be, and with hellos that are cut into many; all at once, and byte
- * by byte; a full handshake, and one that resumes it. */
+/* With records as long as they may be, and with hellos that are cut into many; all at once, and
+ * byte by byte; a full handshake, and one that resumes it. */
 static void test_handshakes(void **state)
 {
     static const struct {

@@ -66,7 +66,8 @@ static void take_numbers(struct numbers *out, struct span exts, uint16_t type)
 static void set_share(struct hskit *k, enum kx_group group, const char *name)
 {
     if (vector_has(&k->vectors, name))
-        assert_int_equal(kx_set(&k->shares[k->replay.num_shares++], kx_kind(group), get(k, name)), ERR_OK);
+        assert_int_equal(kx_set(&k->shares[k->replay.num_shares++], kx_kind(group), get(k, name)),
+                         ERR_OK);
 }
 
 /* The client is told what its hello says. */

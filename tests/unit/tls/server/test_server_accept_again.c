@@ -80,7 +80,8 @@ static void other_share(struct bent_hello *h)
     struct buf b;
     struct kx kx;
 
-    assert_int_equal(kx_set(&kx, kx_kind(KX_X25519), SPAN_LIT("0123456789abcdef0123456789abcdef")), ERR_OK);
+    assert_int_equal(kx_set(&kx, kx_kind(KX_X25519), SPAN_LIT("0123456789abcdef0123456789abcdef")),
+                     ERR_OK);
     buf_init(&b, 1 << 10);
     buf_u16(&b, 36);
     buf_u16(&b, GROUP_X25519);
