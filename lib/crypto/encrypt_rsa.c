@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RSAES-PKCS1-v1_5 encryption (RFC 8017 7.2.1), which RSA key exchange needs. */
 #include "config.h"
 
 #include "lib/base/wipe.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses a SubjectPublicKeyInfo (RFC 5280 4.1.2.7) and checks the form of its key. */
 #include "config.h"
 
 #include "lib/asn1/der.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finite-field Diffie-Hellman (RFC 7919), with the constant-time functions of GMP. */
 #include "config.h"
 
 #include "lib/crypto/kx_family.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ECDH on the NIST curves, with the points of RFC 9846 4.3.8.2. */
 #include "config.h"
 
 #include <nettle/ecc-curve.h>

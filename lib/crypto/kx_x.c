@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* X25519 and X448 (RFC 7748). */
 #include "config.h"
 
 #include <nettle/curve25519.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes private keys and writes them as PKCS#8 (RFC 5958). */
 #include "config.h"
 
 #include "lib/asn1/der.h"

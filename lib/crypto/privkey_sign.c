@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signatures and RSA decryption with a private key. */
 #include "config.h"
 
 #include <nettle/ecdsa.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* DSA signatures (FIPS 186-4), which only old certificates have. */
 #include "config.h"
 
 #include "lib/crypto/sig.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ed25519 and Ed448 signatures (RFC 8032), with checks that Nettle leaves out. */
 #include "config.h"
 
 #include "lib/crypto/sig.h"

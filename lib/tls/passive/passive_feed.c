@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From bytes to records: where TLS begins, whose turn it is, and what is skipped. */
 #include "config.h"
 
 #include "lib/tls/passive/passive_inside.h"

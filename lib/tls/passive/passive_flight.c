@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All messages but the hellos. */
 #include "config.h"
 
 #include "lib/tls/passive/passive_inside.h"

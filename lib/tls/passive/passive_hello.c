@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ClientHello and ServerHello: what was offered and chosen. */
 #include "config.h"
 
 #include "lib/tls/passive/passive_inside.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From known secrets to keys, and which keys open a record. */
 #include "config.h"
 
 #include "lib/base/wipe.h"

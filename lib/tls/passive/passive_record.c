@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From records to messages: decryption and reassembly. */
 #include "config.h"
 
 #include "lib/base/wipe.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* key_share and pre_shared_key (RFC 9846 4.3.8, 4.3.11). */
 #include "config.h"
 
 #include "lib/tls/wire/ext.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A certificate as text, one line or JSON. */
 #include "config.h"
 
 #include "lib/base/cal.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A public key as text, one line or JSON. */
 #include "config.h"
 
 #include "lib/view/cert/show_parts.h"

@@ -7,6 +7,7 @@
 #include "lib/view/handshake/layout.h"
 #include "lib/view/text/safe.h"
 
+/* How many items of a list are named, and how long names may be. */
 enum { LISTED = 4, NAME_SHOWN = 80, TYPES_OF_12 = 256, WANTS_MAX = 1 << 14 };
 
 /* A list that is being written: items are separated by commas; only the first few are written, the
@@ -44,6 +45,8 @@ static void put_number(struct buf *out, const char *name, unsigned number)
         buf_printf(out, "%u", number);
 }
 
+/* Appends what the CertificateRequest demands: types of keys (TLS 1.2), signature schemes, and
+ * issuers. */
 void hs_client_wants(struct buf *out, const struct tls_info *info)
 {
     struct list types = {out, "types ", 0}, schemes = {out, "signatures ", 0},

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The diagram of the messages as SVG. */
 #include "config.h"
 
 #include "lib/view/handshake/hs_diagram.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A connection as one line of NDJSON (tlsbox-json(5)). */
 #include "config.h"
 
 #include "lib/view/text/envelope.h"
@@ -69,6 +70,7 @@ static void put_chain(struct json_writer *json, const struct hs_view *view)
     jw_str(json, "host", view->host);
 }
 
+/* The name of a number of the wire; NULL for 0, which stands for "none". */
 static const char *name_of(enum layout_as as, uint16_t number)
 {
     return number == 0 ? NULL : layout_name(as, number);

@@ -28,6 +28,7 @@ struct painter {
     bool told[LAYOUT_COUNT]; /* each sentence is shown once a message */
 };
 
+/* A number with its name, and in hex where the RFC writes it in hex. */
 static void put_number(struct buf *out, const struct layout_item *it)
 {
     if (it->as == AS_NUMBER || it->as == AS_LENGTH)
@@ -62,6 +63,7 @@ static void put_hex(struct buf *out, const struct style *style, int at, int inde
     }
 }
 
+/* The text after its label; on the next line if its first word does not fit. */
 static void put_folded(struct buf *out, const struct style *style, int at, int indent,
                        const struct buf *text)
 {
@@ -94,6 +96,7 @@ static void put_cert(struct buf *text, struct span der)
     arena_free(&a);
 }
 
+/* A distinguished name.  Servers may send any bytes here. */
 static void put_name(struct buf *text, struct span name)
 {
     struct fail fail = {0}, loose = {0};
@@ -133,6 +136,7 @@ static void put_value(struct buf *out, const struct style *style, const struct l
     buf_free(&text);
 }
 
+/* A list or an extension; its content follows, indented. */
 static void put_open(struct buf *out, const struct style *style, const struct layout_item *it,
                      int indent)
 {
@@ -152,6 +156,7 @@ static void put_open(struct buf *out, const struct style *style, const struct la
     buf_free(&text);
 }
 
+/* A field whose bytes end too soon, or whose length is wrong. */
 static void put_broken(struct buf *out, const struct style *style, const struct layout_item *it,
                        int indent)
 {
@@ -232,6 +237,7 @@ static void put_beside(struct painter *painter, struct span text, const struct l
     }
 }
 
+/* With hex, the lines are first written to a buffer and then placed beside the bytes. */
 static void paint(void *ctx, const struct layout_item *it)
 {
     struct painter *p = ctx;
@@ -280,6 +286,7 @@ struct lister {
     int depth;
 };
 
+/* Closes open objects down to this depth. */
 static void close_to(struct lister *lister, int depth)
 {
     for (; lister->depth > depth; lister->depth--) {
@@ -303,6 +310,7 @@ static void list_value(struct json_writer *json, const struct layout_item *it)
         jw_str(json, "error", err_id(it->err));
 }
 
+/* An item of a greater depth than the one before is inside its "fields". */
 static void list_item(void *ctx, const struct layout_item *it)
 {
     struct lister *l = ctx;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of packets: one line per message, as packet analysers show them. */
 #include "config.h"
 
 #include "lib/view/handshake/hs.h"
@@ -10,6 +11,7 @@ enum { COLUMNS = 7, CELL_CAP = 128 };
 /* Widths of the columns: number, time, from, to, record, message, length. */
 static const int widths[COLUMNS] = {3, 11, 7, 7, 16, 27, 7};
 
+/* A cell that is aligned to the right. */
 static void put_right(struct buf *out, struct span text, int width)
 {
     text_pad(out, width - text_width(text));

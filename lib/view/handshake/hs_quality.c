@@ -14,6 +14,7 @@ struct quality_list {
     size_t num;
 };
 
+/* Appends a row without a value.  A list that is full reuses its last row. */
 static struct quality *add(struct quality_list *list, const char *label, enum mark mark,
                            const char *note)
 {
@@ -24,6 +25,7 @@ static struct quality *add(struct quality_list *list, const char *label, enum ma
     return q;
 }
 
+/* Sets the value of a row. */
 static void name(struct quality *quality, const char *value)
 {
     snprintf(quality->value, sizeof quality->value, "%s", value == NULL ? "unknown" : value);
@@ -99,6 +101,7 @@ static void add_signature(struct quality_list *list, const struct tls_info *info
         name(add(list, "Signature", MARK_WARN, ""), NULL);
 }
 
+/* The protocol name comes from the server, so it is escaped and cut. */
 static void add_alpn(struct quality_list *list, const struct tls_info *info)
 {
     struct buf text;
@@ -167,6 +170,7 @@ static void add_staples(struct quality_list *list, const struct tls_info *info)
                                                      : "certificate requested, none sent");
 }
 
+/* Counts the complete timestamps only, as the list comes from the server. */
 size_t quality_scts(struct span list)
 {
     struct fail fail = {0};
@@ -180,6 +184,7 @@ size_t quality_scts(struct span list)
     return num;
 }
 
+/* A connection without a ServerHello has nothing to judge yet. */
 size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 {
     struct quality_list t = {.rows = out};
@@ -199,6 +204,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
     return t.num;
 }
 
+/* The column at which the values start. */
 enum { VALUE_AT = 19 };
 
 /* The note in its column, right after the value, or on the next line: the first that has room. */
@@ -220,6 +226,7 @@ static void put_note(struct buf *out, const struct quality *quality, int widest,
     buf_u8(out, '\n');
 }
 
+/* The notes start in one column, after the widest value, if the terminal has room. */
 void quality_put(struct buf *out, const struct tls_info *info, const struct style *style)
 {
     struct quality rows[QUALITY_MAX];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --secrets: every step of the key schedule with its formula, inputs and output. */
 #include "config.h"
 
 #include "lib/view/handshake/hs.h"
@@ -24,6 +25,7 @@ static void put_value(struct buf *out, const struct style *style, const char *na
     text_digits(out, style, HEX_INDENT, HEX_INDENT, value);
 }
 
+/* The name and section, the sentence, the formula, the inputs, and the result. */
 void hs_step(struct buf *out, unsigned number, const struct step *step, const struct style *style)
 {
     const struct step_row *row = step_row(step->id);

@@ -29,6 +29,7 @@ static bool is_cut(const struct hs_steps *steps, uint64_t until)
     return steps->mark < j->num_marks && j->marks[steps->mark].us <= until;
 }
 
+/* A flight is a run of messages of one side and one class.  It is as late as its last message. */
 static void take_flight(struct hs_steps *steps, struct hs_step *out)
 {
     out->first = steps->row;
@@ -42,6 +43,7 @@ static void take_flight(struct hs_steps *steps, struct hs_step *out)
              class_of(&steps->row) == class_of(&out->first) && !is_cut(steps, steps->row.us));
 }
 
+/* Moments and flights are merged in the order of time. */
 bool hs_steps_next(struct hs_steps *steps, struct hs_step *out)
 {
     const struct event_log *j = steps->events;

@@ -64,6 +64,7 @@ static void put_step(struct buf *out, const struct hs_step *step, const struct s
     buf_free(&text);
 }
 
+/* The timeline: moments of the network and flights of messages. */
 static void put_steps(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     struct hs_steps all = hs_steps_open(view->events);
@@ -92,6 +93,7 @@ static void put_where(struct buf *out, const struct tls_failure *failure, const 
     buf_free(&text);
 }
 
+/* A labelled paragraph whose continuation lines start below its text. */
 static void put_labelled(struct buf *out, const struct style *style, const char *label,
                          struct span text)
 {
@@ -141,6 +143,7 @@ static const struct alert_row *sent_alert(const struct event_log *log)
     return row;
 }
 
+/* The cause, where it happened, the alert we sent, what was offered, and advice. */
 static void put_failure(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     const struct tls_failure *f = view->failure;
@@ -196,6 +199,8 @@ static void put_client(struct buf *out, const struct hs_view *view, const struct
     buf_free(&text);
 }
 
+/* Timeline, quality, the verdict on the chain, and the failure if there is one.  The last line is
+ * the verdict, like that of `verify`. */
 void hs_text(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     bool refused = view->report != NULL && view->report->reason != REASON_OK;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* --timing: how long each step of the connection took. */
 #include "config.h"
 
 #include "lib/view/handshake/hs.h"

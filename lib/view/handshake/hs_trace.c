@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trace: every record and message with all fields, and remarks on what happens in between. */
 #include "config.h"
 
 #include "lib/base/hex.h"
@@ -176,6 +177,8 @@ static void put_title(struct tracer *tracer, const char *title)
     text_ink(tracer->out, tracer->style, INK_PLAIN);
 }
 
+/* The message is shown under the context so far, and then changes it: a ServerHello selects the
+ * version for what follows. */
 static void on_message(struct tracer *tracer, const struct event *event)
 {
     const char *name = layout_message_name(event->bytes);
@@ -224,6 +227,7 @@ static void on_alert(struct tracer *tracer, const struct event *event)
         text_prose(tracer->out, tracer->style, INK_DIM, WHY, 0, span_str(row->meaning));
 }
 
+/* Application data is shown by its size, and by its first bytes if the event log kept them. */
 static void on_data(struct tracer *tracer, const struct event_log_entry *entry)
 {
     put_title(tracer, entry->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
@@ -259,6 +263,7 @@ static size_t on_steps(struct tracer *tracer, size_t at)
     return last;
 }
 
+/* The bytes that broke the rule are shown below the error. */
 static void on_failed(struct tracer *tracer, const struct event *event)
 {
     put_note(tracer, INK_BAD, "%s: %s [%s].",

@@ -156,6 +156,7 @@ const char *layout_name(enum layout_as as, uint32_t number)
     return name != NULL ? name : code_name(as, number);
 }
 
+/* Gives an item to the view. */
 static void tell(const struct walker *walker, const struct layout_item *item)
 {
     walker->sink->item(walker->sink->ctx, item);
@@ -184,6 +185,8 @@ static void tell_broken(const struct walker *walker, struct rd *r, struct span b
     r->left = (struct span){0};
 }
 
+/* Bytes after the last field are not expected in a correct message.  They are shown all the
+ * same. */
 static void tell_left(const struct walker *walker, struct span left, int depth)
 {
     struct layout_item item = {.shape = SHAPE_LEFT,
@@ -245,6 +248,8 @@ static size_t find_ext(uint16_t type, unsigned place)
     return ROWS;
 }
 
+/* The data of an extension whose layout is known is taken apart.  That of others is shown as
+ * bytes. */
 static void walk_ext_data(struct walker *walker, struct span data, size_t layout, int depth)
 {
     struct fail fail = {0};
@@ -271,6 +276,8 @@ static const char *ext_why(uint16_t type, size_t layout)
     return layout == ROWS ? NULL : rows[layout].why;
 }
 
+/* Each extension becomes an item with its type.  The layout of its data depends on the message
+ * (place). */
 static void walk_exts(struct walker *walker, struct span content, unsigned place, int depth)
 {
     struct fail fail = {0};
@@ -303,6 +310,8 @@ static void walk_exts(struct walker *walker, struct span content, unsigned place
     }
 }
 
+/* Extensions in a layout that is used by several messages have the argument 0: the place is then
+ * that of the hello. */
 static void walk_inside(struct walker *walker, const struct layout_row *row, struct span content,
                         int depth)
 {
@@ -339,6 +348,7 @@ static bool is_list(enum layout_kind kind)
     return kind >= KIND_LIST8 && kind <= KIND_EXTS_IF_ANY;
 }
 
+/* Reports one field, and for a list what is inside it.  A field that breaks off ends the walk. */
 static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth)
 {
     const struct layout_row *row = &rows[at];
@@ -433,6 +443,7 @@ static unsigned place_of(struct span message, const struct layout_context *conte
     return context->version == TLS_1_3 ? IN_SH : IN_SH12;
 }
 
+/* True if a layout applies: the message type may have several, for different versions or suites. */
 static bool holds(enum layout_when when, struct span message, const struct layout_context *context)
 {
     bool is_13 = context->version == TLS_1_3;
@@ -449,6 +460,7 @@ static bool holds(enum layout_when when, struct span message, const struct layou
     }
 }
 
+/* The layout of a message, or ROWS.  Some messages differ between versions and key exchanges. */
 static size_t find_message(struct span message, const struct layout_context *context)
 {
     for (size_t i = 0; i < ROWS && message.n > 0; i++) {
@@ -473,6 +485,7 @@ const char *layout_message_why(struct span message, const struct layout_context 
     return layout == ROWS ? NULL : rows[layout].why;
 }
 
+/* Reports type and length.  False if the header is not complete. */
 static bool walk_header(struct walker *walker, struct rd *r, struct span message, uint32_t *length)
 {
     static const struct layout_row type = {.kind = KIND_U8, .as = AS_MESSAGE};

@@ -8,6 +8,7 @@
 #include "lib/base/utf8.h"
 #include "lib/view/text/safe.h"
 
+/* An ASCII character within a string (RFC 8259 7). */
 static void put_ascii(struct buf *out, uint8_t c)
 {
     static const char *const escapes[0x20] = {
@@ -36,6 +37,8 @@ static void put_escape(struct buf *out, uint32_t c)
                (unsigned)(0xdc00 + (c & 0x3ff)));
 }
 
+/* Valid UTF-8 is kept, except for characters that change how text is displayed.  An invalid byte
+ * becomes the four characters \xx, so the output is always valid UTF-8. */
 static void put_string(struct buf *out, struct span bytes)
 {
     uint32_t c;
@@ -108,6 +111,7 @@ void jw_str(struct json_writer *json, const char *key, const char *text)
         jw_text(json, key, span_str(text));
 }
 
+/* An error of text, for example a lack of memory, becomes an error of the output. */
 void jw_buf(struct json_writer *json, const char *key, struct buf *text)
 {
     jw_text(json, key, buf_span(text));

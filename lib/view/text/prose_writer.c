@@ -5,6 +5,8 @@
 
 #include "lib/view/text/html.h"
 
+/* Prose is indented, labels of tables have a minimum width, and a long number is broken after 64
+ * digits. */
 enum { INDENT = 4, LABEL_WIDTH = 27, LONG_WIDTH = 64 };
 
 void prose_mark(const struct prose_writer *writer, struct buf *out, struct span text, bool code)
@@ -29,6 +31,7 @@ static const struct note_row {
     [PROSE_ALARM] = {"alarm", INK_BAD},
 };
 
+/* Ends the table, list or box that is open.  In a terminal, an empty line does. */
 void prose_close(struct prose_writer *writer)
 {
     static const char *const ends[] = {"", "</table>\n", "</dl>\n", "</aside>\n"};

@@ -7,6 +7,7 @@
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
+/* The column at which values start, and the most bytes of a value. */
 enum { LABEL_WIDTH = 20, VALUE_CAP = 1 << 22 };
 
 struct tree_writer tw_text(struct buf *out, const struct style *style)
@@ -146,7 +147,7 @@ void tw_list_end(struct tree_writer *tree)
         tree->indent -= 2;
 }
 
-/* In text, the items are collected in d->words and folded as one line by tw_words_end. */
+/* In text, the items are collected in tree->words, and tw_words_end folds them as one line. */
 void tw_words(struct tree_writer *tree, const char *key)
 {
     if (tw_is_json(tree)) {
@@ -200,6 +201,7 @@ void tw_str(struct tree_writer *tree, const char *key, const char *text)
         jw_null(&tree->j, key);
 }
 
+/* An error of text becomes an error of the output. */
 void tw_buf(struct tree_writer *tree, const char *key, struct buf *text)
 {
     tw_put(tree, key, buf_span(text));
@@ -252,6 +254,7 @@ void tw_time(struct tree_writer *tree, const char *key, int64_t time)
     tw_buf(tree, key, &text);
 }
 
+/* The form is the same everywhere, so that readers learn it once: null in JSON. */
 void tw_unread(struct tree_writer *tree, const char *key)
 {
     if (tw_is_json(tree))
@@ -285,6 +288,8 @@ void tw_oid(struct tree_writer *tree, const char *key, struct span content)
     tw_buf(tree, key, &text);
 }
 
+/* In JSON, a name that is only partly readable is null: a consumer must not take it for the whole
+ * name. */
 void tw_name(struct tree_writer *tree, const char *key, struct span name)
 {
     struct buf text;
@@ -302,6 +307,7 @@ void tw_name(struct tree_writer *tree, const char *key, struct span name)
     tw_buf(tree, key, &text);
 }
 
+/* A name in JSON has its type beside it, since "1.2.3.4" may be an address or text. */
 void tw_gname_json(struct json_writer *json, const char *key, const struct gname *name)
 {
     struct buf text;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verdict on a chain as text: the verdict line, the headline with its advice, the path. */
 #include "config.h"
 
 #include "lib/view/cert/checks.h"
