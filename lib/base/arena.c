@@ -11,7 +11,8 @@ struct arena_block {
     alignas(max_align_t) uint8_t bytes[];
 };
 
-/* Small enough for a run that needs little, large enough that most runs take one or two. */
+/* The default block: small enough for a run that needs little memory, large enough that most runs
+ * need one or two. */
 enum { ARENA_BLOCK = 16 * 1024 };
 
 void arena_init(struct arena *arena, size_t cap)
@@ -19,6 +20,8 @@ void arena_init(struct arena *arena, size_t cap)
     *arena = (struct arena){.cap = cap};
 }
 
+/* Takes a block for at least `need` bytes from the system.  The last block may be smaller than
+ * usual, so that the cap can be used up. */
 static bool new_block(struct arena *arena, size_t need)
 {
     size_t least = arena->block > 0 ? arena->block : ARENA_BLOCK,
@@ -82,7 +85,8 @@ enum err arena_grow(struct arena *arena, void *array_at, size_t num, size_t *cap
     void *p = arena_alloc(arena, wider, size);
     if (p == NULL)
         return arena->err;
-    /* The caller's pointer is to some type of objects: it is moved as bytes, not as a void *. */
+    /* The caller's pointer may have any object type, so its bytes are copied: it is not a void
+     * *. */
     memcpy(&array, array_at, sizeof array);
     if (num > 0)
         memcpy(p, array, num * size);

@@ -17,8 +17,9 @@
 /* clang-format on */
 
 /*
- * What a digit adds to the 24 bits of a group of four, by its place in it, and a bit above them
- * that says that it is a digit: a group is good where all four bits are there.
+ * What a digit adds to the 24 bits of a group of four, by its place in the group, and a bit above
+ * the 24 which marks it as a digit.  The four values are combined with OR: a group is valid if all
+ * four marks are set.
  */
 #define PLACE_0(c, v) [c] = 1u << 24 | (v) << 18,
 #define PLACE_1(c, v) [c] = 1u << 25 | (v) << 12,
@@ -28,6 +29,7 @@
 static const uint32_t places[4][256] = {
     {DIGITS(PLACE_0)}, {DIGITS(PLACE_1)}, {DIGITS(PLACE_2)}, {DIGITS(PLACE_3)}};
 
+/* The 24 bits of four characters, with the marks of those that are digits. */
 static uint32_t group(const uint8_t *data)
 {
     return places[0][data[0]] | places[1][data[1]] | places[2][data[2]] | places[3][data[3]];
@@ -48,14 +50,14 @@ static bool is_space(uint8_t c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Where a decoding stands.  Output is written from o on, never beyond limit. */
+/* The position of a decoder.  Output is written from o on, never beyond limit. */
 struct scan {
     const uint8_t *p, *end;
     uint8_t *o, *limit;
 };
 
-/* Takes eight digits; false, and nothing is taken, where one of them is none.  Eight bytes are
- * stored for the six that they make, so that much room must be left. */
+/* Decodes eight digits; false if one of them is none.  It stores eight bytes for the six that they
+ * make, so that much room must be left. */
 static bool take_eight(const uint8_t *data, uint8_t *out)
 {
     uint32_t high = group(data), low = group(data + 4);
@@ -70,7 +72,8 @@ static bool take_eight(const uint8_t *data, uint8_t *out)
     return true;
 }
 
-/* Takes eight characters at a time as long as all of them are digits, and line ends between. */
+/* The fast path: decodes eight digits at a time and skips single spaces and line ends between them.
+ * Stops at anything else. */
 static void take_runs(struct scan *scan)
 {
     const uint8_t *p = scan->p;
@@ -98,13 +101,14 @@ static const uint8_t *take_char(struct scan *scan)
     return scan->p < scan->end ? scan->p++ : NULL;
 }
 
+/* Sets *fail at a character, or at the end of the text if `at` is NULL. */
 static enum err wrong(struct scan *scan, const uint8_t *at, struct fail *fail)
 {
     fail_set(fail, ERR_BASE64, at == NULL ? span_of(scan->end, 0) : span_of(at, 1));
     return ERR_BASE64;
 }
 
-/* Holds the end against RFC 4648 4: after num digits the padding, then white space alone. */
+/* Checks the end against RFC 4648 4: after num digits the padding, then only white space. */
 static enum err take_padding(struct scan *scan, size_t num, uint32_t value, struct fail *fail)
 {
     const uint8_t *at = scan->p - 1;
@@ -116,7 +120,7 @@ static enum err take_padding(struct scan *scan, size_t num, uint32_t value, stru
         if (at == NULL || *at != '=')
             return wrong(scan, at, fail);
     }
-    /* RFC 4648 3.5: the bits that are left over are zero, so that a text has one form. */
+    /* RFC 4648 3.5: the unused bits are zero, so that each text has one form. */
     if ((value & (num == 2 ? 0xf : 0x3)) != 0)
         return wrong(scan, at, fail);
     *scan->o++ = (uint8_t)(num == 2 ? value >> 4 : value >> 10);
@@ -126,7 +130,8 @@ static enum err take_padding(struct scan *scan, size_t num, uint32_t value, stru
     return at == NULL ? ERR_OK : wrong(scan, at, fail);
 }
 
-/* Takes four digits with white space between them, or the end; *done says which. */
+/* The slow path: decodes four digits with white space between them.  *done at the end of the
+ * text. */
 static enum err take_four(struct scan *scan, bool *done, struct fail *fail)
 {
     uint32_t v = 0;
@@ -151,7 +156,8 @@ static enum err take_four(struct scan *scan, bool *done, struct fail *fail)
     return ERR_OK;
 }
 
-/* Decodes until at least `want` bytes are there.  What text can yield fits into the room made. */
+/* Decodes until there are at least `want` bytes.  The room is made once: the text cannot yield
+ * more. */
 static enum err decode(struct buf *out, struct span text, size_t want, struct fail *fail)
 {
     size_t most = text.n / 4 * 3 + 3, before = out->n;

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* b64: base64 (RFC 4648 4), fast on whole lines: PEM files are most of what is read. */
+/* b64: base64 (RFC 4648 4).  It is fast on whole lines, since most input is PEM. */
 #ifndef TB_LIB_BASE_B64_H
 #define TB_LIB_BASE_B64_H
 
 #include "lib/base/buf.h"
 
-/* b64_decode appends the bytes of text; white space (also CR and LF) anywhere is passed over.
- * Padding is required, its unused bits are zero, and nothing follows it.  *fail says where. */
+/*
+ * b64_decode appends the bytes of a text and skips white space (also CR and LF) anywhere.  Padding
+ * is required, its unused bits must be zero, and nothing may follow it.  Errors: BASE64, with the
+ * place in *fail; those of the buffer.  Nothing is appended then.
+ */
 enum err b64_decode(struct buf *out, struct span text, struct fail *fail) MUST_CHECK;
 
-/* b64_decode_head stops once n bytes are there (or at the end): what follows is not looked at. */
+/* b64_decode_head stops when there are at least n bytes, or at the end.  It does not check the
+ * rest. */
 enum err b64_decode_head(struct buf *out, struct span text, size_t n) MUST_CHECK;
 
-/* b64_encode appends the text, with a line feed after every `line` characters where it is > 0. */
+/* b64_encode appends the text.  With line > 0 it adds a line feed after each `line` characters and
+ * at the end. */
 void b64_encode(struct buf *out, struct span bytes, size_t line);
 
 #endif

@@ -2,10 +2,10 @@
 /*
  * budget: how much work one judgement may cost.
  *
- * Crafted input can make path building exponential and name constraints quadratic; every such
- * loop takes from a counter here and stops with ERR_LIMIT (exit 6) where it is used up.  Whoever
- * has to be done at a certain time gives a clock as well: it is looked at between the steps that
- * may be dear, and when the time is over nothing is left of the counters.
+ * Crafted input can make path building exponential and name constraints quadratic.  Every such loop
+ * takes from a counter here and stops with ERR_LIMIT (exit 6) when it is used up.  A caller with a
+ * deadline also sets a clock, which is checked between the expensive steps.  When the time is over
+ * all counters become 0.
  */
 #ifndef TB_LIB_BASE_BUDGET_H
 #define TB_LIB_BASE_BUDGET_H
@@ -16,23 +16,23 @@ struct budget {
     uint64_t signatures;  /* verifications of a signature */
     uint64_t candidates;  /* issuers looked at while building */
     uint64_t names;       /* comparisons of a name with a name constraint */
-    uint64_t comparisons; /* of a policy or a distribution point with another */
+    uint64_t comparisons; /* other comparisons and reads, by their size */
 
-    bool (*is_over)(void *clock); /* is the time over?  NULL: there is all the time */
+    bool (*is_over)(void *clock); /* the deadline has passed; NULL: no deadline */
     void *clock;
-    bool late; /* it was over when it was asked for last */
+    bool late; /* the deadline had passed at the last check */
 };
 
-/* budget_default is far above what an honest chain needs, and below what a person notices.  The
- * limit for names is that of other validators: 700 of them below a CA with 700 constraints pass. */
+/* budget_default is far above what an honest chain needs, and below what a person notices.  Its
+ * limit for names is that of other validators: 700 names below a CA with 700 constraints pass. */
 static inline struct budget budget_default(void)
 {
     return (struct budget){
         .signatures = 100, .candidates = 2000, .names = 1 << 20, .comparisons = 125000};
 }
 
-/* budget_guest is for the chain of whoever comes to a server that has others to serve meanwhile: an
- * eighth, but as many signatures as honest chains with their CRLs have. */
+/* budget_guest is for the chains of clients at a server that serves others at the same time: an
+ * eighth of the default, but enough signatures for honest chains with their CRLs. */
 static inline struct budget budget_guest(void)
 {
     struct budget b = budget_default();
@@ -44,7 +44,7 @@ static inline struct budget budget_guest(void)
     return b;
 }
 
-/* budget_on_time looks at the clock; false, with nothing left, where the time is over. */
+/* budget_on_time checks the clock.  False, with all counters at 0, if the time is over. */
 static inline bool budget_on_time(struct budget *budget)
 {
     budget->late = budget->late || (budget->is_over != NULL && budget->is_over(budget->clock));
@@ -53,7 +53,7 @@ static inline bool budget_on_time(struct budget *budget)
     return !budget->late;
 }
 
-/* budget_take takes n from a counter; false where it does not hold as many. */
+/* budget_take takes n from a counter.  False, with the counter at 0, if it is smaller than n. */
 static inline bool budget_take(uint64_t *counter, uint64_t n)
 {
     if (*counter < n) {
@@ -64,7 +64,7 @@ static inline bool budget_take(uint64_t *counter, uint64_t n)
     return true;
 }
 
-/* Which counter is used up; NONE: it was something else, as a path that is too long. */
+/* Which counter is used up.  NONE: the limit was another one, for example the length of a path. */
 enum budget_spent {
     SPENT_NONE,
     SPENT_SIGNATURES,

@@ -25,7 +25,7 @@ void buf_wipe(struct buf *buf)
     buf_free(buf);
 }
 
-/* Grows by copying, not by realloc, so that no unwiped copy of a secret is left behind. */
+/* Grows by copying, not by realloc, so that no copy of a secret is left unwiped. */
 static bool widen(struct buf *buf, size_t need)
 {
     size_t room = buf->room < 64 ? 64 : buf->room;
@@ -64,6 +64,7 @@ uint8_t *buf_room(struct buf *buf, size_t n)
     return at;
 }
 
+/* Appends the low n bytes of a value in network byte order. */
 static void put_be(struct buf *buf, uint64_t value, size_t n)
 {
     uint8_t *at = buf_room(buf, n);
@@ -99,6 +100,7 @@ void buf_u64(struct buf *buf, uint64_t value)
     put_be(buf, value, 8);
 }
 
+/* Appends an empty length field of `width` bytes. */
 static struct buf_mark open_vector(struct buf *buf, unsigned width)
 {
     struct buf_mark mark = {buf->n, width};
@@ -174,7 +176,7 @@ void buf_vprintf(struct buf *buf, const char *format, va_list ap)
     va_end(again);
     if (n <= 0)
         return;
-    /* vsnprintf ends with a zero byte, which is taken back. */
+    /* vsnprintf adds a zero byte, which is removed again. */
     uint8_t *at = buf_room(buf, (size_t)n + 1);
     if (at == NULL)
         return;

@@ -19,7 +19,8 @@ static int days_in(int year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Days since 1970-01-01, counting years from March so that the leap day comes last. */
+/* Days since 1970-01-01.  Years are counted from March, so that the leap day is the last day of a
+ * year, and in eras of 400 years, each of which has 146097 days. */
 static int64_t days_from_civil(int year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year;
@@ -52,6 +53,7 @@ struct cal cal_from_time(int64_t time)
         rest += DAY;
         days--;
     }
+    /* The inverse of days_from_civil: days since 0000-03-01, then era, year and day of the year. */
     int64_t z = days + 719468;
     int64_t era = (z >= 0 ? z : z - 146096) / 146097;
     int64_t doe = z - era * 146097;
@@ -67,7 +69,7 @@ struct cal cal_from_time(int64_t time)
                         .second = (int)(rest % 60)};
 }
 
-/* Takes n digits off the front of *s. */
+/* Takes a number of n digits off the front of *rest. */
 static bool digits(int *out, struct span *rest, size_t n)
 {
     int v = 0;
@@ -84,6 +86,7 @@ static bool digits(int *out, struct span *rest, size_t n)
     return true;
 }
 
+/* Takes one character of the set off the front of *rest. */
 static bool literal(struct span *rest, const char *any_of)
 {
     if (rest->n == 0 || rest->p[0] == 0 || strchr(any_of, rest->p[0]) == NULL)
@@ -92,6 +95,7 @@ static bool literal(struct span *rest, const char *any_of)
     return true;
 }
 
+/* A decimal number of seconds, perhaps negative, of at most 15 digits. */
 static enum err parse_seconds(int64_t *out, struct span text)
 {
     bool negative = text.n > 0 && text.p[0] == '-';
@@ -110,7 +114,7 @@ static enum err parse_seconds(int64_t *out, struct span text)
     return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
-/* The offset of RFC 3339 in seconds east of UTC. */
+/* Reads the offset of RFC 3339 5.6 as seconds east of UTC. */
 static bool parse_offset(int *out, struct span *rest)
 {
     int sign = rest->n > 0 && rest->p[0] == '-' ? -1 : 1, hours, minutes;

@@ -57,6 +57,7 @@ bool reason_find(enum reason *out, struct span code)
 
 int exit_rank(int exit_code)
 {
+    /* From the best outcome to the worst; an unknown code is worst of all. */
     static const int order[] = {0, 1, 6, 3, 4, 5, 2, 70};
     int count = (int)(sizeof order / sizeof order[0]);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * err: how functions of lib fail, and what a user gets to read about it.
+ * err: how functions of lib fail, and how a failure is reported to the user.
  *
- * Two vocabularies, each written once: `enum err` (err.def) is what functions return, as fine as
- * the rules are; `enum reason` (reason.def) is the stable set of codes that scripts see.  Every
- * err belongs to one reason, and every reason has one exit code.
+ * There are two vocabularies, each with one table.  `enum err` (err.def) is returned by functions
+ * and is as fine as the rules are; `enum reason` (reason.def) is the stable set of codes for
+ * scripts.  Every err belongs to one reason, and every reason has one exit code.
  */
 #ifndef TB_LIB_BASE_ERR_H
 #define TB_LIB_BASE_ERR_H
@@ -35,7 +35,7 @@ int reason_exit(enum reason reason);
 int reason_rank(enum reason reason);
 const char *reason_meaning(enum reason reason);
 
-/* reason_find is the reason with this code; false where there is none. */
+/* reason_find finds the reason with this code; false if there is none. */
 bool reason_find(enum reason *out, struct span code);
 
 /* The exit codes of every command; those of reasons are among them. */
@@ -59,22 +59,21 @@ const char *err_id(enum err err);   /* "DER_TAG" */
 const char *err_text(enum err err); /* one sentence, lower case, no full stop */
 const char *err_ref(enum err err);  /* "RFC 5280 4.1.2.5", or "" */
 
-/*
- * fail: the first error of a decoding and the bytes it concerns, which lie inside the input;
- * what fails afterwards is a consequence and is not recorded.  All-zero means that all is well.
- */
+/* fail: the first error of a decoding and the bytes that it concerns, which are part of the input.
+ * Later errors are consequences of the first and are not recorded.  All zero means no error. */
 struct fail {
     enum err err;
     struct span at;
 };
 
+/* fail_set records an error unless there is one already. */
 static inline void fail_set(struct fail *fail, enum err err, struct span at)
 {
     if (fail->err == ERR_OK)
         *fail = (struct fail){err, at};
 }
 
-/* TRY hands an error on to the caller; it is the only macro that hides a return. */
+/* TRY returns an error to the caller; it is the only macro that hides a return. */
 #define TRY(expr)                                                                        \
     do {                                                                                 \
         enum err try_err_ = (expr);                                                      \
@@ -82,6 +81,7 @@ static inline void fail_set(struct fail *fail, enum err err, struct span at)
             return try_err_;                                                             \
     } while (0)
 
+/* The compiler warns if a caller ignores the result. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 #endif

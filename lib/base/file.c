@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Files are read, not mapped, unless they are huge: a mapping faults (SIGBUS) where somebody
- * truncates the file meanwhile, and a verdict must not depend on that.  Fresh memory for a whole
- * bundle of roots costs more than all the rest of reading it, which is why struct parts exists.
+ * Files are read, not mapped, unless they are huge: if somebody truncates a mapped file, reading it
+ * raises SIGBUS, and a verdict must not depend on that.  Fresh memory for a whole bundle of roots
+ * costs more than the rest of reading it; therefore the store reads such files in parts
+ * (file_parts).
  */
 #include "config.h"
 
@@ -18,12 +19,13 @@
 
 #include "lib/base/wipe.h"
 
-/* From this size on, a second copy in memory is the greater evil. */
+/* From this size on a file is mapped: a second copy in memory would be worse. */
 enum { HUGE_FILE = 32 * 1024 * 1024 };
 
-/* Where the size is not known, reading begins with this much. */
+/* The first read if the size is unknown. */
 enum { FIRST_READ = 16 * 1024 };
 
+/* Keeps errno for the caller and returns the error. */
 static enum err failed(int *sys_errno, enum err err)
 {
     *sys_errno = errno;
@@ -35,9 +37,10 @@ static bool is_stdin(const char *path)
     return strcmp(path, "-") == 0;
 }
 
+/* Opens a path, or takes standard input for "-", and gets its status.  A directory is an error. */
 static enum err open_path(int *fd, struct stat *st, const char *path, int flags, int *sys_errno)
 {
-    /* O_NOCTTY: an operand may be a terminal, which must not become ours. */
+    /* O_NOCTTY: an operand may be a terminal, which must not become our controlling one. */
     *fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     if (*fd < 0)
         return failed(sys_errno, ERR_OPEN);
@@ -62,7 +65,7 @@ static ssize_t read_some(int fd, uint8_t *data, size_t n)
     return got;
 }
 
-/* A file may hold a key: nothing of it is left behind where it is given up. */
+/* Frees bytes that are given up.  They may be part of a key, so they are overwritten first. */
 static void discard(uint8_t *data, size_t n)
 {
     if (data != NULL && n > 0)
@@ -70,7 +73,8 @@ static void discard(uint8_t *data, size_t n)
     free(data);
 }
 
-/* Reads to the end into memory that starts with `room` bytes and grows up to max + 1. */
+/* Reads to the end, into memory of `room` bytes at first and max + 1 at most: the one byte more
+ * shows that a file is too long. */
 static enum err read_all(struct file *out, int fd, size_t room, size_t max)
 {
     uint8_t *p = malloc(room);
@@ -105,6 +109,7 @@ static enum err read_all(struct file *out, int fd, size_t room, size_t max)
     return ERR_OK;
 }
 
+/* Maps a huge file; false if that fails, and the file is read instead. */
 static bool map(struct file *out, int fd, size_t size)
 {
     void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -151,7 +156,7 @@ enum err file_read_within(struct file *out, const char *path, size_t max, int wa
     if (flags != 0 && S_ISFIFO(st.st_mode) && !is_stdin(path))
         e = await_writer(out, fd, wait_ms);
     if (S_ISREG(st.st_mode)) {
-        /* One byte more than the size: a read that does not fill it has met the end. */
+        /* One byte more than the size: a read that leaves it empty has reached the end. */
         room = (uintmax_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
         if ((uintmax_t)st.st_size > max && !is_stdin(path))
             e = ERR_SIZE_LIMIT;

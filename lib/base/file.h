@@ -5,40 +5,43 @@
 
 #include "lib/base/err.h"
 
-/* A file owns its bytes until file_close; they are mapped where it is huge. */
+/* A file owns its bytes until file_close; the bytes of a huge file are mapped. */
 struct file {
     struct span bytes;
     bool mapped;
-    int sys_errno; /* of a failure: for strerror */
+    int sys_errno; /* the errno of a failure, for strerror */
 };
 
-/* file_read reads path ("-": standard input) up to max bytes; more is SIZE_LIMIT.  Errors: OPEN,
- * READ, IS_DIRECTORY, SIZE_LIMIT, MEMORY.  Opening a FIFO waits for its writer: the caller who
- * wants to say so first looks with file_is_fifo. */
+/*
+ * file_read reads path ("-": standard input), at most max bytes; a longer file is SIZE_LIMIT.
+ * Errors: OPEN, READ, IS_DIRECTORY, SIZE_LIMIT, MEMORY.  Opening a FIFO waits for its writer:
+ * file_is_fifo recognizes one beforehand.
+ */
 enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
 /* file_read_within is the same for what may be a FIFO that nobody writes to: FIFO_SILENT if nothing
  * has come after wait_ms. */
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms) MUST_CHECK;
-void file_close(struct file *file); /* also fit for a zero struct */
-void file_wipe(struct file *file); /* file_close for secrets: overwrites first what is not mapped */
+void file_close(struct file *file); /* accepts a zero struct */
+void file_wipe(struct file *file); /* file_close for secrets: overwrites memory that is not
+                                    * mapped */
 
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
 bool file_is_regular(const char *path);
 
-/* A regular file that is read in parts, at any offset, without being kept in memory. */
+/* A regular file that is read in parts, at any offset, and not kept in memory. */
 struct file_parts {
     bool open;
     int fd;
-    uint64_t size; /* when it was opened: it may change */
+    uint64_t size; /* at the time of opening; it may change */
     int sys_errno;
 };
 
-/* file_parts_open fails as file_read does, and with READ for what has no offsets: "-", FIFOs. */
+/* file_parts_open fails like file_read, and with READ for files without offsets: "-", FIFOs. */
 enum err file_parts_open(struct file_parts *out, const char *path) MUST_CHECK;
-/* file_parts_read reads n bytes; *got is less at the end of the file only. */
+/* file_parts_read reads n bytes from an offset; *got is less only at the end of the file. */
 enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,
                          size_t *got) MUST_CHECK;
-void file_parts_close(struct file_parts *parts); /* also fit for a zero struct */
+void file_parts_close(struct file_parts *parts); /* accepts a zero struct */
 
 #endif

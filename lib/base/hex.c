@@ -32,7 +32,7 @@ enum err hex_decode(struct buf *out, struct span text, struct fail *fail)
             i++;
             continue;
         }
-        /* The two digits of a byte stand side by side. */
+        /* The two digits of a byte must be adjacent. */
         int high = digit(text.p[i]), low = i + 1 < text.n ? digit(text.p[i + 1]) : -1;
         if (high < 0 || low < 0) {
             fail_set(fail, ERR_HEX, span_head(span_tail(text, i), high < 0 ? 1 : 2));

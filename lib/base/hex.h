@@ -5,10 +5,11 @@
 
 #include "lib/base/buf.h"
 
-/* hex_encode appends lower-case digits, with sep between bytes where it is not 0. */
+/* hex_encode appends lower-case digits, with sep between bytes unless it is 0. */
 void hex_encode(struct buf *out, struct span bytes, char sep);
 
-/* hex_decode appends the bytes; white space and colons between bytes are passed over. */
+/* hex_decode appends the bytes and skips white space and colons between bytes.  HEX, with the place
+ * in *fail and nothing appended, for anything else. */
 enum err hex_decode(struct buf *out, struct span text, struct fail *fail) MUST_CHECK;
 
 #endif

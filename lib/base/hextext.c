@@ -3,13 +3,14 @@
 
 #include "lib/base/hextext.h"
 
-/* How many bytes a line of a dump holds by default. */
+/* The usual number of bytes in a line of a dump, the place of its wider gap, the least and most
+ * digits of an offset, and the digits of the offsets of hexdump and od. */
 enum { WIDTH = 16, GAP_AFTER = 8, OFFSET_LEAST = 4, OFFSET_MOST = 16, OFFSET_OF_WORDS = 7 };
 
-/* What lines of stars may stand for, beside a few times the text. */
+/* How many bytes "*" lines may stand for, besides a small multiple of the text's length. */
 enum { REPEATED = 1 << 16 };
 
-/* How far a C array is looked for: its name and type come first. */
+/* How far into a text the brace of a C array is searched: name and type come first. */
 enum { HEAD = 256 };
 
 static int digit(uint8_t c)
@@ -32,7 +33,7 @@ static struct span skip_space(struct span text)
     return text;
 }
 
-/* How many digits stand in front. */
+/* The number of hexadecimal digits at the front. */
 static size_t run(struct span text)
 {
     size_t n = 0;
@@ -50,6 +51,7 @@ static void put_digits(struct buf *out, struct span digits)
 
 /* --- digits, and what stands between them ---------------------------------------------- */
 
+/* Only digits, white space and the separators, and at least one digit. */
 static bool is_plain(struct span text)
 {
     bool some = false;
@@ -64,6 +66,7 @@ static bool is_plain(struct span text)
     return some;
 }
 
+/* Decodes runs of digits; each must hold whole bytes. */
 static enum err plain(struct buf *out, struct span text, struct fail *fail)
 {
     while (text.n > 0) {
@@ -87,7 +90,7 @@ static bool starts_byte(struct span text)
            span_ieq(span_head(text, 2), SPAN_LIT("\\x"));
 }
 
-/* What stands between the braces, or the whole. */
+/* The text between the braces, or all of it. */
 static struct span c_body(struct span text)
 {
     size_t brace = span_find(span_head(text, HEAD), '{');
@@ -107,7 +110,7 @@ static bool is_c(struct span text)
     return starts_byte(body) && run(span_tail(body, 2)) >= 2;
 }
 
-/* Behind a comment that may stand in front. */
+/* The text after a C comment at the front, if there is one. */
 static struct span skip_comment(struct span text)
 {
     if (!span_starts(text, SPAN_LIT("/*")))
@@ -148,22 +151,26 @@ static enum err c_bytes(struct buf *out, struct span text, struct fail *fail)
 
 /* --- dumps --------------------------------------------------------------------------------- */
 
+/* A line of a dump, split after its offset. */
 struct line {
-    struct span offset; /* its digits */
+    struct span offset; /* the digits of the offset */
     struct span rest;   /* what follows the offset and its colon or dash */
-    size_t at;          /* where rest begins in the line */
+    size_t at;          /* the column of rest */
 };
 
+/* A dump while it is decoded.  The offsets show how many bytes each line has, so that the
+ * characters printed next to the bytes are never read as bytes. */
 struct dump {
     struct buf *out;
-    size_t before;  /* bytes of out that are not ours */
-    size_t most;    /* a few characters do not become megabytes */
-    bool octal;     /* od counts so */
-    bool words;     /* hexdump and od write words of the machine, the low octet last */
+    size_t before;  /* length of out before this dump */
+    size_t most;    /* limit, so that a short text cannot become megabytes */
+    bool octal;     /* offsets are octal, as od writes them */
+    bool words;     /* 16-bit words of hexdump and od, the low byte last */
     size_t width;   /* bytes of a full line */
-    size_t column;  /* where its last byte ends, or 0 */
+    size_t column;  /* the column after its last byte, or 0 if unknown */
 };
 
+/* Takes one line off the text, without white space at its end. */
 static struct span take_line(struct span *text)
 {
     struct span line = span_head(*text, span_find(*text, '\n'));
@@ -174,6 +181,7 @@ static struct span take_line(struct span *text)
     return line;
 }
 
+/* Splits a line after its offset; false if it has none. */
 static bool line_parse(struct line *out, struct span text)
 {
     struct span s = skip_space(text);
@@ -205,7 +213,7 @@ static uint64_t offset_value(struct span digits, bool octal)
     return v;
 }
 
-/* The next line with an offset; false where there is none. *star is set where "*" came before. */
+/* Reads the next line with an offset; false if there is none.  *star is set if "*" came before. */
 static bool next_line(struct line *out, struct span *text, bool *star, struct fail *fail)
 {
     *star = false;
@@ -227,7 +235,8 @@ static bool next_line(struct line *out, struct span *text, bool *star, struct fa
     return false;
 }
 
-/* Behind n blanks (or one dash) in the middle of a line come more bytes, not the characters. */
+/* Whether more bytes follow after this many blanks in the middle of a line, and not the characters.
+ * Once the column of a full line's end is known it decides instead. */
 static bool continues(const struct dump *dump, struct span text, size_t blanks, size_t have)
 {
     if (have == 0 || blanks < 2 || dump->column != 0)
@@ -236,6 +245,7 @@ static bool continues(const struct dump *dump, struct span text, size_t blanks, 
            (text.n == 2 || is_space(text.p[2]));
 }
 
+/* Appends the bytes of a group of digits; a word of hexdump or od has its bytes swapped. */
 static void put_token(struct dump *dump, struct span token)
 {
     if (dump->words && token.n == 4) {
@@ -245,7 +255,7 @@ static void put_token(struct dump *dump, struct span token)
     put_digits(dump->out, token);
 }
 
-/* Takes at most `most` bytes of a line; *end becomes the column behind the last of them. */
+/* Decodes at most this number of bytes of a line; *end is set to the column after the last one. */
 static size_t take_bytes(struct dump *dump, const struct line *line, size_t most, size_t *end)
 {
     struct span s = line->rest;
@@ -267,7 +277,7 @@ static size_t take_bytes(struct dump *dump, const struct line *line, size_t most
     return have;
 }
 
-/* What "*" stands for: the line before, again and again, up to this offset. */
+/* Expands "*": repeats the line before up to this offset. */
 static bool repeat(struct dump *dump, uint64_t to)
 {
     size_t have = dump->out->n - dump->before;
@@ -279,7 +289,8 @@ static bool repeat(struct dump *dump, uint64_t to)
     return true;
 }
 
-/* How the offsets count: the second one says how many bytes the first line has. */
+/* Learns the format from the first two offsets: their difference is the number of bytes of a
+ * line. */
 static void learn(struct dump *dump, const struct line *first, const struct line *second)
 {
     struct span token = skip_space(first->rest);
@@ -289,13 +300,15 @@ static void learn(struct dump *dump, const struct line *first, const struct line
     dump->words = first->offset.n == OFFSET_OF_WORDS && !colon && run(token) == 4;
     if (second != NULL) {
         step = offset_value(second->offset, false);
-        /* od writes 20 where the others write 10. */
+        /* In octal the second line of 16 bytes has the offset 20. */
         dump->octal = first->offset.n == OFFSET_OF_WORDS && step == 2 * WIDTH;
         step = dump->octal ? WIDTH : step;
     }
     dump->width = step > 0 && step <= HEAD ? (size_t)step : WIDTH;
 }
 
+/* Decodes a dump line by line, always one line ahead: the next offset gives the length of a
+ * line. */
 static enum err dump(struct buf *out, struct span text, struct fail *fail)
 {
     struct dump d = {.out = out, .before = out->n, .most = REPEATED + 4 * text.n};
@@ -311,7 +324,7 @@ static enum err dump(struct buf *out, struct span text, struct fail *fail)
             learn(&d, &line, more && !next_star ? &next : NULL);
         uint64_t at = offset_value(line.offset, d.octal);
         if (at == out->n - d.before - 1 && d.words && line.rest.n == 0)
-            buf_truncate(out, out->n - 1); /* the last word was half a one */
+            buf_truncate(out, out->n - 1); /* the last word had one byte */
         if ((star && !repeat(&d, at)) || at != out->n - d.before) {
             fail_set(fail, ERR_HEX, line.offset);
             break;
@@ -327,6 +340,7 @@ static enum err dump(struct buf *out, struct span text, struct fail *fail)
     return fail->err != ERR_OK ? fail->err : out->err;
 }
 
+/* The first line has an offset of 0, and whole bytes after it. */
 static bool is_dump(struct span text)
 {
     struct fail none = {0};

@@ -13,13 +13,13 @@ static bool is_alnum(uint8_t c)
     return is_digit(c) || (span_lower(c) >= 'a' && span_lower(c) <= 'z');
 }
 
-/* strchr finds the terminator too, which is no member of a set of characters. */
+/* strchr also finds the terminator, which is no member of the set. */
 static bool is_one_of(uint8_t c, const char *set)
 {
     return c != 0 && strchr(set, c) != NULL;
 }
 
-/* What the labels of a name are made of. */
+/* What is unusual in the labels of a name. */
 struct labels {
     bool bad;        /* another character, a label's length, the whole length */
     bool hyphen_end; /* a label starts or ends with a hyphen */
@@ -27,6 +27,7 @@ struct labels {
     bool last_numeric;
 };
 
+/* One walk over all labels, for both strict and lenient callers.  The end counts as a last dot. */
 static struct labels labels_look(struct span text)
 {
     struct labels l = {.bad = text.n == 0 || text.n > DNS_NAME_MAX};
@@ -61,7 +62,7 @@ enum err nametext_dns(struct span text)
         return ERR_NAME_DNS_HYPHEN;
     if (l.underscore)
         return ERR_NAME_DNS_UNDERSCORE;
-    /* RFC 1123 2.1: the highest-level label is not numeric, unlike an address's last part. */
+    /* RFC 1123 2.1: the top-level label is not numeric, unlike the last part of an address. */
     return l.last_numeric ? ERR_NAME_DNS_NUMERIC : ERR_OK;
 }
 
@@ -75,7 +76,7 @@ static size_t parse_ip4(uint8_t out[4], struct span text)
     for (size_t part = 0; part < 4; part++) {
         size_t n = span_find(text, '.');
         unsigned v = 0;
-        /* A leading zero would be octal to some and decimal to others. */
+        /* A number with a leading zero is octal for some readers and decimal for others. */
         if (n == 0 || n > 3 || (text.p[0] == '0' && n > 1) || (n == text.n) != (part == 3))
             return 0;
         for (size_t i = 0; i < n; i++) {
@@ -91,6 +92,7 @@ static size_t parse_ip4(uint8_t out[4], struct span text)
     return 4;
 }
 
+/* One group of an IPv6 address: one to four hexadecimal digits. */
 static bool hex_group(struct span text, unsigned *out)
 {
     *out = 0;
@@ -105,6 +107,8 @@ static bool hex_group(struct span text, unsigned *out)
     return true;
 }
 
+/* Reads the groups into the front of out and remembers the place of "::" (gap); at the end the
+ * groups after the gap move to the back. */
 static size_t parse_ip6(uint8_t out[16], struct span text)
 {
     size_t n = 0, gap = SIZE_MAX;
@@ -139,7 +143,7 @@ static size_t parse_ip6(uint8_t out[16], struct span text)
             text = span_tail(text, 1);
         }
     }
-    /* "::" stands for one group of zeros or more. */
+    /* "::" means one or more groups of zeros. */
     if (gap == SIZE_MAX ? n != 16 : n > 14)
         return 0;
     if (gap != SIZE_MAX) {
@@ -168,7 +172,7 @@ static bool is_dot_string(struct span text)
     return !after_dot;
 }
 
-/* The length of the Quoted-string that s begins with, or 0. */
+/* The length of the Quoted-string (RFC 5321 4.1.2) at the front of the text, or 0. */
 static size_t quoted_string(struct span text)
 {
     for (size_t i = 1; i < text.n; i++) {
@@ -223,6 +227,7 @@ static bool is_uri_text(struct span text)
     return true;
 }
 
+/* Empty, or a colon and digits. */
 static bool is_port(struct span text)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -232,13 +237,13 @@ static bool is_port(struct span text)
     return true;
 }
 
-/* Takes "[userinfo@]host[:port]" apart (RFC 3986 3.2); after_host ends up behind the host. */
+/* Splits "[userinfo@]host[:port]" (RFC 3986 3.2) and sets host and host_kind. */
 static bool split_authority(struct span authority, struct nametext_uri *uri)
 {
     uint8_t ip[16];
     size_t n;
 
-    /* Userinfo holds no "@" of its own: where there are two, readers disagree on the host. */
+    /* Userinfo contains no "@": with two of them readers disagree about the host. */
     if (span_find(authority, '@') < authority.n) {
         size_t at = span_find(authority, '@') + 1;
         authority = span_of(authority.p + at, authority.n - at);

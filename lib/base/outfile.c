@@ -21,6 +21,7 @@ static enum err failed(int *sys_errno)
     return ERR_WRITE;
 }
 
+/* The path exists and is no regular file: a FIFO, a device. */
 static bool exists_otherwise(const char *path)
 {
     struct stat st;
@@ -28,7 +29,7 @@ static bool exists_otherwise(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-/* follow finds the file behind a link, so that it is replaced and not the link: /dev/stdout may be
+/* Follows a link, so that its target is replaced and not the link itself: /dev/stdout may be
  * one. */
 static bool follow(char out[OUTFILE_PATH_BYTES], const char *path)
 {
@@ -40,7 +41,7 @@ static bool follow(char out[OUTFILE_PATH_BYTES], const char *path)
     return snprintf(out, OUTFILE_PATH_BYTES, "%s", path) < OUTFILE_PATH_BYTES;
 }
 
-/* The directory that a file lies in. */
+/* The directory of a file. */
 static bool directory_of(char out[OUTFILE_PATH_BYTES], const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -87,7 +88,7 @@ bool outfile_write(int fd, struct span bytes)
     return true;
 }
 
-/* What a file is to hold: a head, and a spool where there is one. */
+/* The contents of a file: a head, then those of a spool if there is one. */
 struct content {
     struct span head;
     const struct spool *spool;
@@ -104,14 +105,14 @@ static bool write_content(int fd, const struct content *content)
             pread(content->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE, (off_t)at);
 
         if (got == 0)
-            errno = EIO; /* it is shorter than what was written */
+            errno = EIO; /* the spool is shorter than what was written */
         good = got > 0 && outfile_write(fd, span_of(piece, (size_t)got));
         at += got > 0 ? (uint64_t)got : 0;
     }
     return good;
 }
 
-/* What is no regular file cannot be replaced. */
+/* Writes to a file that is no regular one and cannot be replaced. */
 static enum err write_to(const char *path, const struct content *content, int *sys_errno)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -131,6 +132,7 @@ bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path)
     return snprintf(out, OUTFILE_PATH_BYTES, "%s.XXXXXX", path) < OUTFILE_PATH_BYTES;
 }
 
+/* The permissions that open(2) would give a new file. */
 static mode_t usual_mode(void)
 {
     mode_t mask = umask(0);
@@ -139,6 +141,8 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
+/* Writes a temporary file in the same directory, then renames it to the real name: both names are
+ * in one file system, so the change is atomic. */
 static enum err outfile_write_all(const char *path, const struct content *content, bool secret,
                                   int *sys_errno)
 {
@@ -182,7 +186,8 @@ enum err outfile_spool(const char *path, struct span head, const struct spool *s
     return outfile_write_all(path, &(struct content){head, spool}, true, sys_errno);
 }
 
-/* Opening a FIFO for writing waits for its reader, for ever; without waiting it fails. */
+/* Opening a FIFO for writing waits for a reader without a limit; with O_NONBLOCK it fails at once.
+ * Therefore it is tried again every STEP_MS. */
 enum err outfile_log_open(struct outfile_log *log, const char *path, int wait_ms)
 {
     enum { STEP_MS = 10 };
@@ -201,7 +206,8 @@ enum err outfile_log_open(struct outfile_log *log, const char *path, int wait_ms
     return errno == ENXIO ? ERR_FIFO_UNREAD : failed(&log->sys_errno);
 }
 
-/* Room for all of it at once: what is no longer than PIPE_BUF goes as a whole or not at all. */
+/* Writes all lines, or gives up when a FIFO has had no room for wait_ms.  Lines of up to PIPE_BUF
+ * bytes are written as a whole or not at all (pipe(7)). */
 static bool write_in_time(const struct outfile_log *log, struct span lines)
 {
     struct pollfd p = {.fd = log->fd, .events = POLLOUT};

@@ -3,7 +3,7 @@
 
 #include "lib/base/rd.h"
 
-/* Takes n bytes off the front; the zero span, and nothing left, where they are not there. */
+/* Takes n bytes off the front.  If there are fewer: the zero span, and nothing is left. */
 static struct span take(struct rd *r, size_t n)
 {
     if (r->fail->err == ERR_OK && n <= r->left.n) {
@@ -61,7 +61,8 @@ struct span rd_rest(struct rd *r)
     return rd_bytes(r, r->left.n);
 }
 
-/* A length outside the bounds is reported before one that reaches beyond the end (RFC 9846 3.4). */
+/* A length field of `width` bytes, then the vector.  A length outside the bounds is reported before
+ * one that reaches beyond the end (RFC 9846 3.4). */
 static struct span vec(struct rd *r, size_t width, size_t min, size_t max)
 {
     struct span whole = r->left;

@@ -9,6 +9,7 @@
 
 #include "lib/base/wipe.h"
 
+/* getrandom(2) until all bytes are there. */
 static void fill(void *ctx, size_t n, uint8_t *out)
 {
     struct rng_system *state = ctx;

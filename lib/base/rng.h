@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * rng: where random bytes come from, as an argument: the system's in the program, a deterministic
- * one in tests and fuzzers.
- */
+/* rng: a source of random bytes, passed as an argument: the system's in the program, a
+ * deterministic one in tests and fuzzers. */
 #ifndef TB_LIB_BASE_RNG_H
 #define TB_LIB_BASE_RNG_H
 
@@ -18,8 +16,8 @@ static inline void rng_fill(const struct rng *rng, uint8_t *out, size_t n)
     rng->fill(rng->ctx, n, out);
 }
 
-/* rng_system is getrandom(2).  A system that has none left is a fault it cannot go on from: the
- * first failure is kept in ctx->failed and the bytes are zero; callers look at it before use. */
+/* rng_system is getrandom(2).  The program cannot work without random bytes: the first failure sets
+ * ctx->failed and the bytes are zero.  Callers check `failed` before they use the bytes. */
 struct rng_system {
     bool failed;
 };

@@ -5,6 +5,7 @@
 
 enum { WORD = 8, ROUNDS_WORD = 2, ROUNDS_END = 4 };
 
+/* Rotates to the left. */
 static uint64_t turn(uint64_t value, unsigned n)
 {
     return value << n | value >> (64 - n);
@@ -20,6 +21,7 @@ static uint64_t word(const uint8_t *data, size_t n)
     return v;
 }
 
+/* n rounds of SipRound on the four state words. */
 static void rounds(uint64_t state[4], int n)
 {
     for (; n > 0; n--) {
@@ -36,6 +38,7 @@ static void rounds(uint64_t state[4], int n)
     }
 }
 
+/* Mixes one message word into the state. */
 static void absorb(uint64_t state[4], uint64_t word)
 {
     state[3] ^= word;
@@ -52,6 +55,7 @@ uint64_t siphash(const uint8_t key[SIPHASH_KEY], struct span bytes)
 
     for (; bytes.n >= WORD; bytes = span_tail(bytes, WORD))
         absorb(v, word(bytes.p, WORD));
+    /* The last word has the rest of the bytes, and the length modulo 256 in its top byte. */
     absorb(v, end | word(bytes.p, bytes.n));
     v[2] ^= 0xff;
     rounds(v, ROUNDS_END);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * siphash: SipHash-2-4 (Aumasson, Bernstein, 2012): a hash for tables whose keys others choose.
- * Who does not know the key cannot make entries that collide.
- */
+/* siphash: SipHash-2-4 (Aumasson, Bernstein, 2012), a keyed hash for tables whose keys come from
+ * outside.  Without the hash key nobody can make entries that collide. */
 #ifndef TB_LIB_BASE_SIPHASH_H
 #define TB_LIB_BASE_SIPHASH_H
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * span: a view of bytes that somebody else owns.
+ * span: a view of bytes that another object owns.
  *
- * Everything untrusted travels as a span, by value.  A span never owns what it points to;
- * each struct that holds spans says in its header what they point into.  The zero span is
- * the empty one.
+ * All untrusted data is passed as spans, by value.  A span never owns its bytes; a header with a
+ * struct that holds spans states what they point into.  The zero span is the empty one.
  */
 #ifndef TB_LIB_BASE_SPAN_H
 #define TB_LIB_BASE_SPAN_H
@@ -19,8 +18,8 @@ struct span {
     size_t n;
 };
 
-/* SPAN_LIT is the span over a string literal, without its terminator; SPAN_INIT the same where a
- * constant initialiser is needed. */
+/* SPAN_LIT is the span over a string literal, without its terminator.  SPAN_INIT is the same as a
+ * constant initialiser. */
 #define SPAN_INIT(s) {(const uint8_t *)("" s), sizeof(s) - 1}
 #define SPAN_LIT(s) ((struct span)SPAN_INIT(s))
 
@@ -48,13 +47,14 @@ static inline int span_cmp(struct span a, struct span b)
     return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
 }
 
-/* span_head is the first n bytes, or all of them where there are fewer. */
+/* span_head is the first n bytes, or all if there are fewer. */
 static inline struct span span_head(struct span bytes, size_t n)
 {
     return (struct span){bytes.p, n < bytes.n ? n : bytes.n};
 }
 
-/* span_tail is what follows the first n bytes: empty where there are no more than n. */
+/* span_tail is the part after the first n bytes; without more than n it is the zero span, which has
+ * no place. */
 static inline struct span span_tail(struct span bytes, size_t n)
 {
     return n < bytes.n ? (struct span){bytes.p + n, bytes.n - n} : (struct span){NULL, 0};
@@ -77,7 +77,7 @@ static inline bool span_ieq(struct span a, struct span b)
     return true;
 }
 
-/* span_find is the offset of the first byte c, or s.n where there is none. */
+/* span_find is the offset of the first byte c, or the length if there is none. */
 static inline size_t span_find(struct span bytes, uint8_t c)
 {
     const uint8_t *at = bytes.n == 0 ? NULL : memchr(bytes.p, c, bytes.n);
@@ -90,7 +90,7 @@ static inline bool span_starts(struct span bytes, struct span head)
     return bytes.n >= head.n && span_eq(span_head(bytes, head.n), head);
 }
 
-/* span_contains says whether the bytes of part lie inside those of whole. */
+/* span_contains: the bytes of part are inside those of whole, by their addresses. */
 static inline bool span_contains(struct span whole, struct span part)
 {
     uintptr_t w = (uintptr_t)whole.p, p = (uintptr_t)part.p;

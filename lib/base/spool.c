@@ -11,7 +11,7 @@
 
 #include "lib/base/outfile.h"
 
-/* A file without a name in the folder of this one. */
+/* Opens a file in the directory of `path` and removes its name. */
 static int nameless(const char *path)
 {
     char temporary[OUTFILE_PATH_BYTES];

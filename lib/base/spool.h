@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * spool: what grows while a connection lasts and becomes a file when it is over: a capture.  It
- * lies in a file without a name until then, for its owner alone, so that it costs no memory, and
- * nothing of it is left where the program ends early.
+ * spool: data that grows during a connection and becomes a file at its end: a capture.  Until then
+ * it is in a file without a name, for its owner alone: it needs no memory, and nothing is left of
+ * it if the program ends early.
  */
 #ifndef TB_LIB_BASE_SPOOL_H
 #define TB_LIB_BASE_SPOOL_H
@@ -16,10 +16,10 @@ struct spool {
     bool is_open, failed;
 };
 
-/* spool_open makes one beside path, or, where nothing can be made there, in TMPDIR or /tmp. */
+/* spool_open makes a spool in the directory of path or, if that fails, in TMPDIR or /tmp. */
 enum err spool_open(struct spool *spool, const char *path) MUST_CHECK;
-/* spool_put appends; a failure is noted, and nothing more is written. */
+/* spool_put appends; after a failure `failed` is set and nothing more is written. */
 void spool_put(struct spool *spool, struct span bytes);
-void spool_close(struct spool *spool); /* also fit for a zero struct */
+void spool_close(struct spool *spool); /* accepts a zero struct */
 
 #endif

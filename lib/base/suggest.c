@@ -15,8 +15,11 @@ static bool same(struct span a, size_t i, struct span b, size_t j)
     return span_lower(a.p[i]) == span_lower(b.p[j]);
 }
 
-/* distance counts letters that are changed, missing, too many, or in each other's place, which is
- * the commonest slip.  Words are at most WORD_MAX long. */
+/*
+ * The edit distance of two words: letters that are changed, missing, added, or swapped with their
+ * neighbour, which is the most common slip (optimal string alignment).  Three rows of the table are
+ * enough.  Words have at most WORD_MAX letters.
+ */
 static size_t distance(struct span a, struct span b)
 {
     size_t rows[3][WORD_MAX + 1];
@@ -50,7 +53,7 @@ void suggest_try(struct suggest *suggest, const char *candidate)
         return;
     size_t d = distance(suggest->to, word);
 
-    /* More than a third of the letters wrong is another word. */
+    /* A word with more than a third of its letters wrong is a different word. */
     if (d * 3 <= word.n + 1 && (suggest->best == NULL || d < suggest->distance)) {
         suggest->best = candidate;
         suggest->distance = d;

@@ -5,7 +5,7 @@
 
 bool utf8_next(uint32_t *out, struct span *rest)
 {
-    /* By count of continuation bytes: the least character that needs that many. */
+    /* By the number of continuation bytes: the first code point that needs that many. */
     static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
 
     if (rest->n == 0)

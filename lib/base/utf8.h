@@ -5,14 +5,15 @@
 
 #include "lib/base/buf.h"
 
-/* utf8_next takes one character off the front of *s; false where there is no valid one. */
+/* utf8_next takes one character off the front of *rest; false, with nothing taken, if it is not
+ * valid. */
 bool utf8_next(uint32_t *out, struct span *rest);
 
 /* utf8_put appends a character. */
 void utf8_put(struct buf *buf, uint32_t code_point);
 
-/* utf8_is_control: C0, C1, DEL, and the format characters that turn or hide text on a screen:
- * what must not reach a terminal. */
+/* utf8_is_control: C0, C1, DEL, and the format characters that turn or hide text.  They must not
+ * reach a terminal. */
 bool utf8_is_control(uint32_t code_point);
 
 #endif

@@ -12,7 +12,7 @@ void wipe(void *data, size_t n)
         explicit_bzero(data, n);
 }
 
-/* Reads through volatile, so that no compiler stops at the first difference. */
+/* Reads through volatile, so that no compiler makes it stop at the first difference. */
 bool equal_ct(const void *a, const void *b, size_t n)
 {
     const volatile uint8_t *x = a, *y = b;

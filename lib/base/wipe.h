@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wipe: overwrites what was secret, in a way that no compiler leaves out; equal_ct compares it. */
+/* wipe: overwrites secrets in a way that no compiler optimizes away. */
 #ifndef TB_LIB_BASE_WIPE_H
 #define TB_LIB_BASE_WIPE_H
 
@@ -8,7 +8,7 @@
 
 void wipe(void *data, size_t n);
 
-/* equal_ct compares n bytes in a time that does not depend on them. */
+/* equal_ct compares n bytes in constant time. */
 bool equal_ct(const void *a, const void *b, size_t n);
 
 #endif
