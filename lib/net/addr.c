@@ -10,14 +10,15 @@
 
 #include <uv.h>
 
-/* The interface behind the %: its name, or its number (RFC 4007 11.2).  0: there is none. */
+/* The interface after the "%": given by its name or its number (RFC 4007 11.2).  0: no such
+ * interface. */
 static uint32_t scope_of(const char *zone)
 {
     struct sockaddr_in6 link;
     char text[64];
     char *end;
 
-    /* libuv looks the name up; the address in front does not matter. */
+    /* libuv looks up the name; the address before it does not matter. */
     if ((size_t)snprintf(text, sizeof text, "fe80::1%%%s", zone) < sizeof text &&
         uv_ip6_addr(text, 0, &link) == 0 && link.sin6_scope_id != 0)
         return link.sin6_scope_id;

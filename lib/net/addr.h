@@ -15,12 +15,12 @@ struct addr {
     } u;
 };
 
-/* addr_parse reads a literal, without brackets: "192.0.2.1", "2001:db8::1", "fe80::1%eth0"
- * (RFC 4007 11).  False where it is none, or where there is no such interface. */
+/* addr_parse reads a literal without brackets: "192.0.2.1", "2001:db8::1", "fe80::1%eth0" (RFC 4007
+ * 11).  False if it is none, or if there is no such interface. */
 bool addr_parse(struct addr *out, const char *text, uint16_t port);
 
-/* addr_from takes over what the system or the resolver gave; false where it is no IP address.  IPv4
- * that came through a socket for IPv6 (RFC 4291 2.5.5.2) is IPv4. */
+/* addr_from copies an address of the system or the resolver; false if it is no IP address.  An IPv4
+ * address from an IPv6 socket (RFC 4291 2.5.5.2) becomes IPv4. */
 bool addr_from(struct addr *out, const struct sockaddr *sa);
 void addr_set_port(struct addr *addr, uint16_t port);
 
@@ -33,7 +33,7 @@ static inline bool addr_is_v6(const struct addr *addr)
 enum { ADDR_TEXT_SIZE = 80 };
 void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE]);
 
-/* addr_end gives its bytes. */
+/* addr_end returns address and port as bytes. */
 struct net_end addr_end(const struct addr *addr);
 
 #endif

@@ -8,16 +8,22 @@
 #include "lib/net/mem.h"
 #include "lib/net/resolve.h"
 
-/* RFC 8305 8: how long an A answer waits for AAAA, and how long an attempt has before the next one
- * starts beside it. */
+/*
+ * Happy eyeballs (RFC 8305).  The name is looked up in both families at once.  Attempts start one
+ * after the other and run in parallel; the first socket that connects wins, and the others are
+ * closed.
+ *
+ * The delays of RFC 8305 8: how long an A answer waits for the AAAA answer, and how long an attempt
+ * runs before the next one starts beside it.
+ */
 enum { RESOLUTION_DELAY_US = 50000, ATTEMPT_DELAY_US = 250000 };
 
 enum { V6, V4 };
 
 static void go_on(struct net_conn *conn);
 
-/* What tells most about why there is no connection: an answer more than silence, and silence more
- * than a way that is not there (IPv6 where there is none). */
+/* How much an error explains why there is no connection: an answer explains more than silence, and
+ * silence more than a missing route (for example no IPv6 at all). */
 static int telling(enum err err)
 {
     static const enum err order[] = {ERR_OK,          ERR_NET_SYSTEM, ERR_NET_UNREACHABLE,
@@ -30,6 +36,7 @@ static int telling(enum err err)
     return 1;
 }
 
+/* Records the failure of an attempt if it explains more than those before. */
 static void note(struct net_conn *conn, const struct addr *addr, int status)
 {
     char text[ADDR_TEXT_SIZE], why[CONN_WHY_SIZE];
@@ -42,7 +49,7 @@ static void note(struct net_conn *conn, const struct addr *addr, int status)
     snprintf(conn->race.why, sizeof conn->race.why, "%s: %s", text, net_conn_why(why, status));
 }
 
-/* " (3 addresses tried)", where it was more than one. */
+/* " (3 addresses tried)", or "" for one. */
 static const char *tally(const struct net_conn *conn, char out[40])
 {
     out[0] = '\0';
@@ -51,11 +58,14 @@ static const char *tally(const struct net_conn *conn, char out[40])
     return out;
 }
 
+/* The current attempt has had its time, or the AAAA answer did not come: the next attempt
+ * starts. */
 static void on_pace(void *owner)
 {
     go_on(owner);
 }
 
+/* Removes a socket from the list of those that are connecting. */
 static void unlink_sock(struct race *race, const struct sock *sock)
 {
     struct sock **at = &race->racing;
@@ -74,7 +84,7 @@ static void on_connect(uv_connect_t *request, int status)
         return;
     unlink_sock(&c->race, s);
     if (status == 0) {
-        connect_stop(c); /* RFC 8305 5: the others are given up */
+        connect_stop(c); /* RFC 8305 5: the other attempts end */
         net_conn_take(c, s);
         return;
     }
@@ -83,7 +93,7 @@ static void on_connect(uv_connect_t *request, int status)
     go_on(c); /* RFC 8305 5: a failure starts the next attempt at once */
 }
 
-/* attempt starts one; false where it failed already. */
+/* Starts an attempt; false if it failed at once. */
 static bool attempt(struct net_conn *conn, const struct addr *addr)
 {
     struct sock *s = sock_new(conn);
@@ -106,7 +116,7 @@ static bool attempt(struct net_conn *conn, const struct addr *addr)
     return true;
 }
 
-/* next_addr takes turns between the families (RFC 8305 4), as far as both have addresses. */
+/* The next address: the families alternate (RFC 8305 4) while both have addresses left. */
 static const struct addr *next_addr(struct race *race)
 {
     for (int i = 0; i < 2; i++) {
@@ -125,8 +135,7 @@ static void lost(struct net_conn *conn)
     net_conn_lose(conn, conn->race.err, "%s%s", conn->race.why, tally(conn, text));
 }
 
-/* go_on starts the next attempt, if there is an address left, or ends the race where nothing is
- * left to wait for. */
+/* Starts the next attempt if an address is left.  Ends the race if nothing is pending any more. */
 static void go_on(struct net_conn *conn)
 {
     struct race *r = &conn->race;
@@ -142,8 +151,8 @@ static void go_on(struct net_conn *conn)
         lost(conn);
 }
 
-/* nameless notes why a family has no addresses; that nobody could be asked counts more than that
- * there is none. */
+/* Records why a family has no addresses.  A failed lookup counts more than a name without
+ * addresses. */
 static void nameless(struct net_conn *conn, enum err err, const char *why)
 {
     struct race *r = &conn->race;
@@ -157,6 +166,7 @@ static void nameless(struct net_conn *conn, enum err err, const char *why)
                                         : "");
 }
 
+/* The answer for one family.  The first answer may start the race, or wait for the other family. */
 static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
                      enum err err, const char *why)
 {
@@ -181,10 +191,11 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
         r->err = ERR_OK;
         if (c->hooks.step != NULL)
             c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
-        if (c->stage != STAGE_CONNECT) /* closed there */
+        if (c->stage != STAGE_CONNECT) /* the hook closed the connection */
             return;
     }
-    /* RFC 8305 3: an A answer that came first waits a little for AAAA, which then goes first. */
+    /* RFC 8305 3: if the A answer comes first it waits a little for AAAA, whose addresses then go
+     * first. */
     if (first && which == V4 && r->asked[V6])
         timer_start(&c->pace, on_pace, RESOLUTION_DELAY_US);
     else if (r->racing == NULL || !timer_runs(&c->pace))

@@ -53,11 +53,11 @@ void net_loop_free(struct net_loop *loop)
     for (size_t i = 0; loop->catches && i < 2; i++)
         uv_close((uv_handle_t *)&loop->signals[i], NULL);
     timers_close(&loop->timers);
-    /* Nothing is active any more: this calls back for what is closed, and waits for nothing. */
+    /* Nothing is active any more, so this runs the close callbacks and does not block. */
     uv_run(&loop->uv, UV_RUN_DEFAULT);
     uv_loop_close(&loop->uv);
     loop_quiet_end(&quiet);
-    mem_free(loop, offsetof(struct net_loop, read)); /* what was read is no secret */
+    mem_free(loop, offsetof(struct net_loop, read)); /* bytes from the network are no secret */
 }
 
 void loop_quiet_begin(struct loop_quiet *quiet)
@@ -99,8 +99,11 @@ enum err net_run(struct net_loop *loop)
         return ERR_NET_SYSTEM;
     loop_quiet_begin(&quiet);
     loop->turning = true;
-    /* Questions to name servers that nobody waits for any more do not keep it: so one turn at a
-     * time, and not until libuv has nothing left; or as soon as it has nothing left. */
+    /*
+     * Name server queries that nobody waits for must not keep the loop running.  Therefore the loop
+     * makes one turn at a time, until there are no connections and servers, or libuv has nothing
+     * left.
+     */
     while (loop->turning && (loop->conns != NULL || loop->servers != NULL)) {
         if (uv_run(&loop->uv, UV_RUN_ONCE) == 0)
             break;

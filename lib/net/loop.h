@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: the inside of a loop, for the files of lib/net. */
+/* loop: the internals of a loop, for the files of lib/net. */
 #ifndef TB_LIB_NET_LOOP_H
 #define TB_LIB_NET_LOOP_H
 
@@ -12,7 +12,7 @@
 
 struct resolver;
 
-/* What one read takes at most: four full records. */
+/* The most bytes of one read: four full records. */
 enum { LOOP_READ = 64 * 1024 };
 
 struct net_loop {
@@ -27,10 +27,11 @@ struct net_loop {
     uv_signal_t signals[2];
     void (*asked)(void *ctx);
     void *asked_ctx;
-    uint8_t read[LOOP_READ]; /* reads are handed out before the next one: one room is enough */
+    uint8_t read[LOOP_READ]; /* shared by all reads: their bytes are passed on at once */
 };
 
-/* SIGPIPE is kept from the process while bytes are written: see net_run. */
+/* Blocks SIGPIPE in this thread while bytes are written: see net_run.  loop_quiet_end removes a
+ * signal that was raised and restores the mask. */
 struct loop_quiet {
     bool ours; /* it was not blocked before */
     sigset_t before;
@@ -38,7 +39,7 @@ struct loop_quiet {
 void loop_quiet_begin(struct loop_quiet *quiet);
 void loop_quiet_end(struct loop_quiet *quiet);
 
-/* loop_alloc is the uv_alloc_cb of everything that reads. */
+/* loop_alloc is the uv_alloc_cb of all reads: it always returns the loop's buffer. */
 void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out);
 
 #endif

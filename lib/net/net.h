@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * net: a TCP connection to where a user said, however it is reached: names, several addresses at
- * once (RFC 8305), proxies, STARTTLS; all of it in one event loop that can carry thousands.
+ * net: TCP connections to a named service: lookups, several addresses at once (RFC 8305), proxies,
+ * STARTTLS; all in one event loop that can carry thousands.
  *
- * A loop is made, connections are started in it, callbacks tell what happens, net_run turns it
- * until nothing is left to do.  Everything about a connection happens within its deadline.
+ * The caller makes a loop, starts connections in it, gets callbacks, and lets net_run turn the loop
+ * until nothing is left to do.  Everything on a connection happens within its deadline.
  */
 #ifndef TB_LIB_NET_NET_H
 #define TB_LIB_NET_NET_H
@@ -16,33 +16,33 @@ struct net_conn; /* opaque */
 
 enum err net_loop_new(struct net_loop **out) MUST_CHECK;
 void net_loop_free(
-    struct net_loop *loop); /* ends what still runs; NULL does nothing; never waits */
+    struct net_loop *loop); /* ends what still runs; accepts NULL; never blocks */
 
-/* net_loop_resolvers: ask these name servers ("192.0.2.53,[2001:db8::53]:5353") instead of the
- * system's; before the first net_open.  NET_RESOLVER_LIST where the list is none. */
+/* net_loop_resolvers sets the name servers ("192.0.2.53,[2001:db8::53]:5353") in place of the
+ * system's.  Call it before the first net_open.  NET_RESOLVER_LIST if the list is malformed. */
 enum err net_loop_resolvers(struct net_loop *loop, const char *list) MUST_CHECK;
 
 /*
- * net_run turns the loop until no connection and no server is left, or net_stop.
+ * net_run turns the loop until no connection and no server is left, or net_stop is called.
  *
- * A peer that has gone would raise SIGPIPE at the next write.  The signal is blocked in the calling
- * thread while the loop turns, and one that was raised is taken away before it is unblocked: what
- * the process does about SIGPIPE is not touched.
+ * Writing to a peer that has closed would raise SIGPIPE.  The signal is blocked in the calling
+ * thread while the loop turns, and one that was raised is removed before it is unblocked: the
+ * disposition of SIGPIPE in the process is not changed.
  */
 enum err net_run(struct net_loop *loop) MUST_CHECK;
 void net_stop(struct net_loop *loop);
 
-/* net_on_stop: asked is called once where the process is asked to end (SIGINT, SIGTERM), instead of
- * its end; the second time it ends. */
+/* net_on_stop: the first SIGINT, and the first SIGTERM, call `asked` instead of ending the process;
+ * a second one ends it. */
 enum err net_on_stop(struct net_loop *loop, void (*asked)(void *ctx), void *ctx) MUST_CHECK;
 
-/* Monotonic microseconds, for timings; and milliseconds since 1970. */
+/* Monotonic microseconds for timings, and wall-clock milliseconds since 1970. */
 uint64_t net_now_us(void);
 int64_t net_wall_ms(void);
 
 enum net_family { NET_ANY, NET_IPV4, NET_IPV6 };
 
-/* Protocols in which a client asks for TLS (starttls.def). */
+/* Protocols that switch to TLS on request (starttls.def). */
 enum starttls {
     STARTTLS_NONE,
 #define PROTOCOL(ID, name, port, ref) STARTTLS_##ID,
@@ -51,26 +51,28 @@ enum starttls {
     STARTTLS_COUNT
 };
 const char *starttls_name(enum starttls protocol); /* "smtp" */
-uint16_t starttls_port(enum starttls protocol);    /* 25: where none is given */
+uint16_t starttls_port(enum starttls protocol);    /* 25: the default port */
 bool starttls_find(enum starttls *out, struct span name);
 
-/* A proxy: http://[user:password@]host:port or socks5://… ; socks5h is the same, since names are
- * always the proxy's to resolve. */
+/* A proxy: http://[user:password@]host:port or socks5://…  socks5h is the same, because the proxy
+ * always resolves the names. */
 enum proxy_kind { PROXY_NONE, PROXY_HTTP, PROXY_SOCKS5 };
 struct proxy {
     enum proxy_kind kind;
     char host[256];
     uint16_t port;
-    char user[256], password[256]; /* decoded; "" where there is none */
+    char user[256], password[256]; /* decoded; "" if absent */
 };
 enum err proxy_parse(struct proxy *out, struct span url) MUST_CHECK; /* NET_PROXY_URL */
-/* proxy_bypassed: does a no_proxy list ("a.example,.b.example,10.0.0.0/8,c.example:8443,*") name
- * this host?  A name stands for all below it, with or without a dot in front; an entry with a port
- * for that port alone. */
+/*
+ * proxy_bypassed: a no_proxy list ("a.example,.b.example,10.0.0.0/8,c.example:8443,*") contains
+ * this host.  A name includes all names below it, with or without a dot in front; an entry with a
+ * port applies to that port alone.
+ */
 bool proxy_bypassed(struct span no_proxy, struct span host, uint16_t port);
 
-/* HOST[:PORT], [IPV6]:PORT, IPV6, https://HOST[:PORT][/PATH]: NET_HOST otherwise.  IDN is made
- * A-form by the caller. */
+/* Reads HOST[:PORT], [IPV6]:PORT, IPV6, https://HOST[:PORT][/PATH]; NET_HOST for anything else.
+ * The caller converts an IDN to A-form. */
 struct target {
     char host[256];   /* without brackets */
     uint16_t port;    /* 0: none given */
@@ -80,7 +82,7 @@ struct target {
 enum err target_parse(struct target *out, struct span text) MUST_CHECK;
 
 struct net_request {
-    const char *host; /* A-form or literal address; for the proxy, STARTTLS and lookups */
+    const char *host; /* A-form or literal address; also for proxy and STARTTLS */
     uint16_t port;
     const char *connect_host; /* --connect: go there instead; NULL: host */
     uint16_t connect_port;    /* 0: port */
@@ -90,8 +92,8 @@ struct net_request {
     uint64_t timeout_us; /* from net_open to the end of the connection; 0: none */
 };
 
-/* What happens to a connection.  Spans live for the time of the call.  Within any callback
- * net_send, net_shut and net_close may be called. */
+/* The callbacks of a connection.  Spans are valid during the call.  Every callback may call
+ * net_send, net_shut and net_close. */
 enum net_step { NET_STEP_RESOLVED, NET_STEP_CONNECTED, NET_STEP_PROXY, NET_STEP_STARTTLS };
 struct net_hooks {
     void *ctx;
@@ -99,37 +101,41 @@ struct net_hooks {
     void (*ready)(void *ctx, struct net_conn *conn); /* TLS may begin */
     void (*data)(void *ctx, struct net_conn *conn, struct span bytes);
     void (*eof)(void *ctx, struct net_conn *conn); /* the peer sends no more */
-    /* failed: e is one of NET_*; text is one line for people, with address and reason.  The last
-     * call for this connection; it is closed afterwards. */
+    /* failed: the connection has failed and is closed; this is its last call.  err is NET_* or
+     * MEMORY; text is one line for people, with address and reason. */
     void (*failed)(void *ctx, struct net_conn *conn, enum err err, struct span text);
     void (*closed)(void *ctx);                         /* after net_close: the last call */
-    void (*drained)(void *ctx, struct net_conn *conn); /* what was queued is out; or NULL */
+    void (*drained)(void *ctx, struct net_conn *conn); /* the queue is empty again; or NULL */
 };
 
-/* net_open starts: everything else is told by the hooks, failures too.  The request's strings are
- * copied. */
+/* net_open starts a connection.  The hooks report everything else, also failures, and never before
+ * net_open returns.  The request's strings are copied.  Errors: NET_HOST, MEMORY. */
 enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net_request *request,
                   const struct net_hooks *hooks) MUST_CHECK;
 
-/* net_send sends bytes, once the connection is ready: one call is one write (TCP_NODELAY is on).
- * What the system does not take at once is copied and waits; net_queued says how much does. */
+/*
+ * net_send sends bytes on a ready connection: one call is one write (TCP_NODELAY is on).  Bytes
+ * that the system does not accept at once are copied and queued; net_queued is their number.  A
+ * write that fails is reported by reading: see write.c.
+ */
 enum err net_send(struct net_conn *conn, struct span bytes) MUST_CHECK;
 size_t net_queued(const struct net_conn *conn);
-void net_shut(struct net_conn *conn);  /* ends sending, after what is queued; reading continues */
-void net_close(struct net_conn *conn); /* ends it at once, after what is queued was offered */
+void net_shut(struct net_conn *conn);  /* ends sending, after the queue; reading continues */
+void net_close(struct net_conn *conn); /* ends it; what is queued and not yet written is dropped */
 
-/* net_reset ends it without what is queued, so that the peer sees a connection that broke. */
+/* net_reset ends the connection with a TCP reset and drops the queue: the peer sees a connection
+ * that broke. */
 void net_reset(struct net_conn *conn);
 
 /* net_hold stops reading, so that the peer has to wait, or resumes it. */
 void net_hold(struct net_conn *conn, bool hold);
 
-/* net_timer calls back once after us microseconds, unless the connection ends before; a second
+/* net_timer calls back once after `us` microseconds, unless the connection ends before.  A second
  * call replaces the first; 0 cancels. */
 void net_timer(struct net_conn *conn, uint64_t us, void (*fired)(void *ctx, struct net_conn *conn));
 
-/* The address that it is connected to (the proxy's, where there is one), "192.0.2.1:443" or
- * "[2001:db8::1]:443"; "" before.  And both ends as bytes, for captures. */
+/* The address that it is connected to (the proxy's, if there is one), "192.0.2.1:443" or
+ * "[2001:db8::1]:443"; "" before.  net_ends: both ends as bytes, for captures. */
 const char *net_address(const struct net_conn *conn);
 struct net_end {
     uint8_t ip[16];
@@ -138,9 +144,11 @@ struct net_end {
 };
 void net_ends(const struct net_conn *conn, struct net_end *local, struct net_end *peer);
 
-/* net_serve accepts connections at a literal address (NULL: every one of this machine), port 0:
- * any free one, and hands them out as ready ones (`hello --listen`, and servers to come): accepted
- * fills in hooks, then ready is called.  Each has timeout_us.  What is wrong is said in *wrong. */
+/*
+ * net_serve accepts connections at a literal address (NULL: all addresses of this machine) and a
+ * port (0: any free one).  For each it calls `accepted`, which fills in the hooks, then `ready`.
+ * Each connection has timeout_us.  On an error *wrong gets a sentence; NET_LISTEN, MEMORY.
+ */
 struct net_server; /* opaque */
 struct net_serve_hooks {
     void *ctx;
@@ -149,8 +157,9 @@ struct net_serve_hooks {
 enum err net_serve(struct net_server **out, struct net_loop *loop, const char *address,
                    uint16_t port, uint64_t timeout_us, const struct net_serve_hooks *hooks,
                    struct buf *wrong) MUST_CHECK;
-uint16_t net_serve_port(const struct net_server *server); /* the real one where 0 was asked for */
-/* net_serve_most: no more connections than these at a time; others wait until one has ended. */
+uint16_t net_serve_port(const struct net_server *server); /* the real one if 0 was requested */
+/* net_serve_most limits the connections at a time; further ones stay in the backlog until one has
+ * ended.  0: no limit. */
 void net_serve_most(struct net_server *server, size_t most);
 void net_serve_end(struct net_server *server);
 

@@ -13,11 +13,12 @@
 #include "lib/net/net_server.h"
 #include "lib/net/target.h"
 
-/* What may wait to be written. */
+/* The most bytes that may be queued. */
 #define QUEUE_MAX ((size_t)256 * 1024 * 1024)
 
-/* Ends: handles are closed, and the connection goes with the last of them. */
+/* The end: all handles are closed, and the last one frees the connection. */
 
+/* One handle less; after the last one the connection is freed and `closed` is called. */
 static void handle_closed(struct net_conn *conn)
 {
     if (--conn->handles > 0)
@@ -117,7 +118,8 @@ void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     if (conn->stage == STAGE_ENDED)
         return;
     buf_init(&text, 2048);
-    /* Who did not ask for one on the command line would wonder whose address that is. */
+    /* A proxy from the environment is not on the command line: name it, or its address is a
+     * surprise. */
     if (conn->stage == STAGE_CONNECT && conn->proxy.kind != PROXY_NONE)
         buf_str(&text, "the proxy ");
     va_start(ap, format);
@@ -129,7 +131,7 @@ void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     buf_free(&text);
 }
 
-/* Words. */
+/* Texts for errors and times. */
 
 enum err net_conn_err(int uv)
 {
@@ -165,8 +167,9 @@ const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
     return out;
 }
 
-/* Begin. */
+/* Starting a connection. */
 
+/* The time of the whole connection is over: says what it was waiting for. */
 static void on_deadline(void *owner)
 {
     struct net_conn *c = owner;
@@ -217,6 +220,7 @@ static void on_start(void *owner)
     connect_start(owner);
 }
 
+/* Copies a host name; false if it is missing, too long or has characters that no host has. */
 static bool copy_host(char out[PREAMBLE_HOST], const char *host)
 {
     if (host == NULL || !target_is_host(span_str(host)))
@@ -246,15 +250,15 @@ enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net
     c->to_port = port;
     c->talk.protocol = request->starttls;
     c->hooks = *hooks;
-    /* From a callback, so that no hook is called before the caller has *out. */
+    /* Started from a timer, so that no hook is called before the caller has *out. */
     timer_start(&c->pace, on_start, 0);
     *out = c;
     return ERR_OK;
 }
 
-/* Reading, and the talks before TLS. */
+/* Reading, and the dialogues before TLS. */
 
-/* The dialogue of a stage; NULL where it has none. */
+/* The function for the dialogue of the current stage, PROXY or STARTTLS. */
 static enum preamble_state (*preamble_of(const struct net_conn *conn))(struct preamble *)
 {
     if (conn->stage == STAGE_STARTTLS)
@@ -268,6 +272,7 @@ static void step(struct net_conn *conn, enum net_step step)
         conn->hooks.step(conn->hooks.ctx, step);
 }
 
+/* Enters a stage with a dialogue: with the proxy about the target, or with the target. */
 static void begin_talk(struct net_conn *conn, enum conn_stage stage)
 {
     bool proxy = stage == STAGE_PROXY;
@@ -280,7 +285,8 @@ static void begin_talk(struct net_conn *conn, enum conn_stage stage)
     net_ends(conn, &conn->talk.local, &(struct net_end){0});
 }
 
-/* next_stage follows the one that is done: proxy, STARTTLS, TLS. */
+/* Enters the stage after the one that is done: proxy, STARTTLS, ready.  A hook may have ended the
+ * connection in between. */
 static void next_stage(struct net_conn *conn)
 {
     if (conn->stage == STAGE_CONNECT) {
@@ -308,7 +314,8 @@ static void send_talk(struct net_conn *conn)
     buf_wipe(&conn->talk.out);
 }
 
-/* come_on lets the talk of the stage go on with what is there, and those after it. */
+/* Continues the dialogue of the stage with the bytes that are there, then the next ones.  When the
+ * connection is ready the hooks take over. */
 static void come_on(struct net_conn *conn)
 {
     while (conn->stage == STAGE_PROXY || conn->stage == STAGE_STARTTLS) {
@@ -327,15 +334,15 @@ static void come_on(struct net_conn *conn)
         return;
     if (conn->hooks.ready != NULL)
         conn->hooks.ready(conn->hooks.ctx, conn);
-    /* What came behind a proxy's answer is the first of the server's bytes (RFC 9110 9.3.6). */
+    /* Bytes after a proxy's answer are the first bytes of the server (RFC 9110 9.3.6). */
     if (conn->stage == STAGE_READY && conn->talk.in.n > 0 && conn->hooks.data != NULL)
         conn->hooks.data(conn->hooks.ctx, conn, buf_span(&conn->talk.in));
     if (conn->stage == STAGE_READY)
         preamble_free(&conn->talk);
 }
 
-/* error_left is what the socket has not told yet, as libuv counts.  Where a reset follows data at
- * once libuv calls it an end. */
+/* The pending error of a socket, as a libuv code; 0: none.  libuv reports a reset that directly
+ * follows data as an end of file. */
 static int error_left(const struct sock *sock)
 {
     int fd = -1, e = 0;
@@ -347,6 +354,8 @@ static int error_left(const struct sock *sock)
     return uv_translate_sys_error(e);
 }
 
+/* The peer has ended its side.  A pending error turns this into a failure, and so does a dialogue
+ * that was not finished. */
 static void ended(struct net_conn *conn)
 {
     char why[CONN_WHY_SIZE];

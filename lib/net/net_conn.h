@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * net_conn: the inside of a connection.
+ * net_conn: the internals of a connection.
  *
  *     connect.c   addresses and the race for a socket    CONNECT
- *     proxy_*.c   what a proxy is asked                  PROXY
- *     starttls*.c the way to TLS                         STARTTLS
+ *     proxy_*.c   the dialogue with a proxy              PROXY
+ *     starttls*.c the dialogue before TLS                STARTTLS
  *     net_conn.c  stages, reading, deadline, end         READY
- *     write.c     what is sent
+ *     write.c     sending
  */
 #ifndef TB_LIB_NET_NET_CONN_H
 #define TB_LIB_NET_NET_CONN_H
@@ -15,7 +15,7 @@
 #include "lib/net/loop.h"
 #include "lib/net/preamble.h"
 
-/* A socket, on its way or connected.  It lives until libuv has closed it. */
+/* A socket, connecting or connected.  It lives until libuv has closed it. */
 struct sock {
     uv_tcp_t tcp;
     uv_connect_t request;
@@ -25,8 +25,8 @@ struct sock {
     struct sock *next;
 };
 
-/* The addresses of a name, the sockets that race for one of them (RFC 8305), and the best of what
- * went wrong. */
+/* The state of happy eyeballs (RFC 8305): the addresses of a name, the sockets that are connecting,
+ * and the failure that explains most. */
 enum { RACE_MAX = 16 };
 struct race {
     struct lookup *lookup;
@@ -36,7 +36,7 @@ struct race {
     int turn;      /* which family comes next */
     struct sock *racing;
     size_t tried;
-    enum err err;  /* the most telling failure so far, or OK */
+    enum err err;  /* the failure that explains most so far, or OK */
     char why[160]; /* "192.0.2.1:443: connection refused" */
 };
 
@@ -45,15 +45,15 @@ enum conn_stage { STAGE_CONNECT, STAGE_PROXY, STAGE_STARTTLS, STAGE_READY, STAGE
 struct net_conn {
     struct net_loop *loop;
     struct net_conn *prev, *next;
-    struct net_server *server; /* that accepted it, and is still there; or NULL */
+    struct net_server *server; /* that accepted it and still exists; or NULL */
     struct net_hooks hooks;
     enum conn_stage stage;
     bool tell_closed;
     size_t handles; /* not closed yet */
 
-    char host[PREAMBLE_HOST]; /* whose service it is */
-    char to[PREAMBLE_HOST];   /* where that is */
-    char via[PREAMBLE_HOST];  /* what is connected to: the proxy, where there is one */
+    char host[PREAMBLE_HOST]; /* the name of the service */
+    char to[PREAMBLE_HOST];   /* where it is reached */
+    char via[PREAMBLE_HOST];  /* the TCP peer: the proxy or `to` */
     uint16_t to_port, via_port;
     enum net_family family;
     struct proxy proxy;
@@ -70,24 +70,25 @@ struct net_conn {
     uv_write_t write;
     uv_shutdown_t shutdown;
     bool writing, shut_wanted, shut, eof;
-    int write_error; /* of libuv; nothing is written any more; 0: none */
+    int write_error; /* a libuv code: writing has stopped; 0: none */
 };
 
-/* net_conn_new is one with its timers, at the stage CONNECT and without hooks. */
+/* net_conn_new makes a connection with its timers, at the stage CONNECT and without hooks. */
 enum err net_conn_new(struct net_conn **out, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
 
-/* net_conn_take gives the connection a connected socket and reads from it; preambles and hooks say
- * what follows. */
+/* net_conn_take gives the connection a connected socket and starts reading.  The stages follow from
+ * there. */
 void net_conn_take(struct net_conn *conn, struct sock *sock);
 
-/* net_conn_lose reports the failure and ends the connection, if that has not ended before. */
+/* net_conn_lose reports a failure to the hooks and ends the connection, unless it has ended
+ * before. */
 void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* net_conn_drop ends it without a word. */
+/* net_conn_drop ends it without calling a hook. */
 void net_conn_drop(struct net_conn *conn);
 
-/* net_conn_err is which error one of libuv is; net_conn_why its words, "connection refused". */
+/* net_conn_err maps a libuv code to an error; net_conn_why is its text, "connection refused". */
 enum err net_conn_err(int uv);
 enum { CONN_WHY_SIZE = 64 };
 const char *net_conn_why(char out[CONN_WHY_SIZE], int uv);
@@ -96,15 +97,15 @@ const char *net_conn_why(char out[CONN_WHY_SIZE], int uv);
 enum { CONN_SECONDS_SIZE = 32 };
 const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us);
 
-/* sock_new, sock_close: with the connection's count of handles. */
+/* sock_new and sock_close make and close a socket, and count it among the connection's handles. */
 struct sock *sock_new(struct net_conn *conn);
 void sock_close(struct sock *sock);
 
 /* net_conn_write: see write.c. */
 enum err net_conn_write(struct net_conn *conn, struct span bytes);
 
-/* connect.c: connect_start looks up and races for c->via; it ends in net_conn_take or
- * net_conn_lose.  connect_stop gives up; connect_late says what there is to say at the deadline. */
+/* connect.c: connect_start looks up conn->via and races for a socket; it ends in net_conn_take or
+ * net_conn_lose.  connect_stop ends the race.  connect_late reports the deadline. */
 void connect_start(struct net_conn *conn);
 void connect_stop(struct net_conn *conn);
 void connect_late(struct net_conn *conn);

@@ -8,6 +8,7 @@
 
 enum { BACKLOG = 1024 };
 
+/* The listening socket is closed: connections that it accepted may outlive it. */
 static void net_server_closed(uv_handle_t *handle)
 {
     struct net_server *s = handle->data;
@@ -29,8 +30,8 @@ void net_serve_end(struct net_server *server)
         uv_close((uv_handle_t *)&server->tcp, net_server_closed);
 }
 
-/* One that is gone again is let go.  Where there is no memory for it, it waits until another has
- * left. */
+/* Accepts the connection that is waiting.  One that has gone already is dropped.  Without memory
+ * for it, it waits until another one has ended. */
 static void take(struct net_server *server)
 {
     uv_stream_t *stream = (uv_stream_t *)&server->tcp;
@@ -61,7 +62,8 @@ static void take(struct net_server *server)
         net_conn_take(c, sock);
 }
 
-/* libuv looks for no further connection before this one is taken over: the system holds them. */
+/* libuv polls for further connections only after this one was accepted, so others stay in the
+ * backlog of the system. */
 static void on_connection(uv_stream_t *stream, int status)
 {
     struct net_server *s = stream->data;
@@ -128,7 +130,7 @@ enum err net_serve(struct net_server **out, struct net_loop *loop, const char *a
     if (s->next != NULL)
         s->next->prev = s;
     loop->servers = s;
-    /* "::" takes IPv4 too, and where there is no IPv6 at all it cannot be bound. */
+    /* "::" accepts IPv4, too; on a machine without IPv6 it cannot be bound. */
     status = listen_at(s, address == NULL ? "::" : address, port);
     if (status == UV_EAFNOSUPPORT && address == NULL)
         status = listen_at(s, "0.0.0.0", port);

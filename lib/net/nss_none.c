@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * nss_none: three functions of libc that libuv and c-ares refer to and that tlsbox never reaches:
- * who owns a home directory, and which port a service has by name.
+ * nss_none: three functions of libc that libuv and c-ares refer to and that tlsbox never calls: who
+ * owns a home directory, and which port a service has by name.
  *
- * Those of a static libc would load its name services at run time.  Where libc is linked
- * statically these stand in front of it: there is no such user, and no such service.
+ * Those of a static libc would load its name services at run time.  In a static build these take
+ * their place and report that there is no such user and no such service.
  */
 #include "config.h"
 

@@ -3,7 +3,7 @@
 
 #include "lib/net/preamble.h"
 
-/* What is shown of a peer's words. */
+/* How many bytes of a peer's text are printed. */
 enum { QUOTE_MAX = 120 };
 
 void preamble_reset(struct preamble *preamble)

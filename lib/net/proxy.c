@@ -16,7 +16,8 @@ static int hex_value(uint8_t c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* unescape decodes %41 (RFC 3986 2.1); a NUL or anything that does not fit is false. */
+/* Decodes "%41" (RFC 3986 2.1).  False for a NUL, for an incomplete escape, and if it does not
+ * fit. */
 static bool unescape(char out[256], struct span text)
 {
     size_t n = 0;
@@ -45,7 +46,7 @@ struct proxy_scheme {
     uint16_t port;
 };
 
-/* A proxy without a scheme is one for HTTP, as the variables are often written. */
+/* A proxy without a scheme is an HTTP proxy: the environment variables are often written so. */
 static const struct proxy_scheme schemes[] = {
     {"http://", PROXY_HTTP, 80},
     {"socks5://", PROXY_SOCKS5, 1080},
@@ -85,12 +86,13 @@ enum err proxy_parse(struct proxy *out, struct span url)
     enum err e = parse(out, url);
 
     if (e != ERR_OK)
-        wipe(out, sizeof *out); /* half a password may be there */
+        wipe(out, sizeof *out); /* it may hold half a password */
     return e;
 }
 
-/* The hosts to reach without one. */
+/* The hosts that are reached without a proxy. */
 
+/* Reads a literal address. */
 static bool literal(struct net_end *out, struct span bytes)
 {
     char text[TARGET_HOST];
@@ -107,7 +109,7 @@ static bool literal(struct net_end *out, struct span bytes)
     return true;
 }
 
-/* in_net: does ADDRESS/BITS hold this address? */
+/* The entry is a network, ADDRESS/BITS, that contains this address. */
 static bool in_net(struct span entry, const struct net_end *host)
 {
     size_t slash = span_find(entry, '/');
@@ -127,7 +129,7 @@ static bool in_net(struct span entry, const struct net_end *host)
     return true;
 }
 
-/* below: is the host this name, or one below it? */
+/* The host is this name, or a name below it. */
 static bool below(struct span name, struct span host)
 {
     if (name.n > 0 && name.p[0] == '.')
@@ -139,6 +141,7 @@ static bool below(struct span name, struct span host)
     return name.n == host.n || host.p[host.n - name.n - 1] == '.';
 }
 
+/* One entry of no_proxy applies to this host and port. */
 static bool entry_names(struct span entry, struct span host, uint16_t port)
 {
     struct span name, number;

@@ -5,7 +5,7 @@
 
 #include "lib/base/b64.h"
 
-/* RFC 9110 9.3.6: CONNECT, and its answer. */
+/* RFC 9110 9.3.6: CONNECT and its answer. */
 
 static void put_authority(struct buf *out, const struct preamble *preamble)
 {
@@ -38,9 +38,9 @@ static void ask(struct preamble *preamble)
 }
 
 /*
- * head_end is the length of the header with its empty line; 0: it is not all there.  A line may end
- * in LF alone (RFC 9112 2.2).  *start is the line to go on with: a header that comes byte by byte
- * is not read again for each of them.
+ * The length of the header with its empty line; 0 if it is incomplete.  A line may end with LF
+ * alone (RFC 9112 2.2).  *start is where the first unread line begins: a header that comes byte by
+ * byte is not read again for each of them.
  */
 static size_t head_end(struct span in, unsigned *start)
 {
@@ -61,7 +61,7 @@ static bool is_digit(uint8_t c)
     return c >= '0' && c <= '9';
 }
 
-/* status_of reads "HTTP/1.1 200 OK" (RFC 9112 4); -1 where it is no such line. */
+/* Reads the status of "HTTP/1.1 200 OK" (RFC 9112 4); -1 if the line has another form. */
 static int status_of(struct span line)
 {
     if (line.n < 12 || !span_starts(line, SPAN_LIT("HTTP/1.")) || !is_digit(line.p[7]) ||
@@ -71,6 +71,7 @@ static int status_of(struct span line)
     return (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
 }
 
+/* The error for an answer that is no success; a negative status: not HTTP. */
 static enum preamble_state refuse(struct preamble *preamble, struct span line, int status)
 {
     enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
@@ -84,7 +85,7 @@ static enum preamble_state refuse(struct preamble *preamble, struct span line, i
     return preamble_fail(preamble, e, "%s", "");
 }
 
-/* The first line that has come so far, without its end. */
+/* The first line, as far as it has come, without its line end. */
 static struct span first_line(struct span in)
 {
     struct span line = span_head(in, span_find(in, '\n'));
@@ -106,7 +107,8 @@ enum preamble_state proxy_http_talk(struct preamble *preamble)
     }
     for (;;) {
         struct span in = buf_span(&preamble->in);
-        /* What speaks another protocol may never send an empty line: said as soon as it shows. */
+        /* A peer with another protocol may never send an empty line, so it is recognized by its
+         * first bytes. */
         if (!span_eq(span_head(in, want.n), span_head(want, in.n)))
             return refuse(preamble, first_line(in), -1);
         size_t n = head_end(in, &preamble->step);
@@ -114,7 +116,8 @@ enum preamble_state proxy_http_talk(struct preamble *preamble)
             return PREAMBLE_MORE;
         struct span line = first_line(in);
         int status = status_of(line);
-        if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: another follows */
+        if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: the final one
+                                                               * follows */
             preamble_take(preamble, n);
             preamble->step = 0;
             continue;

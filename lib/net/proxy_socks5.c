@@ -15,6 +15,7 @@ static bool has_password(const struct preamble *preamble)
     return preamble->proxy->user[0] != '\0';
 }
 
+/* RFC 1928 3: the methods that we offer. */
 static void greet(struct preamble *preamble)
 {
     buf_u8(&preamble->out, SOCKS_5);
@@ -26,6 +27,7 @@ static void greet(struct preamble *preamble)
     preamble->waiting = "the proxy's greeting";
 }
 
+/* A string with its length in one byte. */
 static void put8(struct buf *out, const char *text)
 {
     struct buf_mark mark = buf_open8(out);
@@ -43,7 +45,7 @@ static void send_password(struct preamble *preamble)
     preamble->waiting = "the proxy's answer to the password";
 }
 
-/* RFC 1928 4: addresses as such, names for the proxy to resolve. */
+/* RFC 1928 4: addresses in binary; names are resolved by the proxy. */
 static void send_connect(struct preamble *preamble)
 {
     struct addr a;
@@ -64,7 +66,7 @@ static void send_connect(struct preamble *preamble)
     preamble->waiting = "the proxy's answer to CONNECT";
 }
 
-/* RFC 1928 6 */
+/* RFC 1928 6: the meaning of a reply code. */
 static const char *reply_words(uint8_t reply)
 {
     static const char *const words[] = {
@@ -82,6 +84,7 @@ static const char *reply_words(uint8_t reply)
     return reply < sizeof words / sizeof words[0] ? words[reply] : "an unknown reason";
 }
 
+/* The error for an answer that is not SOCKS 5. */
 static enum preamble_state foreign(struct preamble *preamble)
 {
     buf_str(&preamble->why, "the proxy answered ");
@@ -89,6 +92,7 @@ static enum preamble_state foreign(struct preamble *preamble)
     return preamble_fail(preamble, ERR_NET_PROXY, ", which is not SOCKS 5");
 }
 
+/* RFC 1928 3: the proxy has chosen a method. */
 static enum preamble_state on_method(struct preamble *preamble)
 {
     uint8_t method = preamble->in.p[1];
@@ -109,6 +113,7 @@ static enum preamble_state on_method(struct preamble *preamble)
     return PREAMBLE_MORE;
 }
 
+/* RFC 1929 2: version and status. */
 static enum preamble_state on_password(struct preamble *preamble)
 {
     if (preamble->in.p[0] != 1)
@@ -120,7 +125,7 @@ static enum preamble_state on_password(struct preamble *preamble)
     return PREAMBLE_MORE;
 }
 
-/* on_connect: version, reply, 0, and the proxy's own end as type, address, port. */
+/* RFC 1928 6: version, reply, 0, then the proxy's own end as type, address and port. */
 static enum preamble_state on_connect(struct preamble *preamble)
 {
     const uint8_t *p = preamble->in.p;

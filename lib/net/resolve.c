@@ -7,7 +7,7 @@
 
 #include "lib/net/mem.h"
 
-/* A socket of c-ares that the loop looks at. */
+/* A socket of c-ares that the loop polls. */
 struct socket_watch {
     uv_poll_t poll;
     struct resolver *resolver;
@@ -18,15 +18,15 @@ struct socket_watch {
 struct resolver {
     ares_channel channel;
     struct net_loop *loop;
-    struct timer timer; /* when c-ares wants to ask again */
+    struct timer timer; /* when c-ares retries */
     struct socket_watch *watches;
-    size_t handles; /* not closed yet: the timer and the watches */
+    size_t handles; /* not closed yet: the timer and the sockets */
     bool ended;
 };
 
 struct lookup {
     struct lookup_hooks hooks;
-    size_t pending; /* answers to come, and one while lookup_start runs */
+    size_t pending; /* answers to come, plus one while lookup_start runs */
     bool dropped;
 };
 
@@ -41,7 +41,7 @@ static void timer_closed(uv_handle_t *handle)
     resolver_unref(handle->data);
 }
 
-static void passive_closed(uv_handle_t *handle)
+static void watch_closed(uv_handle_t *handle)
 {
     struct socket_watch *w = handle->data;
 
@@ -51,7 +51,7 @@ static void passive_closed(uv_handle_t *handle)
 
 static void on_timer(void *owner);
 
-/* c-ares says until when it waits; it is asked again after everything that it did. */
+/* Sets the timer to the next timeout of c-ares.  It may change with everything that c-ares does. */
 static void rearm(struct resolver *resolver)
 {
     struct timeval left;
@@ -62,7 +62,7 @@ static void rearm(struct resolver *resolver)
         timer_stop(&resolver->timer);
         return;
     }
-    /* A moment later, so that its own clock agrees that the time is over. */
+    /* A little later, so that the clock of c-ares agrees that the time is over. */
     uint64_t us = (uint64_t)left.tv_sec * 1000000 + (uint64_t)left.tv_usec + 1000;
     timer_start(&resolver->timer, on_timer, us);
 }
@@ -81,14 +81,14 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     struct resolver *r = w->resolver;
     ares_socket_t fd = w->fd;
 
-    /* An error is found by reading and writing. */
+    /* c-ares finds an error when it reads and writes. */
     bool in = status < 0 || (events & UV_READABLE) != 0;
     bool out = status < 0 || (events & UV_WRITABLE) != 0;
     ares_process_fd(r->channel, in ? fd : ARES_SOCKET_BAD, out ? fd : ARES_SOCKET_BAD);
     rearm(r);
 }
 
-static struct socket_watch *passive_add(struct resolver *resolver, ares_socket_t fd)
+static struct socket_watch *watch_add(struct resolver *resolver, ares_socket_t fd)
 {
     struct socket_watch *w = MEM_NEW(struct socket_watch);
 
@@ -107,8 +107,8 @@ static struct socket_watch *passive_add(struct resolver *resolver, ares_socket_t
     return w;
 }
 
-/* c-ares opens and closes sockets and says what it waits for.  One that cannot be watched is never
- * heard of again, and its question times out. */
+/* c-ares reports what it waits for on a socket, and nothing when it closes one.  A socket that
+ * cannot be polled gets no events, and its query times out. */
 static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
 {
     struct resolver *r = ctx;
@@ -119,12 +119,12 @@ static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
     struct socket_watch *w = *at;
     if (in != 0 || out != 0) {
         if (w == NULL)
-            w = passive_add(r, fd);
+            w = watch_add(r, fd);
         if (w != NULL)
             uv_poll_start(&w->poll, (in ? UV_READABLE : 0) | (out ? UV_WRITABLE : 0), on_poll);
     } else if (w != NULL) {
         *at = w->next;
-        uv_close((uv_handle_t *)&w->poll, passive_closed);
+        uv_close((uv_handle_t *)&w->poll, watch_closed);
     }
 }
 
@@ -177,7 +177,7 @@ void lookup_drop(struct lookup *lookup)
         mem_free(lookup, sizeof *lookup);
 }
 
-/* What c-ares says of a name, in our terms: it is not there, or nobody could be asked. */
+/* Maps a status of c-ares: the name has no address (NAME), or no server could be asked. */
 static enum err err_of(int status)
 {
     switch (status) {
@@ -201,7 +201,7 @@ static const char *why_of(int status)
     case ARES_EBADNAME:
     case ARES_ENONAME: return "not a valid host name";
     case ARES_ETIMEOUT: return "the name server does not answer";
-    case ARES_ECONNREFUSED: /* also what becomes of SERVFAIL and REFUSED, by version */
+    case ARES_ECONNREFUSED: /* some versions report SERVFAIL and REFUSED so */
     case ARES_ESERVFAIL:
     case ARES_EREFUSED:
     case ARES_ENOTIMP: return "no name server answered";
@@ -209,6 +209,7 @@ static const char *why_of(int status)
     }
 }
 
+/* The answer for one family; it is not reported any more if the lookup was dropped. */
 static void answered(struct lookup *lookup, enum net_family family, int status,
                      const struct ares_addrinfo *info)
 {
@@ -240,7 +241,7 @@ static void on_v4(void *ctx, int status, int timeouts, struct ares_addrinfo *inf
     ares_freeaddrinfo(info);
 }
 
-/* RFC 6761 6.3: localhost and the names below it are this machine, and never asked for. */
+/* RFC 6761 6.3: localhost and the names below it are this machine and are never looked up. */
 static bool is_localhost(struct span name)
 {
     static const char tail[] = ".localhost";
@@ -282,7 +283,7 @@ enum err lookup_start(struct lookup **out, struct net_loop *loop, const char *na
         lookup_unref(k);
         return ERR_OK;
     }
-    /* RFC 8305 3: AAAA first, A right behind it. */
+    /* RFC 8305 3: the AAAA query first, the A query immediately after it. */
     struct ares_addrinfo_hints hints = {.ai_family = AF_INET6};
     if (family != NET_IPV4) {
         k->pending++;

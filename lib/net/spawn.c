@@ -8,7 +8,8 @@
 #include "lib/net/loop.h"
 #include "lib/net/mem.h"
 
-/* Who has left its group may hold its output open: that is not waited for. */
+/* How long the output may stay open after the exit: a process that has left the group may hold
+ * it. */
 enum { LAST_WORDS_US = 500000, SIGNALLED = 128 };
 
 struct net_child {
@@ -16,7 +17,7 @@ struct net_child {
     struct net_child *prev, *next;
     struct net_child_hooks hooks;
     uv_process_t process;
-    uv_pipe_t pipes[2]; /* its standard output, and standard error */
+    uv_pipe_t pipes[2]; /* standard output and standard error */
     struct timer timer;
     unsigned open; /* pipes */
     bool exited, late, told, silent;
@@ -24,6 +25,7 @@ struct net_child {
     size_t handles; /* not closed yet */
 };
 
+/* One handle less; after the last one the child is freed. */
 static void closed(uv_handle_t *handle)
 {
     struct net_child *c = handle->data;
@@ -54,13 +56,14 @@ static void shut_all(struct net_child *child)
         shut((uv_handle_t *)&child->pipes[i]);
 }
 
-/* The group is that of its first process. */
+/* Kills the process group, whose id is that of the first process. */
 static void kill_group(const struct net_child *child)
 {
     if (child->process.pid > 0)
         (void)kill(-child->process.pid, SIGKILL);
 }
 
+/* Reports the end once and closes all handles. */
 static void end(struct net_child *child)
 {
     if (child->told)
@@ -84,6 +87,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         end(c);
 }
 
+/* The time limit, or the wait for the last output after the exit. */
 static void on_time(void *owner)
 {
     struct net_child *c = owner;
@@ -102,7 +106,7 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
 
     c->exited = true;
     c->code = signal != 0 ? SIGNALLED + signal : (int)status;
-    kill_group(c); /* the processes that it left behind */
+    kill_group(c); /* processes that it has started and left */
     if (c->open == 0 || c->silent)
         end(c);
     else

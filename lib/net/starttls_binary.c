@@ -3,14 +3,15 @@
 
 #include "lib/net/starttls.h"
 
-/* LDAP: RFC 4511 4.14. */
+/* LDAP: RFC 4511 4.14, an extended request and its response. */
 
 enum { BER_INTEGER = 0x02, BER_OCTETS = 0x04, BER_ENUMERATED = 0x0a, BER_SEQUENCE = 0x30 };
 enum { LDAP_EXTENDED_RESPONSE = 0x78 };
 
 enum ber { BER_OK, BER_SHORT, BER_BAD };
 
-/* ber_take reads a tag of one byte and a definite length (RFC 4511 5.1) and what they enclose. */
+/* Takes an element with a tag of one byte and a definite length (RFC 4511 5.1) off *in and sets
+ * *out to its content.  SHORT: more bytes are needed. */
 static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
 {
     size_t n, head = 2;
@@ -40,7 +41,7 @@ static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
     return BER_OK;
 }
 
-/* ldap_result reads the response within the message. */
+/* Reads the response in a message: its number, the result code, a name and a text. */
 static enum preamble_state ldap_result(struct preamble *preamble, struct span message)
 {
     struct span id, response, code, dn, words;
@@ -56,7 +57,7 @@ static enum preamble_state ldap_result(struct preamble *preamble, struct span me
         preamble_quote(&preamble->why, words);
         return preamble_fail(preamble, ERR_NET_STARTTLS, "%s", "");
     }
-    if (id.n != 1 || id.p[0] != 1) /* not to what was asked */
+    if (id.n != 1 || id.p[0] != 1) /* a response to another request */
         return starttls_refuse(preamble, buf_span(&preamble->in));
     return PREAMBLE_DONE;
 }
@@ -84,7 +85,7 @@ enum preamble_state starttls_ldap(struct preamble *preamble)
     return starttls_silent(preamble);
 }
 
-/* PostgreSQL: SSLRequest, and one byte. */
+/* PostgreSQL: SSLRequest, answered by one byte. */
 
 enum preamble_state starttls_postgres(struct preamble *preamble)
 {
@@ -104,7 +105,7 @@ enum preamble_state starttls_postgres(struct preamble *preamble)
     return starttls_silent(preamble);
 }
 
-/* MySQL: the server's greeting, and half of the client's answer. */
+/* MySQL: the server's greeting, and the first half of the client's answer. */
 
 enum { MYSQL_GREETING = 10, MYSQL_ERROR = 0xff, MYSQL_UTF8 = 33 };
 enum {
@@ -115,6 +116,7 @@ enum {
     CLIENT_SECURE_CONNECTION = 0x8000
 };
 
+/* Appends the low `width` bytes of a value in little-endian order. */
 static void put_le(struct buf *out, uint32_t value, unsigned width)
 {
     for (unsigned i = 0; i < width; i++)
@@ -133,6 +135,7 @@ static bool mysql_capabilities(struct span greeting, unsigned *out)
     return true;
 }
 
+/* The first 32 bytes of the answer: capabilities with CLIENT_SSL, without a user. */
 static void mysql_ask(struct preamble *preamble)
 {
     put_le(&preamble->out, 32, 3);

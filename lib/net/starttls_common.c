@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every way to TLS needs to refuse an answer. */
+/* Refusing an answer, for all dialogues. */
 #include "config.h"
 
 #include "lib/net/starttls.h"

@@ -5,7 +5,7 @@
 
 #include <uv.h>
 
-/* A row of lines.def. */
+/* A row of lines.def: what is sent, then which lines may follow and which one ends the step. */
 struct line_step {
     enum starttls protocol;
     const char *send, *waiting, *more, *good;
@@ -28,7 +28,8 @@ static bool is_word(uint8_t c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* begins: does the line begin with this, and does a word end there that it ends with? */
+/* The line begins with `head`, without regard to case, and if head ends with a word the word ends
+ * there, too. */
 static bool begins(struct span line, struct span head)
 {
     return head.n > 0 && span_ieq(span_head(line, head.n), head) &&
@@ -36,7 +37,7 @@ static bool begins(struct span line, struct span head)
             head.p[head.n - 1] == '-');
 }
 
-/* match: with which of the alternatives the line begins; the empty span: with none. */
+/* The alternative that the line begins with; the empty span if none. */
 static struct span match(struct span line, const char *alternatives)
 {
     struct span left = span_str(alternatives);
@@ -50,7 +51,7 @@ static struct span match(struct span line, const char *alternatives)
     return (struct span){0};
 }
 
-/* RFC 5321 4.1.3 */
+/* RFC 5321 4.1.3: our own address as a literal, for EHLO. */
 static void put_own_address(struct buf *out, const struct net_end *own)
 {
     char ip[64] = "127.0.0.1";
@@ -60,6 +61,7 @@ static void put_own_address(struct buf *out, const struct net_end *own)
     buf_printf(out, own->ip_n == 16 ? "[IPv6:%s]" : "[%s]", ip);
 }
 
+/* Sends the text of a step; "@" in it is our own address. */
 static void begin_step(struct preamble *preamble, const struct line_step *state)
 {
     for (const char *p = state->send; *p != '\0'; p++) {
@@ -72,7 +74,8 @@ static void begin_step(struct preamble *preamble, const struct line_step *state)
     preamble->seen = preamble->blocked = false;
 }
 
-/* next_line takes a line off; false where none is complete.  Its bytes stay where they were. */
+/* The next line from *at on, without its end; false if it is incomplete.  The bytes stay in
+ * `in`. */
 static bool next_line(struct preamble *preamble, size_t *at, struct span *line)
 {
     struct span in = span_tail(buf_span(&preamble->in), *at);
@@ -87,13 +90,14 @@ static bool next_line(struct preamble *preamble, size_t *at, struct span *line)
     return true;
 }
 
-/* IRC: ":irc.example 670 nick :…" */
+/* IRC: the line without its prefix, ":irc.example 670 nick :…" */
 static struct span without_origin(struct span line)
 {
     return line.n > 0 && line.p[0] == ':' ? span_tail(line, span_find(line, ' ') + 1) : line;
 }
 
-/* is_binary: no line of these protocols, complete or not.  Banners may be coloured, though. */
+/* The bytes cannot be a line of these protocols, complete or not.  Escape sequences of coloured
+ * banners are allowed after the first byte. */
 static bool is_binary(struct span answer)
 {
     return (answer.n > 0 && answer.p[0] < 0x20 && answer.p[0] != '\t' && answer.p[0] != '\r') ||
@@ -102,6 +106,8 @@ static bool is_binary(struct span answer)
 
 enum reply_kind { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
 
+/* How a line counts in this step.  After a line that opens a block all lines belong to it until a
+ * good one.  `seen` records that the needed word was in one of them. */
 static enum reply_kind judge(struct preamble *preamble, const struct line_step *state,
                              struct span line)
 {
@@ -122,7 +128,7 @@ static enum reply_kind judge(struct preamble *preamble, const struct line_step *
     return preamble->blocked ? ANSWER_MORE : ANSWER_BAD;
 }
 
-/* answer reads lines until the step is done. */
+/* Reads lines until the step is done, and requires the needed word. */
 static enum preamble_state answer(struct preamble *preamble, const struct line_step *state)
 {
     size_t at = 0;

@@ -4,9 +4,9 @@
 #include "lib/net/starttls.h"
 
 /*
- * RFC 6120 5.4: a stream is opened, its features name STARTTLS, and <starttls/> is answered by
- * <proceed/> or <failure/>.  Of XML only tags are looked at: what RFC 6120 11.1 forbids (comments,
- * DTDs) is refused.
+ * RFC 6120 5.4: we open a stream, the server's features list STARTTLS, and <starttls/> is answered
+ * by <proceed/> or <failure/>.  Only the tags of the XML are read; what RFC 6120 11.1 forbids
+ * (comments, DTDs) is refused.
  */
 enum { STEP_STREAM, STEP_FEATURES, STEP_PROCEED };
 
@@ -16,8 +16,8 @@ struct tag {
     bool closes, empty; /* </a>, <a/> */
 };
 
-/* tag_end is where the > of the tag at the start of s stands; s.n: it has not come.  One within
- * quotes is none (XML 1.0 3.1 forbids only < there). */
+/* The offset of the ">" of the tag at the front; text.n if it has not come.  A ">" in quotes does
+ * not count (XML 1.0 3.1 forbids only "<" there). */
 static size_t tag_end(struct span text)
 {
     uint8_t quote = 0;
@@ -38,6 +38,7 @@ static bool ends_name(uint8_t c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/' || c == '>' || c == '?';
 }
 
+/* Splits a tag: its name without prefix and slash, and what kind of tag it is. */
 static struct tag tag_of(struct span text)
 {
     struct tag tag = {.text = text};
@@ -75,7 +76,7 @@ static void open_stream(struct preamble *preamble)
     preamble->waiting = "the stream header";
 }
 
-/* on_features: inside of <features>, or at its end. */
+/* A tag in <features>, or its end: STARTTLS must be in the list. */
 static enum preamble_state on_features(struct preamble *preamble, const struct tag *tag)
 {
     if (is_named(tag, "starttls"))
@@ -106,7 +107,7 @@ static enum preamble_state on_tag(struct preamble *preamble, const struct tag *t
         preamble->blocked = true;
         return on_features(preamble, tag);
     default:
-        /* Both <proceed/> and <proceed></proceed>. */
+        /* Accepts both <proceed/> and <proceed></proceed>. */
         if (!is_named(tag, "proceed") || (tag->closes && !preamble->seen))
             return starttls_refuse(preamble, tag->text);
         preamble->seen = true;
@@ -131,7 +132,7 @@ enum preamble_state starttls_xmpp(struct preamble *preamble)
     for (;;) {
         struct span in = buf_span(&preamble->in);
         size_t space = 0;
-        /* Texts between tags of features are of no interest; before the stream there is none. */
+        /* Text between the tags of features is skipped; elsewhere only white space is allowed. */
         while (space < in.n &&
                (preamble->blocked && preamble->step == STEP_FEATURES ? in.p[space] != '<'
                                                                      : is_space(in.p[space])))

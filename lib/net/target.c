@@ -41,8 +41,8 @@ static bool is_v6(const char *host)
     return strchr(host, ':') != NULL && addr_parse(&a, host, 0);
 }
 
-/* IPv6 as it may stand in a target: alone, or in brackets; with a zone, whose percent sign is
- * %25 in a URI (RFC 6874 2). */
+/* An IPv6 address, also with a zone, whose percent sign is "%25" in a URI (RFC 6874 2): that is
+ * decoded in place. */
 static bool take_v6(char *host)
 {
     char *zone = strstr(host, "%25");
@@ -100,17 +100,17 @@ enum err target_parse(struct target *out, struct span text)
         out->path = span_tail(text, slash);
         text = span_head(text, slash);
     }
-    /* A slash behind the name is what browsers leave there. */
+    /* A slash after the name is accepted: browsers leave it there when a name is copied. */
     if (text.n > 1 && text.p[text.n - 1] == '/')
         text = span_head(text, text.n - 1);
     bool brackets = text.n > 0 && text.p[0] == '[';
     if (!target_split(&host, &port, text) || host.n >= sizeof out->host)
         return ERR_NET_HOST;
-    if (span_eq(host, SPAN_LIT("-"))) /* standard input, and no name (RFC 1123 2.1) */
+    if (span_eq(host, SPAN_LIT("-"))) /* means standard input; no name (RFC 1123 2.1) */
         return ERR_NET_HOST;
     memcpy(out->host, host.p, host.n);
     out->host[host.n] = '\0';
-    /* Only IPv6 stands in brackets, and only it has colons. */
+    /* Only IPv6 addresses are in brackets and have colons. */
     if ((brackets || span_find(host, ':') < host.n) && !take_v6(out->host))
         return ERR_NET_HOST;
     if (port.n > 0 && !target_port(&out->port, port))

@@ -5,6 +5,7 @@
 
 #include "lib/net/loop.h"
 
+/* Removes a timer from the list of expired ones, if it is there. */
 static void unlink_expired(struct timer *timer)
 {
     if (timer->at == NULL)
@@ -15,11 +16,13 @@ static void unlink_expired(struct timer *timer)
     timer->at = NULL;
 }
 
+/* An idle handle without work: while it is active, libuv polls without blocking. */
 static void on_hurry(uv_idle_t *idle)
 {
     (void)idle;
 }
 
+/* The loop has read everything: fires the expired timers that nothing has stopped. */
 static void on_read(uv_check_t *check)
 {
     struct timers *all = check->data;
@@ -34,6 +37,7 @@ static void on_read(uv_check_t *check)
     }
 }
 
+/* A timer of libuv has expired: keeps it until the loop has read, and makes the loop hurry. */
 static void on_expired(uv_timer_t *uv)
 {
     struct net_loop *l = uv->loop->data;
@@ -72,7 +76,7 @@ void timer_start(struct timer *timer, void (*fired)(void *owner), uint64_t us)
 {
     unlink_expired(timer);
     timer->fired = fired;
-    uv_update_time(timer->uv.loop); /* the loop may have stood still */
+    uv_update_time(timer->uv.loop); /* the loop's clock may be old */
     uv_timer_start(&timer->uv, on_expired, us / 1000 + (us % 1000 != 0), 0);
 }
 

@@ -2,11 +2,11 @@
 /*
  * timer: a timer of a loop that never overtakes input.
  *
- * libuv judges times by a clock that it reads once a turn, and may do so before it looks at what
- * has come.  A process that stood still (a busy machine, SIGSTOP, a callback that took long) would
- * then end a connection for silence though the words wait to be read.  So a timer counts from the
- * real time; and when it expires, everything that is there is read first: what is read may stop
- * it, or start it again, and only otherwise it fires.
+ * libuv compares times with a clock that it reads once a turn, perhaps before it looks for input.
+ * After a pause of the process (a busy machine, SIGSTOP, a slow callback) it would end a connection
+ * for silence although the peer's bytes are waiting to be read.  Therefore a timer counts from the
+ * real time, and when it expires everything that has arrived is read first: that may stop the timer
+ * or restart it, and only otherwise it fires.
  */
 #ifndef TB_LIB_NET_TIMER_H
 #define TB_LIB_NET_TIMER_H
@@ -18,15 +18,15 @@
 struct net_loop;
 
 struct timer {
-    uv_timer_t uv; /* its data is the owner's: close callbacks take it from there */
+    uv_timer_t uv; /* its data is the owner */
     void (*fired)(void *owner);
-    struct timer *next, **at; /* among those that have expired; at NULL: it has not */
+    struct timer *next, **at; /* in the list of expired timers; at NULL: not in it */
 };
 
-/* All that have expired and wait until the loop has read. */
+/* The expired timers, which wait until the loop has read. */
 struct timers {
-    uv_idle_t hurry; /* while there are any, the loop looks for input and waits for none */
-    uv_check_t read; /* it has looked */
+    uv_idle_t hurry; /* while active, the loop polls and does not block */
+    uv_check_t read; /* called after the poll */
     struct timer *expired;
 };
 
@@ -34,8 +34,8 @@ void timers_init(struct timers *timers, uv_loop_t *uv);
 void timers_close(struct timers *timers);
 
 void timer_init(struct timer *timer, struct net_loop *loop, void *owner);
-/* timer_start: in `us` microseconds, or as soon as may be; what it was started for before does
- * not count any more. */
+/* timer_start fires once in `us` microseconds, rounded up to milliseconds, or as soon as possible
+ * after that.  It replaces an earlier start. */
 void timer_start(struct timer *timer, void (*fired)(void *owner), uint64_t us);
 void timer_stop(struct timer *timer);
 bool timer_runs(const struct timer *timer);

@@ -6,15 +6,16 @@
 #include "lib/base/wipe.h"
 
 /*
- * What the socket takes at once is written at once, without a copy; the rest is queued.  While
- * libuv writes `flying`, `queue` takes what is added.
+ * Bytes that the socket accepts are written at once, without a copy; the rest is queued.  While
+ * libuv writes `flying`, new bytes go to `queue`.
  *
- * A peer that is gone is told by reading, which first brings what it still sent (its alert): so a
- * write that fails is only noted, and what follows it is dropped.
+ * If the peer is gone, reading reports it, after the bytes that the peer still sent (its alert).  A
+ * write that fails is therefore only noted, and what follows it is dropped.
  */
 
 static void fly(struct net_conn *conn);
 
+/* Ends the sending side, once. */
 static void do_shut(struct net_conn *conn)
 {
     if (conn->shut || conn->write_error != 0)
@@ -36,7 +37,7 @@ static void on_write(uv_write_t *request, int status)
     if (status != 0) {
         c->write_error = status;
         buf_wipe(&c->queue);
-        if (c->eof) /* reading tells nothing any more */
+        if (c->eof) /* reading has ended and cannot report it */
             net_conn_lose(c, net_conn_err(status), "%s: %s", c->address, net_conn_why(why, status));
         return;
     }
@@ -50,6 +51,7 @@ static void on_write(uv_write_t *request, int status)
         c->hooks.drained(c->hooks.ctx, c);
 }
 
+/* Hands the queue to libuv: the two buffers change places. */
 static void fly(struct net_conn *conn)
 {
     struct buf b = conn->flying;
