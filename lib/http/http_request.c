@@ -23,7 +23,7 @@ static bool is_digit(uint8_t c)
     return c >= '0' && c <= '9';
 }
 
-/* is_plain: a letter, a digit, or one of these. */
+/* A letter, a digit, or one of these characters. */
 static bool is_plain(uint8_t c, const char *more)
 {
     uint8_t low = span_lower(c);
@@ -31,7 +31,7 @@ static bool is_plain(uint8_t c, const char *more)
     return (low >= 'a' && low <= 'z') || is_digit(c) || (c != 0 && strchr(more, c) != NULL);
 }
 
-/* RFC 9110 5.6.2. */
+/* RFC 9110 5.6.2: a token. */
 static bool is_token(struct span text)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -55,7 +55,7 @@ static struct span trim(struct span text)
     return text;
 }
 
-/* next_item cuts one off a list (RFC 9110 5.6.1). */
+/* Takes one item off a list (RFC 9110 5.6.1), without blanks around it. */
 static struct span next_item(struct span *list, char between)
 {
     struct span item = span_head(*list, span_find(*list, (uint8_t)between));
@@ -73,7 +73,7 @@ static bool has_item(struct span list, const char *word)
     return false;
 }
 
-/* RFC 9110 12.4.2: "0.25" in thousandths; what is no weight weighs nothing. */
+/* RFC 9110 12.4.2: "0.25" in thousandths; an invalid weight is 0. */
 static int read_weight(struct span text)
 {
     int unit = WEIGHT_MOST, sum = 0;
@@ -89,7 +89,8 @@ static int read_weight(struct span text)
     return sum <= WEIGHT_MOST ? sum : 0;
 }
 
-/* weight_of says how much a type is wanted by an Accept (RFC 9110 12.5.1), where it is named. */
+/* The weight of a type in an Accept field (RFC 9110 12.5.1), from 0 to 1000.  Only its own name
+ * counts, no wildcard. */
 static int weight_of(struct span accept, const char *type)
 {
     int most = 0;
@@ -111,9 +112,11 @@ static int weight_of(struct span accept, const char *type)
     return most;
 }
 
-/* next_line cuts a line off, which ends with CR LF: a bare one of them is read in two ways by two
- * programs (RFC 9112 2.2).  False where the end has not come, with what has; *status where there is
- * none. */
+/*
+ * Takes a line off, which ends with CR LF.  A bare CR or LF is an error, because programs read it
+ * in different ways (RFC 9112 2.2).  False if the line is incomplete (*line is what has come) or
+ * wrong (*status is set).
+ */
 static bool next_line(struct span *left, struct span *line, int *status)
 {
     size_t lf = span_find(*left, '\n'), cr = span_find(*left, '\r');
@@ -139,8 +142,8 @@ static bool is_name(struct span text)
     return true;
 }
 
-/* read_authority: RFC 9110 7.2, a host and perhaps a port, and no user in front of them (4.2.4).
- * False where it is none; *host: as it stands. */
+/* RFC 9110 7.2: a host and perhaps a port, without userinfo (4.2.4).  *host is the host as written;
+ * false if the form is wrong. */
 static bool read_authority(struct span *host, struct span text)
 {
     bool is_ip6 = span_starts(text, SPAN_LIT("["));
@@ -159,8 +162,8 @@ static bool read_authority(struct span *host, struct span text)
            nametext_ip(ip, span_of(host->p + 1, host->n - 2)) == sizeof ip;
 }
 
-/* RFC 9112 3.2: the path from its slash on; of a whole URL, what follows its host, which is not
- * empty (RFC 9110 4.2.2).  A fragment is part of no form. */
+/* RFC 9112 3.2: a path, or a whole URL with a host (RFC 9110 4.2.2), of which the part after the
+ * host counts.  No form has a fragment. */
 static bool read_target(struct http_request *request, struct span target)
 {
     static const struct span https = SPAN_INIT("https://");
@@ -182,7 +185,8 @@ static bool read_target(struct http_request *request, struct span target)
     return target.n > 0 && target.p[0] == '/';
 }
 
-/* read_version: OK also for what will come behind 1.1, which is answered as 1.1 (RFC 9110 2.5). */
+/* Reads the version.  OK also for later minor versions, which are answered as 1.1 (RFC 9110
+ * 2.5). */
 static int read_version(struct span text, bool *is_11)
 {
     static const struct span http = SPAN_INIT("HTTP/");
@@ -195,8 +199,8 @@ static int read_version(struct span text, bool *is_11)
     return number.p[0] == '1' ? OK : NO_VERSION;
 }
 
-/* RFC 9110 9.1: a method that everybody knows is not allowed; others are not known.  Their names
- * are told apart by case. */
+/* RFC 9110 9.1: a standard method that we do not support is "not allowed", any other is "not
+ * implemented".  Names of methods are case-sensitive. */
 static int judge_method(struct span method)
 {
     static const char *const known[] = {"POST",    "PUT",   "DELETE", "CONNECT",
@@ -211,7 +215,7 @@ static int judge_method(struct span method)
     return NOT_KNOWN;
 }
 
-/* RFC 9112 3: one blank between the parts, and nothing else. */
+/* RFC 9112 3: exactly one space between the parts. */
 static int read_request_line(struct http_request *request, bool *is_11)
 {
     size_t n = span_find(request->line, ' ');
@@ -227,13 +231,14 @@ static int read_request_line(struct http_request *request, bool *is_11)
     return status != OK || read_target(request, target) ? status : BAD;
 }
 
-/* What the fields say that matters. */
+/* The fields that matter for an answer. */
 struct fields {
     size_t num, hosts, lengths;
     bool has_body, coded, close, keep;
-    int html, json, text; /* how much they are wanted */
+    int html, json, text; /* weights from Accept, in thousandths */
 };
 
+/* Content-Length: a number; occurs once. */
 static bool read_length(struct fields *fields, struct span value)
 {
     for (size_t i = 0; i < value.n; i++) {
@@ -255,7 +260,7 @@ static void more(int *weight, int by)
         *weight = by;
 }
 
-/* RFC 9112 5: no blank in front of the colon, no line that continues another. */
+/* RFC 9112 5: no space before the colon, and no continued lines.  False for a malformed field. */
 static bool read_field(struct fields *fields, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
@@ -286,8 +291,8 @@ static bool read_field(struct fields *fields, struct span line)
     return true;
 }
 
-/* judge_fields: RFC 9112 3.2 (Host), 6.1 and 6.3 (two lengths).  A body is not read: behind it the
- * connection cannot go on, and one in a coding is refused. */
+/* RFC 9112 3.2 (Host), 6.1 and 6.3 (two lengths).  A body is not read, so the connection ends after
+ * the answer; a body in a transfer coding is refused. */
 static int judge_fields(struct http_request *request, const struct fields *fields, bool is_11)
 {
     if (fields->hosts > 1 || (is_11 && fields->hosts == 0))
@@ -303,6 +308,7 @@ static int judge_fields(struct http_request *request, const struct fields *field
     return OK;
 }
 
+/* Reads request line and fields; 0 while the head is incomplete. */
 static int read_head(struct http_request *request, struct span bytes)
 {
     struct fields fields = {0};
@@ -317,7 +323,7 @@ static int read_head(struct http_request *request, struct span bytes)
         return status;
     int judged = read_request_line(request, &is_11);
 
-    /* What is no request is told at once; one that is waits for its end. */
+    /* A malformed request is answered at once, a refused one at the end of its head. */
     if (judged == BAD || judged == NO_VERSION)
         return judged;
     while (next_line(&left, &line, &status)) {
@@ -340,7 +346,7 @@ void http_request_read(struct http_request *out, struct span bytes)
     struct span all = span_head(bytes, HTTP_REQUEST_HEAD_MAX), head = all;
 
     *out = (struct http_request){0};
-    /* Empty lines in front are passed over (RFC 9112 2.2). */
+    /* Empty lines before the request are skipped (RFC 9112 2.2). */
     while (span_starts(head, SPAN_LIT("\r\n")))
         head = span_tail(head, 2);
     if (head.n > 0)

@@ -19,8 +19,8 @@ void http_response_free(struct http_response *response)
     buf_free(&response->line);
 }
 
-/* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes
- * it longer than any line is left where it is. */
+/* Collects a line in response->line, without its line feed; true when it is complete.  A line that
+ * becomes too long breaks the response. */
 static bool take_line(struct http_response *response, struct span *in)
 {
     size_t n = span_find(*in, '\n');
@@ -40,7 +40,7 @@ static bool is_digit(uint8_t c)
     return c >= '0' && c <= '9';
 }
 
-/* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4). */
+/* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4).  Keeps "200 OK", cut to fit. */
 static void status_line(struct http_response *response, struct span line)
 {
     if (!span_starts(line, SPAN_LIT("HTTP/1.")) || line.n < 12 || line.p[8] != ' ' ||
@@ -62,7 +62,7 @@ static struct span trim(struct span text)
     return text;
 }
 
-/* RFC 9112 6.1: where the last coding is another than chunked, the connection ends the body. */
+/* RFC 9112 6.1: if the last coding is not chunked, the body ends with the connection. */
 static void coding(struct http_response *response, struct span value)
 {
     size_t n = value.n;
@@ -73,7 +73,7 @@ static void coding(struct http_response *response, struct span value)
     response->chunked = span_ieq(trim(span_tail(value, n)), SPAN_LIT("chunked"));
 }
 
-/* RFC 9112 6.2, 6.3: lengths that differ are an error that nothing can be made of. */
+/* RFC 9112 6.2, 6.3: a number; two lengths that differ make the response unusable. */
 static void length(struct http_response *response, struct span value)
 {
     bool good = value.n > 0 && value.n <= LENGTH_DIGITS;
@@ -89,7 +89,7 @@ static void length(struct http_response *response, struct span value)
     response->left = n;
 }
 
-/* The two fields that say where the body ends. */
+/* Reads the two fields that determine the end of the body and ignores the others. */
 static void field(struct http_response *response, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
@@ -101,11 +101,11 @@ static void field(struct http_response *response, struct span line)
         length(response, value);
 }
 
-/* The blank line behind the fields (RFC 9112 6.3). */
+/* The empty line after the fields: how the body ends (RFC 9112 6.3). */
 static void head_end(struct http_response *response)
 {
     if (response->status < 200) {
-        response->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
+        response->status = 0; /* an interim response: the final one follows */
         response->has_coding = response->chunked = response->has_length = false;
     } else if (response->status == 204 || response->status == 304) {
         response->state = HTTP_RESPONSE_DONE;
@@ -140,6 +140,7 @@ static void chunk_size(struct http_response *response, struct span line)
                                            : HTTP_RESPONSE_TRAILER;
 }
 
+/* A complete line: its meaning depends on the state. */
 static void line_done(struct http_response *response)
 {
     struct span line = buf_span(&response->line);
@@ -183,7 +184,7 @@ struct span http_response_feed(struct http_response *response, struct span *in)
         return body;
     }
     if (response->state == HTTP_RESPONSE_DONE) {
-        *in = (struct span){0}; /* nothing more was asked for */
+        *in = (struct span){0}; /* bytes after the response are ignored */
         return body;
     }
     bool whole = take_line(response, in);
@@ -194,7 +195,7 @@ struct span http_response_feed(struct http_response *response, struct span *in)
         if (whole)
             buf_u8(&response->line, '\n');
         response->body += response->line.n;
-        return buf_span(&response->line); /* nothing more is gathered in it */
+        return buf_span(&response->line); /* no line is collected after this */
     }
     if (whole)
         buf_truncate(&response->line, 0);

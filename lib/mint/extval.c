@@ -22,7 +22,7 @@ struct span extval_ku(struct arena *arena, uint32_t flags)
     return piece_tlv(arena, DER_BIT_STRING, piece_flags(arena, flags));
 }
 
-/* The next of several identifiers; false after the last. */
+/* The next OID of a list, encoded; false after the last. */
 static bool next_oid(struct arena *arena, struct span *rest, struct span *out)
 {
     size_t n = span_find(*rest, ' ');
@@ -56,6 +56,7 @@ struct span extval_aki(struct arena *arena, struct span key_id, struct span issu
                  piece_optional(arena, DER_CTX(2), serial));
 }
 
+/* Wraps each base into a GeneralSubtree with the default bounds. */
 static struct span subtrees(struct arena *arena, struct span bases)
 {
     struct fail f = {0};

@@ -7,8 +7,8 @@
 #include "lib/path/host.h"
 #include "lib/base/nametext.h"
 
-/* 128 bits of serial number; digits in a name that make it the only one; the most that fits a
- * commonName (RFC 5280 A.1, ub-common-name). */
+/* Bytes of a serial number and of the random part of a name; the longest commonName (RFC 5280 A.1,
+ * ub-common-name). */
 enum { SERIAL_SIZE = 16, TAG_SIZE = 8, CN_MAX = 64 };
 
 struct span issue_dn(const struct issue *issue, const char *what)
@@ -35,7 +35,7 @@ struct span issue_serial(const struct issue *issue)
     uint8_t serial[SERIAL_SIZE];
 
     rng_fill(&issue->rng, serial, sizeof serial);
-    /* RFC 5280 4.1.2.2: positive; and all of the same length. */
+    /* RFC 5280 4.1.2.2: positive; the second bit is set so that all have the same length. */
     serial[0] = (uint8_t)((serial[0] & 0x7f) | 0x40);
     return piece_copy(issue->arena, span_of(serial, sizeof serial));
 }
@@ -50,7 +50,8 @@ enum err issue_name(const struct issue *issue, struct span *out, const char *tex
     name = span_of(host.name, host.name_n);
     if (wild)
         star = SPAN_LIT("*.");
-    /* What can be asked for may be more than a host's name (RFC 1123 2.1): no CA certifies it. */
+    /* A reference identity may be more than a host name (RFC 1123 2.1), but no CA certifies
+     * that. */
     if (host.kind == HOST_DNS && nametext_dns(name) == ERR_OK)
         *out = PIECE(issue->arena, DER_CTX(2), star, name);
     else if (host.kind == HOST_IP && !wild)
@@ -72,7 +73,7 @@ enum err issue_sign(const struct issue *issue, struct mint_spec *spec,
     return signer_of_key(&spec->signer, a, by->key, oid, &issue->rng);
 }
 
-/* What a CA's and a leaf's certificate share. */
+/* The fields that certificates of CAs and leaves share. */
 static struct mint_spec start(const struct issue *issue, struct span subject,
                               const struct privkey *key, int days)
 {
@@ -105,7 +106,7 @@ enum err issue_ca(const struct issue *issue, struct mint_spec *out,
     add(out, OID_EXT_BC, true, extval_bc(a, true, path_len));
     add(out, OID_EXT_KU, true, extval_ku(a, KU_KEY_CERT_SIGN | KU_CRL_SIGN));
     add(out, OID_EXT_SKI, false, key_id(a, ca->key));
-    /* CA/B BR 7.1.2.1.2: none in a root. */
+    /* CA/B BR 7.1.2.1.2: a root has no extendedKeyUsage. */
     if (by != NULL)
         add(out, OID_EXT_EKU, false,
             PIECE(a, DER_SEQUENCE, piece_oid(a, oid_dotted(OID_EKU_SERVER)),
@@ -113,7 +114,7 @@ enum err issue_ca(const struct issue *issue, struct mint_spec *out,
     return issue_sign(issue, out, by != NULL ? by : ca, OID_UNKNOWN);
 }
 
-/* CA/B BR 7.1.4.3: a commonName is one of the names in subjectAltName. */
+/* CA/B BR 7.1.4.3: the commonName is one of the names in subjectAltName, here the first. */
 static enum err subject_of(const struct issue *issue, struct span *out, struct span names)
 {
     struct fail fail = {0};
@@ -140,7 +141,7 @@ static enum err subject_of(const struct issue *issue, struct span *out, struct s
 enum err issue_leaf(const struct issue *issue, struct mint_spec *out, struct span names,
                     const struct privkey *key, const struct issue_authority *by)
 {
-    /* RFC 5246 7.4.2: the key exchange with RSA alone encrypts. */
+    /* RFC 5246 7.4.2: the RSA key exchange needs keyEncipherment. */
     uint32_t usage = privkey_kind(key) == KEY_RSA ? KU_KEY_ENCIPHERMENT : 0;
     struct arena *a = issue->arena;
     struct span subject;
@@ -149,7 +150,7 @@ enum err issue_leaf(const struct issue *issue, struct mint_spec *out, struct spa
     *out = start(issue, subject, key, ISSUE_LEAF_DAYS);
     add(out, OID_EXT_KU, true, extval_ku(a, KU_DIGITAL_SIGNATURE | usage));
     add(out, OID_EXT_EKU, false, extval_eku(a, oid_dotted(OID_EKU_SERVER)));
-    /* RFC 5280 4.2.1.6: critical where the subject is empty. */
+    /* RFC 5280 4.2.1.6: critical if the subject is empty. */
     add(out, OID_EXT_SAN, piece_content(subject).n == 0, piece_tlv(a, DER_SEQUENCE, names));
     add(out, OID_EXT_SKI, false, key_id(a, key));
     return issue_sign(issue, out, by, OID_UNKNOWN);

@@ -42,6 +42,7 @@ bool mint_drop(struct mint_exts *exts, const char *oid)
     return true;
 }
 
+/* The bytes given on purpose, or the regular ones. */
 static struct span either(struct span raw, struct span made)
 {
     return raw.n > 0 ? raw : made;
@@ -65,6 +66,7 @@ struct span mint_exts(struct arena *arena, const struct mint_exts *exts)
                           : piece_tlv(arena, DER_SEQUENCE, piece_join(arena, all, exts->num));
 }
 
+/* The optional field [tag] with the extensions. */
 static struct span field_of(struct arena *arena, unsigned tag, const struct mint_exts *exts)
 {
     return exts->raw.n > 0 ? exts->raw : piece_optional(arena, tag, mint_exts(arena, exts));
@@ -91,6 +93,7 @@ enum err mint_signed(struct arena *arena, struct span *out, const struct mint_fr
     return ERR_OK;
 }
 
+/* RFC 5280 4.1.2.1: the encoded version is one less, and absent for version 1. */
 static struct span version_of(struct arena *arena, const struct mint_spec *spec)
 {
     struct span none = {0};

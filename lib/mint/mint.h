@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mint: certificates and CRLs made to order, right or wrong.
+ * mint: makes certificates and CRLs, correct or deliberately wrong.
  *
- * A spec holds what a certificate says; what may be wrong on purpose can be given as raw bytes in
- * place of the field.  All spans and the results live in the caller's arena (lib/mint/piece.h).
+ * A spec has the fields of a certificate; a field that should be wrong can be given as raw bytes.
+ * All spans and results live in the caller's arena (lib/mint/piece.h).
  */
 #ifndef TB_LIB_MINT_MINT_H
 #define TB_LIB_MINT_MINT_H
@@ -24,22 +24,22 @@ struct mint_ext {
 struct mint_exts {
     struct mint_ext list[MINT_EXTS];
     size_t num;
-    bool full;       /* there was no room: what it is made into fails with LIMIT */
+    bool full;       /* the list overflowed: making the field fails with LIMIT */
     struct span raw; /* not empty: the whole field, its [n] tag included, instead of the list */
 };
 
-/* mint_set replaces the extension with this OID in its place, or adds it behind the others. */
+/* mint_set replaces the extension with this OID in its place, or appends it. */
 void mint_set(struct mint_exts *exts, const char *oid, bool critical, struct span value);
-/* mint_add adds it behind the others, even where there is one. */
+/* mint_add appends it, even if there is one already. */
 void mint_add(struct mint_exts *exts, const char *oid, bool critical, struct span value);
-/* mint_drop takes it out; false where there is none. */
+/* mint_drop removes it; false if there is none. */
 bool mint_drop(struct mint_exts *exts, const char *oid);
-struct mint_ext *mint_get(struct mint_exts *exts, const char *oid); /* NULL where there is none */
+struct mint_ext *mint_get(struct mint_exts *exts, const char *oid); /* NULL if there is none */
 
-/* mint_exts is Extensions, the SEQUENCE; empty where there are none. */
+/* mint_exts encodes Extensions, the SEQUENCE; empty if there are none. */
 struct span mint_exts(struct arena *arena, const struct mint_exts *exts);
 
-/* Spans that are empty stand for what follows from the other fields. */
+/* An empty span means the value that follows from the other fields. */
 struct mint_spec {
     int version;                 /* 1: the field is left out; others are encoded minus one */
     struct span serial;          /* INTEGER content */
@@ -50,14 +50,15 @@ struct mint_spec {
     struct span issuer_uid, subject_uid; /* bytes */
     struct mint_exts exts;
 
-    /* Whole TLVs in place of what belongs there. */
+    /* Whole TLVs in place of the regular fields. */
     struct span version_raw, serial_raw, inner_alg, outer_alg, validity, not_before_raw;
     struct span not_after_raw, tbs, signature_raw /* the BIT STRING */;
     bool corrupt;         /* a bit of the signature is flipped */
     struct span trailing; /* bytes at the end of tbsCertificate */
 };
 
-/* mint_cert signs and gives the certificate's DER. */
+/* mint_cert makes and signs a certificate; *out is its DER.  Errors: those of the arena and of the
+ * signer. */
 enum err mint_cert(struct arena *arena, struct span *out, const struct mint_spec *spec) MUST_CHECK;
 
 /* CRLs (RFC 5280 5.1). */
@@ -79,15 +80,15 @@ struct mint_crl {
     bool corrupt;
 };
 
-/* mint_entry is one of them; reason -1: without a reasonCode. */
+/* mint_entry makes an entry; reason -1: no reasonCode. */
 struct mint_entry mint_entry(struct arena *arena, struct span serial, int64_t date, int reason);
 
 enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *crl) MUST_CHECK;
 
-/* The frame of all that is signed: SEQUENCE { body, alg, BIT STRING }. */
+/* The frame of everything that is signed: SEQUENCE { body, alg, BIT STRING }. */
 struct mint_frame {
     struct span body, alg; /* alg empty: the signer's */
-    struct span signature; /* the whole BIT STRING; empty: it is made */
+    struct span signature; /* the whole BIT STRING; empty: made by the signer */
     bool corrupt;
 };
 enum err mint_signed(struct arena *arena, struct span *out, const struct mint_frame *frame,

@@ -31,6 +31,7 @@ struct span named_rdn(struct arena *arena, const char *oid, unsigned tag, struct
     return rdn(arena, piece_oid(arena, oid), tag, value);
 }
 
+/* One "KEY=VALUE" as an RDN; a key that is not in the table is a dotted OID. */
 static struct span part(struct arena *arena, struct span text)
 {
     size_t eq = span_find(text, '=');

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* named: Names and GeneralNames (RFC 5280 4.1.2.4, 4.2.1.6), written as text. */
+/* named: makes Names and GeneralNames (RFC 5280 4.1.2.4, 4.2.1.6) from text.  Errors stick to the
+ * arena. */
 #ifndef TB_LIB_MINT_NAMED_H
 #define TB_LIB_MINT_NAMED_H
 
 #include "lib/mint/piece.h"
 
-/* named_dn is a Name: one attribute per RDN; C is a PrintableString, DC and emailAddress are
- * IA5Strings, all others UTF8Strings; other keys are dotted OIDs.  "" is the empty name. */
+/*
+ * named_dn makes a Name from "C=US,O=Example,CN=Root", one attribute per RDN; no value may contain
+ * a comma.  C and serialNumber are PrintableStrings, DC and emailAddress IA5Strings, all others
+ * UTF8Strings; other keys are dotted OIDs.  "" is the empty name.
+ */
 struct span named_dn(struct arena *arena, const char *text);
 
-/* named_rdn is an RDN of one attribute with any string type. */
+/* named_rdn makes an RDN of one attribute with any string type. */
 struct span named_rdn(struct arena *arena, const char *oid, unsigned tag, struct span value);
 
 /* GeneralNames (4.2.1.6): each is a whole TLV. */

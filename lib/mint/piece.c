@@ -9,7 +9,7 @@
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
 
-/* Room for any identifier that is written out; for a time of any year. */
+/* The longest encoded identifier, and the longest text of a time of any year. */
 enum { OID_CAP = 256, TIME_SIZE = 80 };
 
 struct span piece_copy(struct arena *arena, struct span bytes)
@@ -68,7 +68,7 @@ struct span piece_int(struct arena *arena, int64_t value)
     return piece_tlv(arena, DER_INTEGER, span_of(be + skip, 8 - skip));
 }
 
-/* What a buffer holds, as a piece; its errors are the arena's. */
+/* Moves the contents of a buffer into the arena, and its error as well; frees the buffer. */
 static struct span keep(struct arena *arena, struct buf *buf)
 {
     struct span out = {0};
@@ -146,6 +146,7 @@ struct span piece_flags(struct arena *arena, uint32_t flags)
     uint8_t out[5] = {0};
     size_t n = 1;
 
+    /* X.690 11.2.2: the string ends with the last bit that is set. */
     for (unsigned bit = 0; bit < 32; bit++) {
         if ((flags >> bit & 1) == 0)
             continue;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * piece: writing DER inside out.
+ * piece: writes DER from the inside out.
  *
- * Every function returns a finished piece that lives in the arena, so that a certificate is
- * written as its ASN.1 module nests, and any piece can be replaced by bytes that are wrong on
- * purpose.  Where one cannot be made, it is empty, and a->err says why: who has put all pieces
- * together looks at that once (mint_cert does).  Nothing secret is written so.
+ * Every function returns a finished piece that lives in the arena, so that code nests like the
+ * ASN.1 module of a certificate, and any piece can be replaced by bytes that are wrong on purpose.
+ * A piece that cannot be made is empty, and arena->err has the reason: the caller who joins all
+ * pieces checks it once (mint_cert does).  Do not write secrets this way: the arena is not wiped.
  */
 #ifndef TB_LIB_MINT_PIECE_H
 #define TB_LIB_MINT_PIECE_H
@@ -15,13 +15,13 @@
 
 struct span piece_copy(struct arena *arena, struct span bytes);
 
-/* piece_tlv puts tag (low form) and the shortest length before content. */
+/* piece_tlv encodes a tag (low form), the shortest length, and the content. */
 struct span piece_tlv(struct arena *arena, unsigned tag, struct span content);
 
-/* piece_content is what piece_tlv was given. */
+/* piece_content is the content of a TLV. */
 struct span piece_content(struct span tlv);
 
-/* piece_join puts parts behind each other; empty ones vanish. */
+/* piece_join concatenates parts; empty ones vanish. */
 struct span piece_join(struct arena *arena, const struct span *parts, size_t num);
 
 /* PIECES joins its arguments; PIECE wraps them: PIECE(a, DER_SEQUENCE, x, y). */
@@ -30,7 +30,7 @@ struct span piece_join(struct arena *arena, const struct span *parts, size_t num
                sizeof((struct span[]){__VA_ARGS__}) / sizeof(struct span))
 #define PIECE(a, tag, ...) piece_tlv((a), (tag), PIECES((a), __VA_ARGS__))
 
-/* piece_optional is piece_tlv, or empty where the content is. */
+/* piece_optional is piece_tlv, or empty if the content is. */
 struct span piece_optional(struct arena *arena, unsigned tag, struct span content);
 
 struct span piece_int(struct arena *arena, int64_t value);
@@ -44,11 +44,11 @@ struct span piece_octets(struct arena *arena, struct span bytes);
 struct span piece_bits(struct arena *arena, struct span bytes); /* BIT STRING of whole octets */
 struct span piece_str(struct arena *arena, unsigned tag, const char *text);
 
-/* piece_flags is the content of a BIT STRING of named bits, bit n being 1u << n. */
+/* piece_flags is the content of a BIT STRING of named bits: bit n is 1u << n. */
 struct span piece_flags(struct arena *arena, uint32_t flags);
 
-/* piece_time is a Time as RFC 5280 4.1.2.5 wants it; piece_generalized takes that form for any
- * year. */
+/* piece_time is a Time in the form of RFC 5280 4.1.2.5: UTCTime for the years 1950 to 2049.
+ * piece_generalized is a GeneralizedTime for any year. */
 struct span piece_time(struct arena *arena, int64_t time);
 struct span piece_generalized(struct arena *arena, int64_t time);
 

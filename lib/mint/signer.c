@@ -5,6 +5,7 @@
 
 #include "lib/mint/piece.h"
 
+/* The context of a signer with a private key. */
 struct keyed {
     const struct privkey *key;
     const struct rng *rng;
@@ -24,7 +25,7 @@ static enum err sign(const void *ctx, struct arena *arena, struct span *out, str
     return err;
 }
 
-/* The algorithm that goes with a key: a digest of its strength (RFC 5480 4, RFC 8410 3). */
+/* The usual algorithm of a key: with a digest of its strength (RFC 5480 4, RFC 8410 3). */
 static enum oid usual(enum key_kind kind)
 {
     static const enum oid oids[] = {
@@ -49,7 +50,7 @@ enum err signer_of_key(struct signer *out, struct arena *arena, const struct pri
     if (oid == OID_UNKNOWN)
         oid = usual(privkey_kind(key));
     *k = (struct keyed){.key = key, .rng = rng};
-    /* RFC 4055 5: with RSA PKCS#1 v1.5 NULL is written; all others have no parameters. */
+    /* RFC 4055 5: RSA PKCS#1 v1.5 has NULL as its parameters, all others have none. */
     struct span params = privkey_kind(key) == KEY_RSA ? piece_null(arena) : none;
     *out = (struct signer){
         .alg = PIECE(arena, DER_SEQUENCE, piece_oid(arena, oid_dotted(oid)), params),
