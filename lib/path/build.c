@@ -1,61 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/path/build.h"
-
-#include "lib/path/purpose.h"
-
-/* Longer paths are not searched: no honest chain comes near this length. */
-enum { PATH_MAX_CERTS = 40 };
+#include "lib/path/build_inside.h"
 
 /* How many refused paths the report keeps: a few by default, more for --explain. */
 enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
-
-/* A helper (an untrusted intermediate) and what is known about it so far.  Each fact is found once,
- * however many paths the helper is part of. */
-struct helper {
-    const struct link *link;
-    bool checked;      /* check_cert has run on it as a CA, */
-    struct path alone; /* with these findings */
-    bool looked_up;    /* the anchors that have its issuer's name are known: */
-    const struct link **anchors;
-    size_t num_anchors, cap_anchors;
-};
-
-/* A certificate whose subject is the name of the wanted issuer. */
-struct candidate {
-    const struct link *link;
-    struct helper *helper; /* NULL: an anchor */
-    int score;
-};
-
-/* The state of one search.  The stack is the path so far, leaf first; stack[num - 1] is the
- * certificate whose issuer is searched next. */
-struct build {
-    const struct check *k;
-    enum build_mode mode;
-    struct helper *helpers;
-    struct link stack[PATH_MAX_CERTS];
-    const struct path *alone[PATH_MAX_CERTS]; /* findings of each on its own, or NULL */
-    struct helper *helper[PATH_MAX_CERTS];    /* the helper that each is; [0]: first */
-    struct helper first;                      /* the leaf */
-    size_t num;
-    bool too_deep;   /* a branch was cut off at PATH_MAX_CERTS */
-    bool distrusted; /* the leaf is an anchor, for other purposes */
-    struct path leaf;
-    struct build_result *out;
-};
 
 /* The search is over: a path was accepted, or the budget has run out. */
 static bool is_done(const struct build *build)
 {
     return build->out->limit || build->out->accepted;
-}
-
-/* The store has the anchor but does not trust it for the purpose that is judged. */
-static bool is_unfit(const struct build *build, const struct link *anchor)
-{
-    return (anchor->unfit & purpose_trust(build->k->in->purpose)) != 0;
 }
 
 /* Gives each helper of the input its record, in the same order. */
@@ -132,9 +86,6 @@ static enum err check_leaf_alone(const struct check *check, struct path *path)
     TRY(check_leaf(check, path));
     return check_cert(check, path, 0, ROLE_LEAF);
 }
-
-/* What checking a certificate costs in comparisons: a base price, and 1 for each LOOK_BYTES. */
-enum { LOOK = 16, LOOK_BYTES = 128 };
 
 /* Checks a certificate that has no stored findings.  This includes each one with an inherited key:
  * it is a different certificate in each path. */
@@ -270,23 +221,6 @@ static enum err no_issuer(struct build *build, const struct link *rival)
                     (struct finding){.rule = rule, .cert = top, .at = c->issuer, .rival = rival});
 }
 
-/* RFC 4158 5.2: a path must not contain the same name with the same key twice.  This also keeps the
- * search from running in circles. */
-static bool is_visited(const struct build *build, const struct link *link)
-{
-    for (size_t i = 0; i < build->num; i++) {
-        const struct cert *c = build->stack[i].cert;
-        /* The leaf may have the name and key of the anchor that issued it, if it is not that
-         * anchor. */
-        if (i == 0 && link->source == SOURCE_ANCHOR && !span_eq(c->der, link->cert->der))
-            continue;
-        if (name_id_eq(&c->subject_id, &link->cert->subject_id) &&
-            span_eq(c->spki, link->cert->spki))
-            return true;
-    }
-    return false;
-}
-
 /* Makes a path of one certificate, to collect the findings about it alone. */
 static enum err path_of_one(const struct build *build, struct path *out, const struct link *link)
 {
@@ -330,13 +264,6 @@ static enum err reject_helper(struct build *build)
     TRY(check_alone(build, &p, p.num - 1));
     TRY(check_length(build->k, &p, p.num - 1));
     return reject(build, &p);
-}
-
-/* Both certificates have a key identifier, and the two are not the same (RFC 5280 4.2.1.1). */
-static bool key_ids_differ(const struct cert *cert, const struct cert *issuer)
-{
-    return cert->aki.key_id.n > 0 && issuer->key_id.n > 0 &&
-           !span_eq(cert->aki.key_id, issuer->key_id);
 }
 
 /* The rule that an error of signature verification breaks. */
@@ -397,7 +324,7 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
     }
     /* Another key under the same name: this is not the issuer, which may be another candidate. */
     if (e != ERR_OK &&
-        (key_ids_differ(subject, candidate->link->cert) || is_self_signed(build, subject))) {
+        (build_key_ids_differ(subject, candidate->link->cert) || is_self_signed(build, subject))) {
         if (done->rival == NULL)
             done->rival = candidate->link;
         return ERR_OK;
@@ -420,101 +347,6 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
     return e;
 }
 
-/* How likely the certificate is the issuer: the key identifier counts most, then being an anchor,
- * then being valid now.  Between 0 and SCORE_MAX. */
-static int score(const struct build *build, const struct link *link)
-{
-    const struct cert *subject = build->stack[build->num - 1].cert, *c = link->cert;
-    int key_id = key_ids_differ(subject, c)                     ? 0
-                 : subject->aki.key_id.n > 0 && c->key_id.n > 0 ? 2
-                                                                : 1;
-    bool is_valid = c->not_before <= build->k->in->time && build->k->in->time <= c->not_after;
-
-    return key_id * 4 + (link->source == SOURCE_ANCHOR) * 2 + is_valid;
-}
-
-enum { SCORE_MAX = 2 * 4 + 2 + 1 };
-
-/* The candidates for one issuer, in the order found: the anchors first. */
-struct candidates {
-    struct candidate *list;
-    size_t num, cap;
-};
-
-/* The store has exactly this certificate but does not trust it for the purpose.  A copy among the
- * helpers must not bring the trust back. */
-static bool is_distrusted(const struct build *build, const struct candidates *all,
-                          const struct link *link)
-{
-    for (size_t i = 0; i < all->num; i++) {
-        const struct link *known = all->list[i].link;
-        if (!is_unfit(build, known))
-            continue;
-        if (!budget_take(&build->k->budget->comparisons, 1 + link->cert->der.n / LOOK_BYTES) ||
-            span_eq(known->cert->der, link->cert->der))
-            return true;
-    }
-    return false;
-}
-
-/* Adds a candidate, unless the path has it already or the store distrusts it. */
-static enum err add_candidate(struct build *build, struct candidates *all, const struct link *link,
-                              struct helper *helper)
-{
-    if (is_visited(build, link) || (helper != NULL && is_distrusted(build, all, link)))
-        return ERR_OK;
-    TRY(ARENA_GROW(build->k->report->arena, all->list, all->num, all->cap));
-    all->list[all->num++] =
-        (struct candidate){.link = link, .helper = helper, .score = score(build, link)};
-    return ERR_OK;
-}
-
-/* Pays for the next lookup: a store walks over i anchors of a name to find the next one. */
-static bool may_find(const struct build *build, size_t i)
-{
-    enum { FEW = 8 };
-
-    return i < FEW || budget_take(&build->k->budget->comparisons, i / FEW);
-}
-
-/* Finds the anchors that have the helper's issuer name.  The lookup is by the bytes of the name,
- * which may be long, so it is made once for each helper. */
-static enum err look_up(const struct build *build, struct helper *helper)
-{
-    const struct anchors *anchors = &build->k->in->anchors;
-    struct span issuer = helper->link->cert->issuer;
-    const struct link *anchor;
-
-    while (!helper->looked_up && may_find(build, helper->num_anchors) &&
-           (anchor = anchors->find(anchors->store, issuer, helper->num_anchors))) {
-        TRY(ARENA_GROW(build->k->report->arena, helper->anchors, helper->num_anchors,
-                       helper->cap_anchors));
-        helper->anchors[helper->num_anchors++] = anchor;
-    }
-    helper->looked_up = true;
-    return ERR_OK;
-}
-
-/* Collects all anchors and helpers whose subject is the issuer of the top certificate. */
-static enum err find_candidates(struct build *build, struct candidates *all)
-{
-    const struct judge_input *in = build->k->in;
-    const struct cert *top = build->stack[build->num - 1].cert;
-    struct helper *child = build->helper[build->num - 1];
-
-    TRY(look_up(build, child));
-    for (size_t i = 0; i < child->num_anchors; i++)
-        TRY(add_candidate(build, all, child->anchors[i], NULL));
-    for (size_t i = 0; i < in->num_helpers; i++) {
-        struct helper *h = &build->helpers[i];
-        if (name_id_eq(&h->link->cert->subject_id, &top->issuer_id) &&
-            budget_take(&build->k->budget->comparisons, 1))
-            TRY(add_candidate(build, all, h->link, h));
-    }
-    build->out->limit = build->k->budget->comparisons == 0;
-    return ERR_OK;
-}
-
 /*
  * Tries every possible issuer of the top certificate, the best score first. extend and
  * try_candidate call each other: together they are the depth-first search, and its depth is bounded
@@ -525,7 +357,7 @@ static enum err extend(struct build *build)
     struct candidates all = {0};
     struct progress done = {0};
 
-    TRY(find_candidates(build, &all));
+    TRY(build_candidates(build, &all));
     for (int s = SCORE_MAX; s >= 0; s--) {
         for (size_t i = 0; i < all.num && !is_done(build); i++) {
             if (all.list[i].score == s)
@@ -543,7 +375,7 @@ static enum err try_direct_trust(struct build *build)
     if (anchor == NULL)
         return ERR_OK;
     build->stack[0].unfit = anchor->unfit;
-    build->distrusted = is_unfit(build, anchor);
+    build->distrusted = build_is_unfit(build, anchor);
     return complete(build);
 }
 

@@ -48,6 +48,17 @@ enum err note_defects(const struct check *check, struct path *path, int i) MUST_
 enum err check_cert(const struct check *check, struct path *path, int cert,
                     enum role role) MUST_CHECK;
 
+/*
+ * Parts of check_cert, each about the certificate at index i.  check_ca: may it sign certificates?
+ * check_ca_marks: what only a CA may have.  check_key_ids: the key identifiers.  check_constraints:
+ * the form of its name constraints.
+ */
+enum err check_ca(const struct check *check, struct path *path, int i, enum role role) MUST_CHECK;
+enum err check_ca_marks(const struct check *check, struct path *path, int i) MUST_CHECK;
+enum err check_key_ids(const struct check *check, struct path *path, int i,
+                       enum role role) MUST_CHECK;
+enum err check_constraints(const struct check *check, struct path *path, int i) MUST_CHECK;
+
 /* check_leaf checks purpose, key usage and host names of the certificate at index 0. */
 enum err check_leaf(const struct check *check, struct path *path) MUST_CHECK;
 
