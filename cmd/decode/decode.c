@@ -21,13 +21,7 @@ enum { FLOW_MOST = 999999999 };
 enum { PEM_MAX = 64 << 20, PAGE_MAX = 192 << 20, PASSED_MAX = 1 << 12 };
 
 static const struct decode_opts decode_defaults = {
-    .judging = VERIFY_SETTINGS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
-
-static const char *const traces[] = {"hex", NULL};
-static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
-
-_Static_assert(DECODE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
-               "names stand in the order of their enums");
+    .judging = VERIFY_SETTINGS_DEFAULTS, .view = VIEW_OPTIONS_DEFAULTS};
 
 #define AT(member) .offset = offsetof(struct decode_opts, member)
 
@@ -87,28 +81,10 @@ static const struct opt decode_opts[] = {
              "error."},
     {.kind = OPT_FLAG,
      .name = "packets",
-     AT(packets),
+     AT(view.packets),
      .help = "Show the table of messages, with their times, records and lengths."},
-    {.kind = OPT_MAYBE,
-     .name = "trace",
-     .arg = "hex",
-     AT(trace),
-     .names = traces,
-     .help = "Show every record, and every message field by field; with hex, its bytes too."},
-    {.kind = OPT_FLAG,
-     .name = "secrets",
-     AT(secrets),
-     .help = "Show every derived secret and its inputs, and the recomputed Finished messages."},
-    {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
-    {.kind = OPT_ENUM,
-     .name = "diagram",
-     .arg = "KIND",
-     AT(diagram),
-     .names = diagrams,
-     .help = "Draw the messages between client and server, as text, mermaid or svg. With mermaid "
-             "and svg only the drawing goes to standard output, and everything else to standard "
-             "error."},
-    {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
+    VIEW_OPTIONS(struct decode_opts, view,
+                 "Show every derived secret and its inputs, and the recomputed Finished messages."),
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_FLAG,
      .name = "no-verify",
@@ -138,16 +114,14 @@ static int wrong_options(struct run *r, const struct decode_opts *o)
         return cmd_wrong(r, "no FILE to read");
     if (verify_options_wrong(r, &o->judging) != EXIT_OK)
         return EXIT_USAGE;
-    if (o->result.json && o->diagram != DECODE_NO_DIAGRAM)
-        return cmd_wrong(r, "--json and --diagram exclude each other");
     if (o->result.json && o->follow)
         return cmd_wrong(r, "--json and --follow exclude each other");
-    if (o->follow && o->diagram > HS_DIAGRAM_TEXT)
+    if (o->follow && view_options_draws(&o->view))
         return cmd_wrong(r, "--follow and --diagram %s both go to standard output",
-                         diagrams[o->diagram]);
+                         view_options_diagrams[o->view.diagram]);
     if (o->no_verify && o->judging.host.kind != HOST_NONE)
         return cmd_wrong(r, "--no-verify and --host exclude each other");
-    return lesson_wrong(r, &o->lesson, o->result.json);
+    return view_options_wrong(r, &o->view, o->result.json);
 }
 
 /* What the commands of a lesson say of judging. */
@@ -179,8 +153,9 @@ static void on_chain(void *ctx, struct span list, bool is_13)
 static void job_init(struct decode_job *j, struct run *r)
 {
     const struct decode_opts *o = r->opts;
-    bool views = o->packets || o->trace != DECODE_TRACE_OFF || o->secrets || o->timing ||
-                 o->diagram != DECODE_NO_DIAGRAM || lesson_wants(&o->lesson);
+    const struct view_options *view = &o->view;
+    bool views = view->packets || view->trace != VIEW_TRACE_OFF || view->secrets || view->timing ||
+                 view->diagram != VIEW_NO_DIAGRAM || lesson_wants(&view->lesson);
     struct capture_reader *reader = &j->source.reader;
 
     *j = (struct decode_job){.run = r, .opts = o};
@@ -197,11 +172,11 @@ static void job_init(struct decode_job *j, struct run *r)
     reader->verifier = o->no_verify ? NULL : &j->verifier;
     reader->flow = o->flow;
     reader->details = o->all || views || o->flow > 0 || o->result.json;
-    reader->keep_steps = o->secrets || lesson_wants(&o->lesson);
-    j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
+    reader->keep_steps = view_options_keeps_steps(&o->view);
+    j->to_stdout = o->follow || view_options_draws(&o->view);
     j->style = output_style((enum color)o->result.color);
     j->aside = output_aside_style((enum color)o->result.color);
-    if (lesson_wants(&o->lesson))
+    if (lesson_wants(&o->view.lesson))
         j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
                                &j->num_judging);
     buf_init(&j->pem, PEM_MAX);
@@ -219,7 +194,7 @@ static void job_free(struct decode_job *j)
 /* Whatever can be known to fail does so before anything is read. */
 static int check_outputs(struct decode_job *j)
 {
-    const char *const outputs[] = {j->opts->save_chain, j->opts->lesson.html};
+    const char *const outputs[] = {j->opts->save_chain, j->opts->view.lesson.html};
 
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         int sys_errno = 0;
@@ -307,7 +282,7 @@ static int decode_run(struct run *r)
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
         output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
     code = exit_worse(code, write_file(&j, o->save_chain, &j.pem, false));
-    code = exit_worse(code, write_file(&j, o->lesson.html, &j.page, true));
+    code = exit_worse(code, write_file(&j, o->view.lesson.html, &j.page, true));
     job_free(&j);
     return code;
 }

@@ -14,23 +14,18 @@
 #define TB_CMD_DECODE_DECODE_H
 
 #include "cmd/decode/decode_source.h"
-#include "cmd/options/lesson_options.h"
+#include "cmd/options/view_options.h"
 
 struct decode_opts {
     struct verify_settings judging;
     struct result_settings result;
-    struct lesson_opts lesson;
+    struct view_options view;
     struct string_list keylogs, keys;
     uint64_t timeout_us; /* 0: the default */
     int flow;            /* 0: all */
-    bool all, no_verify, follow, packets, secrets, timing;
-    int trace;   /* enum decode_trace */
-    int diagram; /* enum hs_diagram, or DECODE_NO_DIAGRAM */
+    bool all, no_verify, follow;
     const char *save_chain;
 };
-
-enum decode_trace { DECODE_TRACE_OFF, DECODE_TRACE_FIELDS, DECODE_TRACE_HEX };
-enum { DECODE_NO_DIAGRAM = -1 };
 
 struct decode_job {
     struct run *run;

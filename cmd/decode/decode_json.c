@@ -79,5 +79,5 @@ enum err decode_json(struct decode_job *j, struct capture_conn *c, struct hs_vie
 {
     view->more = put_more;
     view->more_ctx = c;
-    return hs_json(&j->run->out.data, view, j->opts->secrets);
+    return hs_json(&j->run->out.data, view, j->opts->view.secrets);
 }

@@ -34,12 +34,10 @@ static void put_quiet(struct buf *out, const struct capture_conn *c, const struc
         verdict_line(out, c->reader->path, capture_end_reason(c), style);
 }
 
-/* Each may be long: what is written is not kept while the next is made. */
 static void put_views(struct buf *out, const struct decode_job *j, const struct capture_conn *c,
                       const struct hs_view *view, const struct style *style)
 {
     const struct decode_opts *o = j->opts;
-    struct output *to = &j->run->out;
 
     if (o->result.quiet) {
         put_quiet(out, c, style);
@@ -47,17 +45,7 @@ static void put_views(struct buf *out, const struct decode_job *j, const struct 
         decode_facts(out, j, c, style);
         hs_text(out, view, style);
     }
-    if (output_tick(to) && (o->packets || o->trace != DECODE_TRACE_OFF))
-        hs_packets(out, view, style);
-    if (output_tick(to) && o->trace != DECODE_TRACE_OFF)
-        hs_trace(out, view, style, o->trace == DECODE_TRACE_HEX);
-    if (output_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
-        hs_diagram(out, view, HS_DIAGRAM_TEXT, style);
-    if (output_tick(to) && o->secrets)
-        hs_secrets(out, view, style);
-    if (o->timing)
-        hs_timing(out, view, style);
-    lesson_text(out, &o->lesson, view, style);
+    view_options_put(&j->run->out, out, &o->view, view, style);
 }
 
 /* Text may be long: it is written where it goes to, and copied only for standard error. */
@@ -81,10 +69,9 @@ static void details(struct decode_job *j, struct capture_conn *c, const struct h
 {
     struct buf aside;
 
-    lesson_page(&j->page, &j->opts->lesson, view);
+    lesson_page(&j->page, &j->opts->view.lesson, view);
     j->source.reader.listener_n = j->pem.room + j->page.room;
-    if (j->opts->diagram > HS_DIAGRAM_TEXT)
-        hs_diagram(&j->run->out.data, view, (enum hs_diagram)j->opts->diagram, &j->style);
+    view_options_draw(&j->run->out.data, &j->opts->view, view, &j->style);
     struct buf *text = text_begin(j, &aside);
     if (j->has_heading)
         buf_u8(text, '\n');

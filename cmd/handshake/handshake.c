@@ -20,14 +20,7 @@ enum {
 };
 
 static const struct handshake handshake_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
-                                                    .lesson = LESSON_DEFAULTS,
-                                                    .diagram = HANDSHAKE_NO_DIAGRAM};
-
-static const char *const traces[] = {"hex", NULL};
-static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
-
-_Static_assert(HANDSHAKE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
-               "names stand in the order of their enums");
+                                                    .view = VIEW_OPTIONS_DEFAULTS};
 
 #define AT(member) .offset = offsetof(struct handshake, member)
 
@@ -113,27 +106,9 @@ static const struct opt handshake_opts[] = {
              "whoever reads the file can decrypt it."},
 
     {.kind = OPT_GROUP, .help = "What to show"},
-    {.kind = OPT_MAYBE,
-     .name = "trace",
-     .arg = "hex",
-     AT(trace),
-     .names = traces,
-     .help = "Show every record, and every message field by field; with hex, its bytes too."},
-    {.kind = OPT_FLAG,
-     .name = "secrets",
-     AT(secrets),
-     .help = "Show every derived secret and its inputs, and the derive command that recomputes "
-             "them. Whoever knows them can decrypt the connection."},
-    {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
-    {.kind = OPT_ENUM,
-     .name = "diagram",
-     .arg = "KIND",
-     AT(diagram),
-     .names = diagrams,
-     .help = "Draw the messages between client and server, as text, mermaid or svg. With mermaid "
-             "and svg only the drawing goes to standard output, and everything else to standard "
-             "error."},
-    {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
+    VIEW_OPTIONS(struct handshake, view,
+                 "Show every derived secret and its inputs, and the derive command that recomputes "
+                 "them. Whoever knows them can decrypt the connection."),
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -214,13 +189,11 @@ static int wrong_options(struct run *r, const struct handshake *o)
     }
     if (o->key != NULL && o->cert == NULL)
         return cmd_wrong(r, "--key goes with --cert");
-    if (o->result.json && o->diagram != HANDSHAKE_NO_DIAGRAM)
-        return cmd_wrong(r, "--json and --diagram exclude each other");
-    if (o->diagram > HS_DIAGRAM_TEXT &&
+    if (view_options_draws(&o->view) &&
         (o->get != NULL || o->send != NULL || o->early_data != NULL))
         return cmd_wrong(r, "--diagram %s and an answer both go to standard output",
-                         diagrams[o->diagram]);
-    return lesson_wrong(r, &o->lesson, o->result.json);
+                         view_options_diagrams[o->view.diagram]);
+    return view_options_wrong(r, &o->view, o->result.json);
 }
 
 static void job_init(struct handshake_job *j, struct run *r)
@@ -229,7 +202,7 @@ static void job_init(struct handshake_job *j, struct run *r)
     bool answers = o->get != NULL || o->send != NULL || o->early_data != NULL;
 
     *j = (struct handshake_job){.run = r, .opts = o};
-    j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
+    j->data_on_stdout = !o->result.json && (answers || view_options_draws(&o->view));
     j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
                                  : output_style((enum color)o->result.color);
     verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
@@ -241,12 +214,12 @@ static void job_init(struct handshake_job *j, struct run *r)
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
         .identity = &j->identity,
         .insecure = o->insecure,
-        .keep_steps = o->secrets || lesson_wants(&o->lesson),
+        .keep_steps = view_options_keeps_steps(&o->view),
         .event_log_max = EVENT_LOG_BYTES,
         .want_progress = isatty(STDERR_FILENO) == 1,
     };
     j->keylog_listener = conn_keylog_listener(&j->keylog);
-    if (lesson_wants(&o->lesson)) {
+    if (lesson_wants(&o->view.lesson)) {
         j->again = opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
         j->judging =
             opt_again(verify_group, r->arena, r->argc, r->argv, not_again, &j->num_judging);

@@ -11,24 +11,19 @@
 
 #include "app/connect/endpoint.h"
 #include "cmd/options/connect_options.h"
-#include "cmd/options/lesson_options.h"
+#include "cmd/options/view_options.h"
 #include "lib/base/outfile.h"
 
 struct handshake {
     struct verify_settings judging;
     struct result_settings result;
     struct connect_options connecting;
-    struct lesson_opts lesson;
+    struct view_options view;
     const char *cert, *key;
-    bool insecure, resume, false_start, key_update, secrets, timing;
+    bool insecure, resume, false_start, key_update;
     const char *early_data, *get, *send;
     const char *save_chain, *keylog, *pcap;
-    int trace;   /* enum handshake_trace */
-    int diagram; /* enum hs_diagram, or HANDSHAKE_NO_DIAGRAM */
 };
-
-enum handshake_trace { HANDSHAKE_TRACE_OFF, HANDSHAKE_TRACE_FIELDS, HANDSHAKE_TRACE_HEX };
-enum { HANDSHAKE_NO_DIAGRAM = -1 };
 
 /* One run over all operands. */
 struct handshake_job {

@@ -23,7 +23,6 @@ struct connection {
 static void put_views(struct buf *out, const struct handshake_job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
-    struct output *to = &j->run->out;
     /* Before the server has said hello, the line on standard error says it all. */
     bool shown = view->info != NULL && view->info->version != 0;
 
@@ -31,17 +30,7 @@ static void put_views(struct buf *out, const struct handshake_job *j, const stru
         verdict_line(out, view->input, view->reason, &j->style);
     else if (shown)
         hs_text(out, view, &j->style);
-    if (output_tick(to) && o->trace != HANDSHAKE_TRACE_OFF)
-        hs_packets(out, view, &j->style);
-    if (output_tick(to) && o->trace != HANDSHAKE_TRACE_OFF)
-        hs_trace(out, view, &j->style, o->trace == HANDSHAKE_TRACE_HEX);
-    if (output_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
-        hs_diagram(out, view, HS_DIAGRAM_TEXT, &j->style);
-    if (o->secrets)
-        hs_secrets(out, view, &j->style);
-    if (o->timing)
-        hs_timing(out, view, &j->style);
-    lesson_text(out, &o->lesson, view, &j->style);
+    view_options_put(&j->run->out, out, &o->view, view, &j->style);
 }
 
 static enum err show(struct handshake_job *j, const struct hs_view *view)
@@ -51,9 +40,8 @@ static enum err show(struct handshake_job *j, const struct hs_view *view)
     struct buf text;
 
     if (o->result.json)
-        return hs_json(&out->data, view, o->secrets);
-    if (o->diagram > HS_DIAGRAM_TEXT)
-        hs_diagram(&out->data, view, (enum hs_diagram)o->diagram, &j->style);
+        return hs_json(&out->data, view, o->view.secrets);
+    view_options_draw(&out->data, &o->view, view, &j->style);
     if (!j->data_on_stdout) {
         put_views(&out->data, j, view);
         return out->data.err;
@@ -97,7 +85,7 @@ static int finish(struct handshake_job *j, struct connection *c, const struct ex
     view.num_judging = j->num_judging;
     enum err e = show(j, &view);
 
-    lesson_page(&j->page, &j->opts->lesson, &view);
+    lesson_page(&j->page, &j->opts->view.lesson, &view);
     int code = reason_exit(endpoint_reason(v));
 
     endpoint_say(v);

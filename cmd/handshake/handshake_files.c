@@ -22,7 +22,7 @@ static enum err read_data(struct handshake_job *j, struct file *out, const char 
 enum err handshake_files_open(struct handshake_job *j)
 {
     const struct handshake *o = j->opts;
-    const char *const outputs[] = {o->save_chain, o->pcap, o->lesson.html};
+    const char *const outputs[] = {o->save_chain, o->pcap, o->view.lesson.html};
     const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
     int sys_errno = 0;
 
@@ -86,7 +86,7 @@ int handshake_files_write(struct handshake_job *j)
 
     code = exit_worse(code, write_capture(j));
     lesson_page_end(&j->page);
-    code = exit_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
+    code = exit_worse(code, write_file(j, j->opts->view.lesson.html, &j->page, true));
     outfile_log_close(&j->keylog);
     if (j->keylog.failed)
         code = exit_worse(code, file_error_say(&j->run->out, log, ERR_WRITE, j->keylog.sys_errno));
