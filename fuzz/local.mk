@@ -35,7 +35,7 @@ noinst_PROGRAMS += fuzz/fuzz_tcp
 noinst_PROGRAMS += fuzz/fuzz_server
 noinst_PROGRAMS += fuzz/fuzz_deepserver
 noinst_PROGRAMS += fuzz/fuzz_ticket
-noinst_PROGRAMS += fuzz/fuzz_watch
+noinst_PROGRAMS += fuzz/fuzz_passive
 endif
 # With configure CC=clang --enable-cost: the same, and `make cost` measures their work.
 if COST
@@ -111,8 +111,8 @@ fuzz_fuzz_ticket_SOURCES = fuzz/fuzz.h fuzz/fuzz_ticket.c
 fuzz_fuzz_ticket_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 FUZZ_SERVER = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/server.h fuzz/server.c
 
-fuzz_fuzz_watch_SOURCES = fuzz/fuzz.h fuzz/fuzz_watch.c
-fuzz_fuzz_watch_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_passive_SOURCES = fuzz/fuzz.h fuzz/fuzz_passive.c
+fuzz_fuzz_passive_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
 # Both ends once more, without encryption, and accepting what they then cannot check.
 check_LIBRARIES += fuzz/libnull.a
@@ -278,14 +278,14 @@ check_PROGRAMS += fuzz/replay_ticket
 TESTS += fuzz/replay_ticket
 fuzz_replay_ticket_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ticket.c
 fuzz_replay_ticket_LDADD = $(LIBS_ALL)
-check_PROGRAMS += fuzz/replay_watch
-TESTS += fuzz/replay_watch
-fuzz_replay_watch_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_watch.c
-fuzz_replay_watch_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_passive
+TESTS += fuzz/replay_passive
+fuzz_replay_passive_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_passive.c
+fuzz_replay_passive_LDADD = $(LIBS_ALL)
 
 # Writes the seeds.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_watch.h fuzz/mkseeds_watch.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_passive.h fuzz/mkseeds_passive.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

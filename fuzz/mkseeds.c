@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 
 #include "fuzz/mkseeds_capture.h"
-#include "fuzz/mkseeds_watch.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
+#include "fuzz/mkseeds_passive.h"
 #include "fuzz/mkseeds_server.h"
 #include "fuzz/mkseeds_tls.h"
 #include "fuzz/mkseeds_trace.h"
@@ -333,7 +333,7 @@ int main(int argc, char **argv)
     mkseeds_cmd(put);
     mkseeds_trace(put);
     mkseeds_capture(put);
-    mkseeds_watch(put);
+    mkseeds_passive(put);
     arena_free(&a);
     return 0;
 }

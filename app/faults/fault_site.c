@@ -64,8 +64,8 @@ static bool add(struct fault_sites *sites, const char *name)
     return found;
 }
 
-enum err badsites_select(struct fault_sites *sites, struct arena *arena,
-                         const struct string_list *names, const char **unknown)
+enum err fault_sites_select(struct fault_sites *sites, struct arena *arena,
+                            const struct string_list *names, const char **unknown)
 {
     *unknown = NULL;
     *sites = (struct fault_sites){.arena = arena};
@@ -77,7 +77,7 @@ enum err badsites_select(struct fault_sites *sites, struct arena *arena,
     return ERR_OK;
 }
 
-void badsites_free(struct fault_sites *sites)
+void fault_sites_free(struct fault_sites *sites)
 {
     for (size_t i = 0; i < sites->num; i++) {
         for (struct fault_site_chain *c = sites->v[i].chains; c != NULL; c = c->next)
@@ -86,7 +86,7 @@ void badsites_free(struct fault_sites *sites)
     *sites = (struct fault_sites){0};
 }
 
-struct fault_site *badsites_find(const struct fault_sites *sites, struct span server_name)
+struct fault_site *fault_sites_find(const struct fault_sites *sites, struct span server_name)
 {
     struct span label = span_head(server_name, span_find(server_name, '.'));
 
@@ -159,7 +159,7 @@ static void put_crls(struct buf *out, const struct chain_fault *fault)
         pem_encode(out, "X509 CRL", fault->crls[i]);
 }
 
-enum err badsites_crls(struct fault_sites *sites, const char *address, struct buf *out)
+enum err fault_sites_crls(struct fault_sites *sites, const char *address, struct buf *out)
 {
     char name[FAULT_SITE_HOST_SIZE];
     struct chain_fault good;

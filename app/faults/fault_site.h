@@ -29,13 +29,13 @@ struct fault_sites {
 /* fault_site_bad: all there are, those of certificates first; NULL behind the last. */
 const struct server_fault *fault_site_bad(size_t i);
 
-/* badsites_select: by their names, or `all`; each once.  *unknown: what is no name, or NULL. */
-enum err badsites_select(struct fault_sites *sites, struct arena *arena,
-                         const struct string_list *names, const char **unknown) MUST_CHECK;
-void badsites_free(struct fault_sites *sites); /* wipes, and is fit for a zero struct too */
+/* fault_sites_select: by their names, or `all`; each once.  *unknown: what is no name, or NULL. */
+enum err fault_sites_select(struct fault_sites *sites, struct arena *arena,
+                            const struct string_list *names, const char **unknown) MUST_CHECK;
+void fault_sites_free(struct fault_sites *sites); /* wipes, and is fit for a zero struct too */
 
-/* badsites_find: the one whose name is the first label of a server name; or NULL. */
-struct fault_site *badsites_find(const struct fault_sites *sites, struct span server_name);
+/* fault_sites_find: the one whose name is the first label of a server name; or NULL. */
+struct fault_site *fault_sites_find(const struct fault_sites *sites, struct span server_name);
 
 /* fault_site_host writes its name, NAME.localhost. */
 enum { FAULT_SITE_HOST_SIZE = 64 };
@@ -46,8 +46,9 @@ void fault_site_host(char out[FAULT_SITE_HOST_SIZE], const struct server_fault *
 enum err fault_site_identity(struct fault_sites *sites, struct fault_site *site, const char *host,
                              const struct tls_identity **out) MUST_CHECK;
 
-/* badsites_crls appends as PEM the CRLs that clients need in order to notice, and those that name
- * nobody for the other chains; for the address too. */
-enum err badsites_crls(struct fault_sites *sites, const char *address, struct buf *out) MUST_CHECK;
+/* fault_sites_crls appends as PEM the CRLs that clients need in order to notice, and those that
+ * name nobody for the other chains; for the address too. */
+enum err fault_sites_crls(struct fault_sites *sites, const char *address,
+                          struct buf *out) MUST_CHECK;
 
 #endif

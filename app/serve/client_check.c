@@ -66,7 +66,7 @@ static enum err make_files(struct client_check *check, struct buf *why)
     buf_init(&root, FILES_MAX);
     buf_init(&crl, FILES_MAX);
     pem_encode(&root, "CERTIFICATE", s->sites.test_pki.root);
-    enum err e = badsites_crls(&s->faults, s->address, &crl);
+    enum err e = fault_sites_crls(&s->faults, s->address, &crl);
     if (e == ERR_OK)
         e = write_file(check->opts.root, &root, why);
     if (e == ERR_OK)

@@ -63,7 +63,7 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     struct fault_site *site = c->listener->site;
 
     if (site == NULL)
-        site = badsites_find(&c->serve->faults, name);
+        site = fault_sites_find(&c->serve->faults, name);
     if (site != NULL)
         return show_bad(c, site, config);
     if (sites->num < 2)

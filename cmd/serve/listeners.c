@@ -17,7 +17,7 @@ int listeners_select(struct serve *serve, struct run *run, const struct string_l
 
     if (names->num == 0)
         return EXIT_OK;
-    if (badsites_select(&serve->faults, serve->arena, names, &unknown) != ERR_OK)
+    if (fault_sites_select(&serve->faults, serve->arena, names, &unknown) != ERR_OK)
         return EXIT_LIMIT;
     serve->faults.base = &serve->sites.test_pki;
     if (unknown == NULL)
@@ -52,7 +52,7 @@ static enum err write_files(struct serve *serve, const struct client_check_opts 
         e = write_pem(opts->root, &pem, why);
     buf_truncate(&pem, 0);
     if (e == ERR_OK && opts->crl != NULL)
-        e = badsites_crls(&serve->faults, serve->address, &pem);
+        e = fault_sites_crls(&serve->faults, serve->address, &pem);
     if (e == ERR_OK && opts->crl != NULL)
         e = write_pem(opts->crl, &pem, why);
     buf_free(&pem);

@@ -416,7 +416,7 @@ static void serve_init(struct serve *serve, struct run *run)
 static void serve_free(struct serve *serve)
 {
     client_check_free(serve->check);
-    badsites_free(&serve->faults);
+    fault_sites_free(&serve->faults);
     verifier_close(&serve->verifier);
     session_cache_free(serve->tls.memory);
     cert_select_free(&serve->sites);

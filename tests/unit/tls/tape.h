@@ -2,7 +2,7 @@
 /*
  * tape: what passes between our client and the server for tests, as the client tells it: the
  * records of both sides in their order, the lines of the key log, and what was in the records.
- * A watch that is shown the records must tell the same.
+ * A passive decoder that is fed the records must report the same.
  */
 #ifndef TB_TESTS_UNIT_TLS_TAPE_H
 #define TB_TESTS_UNIT_TLS_TAPE_H
@@ -249,8 +249,8 @@ static inline void tap_see(struct tap *o, const struct tape *t, size_t chunk)
     tap_eof(o);
 }
 
-/* The watch tells what the client saw: the same messages, data and alerts of both sides, under the
- * same protection. */
+/* The decoder reports what the client saw: the same messages, data and alerts of both sides,
+ * under the same protection. */
 static inline void tape_same(const struct tape *t, const struct tap *o)
 {
     for (int side = 0; side < 2; side++) {

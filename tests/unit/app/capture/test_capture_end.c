@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What came of a connection, for all that a watch may say of it. */
+/* How a captured connection ended, for everything that the passive decoder may report. */
 #include "config.h"
 
 #include "app/capture/capture_read.h"
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-/* The watch, by hand. */
+/* A passive decoder with values set by hand. */
 static struct {
     struct tls_info info;
     struct tls_config offer;

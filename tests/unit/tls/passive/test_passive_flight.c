@@ -36,7 +36,7 @@ static void say_hello13(struct tap *o, uint16_t suite, bool retries)
     buf_free(&b);
 }
 
-/* A watch that has seen the ClientHello of a tape. */
+/* A decoder that has seen the ClientHello of a tape. */
 static void greeted(struct tape *t, struct tap *o, uint16_t version)
 {
     tape_open(t, version);

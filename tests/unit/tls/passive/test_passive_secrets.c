@@ -66,7 +66,7 @@ static void other_secrets(void **state)
 }
 
 /* Where a message was changed on its way in the clear, both Finished messages are wrong: here what
- * the watch has seen is not what the ends have. */
+ * the decoder has seen is not what the ends have. */
 static void wrong_finished(void **state)
 {
     (void)state;

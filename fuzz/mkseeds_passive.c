@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "fuzz/mkseeds_watch.h"
+#include "fuzz/mkseeds_passive.h"
 
 #include <stdlib.h>
 
@@ -51,14 +51,14 @@ static void end(struct tape *t, const char *name,
     buf_u16(&seed, (uint16_t)t->lines.n);
     buf_put(&seed, buf_span(&t->lines));
     buf_put(&seed, buf_span(&t->pieces));
-    put("watch", name, buf_span(&seed));
+    put("passive", name, buf_span(&seed));
     buf_free(&seed);
     buf_free(&t->lines);
     buf_free(&t->pieces);
     talk_close(&t->talk);
 }
 
-void mkseeds_watch(void (*put)(const char *target, const char *name, struct span bytes))
+void mkseeds_passive(void (*put)(const char *target, const char *name, struct span bytes))
 {
     struct tape t;
 

@@ -9,7 +9,7 @@
 #include "lib/tls/keys/secret_index.h"
 #include "lib/tls/passive/passive.h"
 
-const char fuzz_name[] = "watch";
+const char fuzz_name[] = "passive";
 
 /* What was told: all that counts of a side goes into one number. */
 struct teller {
