@@ -33,9 +33,15 @@ bool lang_find(enum lang *out, const char *name)
 
 const char *lang_text(enum lang lang, const char *english)
 {
-    for (const struct lang_row *r = lang_zh; lang == LANG_ZH && r->english != NULL; r++) {
-        if (strcmp(r->english, english) == 0)
-            return r->text;
+    size_t n = lang == LANG_ZH ? strlen(english) + 1 : 0;
+    const char *at = lang_zh.text;
+
+    for (size_t i = 0; n > 0 && i < lang_zh.num; i++) {
+        const uint16_t *size = lang_zh.sizes[i];
+
+        if (size[0] == n && memcmp(at, english, n) == 0)
+            return at + n;
+        at += size[0] + size[1];
     }
     return english;
 }

@@ -89,11 +89,18 @@ static bool has_words_of(struct span text, struct span other)
  * English. */
 static void test_words(void **state)
 {
+    const char *at = lang_zh.text;
+
     (void)state;
-    for (const struct lang_row *r = lang_zh; r->english != NULL; r++) {
-        struct span a = span_str(r->english), b = span_str(r->text);
+    for (size_t i = 0; i < lang_zh.num; i++) {
+        const char *english = at, *text = at + lang_zh.sizes[i][0];
+        struct span a = span_str(english), b = span_str(text);
+
+        assert_int_equal(a.n + 1, lang_zh.sizes[i][0]);
+        assert_int_equal(b.n + 1, lang_zh.sizes[i][1]);
         if (!has_words_of(a, b) || !has_words_of(b, a))
-            fail_msg("the words differ: %s: %s", r->english, r->text);
+            fail_msg("the words differ: %s: %s", english, text);
+        at = text + lang_zh.sizes[i][1];
     }
     assert_true(has_words_of(SPAN_LIT("{a} {b}"), SPAN_LIT("{b}{a}")));
     assert_false(has_words_of(SPAN_LIT("{a}"), SPAN_LIT("{b}")));
