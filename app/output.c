@@ -133,6 +133,23 @@ static bool wants_utf8(void)
     return false;
 }
 
+/* The language as the environment names it (POSIX.1 8.2).  Unknown ones are English. */
+enum lang output_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    enum lang lang = LANG_EN;
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && *value != '\0') {
+            (void)lang_find(&lang, value);
+            break;
+        }
+    }
+    return lang;
+}
+
 static int wants_columns(int fd)
 {
     const char *text = getenv("COLUMNS");
@@ -148,8 +165,13 @@ static int wants_columns(int fd)
 
 static struct style style_for(enum color color, int fd)
 {
-    return (struct style){
-        .color = wants_color(color, fd), .utf8 = wants_utf8(), .columns = wants_columns(fd)};
+    bool utf8 = wants_utf8();
+
+    return (struct style){.color = wants_color(color, fd),
+                          .utf8 = utf8,
+                          .columns = wants_columns(fd),
+                          /* A terminal of another encoding cannot show other languages. */
+                          .lang = utf8 ? output_lang() : LANG_EN};
 }
 
 struct style output_style(enum color color)

@@ -36,7 +36,11 @@ void output_aside(struct output *o, struct span text);
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-/* output_style is how text on standard output is to look: NO_COLOR, TERM and COLUMNS are heeded. */
+/* output_lang is the language of the locale: that of LC_ALL, LC_MESSAGES or LANG. */
+enum lang output_lang(void);
+
+/* output_style is how text on standard output should look.  It heeds NO_COLOR, TERM, COLUMNS and
+ * the locale. */
 struct style output_style(enum color color);
 struct style output_aside_style(enum color color); /* the same for output_aside */
 

@@ -31,7 +31,8 @@ static void list_all(struct run *r)
     for (enum reason i = 0; i < REASON_COUNT; i++) {
         text_cell(out, span_str(reason_code(i)), CODE_WIDTH);
         buf_printf(out, "%2d  ", reason_exit(i));
-        text_fold(out, &style, CODE_WIDTH + 4, CODE_WIDTH + 4, span_str(reason_meaning(i)));
+        text_fold(out, &style, CODE_WIDTH + 4, CODE_WIDTH + 4,
+                  span_str(lang_text(style.lang, reason_meaning(i))));
     }
 }
 
@@ -39,13 +40,13 @@ static void section(struct buf *out, const struct style *style, const char *titl
 {
     buf_u8(out, '\n');
     text_ink(out, style, INK_BOLD);
-    buf_str(out, title);
+    buf_str(out, lang_text(style->lang, title));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
     if (text == NULL)
         return;
     text_pad(out, INDENT);
-    text_fold(out, style, INDENT, INDENT, span_str(text));
+    text_fold(out, style, INDENT, INDENT, span_str(lang_text(style->lang, text)));
 }
 
 /* rule_line appends "  TEXT (REF)" and, for a rule of the profiles, where it is no error. */
@@ -89,7 +90,7 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
         if (rule_reason(i) != reason)
             continue;
         if (!any)
-            section(out, style, "Rules", NULL);
+            section(out, style, N_("Rules"), NULL);
         any = true;
         buf_init(&where, 256);
         profiles(&where, i);
@@ -101,7 +102,7 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
         if (err_reason(e) != reason)
             continue;
         if (!any)
-            section(out, style, "Rules", NULL);
+            section(out, style, N_("Rules"), NULL);
         any = true;
         rule_line(out, style, err_text(e), err_ref(e), "");
     }
@@ -115,12 +116,13 @@ static void explain(struct run *r, enum reason reason)
     text_ink(out, &style, INK_BOLD);
     buf_str(out, reason_code(reason));
     text_ink(out, &style, INK_PLAIN);
-    buf_printf(out, " (exit code %d)\n", reason_exit(reason));
+    lang_count(out, style.lang, N_(" (exit code {n})"), (size_t)reason_exit(reason));
+    buf_u8(out, '\n');
     text_pad(out, INDENT);
-    text_fold(out, &style, INDENT, INDENT, span_str(reason_meaning(reason)));
-    section(out, &style, "Meaning", texts[reason].meaning);
-    section(out, &style, "Example", texts[reason].example);
-    section(out, &style, "How to fix it", texts[reason].fix);
+    text_fold(out, &style, INDENT, INDENT, span_str(lang_text(style.lang, reason_meaning(reason))));
+    section(out, &style, N_("Meaning"), texts[reason].meaning);
+    section(out, &style, N_("Example"), texts[reason].example);
+    section(out, &style, N_("How to fix it"), texts[reason].fix);
     rules(out, &style, reason);
 }
 

@@ -12,11 +12,23 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0
 
-# In which argument of which macro the sentences stand.
-# shellcheck disable=SC2046  # no name has a space
-xgettext --language=C --from-code=UTF-8 --omit-header --no-location --sort-by-file \
-    --keyword --keyword=N_ --keyword=SAY:5 --keyword=VALUE:4 --keyword=TERM:2 \
-    -o "$tmp/tlsbox.pot" $(grep -lE '\b(N_|SAY|VALUE|TERM)\(' lib/view/*/*.c lib/view/*/*.def | LC_ALL=C sort)
+# extract OUT KEYWORD... takes the sentences that are arguments of the macros, KEYWORD:ARGUMENT.
+sources=$(grep -lE '\b(N_|SAY|VALUE|TERM|MESSAGE|EXPLAIN|REASON|ALERT|(ALERT|ERR|REASON)_HINT|phrase_put|ERR|RULE)\(' \
+    app/*/*.c app/*.c cmd/*.c cmd/*/*.c lib/base/*.def lib/path/*.def lib/view/*/*.c lib/view/*/*.def \
+    lib/tls/wire/alerts.def | LC_ALL=C sort)
+extract() {
+    out=$1
+    shift
+    # shellcheck disable=SC2046,SC2086  # no name has a space
+    xgettext --language=C --from-code=UTF-8 --omit-header --no-location --sort-by-file \
+        --keyword $(printf -- '--keyword=%s ' "$@") -o "$tmp/$out.pot" $sources
+    [ -f "$tmp/$out.pot" ] || : >"$tmp/$out.pot"
+}
+extract 1 N_ SAY:5 VALUE:4 TERM:2 MESSAGE:2 EXPLAIN:2 REASON:5 ALERT:4 ALERT_HINT:3 ERR_HINT:3 \
+    REASON_HINT:3 phrase_put:2 phrase_say:2
+extract 2 MESSAGE:3 EXPLAIN:3
+extract 3 EXPLAIN:4
+msgcat --no-location --use-first -o "$tmp/tlsbox.pot" "$tmp/1.pot" "$tmp/2.pot" "$tmp/3.pot"
 
 if [ "$mode" = update ]; then
     cat "$tmp/tlsbox.pot" >po/tlsbox.pot

@@ -273,7 +273,7 @@ static void took(struct endpoint *v, enum err e)
     }
     if (!endpoint_is_open(v) && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
         set_state(v, ENDPOINT_OPEN);
-        event_log_mark(&v->events, "done", elapsed(v));
+        event_log_mark(&v->events, N_("done"), elapsed(v));
     }
     v->peer_closed = phase == PHASE_CLOSED;
     if (v->peer_closed)
@@ -378,7 +378,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     if (e == ERR_NET_RESET)
         endpoint_listener_closed(v, true);
     if (v->state != ENDPOINT_LINGERING && !v->server.may_end) {
-        event_log_mark(&v->events, "failed", elapsed(v));
+        event_log_mark(&v->events, N_("failed"), elapsed(v));
         ending_net(v, e, text);
     }
     set_state(v, ENDPOINT_ENDED);

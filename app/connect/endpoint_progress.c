@@ -13,8 +13,8 @@ void endpoint_progress_step(struct endpoint *v, enum net_step step)
     static const struct {
         const char *mark, *next;
     } steps[] = {
-        [NET_STEP_RESOLVED] = {"resolved", "connecting"},
-        [NET_STEP_CONNECTED] = {"connected", "connected, waiting for the server"},
+        [NET_STEP_RESOLVED] = {N_("resolved"), "connecting"},
+        [NET_STEP_CONNECTED] = {N_("connected"), "connected, waiting for the server"},
         [NET_STEP_PROXY] = {"proxy", "through the proxy, waiting for the server"},
         [NET_STEP_STARTTLS] = {"starttls", "waiting for the handshake"},
     };

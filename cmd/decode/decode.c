@@ -176,6 +176,7 @@ static void job_init(struct decode_job *j, struct run *r)
     j->to_stdout = o->follow || view_options_draws(&o->view);
     j->style = output_style((enum color)o->result.color);
     j->aside = output_aside_style((enum color)o->result.color);
+    j->style.lang = j->aside.lang = lesson_lang(&o->view.lesson, j->style.utf8);
     if (lesson_wants(&o->view.lesson))
         j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
                                &j->num_judging);

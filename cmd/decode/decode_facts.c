@@ -29,7 +29,7 @@ static void put_fact(struct buf *out, const struct style *style, const char *lab
     safe_put(&safe, buf_span(&text));
     text_pad(out, INDENT);
     text_ink(out, style, INK_DIM);
-    text_cell(out, span_str(label), LABEL);
+    text_cell(out, span_str(lang_text(style->lang, label)), LABEL);
     text_ink(out, style, INK_PLAIN);
     text_fold(out, style, INDENT + LABEL, INDENT + LABEL, buf_span(&safe));
     buf_free(&safe);
@@ -42,10 +42,12 @@ static void put_ends(struct buf *out, const struct capture_conn *c, const struct
         struct buf end;
         buf_init(&end, CELL_MAX);
         decode_row_end(&end, c, server != 0);
-        put_fact(out, style, server ? "server" : "client", "%.*s%s%" PRIu64 " byte%s%s", (int)end.n,
-                 (const char *)end.p, end.n > 0 ? ", " : "", c->bytes[server ? 0 : 1],
-                 buf_plural(c->bytes[server ? 0 : 1]),
-                 c->missing[server ? 0 : 1] > 0 ? ", some are missing in the capture" : "");
+        buf_str(&end, end.n > 0 ? ", " : "");
+        lang_count(&end, style->lang, N_("{n} byte{s}"), (size_t)c->bytes[server ? 0 : 1]);
+        if (c->missing[server ? 0 : 1] > 0)
+            buf_str(&end, lang_text(style->lang, N_(", some are missing in the capture")));
+        put_fact(out, style, server ? N_("server") : N_("client"), "%.*s", (int)end.n,
+                 (const char *)end.p);
         buf_free(&end);
     }
 }
@@ -53,11 +55,11 @@ static void put_ends(struct buf *out, const struct capture_conn *c, const struct
 static void put_times(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     static const char *const ends[] = {
-        [CAPTURE_FIN] = "closed by both sides",
-        [CAPTURE_RESET] = "reset",
-        [CAPTURE_REUSED] = "replaced by a new connection on the same ports",
-        [CAPTURE_EVICTED] = "given up: too many open connections",
-        [CAPTURE_END] = "open at the end of the capture",
+        [CAPTURE_FIN] = N_("closed by both sides"),
+        [CAPTURE_RESET] = N_("reset"),
+        [CAPTURE_REUSED] = N_("replaced by a new connection on the same ports"),
+        [CAPTURE_EVICTED] = N_("given up: too many open connections"),
+        [CAPTURE_END] = N_("open at the end of the capture"),
     };
     bool half = c->how == CAPTURE_END && c->eof[0] != c->eof[1];
     struct buf text;
@@ -66,34 +68,39 @@ static void put_times(struct buf *out, const struct capture_conn *c, const struc
         return;
     buf_init(&text, CELL_MAX);
     text_time(&text, (int64_t)(c->began_us / US));
-    buf_str(&text, ", for ");
+    buf_str(&text, lang_text(style->lang, N_(", for ")));
     text_us(&text, c->now_us - c->began_us);
-    put_fact(out, style, "began", "%.*s; %s", (int)text.n, (const char *)text.p,
-             !half       ? ends[c->how]
-             : c->eof[1] ? "closed by the client"
-                         : "closed by the server");
+    put_fact(out, style, N_("began"), "%.*s; %s", (int)text.n, (const char *)text.p,
+             lang_text(style->lang, !half       ? ends[c->how]
+                                    : c->eof[1] ? N_("closed by the client")
+                                                : N_("closed by the server")));
     buf_free(&text);
 }
 
 static void put_read(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     static const char *const texts[] = {
-        [PASSIVE_NOTHING] = "nothing",
-        [PASSIVE_CLEAR] = "the unencrypted part",
-        [PASSIVE_SOME] = "part of the encrypted data",
-        [PASSIVE_ALL] = "everything",
+        [PASSIVE_NOTHING] = N_("nothing"),
+        [PASSIVE_CLEAR] = N_("the unencrypted part"),
+        [PASSIVE_SOME] = N_("part of the encrypted data"),
+        [PASSIVE_ALL] = N_("everything"),
     };
     const char *why = passive_block_text(passive_block(c->passive));
     struct passive_finished finished = passive_finished(c->passive);
 
-    put_fact(out, style, "read", "%s%s%s%s%s", texts[passive_sight(c->passive)],
-             why[0] != 0 ? ": " : "", why, c->chain.used_key ? "; decrypted with the key in " : "",
+    put_fact(out, style, N_("read"), "%s%s%s%s%s",
+             lang_text(style->lang, texts[passive_sight(c->passive)]), why[0] != 0 ? ": " : "",
+             lang_text(style->lang, why),
+             c->chain.used_key ? lang_text(style->lang, N_("; decrypted with the key in ")) : "",
              c->chain.used_key ? c->chain.key->path : "");
     if (c->chain.needs_key && !c->chain.used_key)
-        put_fact(out, style, "", "none of the given keys belongs to the server's certificate");
+        put_fact(out, style, "", "%s",
+                 lang_text(style->lang,
+                           N_("none of the given keys belongs to the server's certificate")));
     if (finished.checked > 0)
-        put_fact(out, style, "Finished", "%u of %u recomputed and correct",
-                 finished.checked - finished.wrong, finished.checked);
+        put_fact(out, style, "Finished", "%u%s%u%s", finished.checked - finished.wrong,
+                 lang_text(style->lang, N_(" of ")), finished.checked,
+                 lang_text(style->lang, N_(" recomputed and correct")));
 }
 
 static void put_skipped(struct buf *out, const struct capture_conn *c, const struct style *style)
@@ -103,10 +110,20 @@ static void put_skipped(struct buf *out, const struct capture_conn *c, const str
     const char *as = passive_skipped_as(c->passive);
 
     if (client + server > 0 && !passive_is_midway(c->passive))
-        put_fact(out, style, "in front",
-                 "%" PRIu64 " byte%s of the client and %" PRIu64
-                 " of the server that are not TLS%s%s",
-                 client, buf_plural(client), server, as != NULL ? ": " : "", as != NULL ? as : "");
+        put_fact(out, style, N_("in front"), "%s%" PRIu64 "%s%" PRIu64 "%s%s",
+                 lang_text(style->lang, N_("bytes that are not TLS: client ")), client,
+                 lang_text(style->lang, N_(", server ")), server, as != NULL ? ": " : "",
+                 as != NULL ? as : "");
+}
+
+static void put_more_lines(struct buf *out, size_t n, const struct style *style)
+{
+    struct buf text;
+
+    buf_init(&text, CELL_MAX);
+    lang_count(&text, style->lang, N_("and {n} more"), n);
+    put_fact(out, style, "", "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
 }
 
 static void put_lines(struct buf *out, const struct capture_conn *c, const struct style *style)
@@ -115,7 +132,7 @@ static void put_lines(struct buf *out, const struct capture_conn *c, const struc
         put_fact(out, style, i == 0 ? "HTTP" : "", "%s %.*s", c->lines[i].from_client ? ">" : "<",
                  (int)c->lines[i].n, (const char *)c->lines[i].text);
     if (c->more_lines > 0)
-        put_fact(out, style, "", "and %zu more", c->more_lines);
+        put_more_lines(out, c->more_lines, style);
 }
 
 /* Who the client said it was. */
@@ -127,7 +144,8 @@ static void put_client(struct buf *out, const struct capture_conn *c, const stru
         return;
     buf_init(&text, CELL_MAX);
     label_cert(&text, c->chain.client.v[0].cert);
-    put_fact(out, style, "identity", "the client sent a certificate: %.*s", (int)text.n,
+    put_fact(out, style, N_("identity"), "%s%.*s",
+             lang_text(style->lang, N_("the client sent a certificate: ")), (int)text.n,
              (const char *)text.p);
     buf_free(&text);
 }
@@ -140,7 +158,18 @@ static void put_passed(struct buf *out, const struct decode_job *j, const struct
     buf_init(&text, 1 << 12);
     decode_passed_text(&text, j->source.reader.capture);
     if (text.n > 0)
-        put_fact(out, style, "ignored", "%.*s", (int)text.n, (const char *)text.p);
+        put_fact(out, style, N_("ignored"), "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+static void put_unlisted(struct buf *out, const struct capture_conn *c, const struct style *style)
+{
+    struct buf text;
+
+    buf_init(&text, CELL_MAX);
+    lang_count(&text, style->lang, N_("{n} more data record{s}"), (size_t)c->unlisted);
+    lang_count(&text, style->lang, N_(" with {n} byte{s}"), (size_t)c->unlisted_n);
+    put_fact(out, style, N_("not listed"), "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
@@ -150,7 +179,7 @@ void decode_facts(struct buf *out, const struct decode_job *j, const struct capt
     const struct tls_info *info = passive_info(c->passive);
 
     text_ink(out, style, INK_BOLD);
-    buf_printf(out, "Connection %" PRIu64 " of ", c->number);
+    lang_count(out, style->lang, N_("Connection {n} of "), (size_t)c->number);
     safe_put(out, span_str(label_input(j->source.reader.path)));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
@@ -159,16 +188,15 @@ void decode_facts(struct buf *out, const struct decode_job *j, const struct capt
     put_skipped(out, c, style);
     put_read(out, c, style);
     if (!c->chain.has_certs)
-        put_fact(out, style, "chain", "%s",
-                 info->resumed              ? "none: an earlier session is resumed"
-                 : c->chain.was_seen        ? "does not decode"
-                 : info->version == TLS_1_3 ? "encrypted"
-                                            : "not visible");
+        put_fact(out, style, N_("chain"), "%s",
+                 lang_text(style->lang, info->resumed ? N_("none: an earlier session is resumed")
+                                        : c->chain.was_seen        ? N_("cannot be decoded")
+                                        : info->version == TLS_1_3 ? N_("encrypted")
+                                                                   : N_("not captured")));
     put_client(out, c, style);
     put_lines(out, c, style);
     if (c->unlisted > 0)
-        put_fact(out, style, "not listed", "%" PRIu64 " more data record%s with %" PRIu64 " byte%s",
-                 c->unlisted, buf_plural(c->unlisted), c->unlisted_n, buf_plural(c->unlisted_n));
+        put_unlisted(out, c, style);
     put_passed(out, j, style);
     buf_u8(out, '\n');
 }

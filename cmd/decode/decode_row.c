@@ -27,44 +27,48 @@ static const struct {
     const char *name;
     int width;
 } columns[COLUMNS] = {
-    [AT_NO] = {"NO", 5},           [AT_TIME] = {"TIME", 13},   [AT_CLIENT] = {"CLIENT", 22},
-    [AT_SERVER] = {"SERVER", 22},  [AT_NAME] = {"NAME", 25},   [AT_VERSION] = {"VERSION", 8},
-    [AT_SUITE] = {"SUITE", 30},    [AT_BYTES] = {"BYTES", 11}, [AT_READ] = {"READ", 6},
-    [AT_VERDICT] = {"VERDICT", 0},
+    [AT_NO] = {N_("NO"), 5},          [AT_TIME] = {N_("TIME"), 13},
+    [AT_CLIENT] = {N_("CLIENT"), 22}, [AT_SERVER] = {N_("SERVER"), 22},
+    [AT_NAME] = {N_("NAME"), 25},     [AT_VERSION] = {N_("VERSION"), 8},
+    [AT_SUITE] = {N_("SUITE"), 30},   [AT_BYTES] = {N_("BYTES"), 11},
+    [AT_READ] = {N_("READ"), 6},      [AT_VERDICT] = {N_("VERDICT"), 0},
 };
 
 const char *decode_row_sight(enum passive_sight s)
 {
     static const char *const names[] = {
-        [PASSIVE_NOTHING] = "nothing",
-        [PASSIVE_CLEAR] = "clear",
-        [PASSIVE_SOME] = "some",
-        [PASSIVE_ALL] = "all",
+        [PASSIVE_NOTHING] = N_("nothing"),
+        [PASSIVE_CLEAR] = N_("clear"),
+        [PASSIVE_SOME] = N_("some"),
+        [PASSIVE_ALL] = N_("all"),
     };
 
     return names[s];
 }
 
 /* What it all comes to, in a word or two. */
-static void put_verdict(struct buf *cell, const struct capture_conn *c)
+static void put_verdict(struct buf *cell, const struct capture_conn *c, enum lang lang)
 {
     enum reason reason = capture_end_reason(c);
     const struct alert_row *alert = alert_find(c->alert.code);
 
     if (reason == REASON_ALERT)
-        buf_printf(cell, "alert: %s, by the %s", alert == NULL ? "unknown" : alert->name,
-                   c->alert.by_client ? "client" : "server");
+        buf_printf(cell, "%s%s%s%s", lang_text(lang, N_("alert: ")),
+                   alert == NULL ? "?" : alert->name, lang_text(lang, N_(", by the ")),
+                   lang_text(lang, c->alert.by_client ? N_("client") : N_("server")));
     else if (reason != REASON_OK)
         buf_str(cell, reason_code(reason));
     else if (capture_end_unjudged(c) != NULL)
-        buf_str(cell, capture_end_how(c) == CAPTURE_END_OPEN ? "not verified: unfinished"
-                                                             : "not verified");
+        buf_str(cell, lang_text(lang, capture_end_how(c) == CAPTURE_END_OPEN
+                                          ? N_("not verified: unfinished")
+                                          : N_("not verified")));
     else if (c->chain.is_judged)
         buf_str(cell, "OK");
     else if (passive_info(c->passive)->resumed)
-        buf_str(cell, "resumed");
+        buf_str(cell, lang_text(lang, N_("resumed")));
     else
-        buf_str(cell, c->chain.has_certs ? "not verified" : "chain not captured");
+        buf_str(cell, lang_text(lang, c->chain.has_certs ? N_("not verified")
+                                                         : N_("chain not captured")));
 }
 
 static void put_clock(struct buf *cell, uint64_t us)
@@ -86,7 +90,7 @@ void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server)
     buf_put(cell, server ? span_tail(whole, middle + 2) : span_head(whole, middle - 1));
 }
 
-static void put_cell(struct buf *cell, const struct capture_conn *c, int column)
+static void put_cell(struct buf *cell, const struct capture_conn *c, int column, enum lang lang)
 {
     const struct tls_info *info = passive_info(c->passive);
     const char *version = version_name(info->version);
@@ -103,8 +107,10 @@ static void put_cell(struct buf *cell, const struct capture_conn *c, int column)
             buf_str(cell, info->suite->openssl[0] != 0 ? info->suite->openssl : info->suite->name);
         break;
     case AT_BYTES: buf_printf(cell, "%" PRIu64, c->bytes[0] + c->bytes[1]); break;
-    case AT_READ: buf_str(cell, decode_row_sight(passive_sight(c->passive))); break;
-    default: put_verdict(cell, c); break;
+    case AT_READ:
+        buf_str(cell, lang_text(lang, decode_row_sight(passive_sight(c->passive))));
+        break;
+    default: put_verdict(cell, c, lang); break;
     }
 }
 
@@ -112,7 +118,7 @@ void decode_row_heading(struct buf *out, const struct style *style)
 {
     text_ink(out, style, INK_DIM);
     for (int i = 0; i < COLUMNS; i++) {
-        text_cell(out, span_str(columns[i].name), columns[i].width);
+        text_cell(out, span_str(lang_text(style->lang, columns[i].name)), columns[i].width);
         buf_str(out, i + 1 < COLUMNS ? " " : "");
     }
     text_ink(out, style, INK_PLAIN);
@@ -126,7 +132,7 @@ void decode_row(struct buf *out, const struct capture_conn *c, const struct styl
     for (int i = 0; i < COLUMNS; i++) {
         struct buf cell;
         buf_init(&cell, CELL_MAX);
-        put_cell(&cell, c, i);
+        put_cell(&cell, c, i, style->lang);
         if (cell.n == 0)
             buf_u8(&cell, '-');
         if (i == AT_VERDICT)

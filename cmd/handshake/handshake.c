@@ -205,6 +205,7 @@ static void job_init(struct handshake_job *j, struct run *r)
     j->data_on_stdout = !o->result.json && (answers || view_options_draws(&o->view));
     j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
                                  : output_style((enum color)o->result.color);
+    j->style.lang = lesson_lang(&o->view.lesson, j->style.utf8);
     verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
     j->verifier.keeps_leaf_key = true;
     j->plan = (struct endpoint_plan){

@@ -3,8 +3,6 @@
 
 #include "cmd/options/lesson_options.h"
 
-#include <stdlib.h>
-
 #include "lib/view/text/html.h"
 
 static const char *const langs[] = {"en", "zh", NULL};
@@ -38,23 +36,12 @@ int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json)
     return EXIT_OK;
 }
 
-/* The first of these that is set and not empty counts (POSIX.1 8.2). */
-static enum lang find_lang(const struct lesson_opts *opts, bool utf8)
+enum lang lesson_lang(const struct lesson_opts *o, bool utf8)
 {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    enum lang lang = LANG_EN;
-
-    if (opts->lang != LESSON_LANG_UNSAID)
-        return (enum lang)opts->lang;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && *value != '\0') {
-            (void)lang_find(&lang, value); /* what we do not have is English */
-            break;
-        }
-    }
+    if (o->lang != LESSON_LANG_UNSAID)
+        return (enum lang)o->lang;
     /* A terminal of another encoding cannot show it. */
-    return utf8 ? lang : LANG_EN;
+    return utf8 ? output_lang() : LANG_EN;
 }
 
 /* The client exists, and with it a hello. */
@@ -69,14 +56,14 @@ void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct h
     if (!opts->lesson || !has_begun(view))
         return;
     buf_str(out, out->n > 0 ? "\n" : "");
-    hs_lesson(out, view, find_lang(opts, style->utf8), style);
+    hs_lesson(out, view, lesson_lang(opts, style->utf8), style);
 }
 
 void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view)
 {
     if (opts->html == NULL || !has_begun(view))
         return;
-    enum lang lang = find_lang(opts, true);
+    enum lang lang = lesson_lang(opts, true);
     if (page->n == 0)
         lesson_html_open(page, view, lang);
     lesson_html_body(page, view, lang);

@@ -28,6 +28,9 @@ static inline bool lesson_wants(const struct lesson_opts *opts)
     return opts->lesson || opts->html != NULL;
 }
 
+/* lesson_lang is the language of the lesson and of the screens around it. */
+enum lang lesson_lang(const struct lesson_opts *o, bool utf8);
+
 /* lesson_wrong is EXIT_OK, or that of cmd_wrong. */
 int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json);
 

@@ -32,7 +32,7 @@ static int read_versions(struct connect_setup *setup, struct run *run, const cha
         bool is_12 = span_eq(item, SPAN_LIT("1.2")), is_13 = span_eq(item, SPAN_LIT("1.3"));
 
         if (!is_12 && !is_13)
-            return cmd_wrong(run, "--tls: '%.*s' is none of 1.2, 1.3", (int)item.n,
+            return cmd_wrong(run, "--tls: '%.*s' is not one of 1.2, 1.3", (int)item.n,
                              (const char *)item.p);
         has_12 = has_12 || is_12;
         has_13 = has_13 || is_13;

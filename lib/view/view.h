@@ -8,6 +8,7 @@
 #define TB_LIB_VIEW_VIEW_H
 
 #include "lib/path/judge.h"
+#include "lib/view/text/lang.h"
 #include "lib/x509/csr.h"
 
 /* How text looks. */
@@ -16,6 +17,7 @@ struct style {
     bool utf8;      /* the terminal shows UTF-8: check marks and tree lines instead of ASCII */
     int columns;    /* of the terminal, where sentences are wrapped; 0: 80 */
     size_t entries; /* the most entries of a CRL to show; 0: 20 */
+    enum lang lang; /* of findings, hints and summaries */
 };
 
 /* What was judged, in addition to the report. */
@@ -24,6 +26,7 @@ struct view_input {
     const struct judge_input *judge;
     const char *store;    /* the trust anchors used, for hints */
     int64_t now;          /* the real time, to tell a wrong --at or clock */
+    enum lang lang;       /* of the sentences; JSON is always English */
     bool adds_roots;      /* --add-root was given */
     bool no_sni;          /* the server was not told the name of the host, on purpose */
     bool unproved;        /* who showed the chain has not shown that its key is theirs */

@@ -134,7 +134,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     t handshake --roots "$root" "127.0.0.1:$port"
     exits 1
     out_lacks host-mismatch
-    await grep -q "for expired.localhost, fault 'expired'" "$said"
+    await grep -q "for expired.localhost, with fault 'expired'" "$said"
 }
 
 @test "several faults: by name, by port, and a page that lists them" {

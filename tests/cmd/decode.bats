@@ -121,7 +121,7 @@ json() {
     out_lacks 'no key that was given'
     t decode --key leaf.key "$BATS_TEST_TMPDIR/first.bare"
     exits 2
-    err_has 'no RSA key'
+    err_has 'not an RSA key'
     # An empty key log, and a file that is not a key log.
     echo '# SSL/TLS secrets log file' >empty.keys
     t decode --no-verify --keylog empty.keys "$BATS_TEST_TMPDIR/first.bare"
@@ -308,7 +308,7 @@ json() {
     sed '/[^0]$/s/.$/0/; t; s/.$/1/' all.keys >wrong.keys
     t decode --no-verify --keylog wrong.keys "$BATS_TEST_TMPDIR/x.bare"
     exits 3
-    out_has 'the available secrets belong to other connections'
+    out_has 'the available secrets belong to'
     listener greet '220 nobody here\r\n221 bye\r\n'
     t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
     t decode "$BATS_TEST_TMPDIR/smtp.pcapng"
@@ -500,4 +500,14 @@ records() {
         exits 0
         if grep -q incomplete "$out"; then show_all "an end is blamed"; fi
     done
+}
+
+@test "a Chinese locale: the summary of a connection is in Chinese" {
+    s_server -www
+    kept a13 --tls 1.3 --get /thirteen
+    LC_ALL=zh_CN.UTF-8 t decode --no-verify --keylog all.keys "$BATS_TEST_TMPDIR/a13.pcapng"
+    exits 0
+    out_has '^连接 1，文件 .*a13.pcapng$'
+    out_has '^  读出 +全部数据$'
+    out_has '^  Finished +2/2 个经重新计算，结果正确$'
 }

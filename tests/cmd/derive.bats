@@ -292,7 +292,7 @@ wrong() {
     wrong 2 "no such cipher suite: 'TLS_AES_128_GCM_SHA255' .*TLS_AES_128_GCM_SHA256" \
         --suite TLS_AES_128_GCM_SHA255 --shared-secret $one
     wrong 2 "not implemented" --suite TLS_RSA_WITH_RC4_128_MD5 --master $one
-    wrong 2 "takes one cipher suite" --suite modern --master $one
+    wrong 2 "takes exactly one cipher suite" --suite modern --master $one
     wrong 2 "nothing to derive from" $s13
     wrong 2 "nothing to derive from" $s12 --client-random $one --server-random $one
     wrong 2 "--shared-secret needs --hellos-hash" $s13 --shared-secret $one

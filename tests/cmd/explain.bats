@@ -55,3 +55,15 @@ load kit
     t explain "$(jq -r .reason "$out")"
     exits 0
 }
+
+@test "a Chinese locale: meanings, examples and fixes are in Chinese, each of them" {
+    for code in $(COLUMNS=200 "$TLSBOX" explain | awk '{ print $1 }'); do
+        LC_ALL=zh_CN.UTF-8 t explain $code
+        exits 0
+        out_has "^$code（退出码 [0-9]+）"
+        for title in 含义 示例 如何修复; do
+            out_has "^$title\$"
+        done
+        out_has '^  [^ a-zA-Z].*。$'
+    done
+}

@@ -43,7 +43,7 @@ habit() {
         verify --CAfile root.pem leaf.pem
     habit "'--untrusted' is from openssl: use 'tlsbox verify --intermediates FILE'" \
         verify --untrusted=sub.pem leaf.pem
-    habit "'--servername' is of openssl" handshake --servername a a.example
+    habit "'--servername' is from openssl" handshake --servername a a.example
     habit "unknown option '--trace'" verify --trace leaf.pem
     habit "unknown option '--bogus'" handshake --cert client.pem --bogus a.example
 }
@@ -61,10 +61,10 @@ habit() {
     habit "'tlsbox handshake 192.0.2.1:443'" 192.0.2.1:443
     habit "'tlsbox verify leaf.pem'; to show it, 'tlsbox show leaf.pem'" leaf.pem
     : >"$BATS_TEST_TMPDIR/x.pcapng"
-    habit "a capture is read by 'tlsbox decode $BATS_TEST_TMPDIR/x.pcapng'" \
+    habit "to read a capture, use 'tlsbox decode $BATS_TEST_TMPDIR/x.pcapng'" \
         "$BATS_TEST_TMPDIR/x.pcapng"
-    habit "no command is called 'none.pem'" none.pem
-    habit "no command is called 'dir'" dir
+    habit "no such command: 'none.pem'" none.pem
+    habit "no such command: 'dir'" dir
     habit "'tlsbox explain expired'" help expired
 }
 

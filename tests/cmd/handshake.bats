@@ -138,7 +138,7 @@ octal() {
     exits 1
     out_has 'FAIL \((unknown-issuer|malformed)\)'
     err_lines 2
-    err_has '999 more'
+    err_has 'that do not decode: 999'
 }
 
 @test "on a terminal, the progress is shown after a second and removed again" {
@@ -620,4 +620,15 @@ false'
     hs --timeout 6 --send "$data"
     exits 0
     await test "$(stat -c %s "$got")" -eq 8000000
+}
+
+@test "a Chinese locale, or --lang zh: the summary is in Chinese" {
+    s_server
+    LC_ALL=zh_CN.UTF-8 hs
+    exits 0
+    out_has '密码套件 +TLS_[A-Z0-9_]+ +推荐$'
+    out_has '^  作为 TLS 服务器受信任，名称 "www.example.org"'
+    LC_ALL=C.UTF-8 hs --lesson --lang zh
+    exits 0
+    out_has '密码套件 +TLS_[A-Z0-9_]+ +推荐$'
 }

@@ -160,8 +160,8 @@ client_hello() {
     bad 'is empty' --hex ''
     bad 'middle' --hex '16 03 01 00 c2'
     bad 'middle' --hex '01 00 00 ff 03 03'
-    bad 'neither a record nor a hello' --hex 'ff ff ff'
-    bad 'neither a record nor a hello' --hex 0300000400000000
+    bad 'neither a TLS record nor a hello' --hex 'ff ff ff'
+    bad 'neither a TLS record nor a hello' --hex 0300000400000000
     bad 'is not allowed here: Certificate' --hex '16 03 01 00 04 0b 00 00 00'
     bad 'not hexadecimal' --hex '16 3'
     bad 'looks like HTTP' --file <(printf 'HTTP/1.1 400 Bad\r\n\r\n')

@@ -26,7 +26,7 @@ line() {
     done
     # A forgotten proxy.
     https_proxy=http://127.0.0.1:1 t handshake nosuch.invalid
-    err_has 'the proxy 127.0.0.1:1: connection refused; try no_proxy: .*https_proxy.* \[refused\]$'
+    err_has 'the proxy 127.0.0.1:1: connection refused; try no_proxy, which names .*https_proxy.* \[refused\]$'
     t handshake --connect 127.0.0.1:1 www.example.org
     line 'handshake: www.example.org:443: 127.0.0.1:1: connection refused [refused]'
     listener hang-up 'HTTP/1.1 400 Bad Request\r\n\r\n'

@@ -132,11 +132,11 @@ says() {
         says jceks 3 '-storetype jceks' $command
         says pcap 3 'is a capture: read it with tlsbox decode FILE' $command
         says pcapng 3 'is a capture: read it with tlsbox decode FILE' $command
-        says gz 3 'compressed: gzip -dc' $command
+        says gz 3 'compressed: decompress it with gzip -dc' $command
         says zip 3 'unpack it' $command
         says ssh.pub 3 'an SSH public key.*ssh-keygen -e' $command
         says ssh 3 'an OpenSSH private key: .*ssh-keygen -p' $command
-        says ppk 3 'PuTTY: puttygen' $command
+        says ppk 3 'PuTTY key: convert it with puttygen' $command
         says pgp 3 'PGP' $command
         says html 3 'a web page' $command
         says keylog 3 'a key log: use it with tlsbox decode --keylog' $command

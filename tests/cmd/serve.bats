@@ -553,7 +553,7 @@ END
 4|address not available \[unreachable\]|192.0.2.77:4433
 3|holds no private key|--cert leaf.pem 0
 3|cannot be opened: No such|--cert nothing.pem 0
-3|not that of the certificate|--cert leaf.pem --key root.key 0
+3|does not belong to the certificate|--cert leaf.pem --key root.key 0
 3|encrypted|--cert leaf.pem --key encrypted.key 0
 2|--key goes with --cert|--key leaf.key 0
 2|--key goes with --cert|--cert leaf.pem --cert wild.pem --key leaf.key 0

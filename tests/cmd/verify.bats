@@ -303,3 +303,22 @@ load kit
     exits 0
     err_has 'waiting until'
 }
+
+@test "a Chinese locale: the report is in Chinese, JSON and verdicts are not" {
+    export LC_ALL=zh_CN.UTF-8
+    t verify --roots root.pem --explain leaf.pem
+    exits 1
+    out_has '^leaf.pem: FAIL \(unknown-issuer\)$'
+    out_has '证书 "www.example.org" 的颁发者 "Test Sub" 没有给出，也不在信任库中。 \[RFC 5280 6.1\]$'
+    out_has '^  修复：文件中只有一张证书：请附加中间证书 "Test Sub"'
+    out_has '^     证书 .*签名算法 .*到期 .*剩余$'
+    out_has '^  信任锚：root.pem$'
+    out_has '^  尝试的路径：1，检查的签名：'
+    t verify --roots root.pem chain.pem
+    exits 0
+    out_has '^  作为 TLS 服务器受信任，有效期至 .*（剩余 [0-9]+ 天）。$|受信任，有效期至 .* \(剩余 [0-9]+ 天\)。$'
+    t verify --roots root.pem --json leaf.pem
+    json '.findings[0].hint' '"the file holds only one certificate: append the intermediate \"Test Sub\""'
+    LC_ALL=zh_CN t verify --roots root.pem leaf.pem
+    out_has '^  fix: the file holds only one certificate'
+}

@@ -22,8 +22,8 @@ enum check_kind {
 };
 
 static const char *const labels[CHECK_COUNT] = {
-    "issuer",  "signature", "time",  "form",   "key",        "CA",
-    "purpose", "host",      "names", "policy", "revocation", "trust",
+    N_("issuer"),  N_("signature"), N_("time"),  N_("form"),   N_("key"),        N_("CA"),
+    N_("purpose"), N_("host"),      N_("names"), N_("policy"), N_("revocation"), N_("trust"),
 };
 
 /* The check that a finding belongs to, by its reason. */
@@ -174,6 +174,6 @@ void checks_put(struct buf *out, const struct path *path, size_t i, const struct
         buf_str(out, first ? "" : "  ");
         first = false;
         checks_mark(out, style, marks[k]);
-        buf_printf(out, " %s", labels[k]);
+        buf_printf(out, " %s", lang_text(style->lang, labels[k]));
     }
 }

@@ -3,6 +3,8 @@
 
 #include "lib/view/cert/label.h"
 
+#include <stdlib.h>
+
 #include "lib/base/cal.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
@@ -63,8 +65,8 @@ void label_cert(struct buf *out, const struct cert *cert)
 const char *label_role(const struct path *path, size_t cert)
 {
     if (path->anchored && cert + 1 == path->num && cert > 0)
-        return "trust anchor";
-    return cert == 0 ? "certificate" : "CA certificate";
+        return N_("trust anchor");
+    return cert == 0 ? N_("certificate") : N_("CA certificate");
 }
 
 /* Appends the digest's name without its hyphen: "SHA256". */
@@ -132,22 +134,41 @@ void label_date(struct buf *out, bool is_read, int64_t time)
         buf_str(out, "unreadable");
 }
 
-void label_left(struct buf *out, const struct cert *cert, int64_t time)
+void label_span(struct buf *out, int64_t seconds, enum lang lang)
 {
-    char ago[CAL_AGO_SIZE];
+    static const char *const texts[] = {N_("{n} year{s}"), N_("{n} day{s}"), N_("{n} hour{s}"),
+                                        N_("{n} minute{s}"), N_("{n} second{s}")};
+    char ago[CAL_AGO_SIZE], *unit;
 
-    if (cert->has_not_after && time > cert->not_after) {
-        cal_ago(ago, time - cert->not_after);
-        buf_printf(out, "expired %s ago", ago);
-    } else if (cert->has_not_before && time < cert->not_before) {
-        cal_ago(ago, cert->not_before - time);
-        buf_printf(out, "starts in %s", ago);
-    } else if (cert->has_not_after) {
-        cal_ago(ago, cert->not_after - time);
-        buf_printf(out, "%s left", ago);
-    } else {
-        buf_str(out, "unknown");
+    cal_ago(ago, seconds);
+    unsigned long long n = strtoull(ago, &unit, 10);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (unit[1] == texts[i][strlen("{n} ")])
+            lang_count(out, lang, texts[i], (size_t)n);
     }
+}
+
+/* Appends a sentence with a time span in the place of {n}. */
+static void put_span(struct buf *out, const char *english, int64_t seconds, enum lang lang)
+{
+    struct span text = span_str(lang_text(lang, english));
+    size_t at = span_find(text, '{');
+
+    buf_put(out, span_head(text, at));
+    label_span(out, seconds, lang);
+    buf_put(out, span_tail(text, at + strlen("{n}")));
+}
+
+void label_left(struct buf *out, const struct cert *cert, int64_t time, enum lang lang)
+{
+    if (cert->has_not_after && time > cert->not_after)
+        put_span(out, N_("expired {n} ago"), time - cert->not_after, lang);
+    else if (cert->has_not_before && time < cert->not_before)
+        put_span(out, N_("starts in {n}"), cert->not_before - time, lang);
+    else if (cert->has_not_after)
+        put_span(out, N_("{n} left"), cert->not_after - time, lang);
+    else
+        buf_str(out, lang_text(lang, N_("unknown")));
 }
 
 struct span label_first_url(const struct cert *cert, enum oid method)

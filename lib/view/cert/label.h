@@ -33,7 +33,10 @@ void label_date(struct buf *out, bool is_read, int64_t time);
 
 /* label_left is how long the certificate is still valid: "9 days left", "expired 3 days ago", ...,
  * or "unknown". */
-void label_left(struct buf *out, const struct cert *cert, int64_t time);
+void label_left(struct buf *out, const struct cert *cert, int64_t time, enum lang lang);
+
+/* label_span is a number of seconds as people say it: "9 days". */
+void label_span(struct buf *out, int64_t seconds, enum lang lang);
 
 /* label_first_url is the first URI of an accessMethod in the authorityInfoAccess extension.  Empty
  * if there is none. */

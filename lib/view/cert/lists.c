@@ -81,7 +81,7 @@ void lists_eku(struct buf *out, struct span val, size_t max)
         buf_printf(out, " and %zu more", num - max);
 }
 
-void lists_names(struct buf *out, const struct cert *cert, size_t max)
+void lists_names(struct buf *out, const struct cert *cert, size_t max, enum lang lang)
 {
     struct gnames it = gnames_open_value(cert->ext[EXT_SAN].val);
     struct gname n;
@@ -93,18 +93,18 @@ void lists_names(struct buf *out, const struct cert *cert, size_t max)
         if (n.kind == GN_UNREADABLE || num++ >= max)
             continue;
         if (first)
-            buf_str(out, "its names are ");
+            buf_str(out, lang_text(lang, N_("its names are ")));
         comma(out, &first);
         if (n.kind != GN_DNS && n.kind != GN_IP && n.kind != GN_EMAIL && n.kind != GN_URI)
             buf_printf(out, "%s ", gname_label(n.kind));
         safe_gname_cut(out, &n, 100);
     }
     if (num == 0)
-        buf_str(out, unread > 0 ? "none is readable" : "it has no names");
+        buf_str(out, lang_text(lang, unread > 0 ? N_("none is readable") : N_("it has no names")));
     if (num > max)
-        buf_printf(out, " and %zu more", num - max);
+        lang_count(out, lang, N_(" and {n} more"), num - max);
     if (num > 0 && unread > 0)
-        buf_printf(out, ", and %zu that cannot be read", unread);
+        lang_count(out, lang, N_(", and {n} that cannot be read"), unread);
 }
 
 /* The first GeneralName of a fullName.  False if the name is a nameRelativeToCRLIssuer. */

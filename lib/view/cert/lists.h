@@ -15,7 +15,7 @@ const char *lists_key_usage_name(unsigned i);
 void lists_eku(struct buf *out, struct span val, size_t max);
 
 /* lists_names says "the names are a, b and 12 more", or that the certificate has none. */
-void lists_names(struct buf *out, const struct cert *cert, size_t max);
+void lists_names(struct buf *out, const struct cert *cert, size_t max, enum lang lang);
 
 /* lists_reasons is reasonFlags in words (RFC 5280 4.2.1.13). */
 void lists_reasons(struct buf *out, uint32_t reasons);

@@ -46,6 +46,7 @@ struct hs_view {
     const char *command;                   /* of hs_json; NULL: "handshake" */
     void (*more)(void *ctx, struct json_writer *json); /* hs_json: members after its own, or NULL */
     void *more_ctx;
+    enum lang lang; /* of causes, offers and advice; hs_text sets it, JSON is always English */
 };
 
 /* The default screen: steps with times, what was negotiated and how good it is, the chain with its

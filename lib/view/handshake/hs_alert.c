@@ -13,23 +13,23 @@ enum { LISTED = 4, NAME_SHOWN = 100 };
 /* When advice is useful: nobody is told to do what they did already. */
 enum advice_when {
     ALWAYS,
-    OFFERED_13,     /* TLS 1.3 was offered too, so only TLS 1.2 would be a change */
+    OFFERED_13, /* TLS 1.3 was offered too, so only TLS 1.2 would be a change */
     OFFERED_12_ONLY,
     OFFERED_13_ONLY,
     OLD_SUITES_LEFT, /* the set "compatible" has more */
     SNI_SENT,
-    SNI_LEFT_OUT,   /* on purpose */
-    SNI_NONE,       /* an address has none */
+    SNI_LEFT_OUT, /* on purpose */
+    SNI_NONE,     /* an address has none */
     ALPN_SENT,
-    RESUMING,       /* a session was offered */
-    NOT_STARTTLS,   /* no other protocol was spoken first */
-    NOT_CONNECTED,  /* there was no TCP connection */
-    BARE_IPV6,      /* there was none, to an address whose last group may be meant as a port */
-    SILENT,         /* there was one, for TLS from the first byte, and nothing came */
-    IN_PROXY,       /* there was one, to a proxy that has not let us through */
-    IN_STARTTLS,    /* there was one, to a server that has not switched to TLS */
-    PROXY_OF_ENV,   /* the proxy is that of the environment, and did not let us through */
-    FEWER_GROUPS,   /* than by default were offered, and by us */
+    RESUMING,      /* a session was offered */
+    NOT_STARTTLS,  /* no other protocol was spoken first */
+    NOT_CONNECTED, /* there was no TCP connection */
+    BARE_IPV6,     /* there was none, to an address whose last group may be meant as a port */
+    SILENT,        /* there was one, for TLS from the first byte, and nothing came */
+    IN_PROXY,      /* there was one, to a proxy that has not let us through */
+    IN_STARTTLS,   /* there was one, to a server that has not switched to TLS */
+    PROXY_OF_ENV,  /* the proxy is that of the environment, and did not let us through */
+    FEWER_GROUPS,  /* than by default were offered, and by us */
     FEWER_SCHEMES,
     NO_IDENTITY,    /* no client certificate was given */
     UNFIT_IDENTITY, /* one was given, and the server does not accept it */
@@ -225,18 +225,18 @@ void hs_alert_try(struct buf *out, const struct hs_view *view)
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         if (hints[i].of != of || hints[i].id != id || !holds(view, hints[i].when))
             continue;
-        buf_str(&text, text.n > 0 ? ", or " : "");
-        buf_str(&text, hints[i].text);
+        buf_str(&text, text.n > 0 ? lang_text(view->lang, N_(", or ")) : "");
+        buf_str(&text, lang_text(view->lang, hints[i].text));
         has_option = has_option || strstr(hints[i].text, "--") != NULL;
     }
     /* A reader of a capture is not the client, and decode has other options. */
     if (has_option && is_watched(view))
-        buf_str(out, "with 'tlsbox handshake': ");
+        buf_str(out, lang_text(view->lang, N_("with 'tlsbox handshake': ")));
     buf_put(out, buf_span(&text));
     buf_free(&text);
 }
 
-static void put_versions(struct buf *out, const struct tls_config *config)
+static void put_versions(struct buf *out, const struct tls_config *config, enum lang lang)
 {
     const char *first = version_name(config->min_version),
                *last = version_name(config->max_version);
@@ -245,16 +245,17 @@ static void put_versions(struct buf *out, const struct tls_config *config)
         return;
     buf_str(out, first);
     if (config->min_version != config->max_version)
-        buf_printf(out, " and %s", last + (span_starts(span_str(last), SPAN_LIT("TLS ")) ? 4 : 0));
+        buf_printf(out, "%s%s", lang_text(lang, N_(" and ")),
+                   last + (span_starts(span_str(last), SPAN_LIT("TLS ")) ? 4 : 0));
 }
 
 /* The first few of a list, and how many more there are. */
 static void put_list(struct buf *out, const char *what, const struct numbers *list,
-                     enum layout_as as)
+                     enum layout_as as, enum lang lang)
 {
     if (list->num == 0)
         return;
-    buf_printf(out, "%s%s ", out->n > 0 ? "; " : "", what);
+    buf_printf(out, "%s%s", out->n > 0 ? "; " : "", lang_text(lang, what));
     for (size_t i = 0; i < list->num && i < LISTED; i++) {
         const char *name = layout_name(as, list->v[i]);
         buf_str(out, i > 0 ? ", " : "");
@@ -264,10 +265,10 @@ static void put_list(struct buf *out, const char *what, const struct numbers *li
             buf_printf(out, "0x%04x", list->v[i]);
     }
     if (list->num > LISTED)
-        buf_printf(out, " and %zu more", list->num - LISTED);
+        lang_count(out, lang, N_(" and {n} more"), list->num - LISTED);
 }
 
-static void put_alpn(struct buf *out, struct span list)
+static void put_alpn(struct buf *out, struct span list, enum lang lang)
 {
     struct fail fail = {0};
     struct rd r = rd_init(list, &fail);
@@ -275,7 +276,7 @@ static void put_alpn(struct buf *out, struct span list)
 
     buf_str(out, out->n > 0 ? "; ALPN " : "ALPN ");
     if (list.n == 0)
-        buf_str(out, "nothing");
+        buf_str(out, lang_text(lang, N_("nothing")));
     while (rd_more(&r)) {
         struct span name = rd_vec8(&r, 0, UINT8_MAX);
         buf_str(out, first ? "" : ", ");
@@ -306,20 +307,21 @@ void hs_alert_offer(struct buf *out, const struct hs_view *view)
         return;
     buf_init(&text, 1 << 14);
     if ((what & OFFER_VERSIONS) != 0)
-        put_versions(&text, config);
+        put_versions(&text, config, view->lang);
     if ((what & OFFER_SUITES) != 0)
-        put_list(&text, "the suites", &config->suites, AS_SUITE);
+        put_list(&text, N_("the suites "), &config->suites, AS_SUITE, view->lang);
     if ((what & OFFER_GROUPS) != 0)
-        put_list(&text, "the groups", &config->groups, AS_GROUP);
+        put_list(&text, N_("the groups "), &config->groups, AS_GROUP, view->lang);
     if ((what & OFFER_SCHEMES) != 0)
-        put_list(&text, "the signatures", &config->schemes, AS_SCHEME);
+        put_list(&text, N_("the signatures "), &config->schemes, AS_SCHEME, view->lang);
     if ((what & OFFER_NAME) != 0) {
         buf_str(&text, text.n > 0 ? "; " : "");
-        buf_str(&text, config->server_name.n == 0 ? "no name (SNI)" : "the name ");
+        buf_str(&text, lang_text(view->lang, config->server_name.n == 0 ? N_("no name (SNI)")
+                                                                        : N_("the name ")));
         safe_cut(&text, config->server_name, NAME_SHOWN);
     }
     if ((what & OFFER_ALPN) != 0)
-        put_alpn(&text, config->alpn);
+        put_alpn(&text, config->alpn, view->lang);
     buf_put(out, buf_span(&text));
     buf_free(&text);
 }
@@ -336,10 +338,12 @@ void hs_alert_cause(struct buf *out, const struct hs_view *view)
     if (f == NULL || f->err != ERR_TLS_ALERT_RECEIVED)
         return;
     const struct alert_row *row = alert_find(f->alert);
-    buf_printf(out, "the %s answered %s (%u)", by_server(view) ? "server" : "client",
-               row == NULL ? "an unknown alert" : row->name, f->alert);
+    buf_str(out, lang_text(view->lang, by_server(view) ? N_("the server answered ")
+                                                       : N_("the client answered ")));
+    buf_printf(out, "%s (%u)",
+               row == NULL ? lang_text(view->lang, N_("an unknown alert")) : row->name, f->alert);
     if (row != NULL)
-        buf_printf(out, ": %s", row->meaning);
+        buf_printf(out, ": %s", lang_text(view->lang, row->meaning));
 }
 
 void hs_alert_advice(struct buf *out, const struct hs_view *view)

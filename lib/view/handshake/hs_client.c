@@ -31,10 +31,10 @@ static bool list_next(struct list *list)
     return true;
 }
 
-static void list_end(const struct list *list)
+static void list_end(const struct list *list, enum lang lang)
 {
     if (list->num > LISTED)
-        buf_printf(list->out, " and %zu more", list->num - LISTED);
+        lang_count(list->out, lang, N_(" and {n} more"), list->num - LISTED);
 }
 
 static void put_number(struct buf *out, const char *name, unsigned number)
@@ -47,10 +47,11 @@ static void put_number(struct buf *out, const char *name, unsigned number)
 
 /* Appends what the CertificateRequest demands: types of keys (TLS 1.2), signature schemes, and
  * issuers. */
-void hs_client_wants(struct buf *out, const struct tls_info *info)
+void hs_client_wants(struct buf *out, const struct tls_info *info, enum lang lang)
 {
-    struct list types = {out, "types ", 0}, schemes = {out, "signatures ", 0},
-                names = {out, "issued by ", 0};
+    struct list types = {out, lang_text(lang, N_("types ")), 0},
+                schemes = {out, lang_text(lang, N_("signatures ")), 0},
+                names = {out, lang_text(lang, N_("issued by ")), 0};
     struct fail fail = {0};
     struct rd r = rd_init(info->request_authorities, &fail);
 
@@ -59,31 +60,31 @@ void hs_client_wants(struct buf *out, const struct tls_info *info)
         if (list_next(&types))
             put_number(out, type == NULL ? NULL : type->name, info->request_types.p[i]);
     }
-    list_end(&types);
+    list_end(&types, lang);
     for (size_t i = 0; 2 * i + 1 < info->request_schemes.n; i++) {
         uint16_t id = list16_at(info->request_schemes, i);
         if (list_next(&schemes))
             put_number(out, layout_name(AS_SCHEME, id), id);
     }
-    list_end(&schemes);
+    list_end(&schemes, lang);
     while (rd_more(&r)) {
         struct span name = rd_vec16(&r, 0, UINT16_MAX);
         if (fail.err == ERR_OK && list_next(&names))
             safe_name(out, name);
     }
-    list_end(&names);
+    list_end(&names, lang);
 }
 
-void hs_client_unfit(struct buf *out, const struct tls_info *info)
+void hs_client_unfit(struct buf *out, const struct tls_info *info, enum lang lang)
 {
     static const char *const texts[] = {
         [UNFIT_NONE] = "",
-        [UNFIT_TYPE] = "; yours was not sent: the server does not accept its type of key",
-        [UNFIT_SCHEME] = "; yours was not sent: its key can make no signature that the server "
-                         "accepts",
+        [UNFIT_TYPE] = N_("; yours was not sent: the server does not accept its type of key"),
+        [UNFIT_SCHEME] = N_("; yours was not sent: its key can make no signature that the server "
+                            "accepts"),
     };
 
-    buf_str(out, texts[info->unfit]);
+    buf_str(out, lang_text(lang, texts[info->unfit]));
 }
 
 bool hs_client_alert(uint8_t alert)
@@ -107,15 +108,15 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
     struct buf wants;
 
     buf_init(&wants, WANTS_MAX);
-    hs_client_wants(&wants, info);
+    hs_client_wants(&wants, info, LANG_EN);
     buf_printf(out, "the server asked for a client certificate (%.*s)", (int)wants.n,
                wants.n == 0 ? "" : (const char *)wants.p);
     buf_free(&wants);
     if (info->client_certificate_sent)
         buf_str(out, ", and rejected the one that it got");
     else if (!had_one)
-        buf_str(out, ", and none was given (--cert)");
-    hs_client_unfit(out, info);
+        buf_str(out, ", and none was given");
+    hs_client_unfit(out, info, LANG_EN);
 }
 
 /* An array of names, or of numbers as text if they have none; size: bytes of each number. */

@@ -5,13 +5,14 @@
 
 #include "lib/tls/tls.h"
 #include "lib/view/text/json_writer.h"
+#include "lib/view/text/lang.h"
 
 /* hs_client_wants: "types rsa_sign, ecdsa_sign; signatures …; issued by …"; nothing if
  * nothing was asked for. */
-void hs_client_wants(struct buf *out, const struct tls_info *info);
+void hs_client_wants(struct buf *out, const struct tls_info *info, enum lang lang);
 
 /* hs_client_unfit adds why the given certificate was not sent, if there is one. */
-void hs_client_unfit(struct buf *out, const struct tls_info *info);
+void hs_client_unfit(struct buf *out, const struct tls_info *info, enum lang lang);
 
 /* hs_client_alert: is this an alert that servers send about a client's certificate, or a missing
  * one (RFC 9846 6.2, RFC 5246 7.2.2; handshake_failure: RFC 5246 7.4.6). */

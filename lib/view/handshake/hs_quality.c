@@ -44,10 +44,10 @@ static enum mark mark_of(enum status status)
 static const char *note_of(enum status status)
 {
     switch (status) {
-    case STATUS_RECOMMENDED: return "recommended";
-    case STATUS_ACCEPTABLE: return "acceptable";
-    case STATUS_WEAK: return "weak";
-    default: return "broken";
+    case STATUS_RECOMMENDED: return N_("recommended");
+    case STATUS_ACCEPTABLE: return N_("acceptable");
+    case STATUS_WEAK: return N_("weak");
+    default: return N_("broken");
     }
 }
 
@@ -55,9 +55,9 @@ static const char *note_of(enum status status)
 static const char *suite_note(const struct suite *suite)
 {
     if (suite->kx == SUITE_KX_RSA)
-        return "no forward secrecy: the server's key decrypts recordings";
+        return N_("no forward secrecy: the server's key decrypts recordings");
     if (suite->aead == AEAD_NONE && suite->kx != SUITE_KX_TLS13 && suite->cbc_key != 0)
-        return "CBC: secure only if decryption hides padding errors";
+        return N_("CBC: secure only if decryption hides padding errors");
     return note_of(suite->status);
 }
 
@@ -69,9 +69,9 @@ static void add_version(struct quality_list *list, uint16_t version)
              is_13   ? MARK_GOOD
              : is_12 ? MARK_NONE
                      : MARK_BAD,
-             is_13   ? "recommended"
-             : is_12 ? "acceptable; TLS 1.3 also encrypts the certificates"
-                     : "broken"),
+             is_13   ? N_("recommended")
+             : is_12 ? N_("acceptable; TLS 1.3 also encrypts the certificates")
+                     : N_("broken")),
          version_name(version));
 }
 
@@ -83,10 +83,11 @@ static void add_key_exchange(struct quality_list *list, const struct tls_info *i
         name(add(list, "Key exchange", mark_of(g->status), note_of(g->status)), g->name);
     } else if (info->dh_bits > 0) {
         struct quality *q =
-            add(list, "Key exchange", MARK_WARN, "its prime is not one of RFC 7919");
+            add(list, "Key exchange", MARK_WARN, N_("its prime is not one of RFC 7919"));
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
-        name(add(list, "Key exchange", MARK_WARN, "the secret is encrypted with the server's key"),
+        name(add(list, "Key exchange", MARK_WARN,
+                 N_("the secret is encrypted with the server's key")),
              "RSA");
     }
 }
@@ -107,7 +108,7 @@ static void add_alpn(struct quality_list *list, const struct tls_info *info)
     struct buf text;
 
     if (info->alpn.n == 0) {
-        name(add(list, "ALPN", MARK_NONE, ""), "none");
+        name(add(list, "ALPN", MARK_NONE, ""), N_("none"));
         return;
     }
     buf_init(&text, QUALITY_TEXT);
@@ -121,19 +122,20 @@ static void add_resumption(struct quality_list *list, const struct tls_info *inf
 {
     static const char *const early[] = {
         [EARLY_NOT_OFFERED] = NULL,
-        [EARLY_OFFERED] = "offered",
-        [EARLY_REJECTED] = "rejected",
-        [EARLY_ACCEPTED] = "accepted",
+        [EARLY_OFFERED] = N_("offered"),
+        [EARLY_REJECTED] = N_("rejected"),
+        [EARLY_ACCEPTED] = N_("accepted"),
     };
 
     if (info->resumed)
-        name(add(list, "Resumption", MARK_NONE, "no certificate was sent again"), "resumed");
+        name(add(list, "Resumption", MARK_NONE, N_("no certificate was sent again")),
+             N_("resumed"));
     if (early[info->early_data] != NULL)
         name(add(list, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
-                 info->early_data == EARLY_ACCEPTED ? "others can replay it" : ""),
+                 info->early_data == EARLY_ACCEPTED ? N_("others can replay it") : ""),
              early[info->early_data]);
     if (info->retried)
-        name(add(list, "Retry", MARK_NONE, "one more round trip"), "HelloRetryRequest");
+        name(add(list, "Retry", MARK_NONE, N_("one more round trip")), "HelloRetryRequest");
 }
 
 /* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
@@ -142,11 +144,11 @@ static void add_guards(struct quality_list *list, const struct tls_info *info)
     if (info->version == TLS_1_3)
         return;
     name(add(list, "Master secret", info->ems ? MARK_GOOD : MARK_WARN,
-             info->ems ? "" : "not bound to the handshake (RFC 7627)"),
-         info->ems ? "extended" : "plain");
+             info->ems ? "" : N_("not bound to the handshake (RFC 7627)")),
+         info->ems ? N_("extended") : N_("plain"));
     name(add(list, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
-             info->secure_renegotiation ? "" : "the server does not support RFC 5746"),
-         info->secure_renegotiation ? "secure" : "insecure");
+             info->secure_renegotiation ? "" : N_("the server does not support RFC 5746")),
+         info->secure_renegotiation ? N_("secure") : N_("insecure"));
     if (info->suite != NULL && info->suite->aead == AEAD_NONE)
         name(add(list, "MAC", info->etm ? MARK_GOOD : MARK_WARN, ""),
              info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
@@ -157,17 +159,17 @@ static void add_staples(struct quality_list *list, const struct tls_info *info)
     size_t scts = quality_scts(info->scts);
 
     if (info->ocsp.n > 0) {
-        struct quality *q = add(list, "OCSP staple", MARK_NONE, "not checked");
+        struct quality *q = add(list, "OCSP staple", MARK_NONE, N_("not checked"));
         snprintf(q->value, sizeof q->value, "%zu byte%s", info->ocsp.n, buf_plural(info->ocsp.n));
     }
     if (scts > 0) {
-        struct quality *q = add(list, "Timestamps", MARK_NONE, "in the handshake; not checked");
+        struct quality *q = add(list, "Timestamps", MARK_NONE, N_("in the handshake; not checked"));
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)
         name(add(list, "Client", MARK_NONE, ""), info->client_certificate_sent
-                                                     ? "certificate requested and sent"
-                                                     : "certificate requested, none sent");
+                                                     ? N_("certificate requested and sent")
+                                                     : N_("certificate requested, none sent"));
 }
 
 /* Counts the complete timestamps only, as the list comes from the server. */
@@ -193,7 +195,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
         return 0;
     add_version(&t, info->version);
     if (info->suite != NULL)
-        name(add(&t, "Cipher suite", mark_of(info->suite->status), suite_note(info->suite)),
+        name(add(&t, N_("Cipher suite"), mark_of(info->suite->status), suite_note(info->suite)),
              info->suite->name);
     add_key_exchange(&t, info);
     add_signature(&t, info);
@@ -207,21 +209,28 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 /* The column at which the values start. */
 enum { VALUE_AT = 19 };
 
+/* Values that are words are translated; names of algorithms are not. */
+static const char *value_of(const struct quality *q, const struct style *style)
+{
+    return lang_text(style->lang, q->value);
+}
+
 /* The note in its column, right after the value, or on the next line: the first that has room. */
 static void put_note(struct buf *out, const struct quality *quality, int widest,
                      const struct style *style)
 {
-    int own = text_width(span_str(quality->value)), note = text_width(span_str(quality->note));
+    const char *said = lang_text(style->lang, quality->note);
+    int own = text_width(span_str(value_of(quality, style))), note = text_width(span_str(said));
     int room = text_columns(style) - VALUE_AT - 2 - note;
 
     if (room < own) {
         buf_u8(out, '\n');
-        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(quality->note));
+        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(said));
         return;
     }
     text_pad(out, (room < widest ? own : widest) - own + 2);
     text_ink(out, style, INK_DIM);
-    buf_str(out, quality->note);
+    buf_str(out, said);
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
 }
@@ -234,15 +243,15 @@ void quality_put(struct buf *out, const struct tls_info *info, const struct styl
     int widest = 0;
 
     for (size_t i = 0; i < num; i++) {
-        int width = text_width(span_str(rows[i].value));
+        int width = text_width(span_str(value_of(&rows[i], style)));
         widest = width > widest ? width : widest;
     }
     for (size_t i = 0; i < num; i++) {
         text_pad(out, 2);
         checks_mark(out, style, rows[i].mark);
         buf_u8(out, ' ');
-        text_cell(out, span_str(rows[i].label), VALUE_AT - 4);
-        buf_str(out, rows[i].value);
+        text_cell(out, span_str(lang_text(style->lang, rows[i].label)), VALUE_AT - 4);
+        buf_str(out, value_of(&rows[i], style));
         if (rows[i].note[0] == 0)
             buf_u8(out, '\n');
         else

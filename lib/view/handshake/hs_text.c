@@ -23,20 +23,25 @@ static void put_title(struct buf *out, const struct hs_view *view, const struct 
         safe_put(out, span_str(view->address));
     }
     if (view->num_connections > 1)
-        buf_printf(out, "  (connection %u of %u)", view->connection, view->num_connections);
+        buf_printf(out, "  (%s%u%s%u)", lang_text(style->lang, N_("connection ")), view->connection,
+                   lang_text(style->lang, N_(" of ")), view->num_connections);
     buf_u8(out, '\n');
 }
 
 /* How much data it was; and if nobody asked for it, its beginning. */
-static void put_data(struct buf *text, const struct hs_step *step)
+static void put_data(struct buf *text, const struct hs_step *step, enum lang lang)
 {
     struct buf said;
 
-    buf_printf(text, ", %zu byte%s", step->n, buf_plural(step->n));
+    lang_count(text, lang,
+               step->first.entry->event.epoch == EPOCH_EARLY ? N_("early data, {n} byte{s}")
+                                                             : N_("application data, {n} byte{s}"),
+               step->n);
     buf_init(&said, LABEL_CAP);
     message_list_said(&said, &step->first);
     if (said.n > 0)
-        buf_printf(text, ", unrequested: %.*s", (int)said.n, (const char *)said.p);
+        buf_printf(text, "%s%.*s", lang_text(lang, N_(", unrequested: ")), (int)said.n,
+                   (const char *)said.p);
     buf_free(&said);
 }
 
@@ -57,9 +62,12 @@ static void put_step(struct buf *out, const struct hs_step *step, const struct s
         buf_printf(out, " %s ", message_list_arrow(step->first.sent, style));
     else
         text_pad(out, 4);
-    moment_label(&text, step);
-    if (step->mark == NULL && step->first.entry->event.kind == EVENT_DATA)
-        put_data(&text, step);
+    if (step->mark != NULL)
+        buf_str(&text, lang_text(style->lang, step->mark));
+    else if (step->first.entry->event.kind == EVENT_DATA)
+        put_data(&text, step, style->lang);
+    else
+        moment_label(&text, step);
     text_fold(out, style, STEP_AT + 1, STEP_AT + 1, buf_span(&text));
     buf_free(&text);
 }
@@ -81,13 +89,12 @@ static void put_where(struct buf *out, const struct tls_failure *failure, const 
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    buf_str(&text, "at: ");
+    buf_str(&text, lang_text(style->lang, N_("at: ")));
     if (message != NULL)
-        buf_printf(&text, "%s, ", message->name);
+        buf_str(&text, message->name);
     if (failure->state != NULL)
-        buf_printf(&text, "in state %s", failure->state);
-    else
-        buf_truncate(&text, text.n - 2);
+        buf_printf(&text, "%s%s%s", message != NULL ? ", " : "",
+                   lang_text(style->lang, N_("in state ")), failure->state);
     text_pad(out, INDENT + 2);
     text_fold(out, style, INDENT + 2, INDENT + 6, buf_span(&text));
     buf_free(&text);
@@ -97,13 +104,14 @@ static void put_where(struct buf *out, const struct tls_failure *failure, const 
 static void put_labelled(struct buf *out, const struct style *style, const char *label,
                          struct span text)
 {
-    int at = INDENT + 2 + (int)strlen(label) + 1;
+    int at = INDENT + 2;
 
+    label = lang_text(style->lang, label);
+    at += text_width(span_str(label));
     text_pad(out, INDENT + 2);
     text_ink(out, style, INK_BOLD);
     buf_str(out, label);
     text_ink(out, style, INK_PLAIN);
-    buf_u8(out, ' ');
     text_fold(out, style, at, at, text);
 }
 
@@ -111,20 +119,22 @@ static void put_labelled(struct buf *out, const struct style *style, const char 
 static void put_cause(struct buf *text, const struct hs_view *view)
 {
     const struct tls_failure *f = view->failure;
-    const struct alert_row *alert;
 
     if (view->message != NULL || f == NULL || f->err == ERR_OK) {
-        safe_put(text,
-                 span_str(view->message == NULL ? reason_meaning(view->reason) : view->message));
+        /* The message is that of standard error and JSON, in English. */
+        if (view->message == NULL || view->lang != LANG_EN)
+            buf_str(text, lang_text(view->lang, reason_meaning(view->reason)));
+        if (view->message != NULL) {
+            buf_str(text, view->lang != LANG_EN ? lang_text(view->lang, N_(": ")) : "");
+            safe_put(text, span_str(view->message));
+        }
     } else if (f->err == ERR_TLS_ALERT_RECEIVED) {
-        alert = alert_find(f->alert);
-        buf_printf(text, "the server answered %s (%u): %s",
-                   alert == NULL ? "an unknown alert" : alert->name, f->alert,
-                   alert == NULL ? "not in the registry" : alert->meaning);
+        hs_alert_cause(text, view);
     } else {
-        buf_str(text, err_text(f->err));
+        buf_str(text, lang_text(view->lang, err_text(f->err)));
         if (f->looks_like != NULL)
-            buf_printf(text, ": that port speaks %s", f->looks_like);
+            buf_printf(text, "%s%s", lang_text(view->lang, N_(": that port speaks ")),
+                       f->looks_like);
         if (err_ref(f->err)[0] != 0)
             buf_printf(text, " [%s]", err_ref(f->err));
     }
@@ -153,7 +163,7 @@ static void put_failure(struct buf *out, const struct hs_view *view, const struc
 
     buf_init(&text, LABEL_CAP);
     if (view->said)
-        buf_str(&text, reason_meaning(view->reason));
+        buf_str(&text, lang_text(view->lang, reason_meaning(view->reason)));
     else
         put_cause(&text, view);
     text_pad(out, INDENT);
@@ -165,18 +175,18 @@ static void put_failure(struct buf *out, const struct hs_view *view, const struc
         put_where(out, f, style);
     if (alert != NULL) {
         buf_printf(&text, "%s (%u)", alert->name, alert->value);
-        put_labelled(out, style, "alert sent:", buf_span(&text));
+        put_labelled(out, style, N_("alert sent: "), buf_span(&text));
         buf_truncate(&text, 0);
     }
     if (!view->said)
         hs_alert_offer(&text, view);
     if (text.n > 0)
-        put_labelled(out, style, "offered:", buf_span(&text));
+        put_labelled(out, style, N_("offered: "), buf_span(&text));
     buf_truncate(&text, 0);
     if (!view->said && view->events->side != EVENT_LOG_SERVER)
         hs_alert_try(&text, view);
     if (text.n > 0)
-        put_labelled(out, style, "try:", buf_span(&text));
+        put_labelled(out, style, N_("try: "), buf_span(&text));
     buf_free(&text);
 }
 
@@ -190,8 +200,8 @@ static void put_client(struct buf *out, const struct hs_view *view, const struct
         view->events->side == EVENT_LOG_SERVER || view->reason == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, LABEL_CAP);
-    hs_client_wants(&text, view->info);
-    hs_client_unfit(&text, view->info);
+    hs_client_wants(&text, view->info, style->lang);
+    hs_client_unfit(&text, view->info, style->lang);
     text_pad(out, CLIENT_AT);
     text_ink(out, style, INK_DIM);
     text_fold(out, style, CLIENT_AT, CLIENT_AT, buf_span(&text));
@@ -201,13 +211,16 @@ static void put_client(struct buf *out, const struct hs_view *view, const struct
 
 /* Timeline, quality, the verdict on the chain, and the failure if there is one.  The last line is
  * the verdict, like that of `verify`. */
-void hs_text(struct buf *out, const struct hs_view *view, const struct style *style)
+void hs_text(struct buf *out, const struct hs_view *shown, const struct style *style)
 {
+    struct hs_view said = *shown;
+    const struct hs_view *view = &said;
     bool refused = view->report != NULL && view->report->reason != REASON_OK;
     bool has_failed =
         view->message != NULL || (view->failure != NULL && view->failure->err != ERR_OK &&
                                   view->failure->err != ERR_TLS_VERDICT);
 
+    said.lang = style->lang;
     put_title(out, view, style);
     put_steps(out, view, style);
     if (view->info != NULL && view->info->version != 0) {

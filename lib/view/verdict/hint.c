@@ -20,7 +20,7 @@ static void put_fetch(struct phrase *ph)
         url = label_first_url(ph->c, OID_AD_CA_ISSUERS);
     if (url.n == 0)
         return;
-    buf_str(ph->out, "; download: ");
+    phrase_put(ph, "; download: ");
     safe_cut(ph->out, url, 200);
 }
 
@@ -38,39 +38,23 @@ static bool has_helper(const struct judge_input *judge, enum source source)
     return false;
 }
 
-/* The side that sent the chain. */
-static const char *peer(const struct phrase *ph)
-{
-    return ph->in->judge->purpose == PURPOSE_CLIENT ? "client" : "server";
-}
-
-/* The party that the first certificate belongs to. */
-static const char *owner(const struct phrase *ph)
-{
-    static const char *const names[] = {"server", "client", "sender", "signer", "end"};
-
-    return names[ph->in->judge->purpose];
-}
-
 /* The intermediate is missing either from a file or from what a peer sent.  The advice differs. */
 static void put_missing(struct phrase *ph)
 {
-    bool file = phrase_is_file(ph), more = has_helper(ph->in->judge, SOURCE_INPUT);
+    bool more = has_helper(ph->in->judge, SOURCE_INPUT);
 
-    if (file)
-        buf_str(ph->out, more ? "the file holds other certificates, but not the intermediate "
-                              : "the file holds only one certificate: append the intermediate ");
+    if (phrase_is_file(ph))
+        phrase_put(ph, more ? N_("the file holds other certificates, but not the intermediate "
+                                 "{issuer}: append it")
+                            : N_("the file holds only one certificate: append the intermediate "
+                                 "{issuer}"));
     else
-        buf_printf(ph->out, more ? "the %s sent other certificates, but not the intermediate "
-                                 : "the %s did not send the intermediate ",
-                   peer(ph));
-    phrase_put(ph, "{issuer}");
-    if (!file)
-        buf_printf(ph->out, ": append it to the %s's chain file", peer(ph));
-    else if (more)
-        buf_str(ph->out, ": append it");
+        phrase_put(ph, more ? N_("the {peer} sent other certificates, but not the intermediate "
+                                 "{issuer}: append it to the {peer}'s chain file")
+                            : N_("the {peer} did not send the intermediate {issuer}: append it to "
+                                 "the {peer}'s chain file"));
     if (has_helper(ph->in->judge, SOURCE_INTERMEDIATES))
-        buf_str(ph->out, "; the files given with --intermediates do not contain it");
+        phrase_put(ph, "; the files given with --intermediates do not contain it");
 }
 
 static void hint_unknown_issuer(struct phrase *ph)
@@ -131,7 +115,10 @@ static int validity_at(const struct cert *cert, int64_t time)
  * --at was given, or the clock of this machine is wrong. */
 static bool put_clock(struct phrase *ph)
 {
-    static const char *const said[] = {"not yet valid", "valid", "expired"};
+    static const char *const said[] = {
+        N_("this was checked for --at {judged at}; now the certificate is not yet valid"),
+        N_("this was checked for --at {judged at}; now the certificate is valid"),
+        N_("this was checked for --at {judged at}; now the certificate is expired")};
     int64_t now = ph->in->now, at = ph->in->judge->time;
     int64_t off = now > at ? now - at : at - now;
     int now_valid = validity_at(ph->c, now);
@@ -139,15 +126,11 @@ static bool put_clock(struct phrase *ph)
     if (!ph->c->has_not_before || !ph->c->has_not_after)
         return false;
     if (off > DAY && now_valid != validity_at(ph->c, at)) {
-        buf_str(ph->out, "this was checked for --at ");
-        text_time(ph->out, at);
-        buf_printf(ph->out, "; now the certificate is %s", said[now_valid + 1]);
+        phrase_put(ph, said[now_valid + 1]);
         return true;
     }
     if (off <= DAY && now < YEAR_2000) {
-        buf_str(ph->out, "the clock of this machine shows ");
-        text_time(ph->out, now);
-        buf_str(ph->out, ": set it");
+        phrase_put(ph, "the clock of this machine shows {now}: set it");
         return true;
     }
     return false;
@@ -157,13 +140,9 @@ static void hint_not_yet_valid(struct phrase *ph)
 {
     if (ph->c == NULL || put_clock(ph))
         return;
-    if (ph->f->a - ph->f->b > 2 * DAY)
-        buf_str(ph->out, "keep using the current one, or check this machine's clock");
-    else
-        buf_str(ph->out, "wait, or correct this machine's clock if it is slow");
-    buf_str(ph->out, " (now ");
-    text_time(ph->out, ph->in->now);
-    buf_u8(ph->out, ')');
+    phrase_put(ph, ph->f->a - ph->f->b > 2 * DAY
+                       ? N_("keep using the current one, or check this machine's clock (now {now})")
+                       : N_("wait, or correct this machine's clock if it is slow (now {now})"));
 }
 
 static void hint_expired(struct phrase *ph)
@@ -172,21 +151,17 @@ static void hint_expired(struct phrase *ph)
         return;
     bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
     if (ph->f->cert == 0) {
-        buf_str(ph->out, "renew it; if already renewed, ");
-        if (phrase_is_file(ph))
-            buf_str(ph->out, "the file still holds the old one");
-        else
-            buf_printf(ph->out, "reload the %s", peer(ph));
+        phrase_put(ph, phrase_is_file(ph)
+                           ? N_("renew it; if already renewed, the file still holds the old one")
+                           : N_("renew it; if already renewed, reload the {peer}"));
     } else if (anchor) {
         phrase_put(ph, "update the trust store ({store}), or use a chain to another root");
     } else {
         phrase_put(ph, "replace the CA certificate {name} with the CA's current one");
         put_fetch(ph);
     }
-    if (ph->f->b - ph->f->a < DAY) {
-        buf_str(ph->out, "; check this machine's clock, which shows ");
-        text_time(ph->out, ph->in->now);
-    }
+    if (ph->f->b - ph->f->a < DAY)
+        phrase_put(ph, "; check this machine's clock, which shows {now}");
 }
 
 /* A warning: the certificate is still valid. */
@@ -206,22 +181,20 @@ static void hint_expires(struct phrase *ph)
  * first helper. */
 static void hint_key(struct phrase *ph)
 {
+    static const char use[] = N_("use the key that the request for this certificate was made with, "
+                                 "or have a certificate issued for this key");
     const struct judge_input *j = ph->in->judge;
     size_t i = ph->f->a > 0 ? (size_t)ph->f->a - 1 : j->num_helpers;
+    bool of_ca = i < j->num_helpers && j->helpers[i].cert->is_ca && !j->leaf.cert->is_ca;
 
-    if (ph->f->a > 0) {
-        buf_str(ph->out, "the key belongs to ");
-        phrase_position(ph->out, ph->f->a + 1);
-        buf_str(ph->out, " of the file");
-    }
-    if (i < j->num_helpers && j->helpers[i].cert->is_ca && !j->leaf.cert->is_ca)
-        buf_str(ph->out, ", a CA certificate: ");
-    else if (ph->f->a > 0) {
-        buf_str(ph->out, ": put that one first");
+    ph->position = ph->f->a + 1;
+    if (ph->f->a > 0 && !of_ca) {
+        phrase_put(ph, "the key belongs to certificate {position} of the file: put that one first");
         return;
     }
-    phrase_put(ph, "use the key that the request for this certificate was made with, or have a "
-                   "certificate issued for this key");
+    if (of_ca)
+        phrase_put(ph, "the key belongs to certificate {position} of the file, a CA certificate: ");
+    phrase_put(ph, use);
 }
 
 static bool is_for_ca(const struct cert *cert)
@@ -235,13 +208,11 @@ static bool put_ca(struct phrase *ph)
 {
     if (ph->c == NULL || ph->f->cert != 0 || !is_for_ca(ph->c))
         return false;
-    if (phrase_is_file(ph)) {
-        buf_printf(ph->out, "give the file that holds the %s's own certificate: ", owner(ph));
-        phrase_put(ph, "{name} is a CA certificate, which only --purpose any accepts");
-    } else {
-        buf_printf(ph->out, "have the %s send its own certificate first: ", peer(ph));
-        phrase_put(ph, "{name} is a CA certificate");
-    }
+    phrase_put(ph, phrase_is_file(ph)
+                       ? N_("give the file that holds the {owner}'s own certificate: {name} is a "
+                            "CA certificate, which only --purpose any accepts")
+                       : N_("have the {peer} send its own certificate first: {name} is a CA "
+                            "certificate"));
     return true;
 }
 
@@ -262,7 +233,7 @@ static void hint_no_crl(struct phrase *ph)
 {
     phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
     if (ph->in->judge->revocation == REVOCATION_HARD)
-        buf_str(ph->out, ", or use --revocation soft");
+        phrase_put(ph, ", or use --revocation soft");
 }
 
 /* Why a CRL cannot be used, and the advice for it. */
@@ -270,18 +241,18 @@ static const struct {
     enum err err;
     const char *hint;
 } bad_crls[] = {
-    {ERR_CRL_SIGN_USAGE, "have the certificate of {CRL issuer} reissued with cRLSign in a "
-                         "keyUsage that can be read"},
-    {ERR_CRL_SIGN_UNREAD, "have the certificate of {CRL issuer} reissued with cRLSign in a "
-                          "keyUsage that can be read"},
-    {ERR_CRL_SIGNER_ABSENT, "give the certificate of {CRL issuer} with --intermediates"},
-    {ERR_CRL_SIGNER_PATH, "run 'tlsbox verify --purpose any' on the certificate of {CRL issuer} to "
-                          "see what is wrong with it"},
-    {ERR_CRL_WEAK, "have {CRL issuer} sign its CRLs with SHA-256 or better{allow-weak}"},
-    {ERR_SIG_MISMATCH, "fetch the CRL of {CRL issuer} again{crldp}, or use --intermediates to give "
-                       "the certificate whose key signed it"},
-    {ERR_ALG_KEY_MISMATCH, "use --intermediates to give the certificate of {CRL issuer} whose key "
-                           "signed it"},
+    {ERR_CRL_SIGN_USAGE, N_("have the certificate of {CRL issuer} reissued with cRLSign in a "
+                            "keyUsage that can be read")},
+    {ERR_CRL_SIGN_UNREAD, N_("have the certificate of {CRL issuer} reissued with cRLSign in a "
+                             "keyUsage that can be read")},
+    {ERR_CRL_SIGNER_ABSENT, N_("give the certificate of {CRL issuer} with --intermediates")},
+    {ERR_CRL_SIGNER_PATH, N_("run 'tlsbox verify --purpose any' on the certificate of {CRL issuer} "
+                             "to see what is wrong with it")},
+    {ERR_CRL_WEAK, N_("have {CRL issuer} sign its CRLs with SHA-256 or better{allow-weak}")},
+    {ERR_SIG_MISMATCH, N_("fetch the CRL of {CRL issuer} again{crldp}, or use --intermediates to "
+                          "give the certificate whose key signed it")},
+    {ERR_ALG_KEY_MISMATCH, N_("use --intermediates to give the certificate of {CRL issuer} whose "
+                              "key signed it")},
 };
 
 static void hint_bad_crl(struct phrase *ph)
@@ -303,19 +274,15 @@ static void hint_stale_crl(struct phrase *ph)
     int64_t now = ph->in->now, at = ph->in->judge->time;
     int64_t off = now > at ? now - at : at - now;
 
-    if (off > DAY) {
-        buf_str(ph->out, "this was checked for --at ");
-        text_time(ph->out, at);
-        buf_str(ph->out, ph->f->b <= now && now <= ph->f->a
-                             ? "; now the CRL is current"
-                             : ": give the CRL for that time");
-    } else if (ph->f->b > at) {
-        buf_str(ph->out, "wait, or correct this machine's clock if it is slow (now ");
-        text_time(ph->out, now);
-        buf_u8(ph->out, ')');
-    } else {
+    if (off > DAY)
+        phrase_put(ph, ph->f->b <= now && now <= ph->f->a
+                           ? N_("this was checked for --at {judged at}; now the CRL is current")
+                           : N_("this was checked for --at {judged at}: give the CRL for that "
+                                "time"));
+    else if (ph->f->b > at)
+        phrase_put(ph, "wait, or correct this machine's clock if it is slow (now {now})");
+    else
         phrase_put(ph, "fetch the latest CRL{crldp}");
-    }
 }
 
 /* The number of certificates whose policies are processed: all but the anchor (RFC 5280 6.1). */
@@ -358,13 +325,13 @@ static void hint_policy(struct phrase *ph)
     else
         phrase_put(ph, "use a chain in which every certificate has the policy");
     if (asked->inhibit_any && has_any_policy(ph->p))
-        buf_str(ph->out, ", or drop --inhibit-any-policy");
+        phrase_put(ph, ", or drop --inhibit-any-policy");
     if (asked->inhibit_mapping && has_mapping(ph->p))
-        buf_str(ph->out, ", or drop --inhibit-policy-mapping");
+        phrase_put(ph, ", or drop --inhibit-policy-mapping");
     if (asked->require_explicit)
-        buf_str(ph->out, ", or drop --require-explicit-policy");
+        phrase_put(ph, ", or drop --require-explicit-policy");
     else
-        buf_str(ph->out, ": a CA of this chain requires it (policyConstraints)");
+        phrase_put(ph, ": a CA of this chain requires it (policyConstraints)");
 }
 
 static void hint_weak_key(struct phrase *ph)
@@ -451,14 +418,13 @@ static bool put_order(struct phrase *ph)
         return false;
     if (ph->f != path_headline(ph->p))
         return true;
-    buf_str(ph->out, j->leaf.origin != NULL ? "put " : "have the peer send ");
-    phrase_cert(ph->out, own->cert);
-    buf_str(ph->out, ", ");
-    phrase_position(ph->out, own - j->helpers + 2);
-    buf_u8(ph->out, ' ');
-    buf_str(ph->out, j->leaf.origin != NULL ? "of the file" : "that it sent");
-    buf_printf(ph->out, ", first: the %s's own certificate comes before those of the CAs",
-               owner(ph));
+    ph->other = own->cert;
+    ph->position = own - j->helpers + 2;
+    phrase_put(ph, j->leaf.origin != NULL
+                       ? N_("put {other}, certificate {position} of the file, first: the {owner}'s "
+                            "own certificate comes before those of the CAs")
+                       : N_("have the peer send {other}, certificate {position} that it sent, "
+                            "first: the {owner}'s own certificate comes before those of the CAs"));
     return true;
 }
 

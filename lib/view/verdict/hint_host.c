@@ -30,18 +30,18 @@ static const char *near_miss(struct span presented, struct span host)
         struct span base = span_tail(presented, 2);
         /* Such a wildcard would match every name of a top-level domain (dns_match). */
         if (span_find(base, '.') == base.n && span_ieq(base, parent(host)))
-            return "is directly under a top-level domain, so no client accepts it";
+            return N_(" is directly under a top-level domain, so no client accepts it: ");
         if (span_ieq(base, host))
-            return "covers the names below that domain, but not the domain itself";
+            return N_(" covers the names below that domain, but not the domain itself: ");
         if (ends_with(parent(host), base) && parent(host).n > base.n &&
             parent(host).p[parent(host).n - base.n - 1] == '.')
-            return "covers exactly one label, and {host} has more";
+            return N_(" covers exactly one label, and {host} has more: ");
         return NULL;
     }
     if (span_starts(presented, www) && span_ieq(span_tail(presented, www.n), host))
-        return "is in the certificate, but {host} is not";
+        return N_(" is in the certificate, but {host} is not: ");
     if (span_starts(host, www) && span_ieq(presented, span_tail(host, www.n)))
-        return "is in the certificate, but {host} is not";
+        return N_(" is in the certificate, but {host} is not: ");
     return NULL;
 }
 
@@ -55,9 +55,7 @@ static bool put_near_miss(struct phrase *ph, const struct reference_id *host)
         const char *why = n.kind == GN_DNS ? near_miss(n.val, host_name(host)) : NULL;
         if (why != NULL) {
             phrase_quoted(ph->out, n.val);
-            buf_u8(ph->out, ' ');
             phrase_put(ph, why);
-            buf_str(ph->out, ": ");
             return true;
         }
     }

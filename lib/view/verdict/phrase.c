@@ -10,8 +10,53 @@ struct phrase phrase_open(struct buf *out, const struct finding *finding, const 
 {
     bool one = finding->cert >= 0 && (size_t)finding->cert < path->num;
 
-    return (struct phrase){out, finding, path, in, one ? path->links[finding->cert].cert : NULL};
+    return (struct phrase){.out = out,
+                           .f = finding,
+                           .p = path,
+                           .in = in,
+                           .c = one ? path->links[finding->cert].cert : NULL};
 }
+
+static void word_rival(struct phrase *ph)
+{
+    const struct link *l = ph->f->rival;
+
+    if (l == NULL)
+        return;
+    if (l->source == SOURCE_ANCHOR)
+        phrase_put(ph,
+                   l->origin != NULL ? N_("the trust anchor in {origin}") : N_("the trust anchor"));
+    else if (l->origin != NULL)
+        phrase_put(ph, N_("the certificate in {origin}"));
+    else
+        phrase_say(ph, l->source == SOURCE_INPUT ? N_("the certificate that was sent")
+                                                 : N_("the certificate"));
+}
+
+static void word_and_rival(struct phrase *ph)
+{
+    if (ph->f->rival != NULL)
+        phrase_put(ph, N_("; {rival} has that name but another key"));
+}
+
+/* For STALE_CRL, a is nextUpdate and b is thisUpdate. */
+static void word_stale(struct phrase *ph)
+{
+    if (ph->f->b > ph->in->judge->time)
+        phrase_put(ph, N_(": it is valid from {b.time}"));
+    else if (ph->f->a == INT64_MIN)
+        phrase_say(ph, N_(": it has no nextUpdate"));
+    else
+        phrase_put(ph, N_(": it should have been replaced by {a.time}"));
+}
+
+/* Words that are templates themselves. */
+static const struct phrase_word template_words[] = {
+    {"rival", word_rival, false},
+    {"and rival", word_and_rival, true},
+    {"stale", word_stale, false},
+    {NULL, NULL, false},
+};
 
 static const struct phrase_word *find_word(const struct phrase_word *words, struct span name)
 {
@@ -28,6 +73,8 @@ static void put_word(struct phrase *ph, struct span name)
     if (word == NULL)
         word = find_word(phrase_use_words, name);
     if (word == NULL)
+        word = find_word(template_words, name);
+    if (word == NULL)
         return;
     word->put(ph);
     if (ph->out->n == start && !word->may_vanish)
@@ -36,8 +83,10 @@ static void put_word(struct phrase *ph, struct span name)
 
 void phrase_put(struct phrase *ph, const char *text)
 {
-    struct span s = span_str(text);
+    struct span s;
 
+    text = lang_text(ph->in->lang, text);
+    s = span_str(text);
     while (s.n > 0) {
         struct span plain = span_head(s, span_find(s, '{'));
         buf_put(ph->out, plain);
@@ -58,8 +107,8 @@ void phrase_sentence(struct phrase *ph, const char *text)
     if (ph->out->n == start)
         return;
     uint8_t *first = &ph->out->p[start];
-    if (*first >= 'a' && *first <= 'z')
+    if (*first >= 'a' && *first <= 'z' && ph->in->lang == LANG_EN)
         *first = (uint8_t)(*first - 'a' + 'A');
     if (ph->out->p[ph->out->n - 1] != '.')
-        buf_u8(ph->out, '.');
+        phrase_say(ph, N_("."));
 }

@@ -13,14 +13,16 @@ struct phrase {
     const struct finding *f;
     const struct path *p;
     const struct view_input *in;
-    const struct cert *c; /* the certificate that the finding is about; NULL: the whole chain */
+    const struct cert *c;     /* the certificate that the finding is about; NULL: the whole chain */
+    const struct cert *other; /* for {other}: another certificate that a hint names */
+    int64_t position;         /* for {position}: where it is in the file, from 1 */
 };
 
 struct phrase phrase_open(struct buf *out, const struct finding *finding, const struct path *path,
                           const struct view_input *in);
 
-/* phrase_put appends a template with its words filled in.  phrase_sentence also starts it with a
- * capital letter and ends it with a full stop. */
+/* phrase_put appends a template in the reader's language, with its words filled in.
+ * phrase_sentence also starts it with a capital letter and ends it with a full stop. */
 void phrase_put(struct phrase *ph, const char *text);
 void phrase_sentence(struct phrase *ph, const char *text);
 
@@ -34,8 +36,8 @@ const struct reference_id *phrase_host(const struct phrase *ph);
 /* phrase_cert appends a certificate's name in quotes. */
 void phrase_cert(struct buf *out, const struct cert *cert);
 
-/* phrase_position writes "certificate 2", counted from 1. */
-void phrase_position(struct buf *out, int64_t n);
+/* phrase_say appends a sentence without words in the reader's language. */
+void phrase_say(struct phrase *ph, const char *text);
 
 /* phrase_quoted appends a name from outside, escaped and in quotes. */
 void phrase_quoted(struct buf *out, struct span name);

@@ -12,6 +12,12 @@
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
+/* Chinese has no article. */
+static void put_article(struct phrase *ph)
+{
+    buf_str(ph->out, ph->in->lang == LANG_EN ? "the " : "");
+}
+
 /* The certificate `step` places further up the path. */
 static void put_neighbour(struct phrase *ph, int step)
 {
@@ -20,47 +26,30 @@ static void put_neighbour(struct phrase *ph, int step)
     if (i >= 0 && (size_t)i < ph->p->num)
         phrase_cert(ph->out, ph->p->links[i].cert);
     else
-        buf_str(ph->out, "another certificate");
+        phrase_say(ph, N_("another certificate"));
 }
 
 static void word_cert(struct phrase *ph)
 {
     if (ph->c == NULL) {
-        buf_str(ph->out, "the chain");
+        phrase_say(ph, N_("the chain"));
         return;
     }
-    buf_printf(ph->out, "the %s ", label_role(ph->p, (size_t)ph->f->cert));
+    put_article(ph);
+    phrase_say(ph, label_role(ph->p, (size_t)ph->f->cert));
+    buf_u8(ph->out, ' ');
     phrase_cert(ph->out, ph->c);
 }
 
-static void word_rival(struct phrase *ph)
+static void word_origin(struct phrase *ph)
 {
-    const struct link *l = ph->f->rival;
-
-    if (l == NULL)
-        return;
-    buf_str(ph->out, l->source == SOURCE_ANCHOR ? "the trust anchor" : "the certificate");
-    if (l->origin != NULL) {
-        buf_str(ph->out, " in ");
-        safe_put(ph->out, span_str(l->origin));
-    } else if (l->source == SOURCE_INPUT) {
-        buf_str(ph->out, " that was sent");
-    }
-}
-
-static void word_and_rival(struct phrase *ph)
-{
-    if (ph->f->rival == NULL)
-        return;
-    buf_str(ph->out, "; ");
-    word_rival(ph);
-    buf_str(ph->out, " has that name but another key");
+    safe_put(ph->out, span_str(ph->f->rival->origin));
 }
 
 static void word_name(struct phrase *ph)
 {
     if (ph->c == NULL)
-        buf_str(ph->out, "the chain");
+        phrase_say(ph, N_("the chain"));
     else
         phrase_cert(ph->out, ph->c);
 }
@@ -68,7 +57,7 @@ static void word_name(struct phrase *ph)
 static void word_issuer(struct phrase *ph)
 {
     if (ph->c == NULL) {
-        buf_str(ph->out, "the issuer");
+        phrase_say(ph, N_("the issuer"));
         return;
     }
     buf_u8(ph->out, '"');
@@ -78,7 +67,7 @@ static void word_issuer(struct phrase *ph)
 
 static void word_was_not_sent(struct phrase *ph)
 {
-    buf_str(ph->out, phrase_is_file(ph) ? "was not given" : "was not sent");
+    phrase_say(ph, phrase_is_file(ph) ? N_("was not given") : N_("was not sent"));
 }
 
 /* The certificate above, or the issuer's name if the path ends here. */
@@ -118,22 +107,20 @@ static void word_b_time(struct phrase *ph)
 /* The time between the finding's a and b. */
 static void word_gap(struct phrase *ph)
 {
-    char ago[CAL_AGO_SIZE];
-
-    cal_ago(ago, ph->f->b - ph->f->a);
-    buf_str(ph->out, ago);
+    label_span(ph->out, ph->f->b - ph->f->a, ph->in->lang);
 }
 
 static void word_err(struct phrase *ph)
 {
-    buf_str(ph->out, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
+    phrase_say(ph, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
 }
 
 /* The offset of the finding within the certificate. */
 static void word_at(struct phrase *ph)
 {
     if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
-        buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
+        lang_count(ph->out, ph->in->lang, N_(" (at byte {n})"),
+                   (size_t)(ph->f->at.p - ph->c->der.p));
 }
 
 /* The extension that contains the defect, if its OID could be read. */
@@ -146,7 +133,7 @@ static void word_in_extension(struct phrase *ph)
     while (extension_next(&list, &x, &walk)) {
         if (x.oid_content.p == NULL || !span_contains(x.raw, ph->f->at))
             continue;
-        buf_str(ph->out, " in the extension ");
+        phrase_say(ph, N_(" in the extension "));
         oid_label(ph->out, x.oid_content);
         return;
     }
@@ -157,7 +144,7 @@ static void word_look(struct phrase *ph)
 {
     if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
         return;
-    buf_str(ph->out, "; to see it: tlsbox show --asn1 ");
+    phrase_say(ph, N_("; to see it: tlsbox show --asn1 "));
     safe_put(ph->out, span_str(ph->in->input));
 }
 
@@ -165,16 +152,16 @@ static void word_look(struct phrase *ph)
 static const struct {
     const char *what, *less;
 } budgets[] = {
-    [SPENT_NONE] = {"a path is longer than 40 certificates",
-                    "leave out intermediates that do not belong to this chain"},
-    [SPENT_SIGNATURES] = {"there are too many signatures to verify",
-                          "leave out certificates that have an issuer's name but not its key"},
-    [SPENT_CANDIDATES] = {"the certificates can be combined in too many ways",
-                          "leave out intermediates that do not belong to this chain"},
-    [SPENT_NAMES] = {"there are too many names to check against too many name constraints",
-                     "use certificates with fewer names, or a CA with fewer constraints"},
-    [SPENT_COMPARISONS] = {"the certificates and CRLs hold too many entries to compare",
-                           "leave out certificates and CRLs that do not belong to this chain"},
+    [SPENT_NONE] = {N_("a path is longer than 40 certificates"),
+                    N_("leave out intermediates that do not belong to this chain")},
+    [SPENT_SIGNATURES] = {N_("there are too many signatures to verify"),
+                          N_("leave out certificates that have an issuer's name but not its key")},
+    [SPENT_CANDIDATES] = {N_("the certificates can be combined in too many ways"),
+                          N_("leave out intermediates that do not belong to this chain")},
+    [SPENT_NAMES] = {N_("there are too many names to check against too many name constraints"),
+                     N_("use certificates with fewer names, or a CA with fewer constraints")},
+    [SPENT_COMPARISONS] = {N_("the certificates and CRLs hold too many entries to compare"),
+                           N_("leave out certificates and CRLs that do not belong to this chain")},
 };
 
 static bool has_budget(const struct phrase *ph)
@@ -184,12 +171,12 @@ static bool has_budget(const struct phrase *ph)
 
 static void word_work(struct phrase *ph)
 {
-    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].what);
+    phrase_say(ph, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].what);
 }
 
 static void word_less_work(struct phrase *ph)
 {
-    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
+    phrase_say(ph, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
 }
 
 /* A finding about an extension holds the extension's OID in `other`. */
@@ -207,9 +194,9 @@ static void word_criticality(struct phrase *ph)
     enum ext_id id;
     bool known = ph->c != NULL && certext_of_oid(oid, &id);
 
-    buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
-                     : ph->c->ext[id].critical ? "is critical and must not be"
-                                               : "is not critical and must be");
+    phrase_say(ph, !known ? N_("is critical and must not be, or is not critical and must be")
+                   : ph->c->ext[id].critical ? N_("is critical and must not be")
+                                             : N_("is not critical and must be"));
 }
 
 static void word_key(struct phrase *ph)
@@ -221,7 +208,7 @@ static void word_key(struct phrase *ph)
 static void word_sig(struct phrase *ph)
 {
     if (ph->c != NULL && ph->c->sigalg.oid_content.n == 0)
-        buf_str(ph->out, "an algorithm that cannot be read");
+        phrase_say(ph, N_("an algorithm that cannot be read"));
     else if (ph->c != NULL)
         label_sigalg(ph->out, &ph->c->sigalg);
 }
@@ -242,14 +229,16 @@ static void word_version(struct phrase *ph)
 
 static void put_gname(struct phrase *ph, const struct gname *name)
 {
-    buf_printf(ph->out, "%s name \"", gname_label(name->kind));
+    buf_str(ph->out, gname_label(name->kind));
+    phrase_say(ph, N_(" name "));
+    buf_u8(ph->out, '"');
     safe_gname_cut(ph->out, name, PHRASE_CHARS);
     buf_u8(ph->out, '"');
 }
 
 static void word_gname(struct phrase *ph)
 {
-    buf_str(ph->out, "the ");
+    put_article(ph);
     put_gname(ph, &ph->f->name);
 }
 
@@ -259,7 +248,7 @@ static void word_subtree(struct phrase *ph)
     struct gname base = {ph->f->name.kind, ph->f->other};
 
     if (ph->f->other.n == 0) {
-        buf_str(ph->out, "a subtree");
+        phrase_say(ph, N_("a subtree"));
         return;
     }
     buf_u8(ph->out, '"');
@@ -271,7 +260,7 @@ static void word_does_not_say(struct phrase *ph)
 {
     bool there = ph->c != NULL && ph->c->ext[EXT_BC].present;
 
-    buf_str(ph->out, there ? "does not say" : "is missing, so it does not say");
+    phrase_say(ph, there ? N_("does not say") : N_("is missing, so it does not say"));
 }
 
 static void word_ku(struct phrase *ph)
@@ -279,7 +268,7 @@ static void word_ku(struct phrase *ph)
     if (ph->c != NULL && ph->c->ext[EXT_KU].present)
         lists_key_usage(ph->out, ph->c->key_usage);
     else
-        buf_str(ph->out, "absent");
+        phrase_say(ph, N_("absent"));
 }
 
 static void word_eku(struct phrase *ph)
@@ -293,8 +282,7 @@ const struct phrase_word phrase_chain_words[] = {
     {"name", word_name, false},
     {"issuer", word_issuer, false},
     {"was not sent", word_was_not_sent, false},
-    {"rival", word_rival, false},
-    {"and rival", word_and_rival, true},
+    {"origin", word_origin, false},
     {"up", word_up, false},
     {"below", word_below, false},
     {"a", word_a, false},

@@ -33,14 +33,14 @@ void phrase_quoted(struct buf *out, struct span name)
     buf_u8(out, '"');
 }
 
-void phrase_position(struct buf *out, int64_t n)
-{
-    buf_printf(out, "certificate %lld", (long long)n);
-}
-
 void phrase_cert(struct buf *out, const struct cert *cert)
 {
     buf_u8(out, '"');
     label_cert(out, cert);
     buf_u8(out, '"');
+}
+
+void phrase_say(struct phrase *ph, const char *text)
+{
+    buf_str(ph->out, lang_text(ph->in->lang, text));
 }

@@ -12,17 +12,17 @@
 static void word_wanted(struct phrase *ph)
 {
     static const char *const wanted[] = {"serverAuth", "clientAuth", "emailProtection",
-                                         "codeSigning", "the requested usage"};
+                                         "codeSigning", N_("the requested usage")};
 
-    buf_str(ph->out, wanted[ph->in->judge->purpose]);
+    phrase_say(ph, wanted[ph->in->judge->purpose]);
 }
 
 static void word_purpose(struct phrase *ph)
 {
-    static const char *const uses[] = {"TLS server", "TLS client", "e-mail sender", "code signer",
-                                       "holder of any kind"};
+    static const char *const uses[] = {N_("TLS server"), N_("TLS client"), N_("e-mail sender"),
+                                       N_("code signer"), N_("holder of any kind")};
 
-    buf_str(ph->out, uses[ph->in->judge->purpose]);
+    phrase_say(ph, uses[ph->in->judge->purpose]);
 }
 
 static void word_host(struct phrase *ph)
@@ -30,7 +30,7 @@ static void word_host(struct phrase *ph)
     const struct reference_id *h = phrase_host(ph);
 
     if (h == NULL)
-        buf_str(ph->out, "the host");
+        phrase_say(ph, N_("the host"));
     else
         phrase_quoted(ph->out, span_str(h->text));
 }
@@ -39,13 +39,17 @@ static void word_store(struct phrase *ph)
 {
     const char *s = ph->in->store;
 
-    safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
+    if (s == NULL || s[0] == 0)
+        phrase_say(ph, N_("the trust store"));
+    else
+        safe_put(ph->out, span_str(s));
 }
 
 /* An option that was given already was not enough, or had the wrong value. */
 static void put_option(struct phrase *ph, const char *name, bool given)
 {
-    buf_printf(ph->out, "%s%s", given ? "another " : "", name);
+    phrase_say(ph, given ? N_("another ") : "");
+    buf_str(ph->out, name);
 }
 
 static void word_add_root(struct phrase *ph)
@@ -61,20 +65,20 @@ static void word_crl_option(struct phrase *ph)
 static void word_allow_weak(struct phrase *ph)
 {
     if (!ph->in->judge->allow_weak)
-        buf_str(ph->out, "; for old certificates, --allow-weak accepts it");
+        phrase_say(ph, N_("; for old certificates, --allow-weak accepts it"));
 }
 
 /* The purpose is advised only if it was the default: a peer's purpose is fixed by its role. */
 static void word_see_purpose(struct phrase *ph)
 {
     if (phrase_is_file(ph) && ph->in->judge->purpose == PURPOSE_SERVER)
-        buf_str(ph->out, ", or see --purpose");
+        phrase_say(ph, N_(", or see --purpose"));
 }
 
 static void word_names(struct phrase *ph)
 {
     if (ph->c != NULL)
-        lists_names(ph->out, ph->c, 8);
+        lists_names(ph->out, ph->c, 8, ph->in->lang);
 }
 
 static void word_cn(struct phrase *ph)
@@ -100,7 +104,7 @@ static void word_crldp(struct phrase *ph)
 
     if (url.n == 0)
         return;
-    buf_str(ph->out, " (from ");
+    phrase_say(ph, N_(" (from "));
     safe_cut(ph->out, url, 200);
     buf_u8(ph->out, ')');
 }
@@ -119,7 +123,7 @@ static struct span crl_issuer(const struct phrase *ph)
 static void word_crl_issuer(struct phrase *ph)
 {
     if (ph->c == NULL) {
-        buf_str(ph->out, "the issuer");
+        phrase_say(ph, N_("the issuer"));
         return;
     }
     buf_u8(ph->out, '"');
@@ -133,30 +137,51 @@ static void word_revoked(struct phrase *ph)
     const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
 
     if (ph->f->a > CAL_FIRST) {
-        buf_str(ph->out, " on ");
+        phrase_say(ph, N_(" on "));
         text_time(ph->out, ph->f->a);
     }
     if (reason != NULL)
         buf_printf(ph->out, " (%s)", reason);
 }
 
-/* For STALE_CRL, a is nextUpdate and b is thisUpdate. */
-static void word_stale(struct phrase *ph)
-{
-    if (ph->f->b > ph->in->judge->time) {
-        buf_str(ph->out, ": it is valid from ");
-        text_time(ph->out, ph->f->b);
-    } else if (ph->f->a == INT64_MIN) {
-        buf_str(ph->out, ": it has no nextUpdate");
-    } else {
-        buf_str(ph->out, ": it should have been replaced by ");
-        text_time(ph->out, ph->f->a);
-    }
-}
-
 static void word_staple(struct phrase *ph)
 {
-    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not checked here");
+    phrase_say(ph, phrase_is_file(ph) ? N_("cannot be seen in a file") : N_("is not checked here"));
+}
+
+/* Who sent the chain. */
+static void word_peer(struct phrase *ph)
+{
+    phrase_say(ph, ph->in->judge->purpose == PURPOSE_CLIENT ? N_("client") : N_("server"));
+}
+
+/* Whose certificate the first one is. */
+static void word_owner(struct phrase *ph)
+{
+    static const char *const names[] = {N_("server"), N_("client"), N_("sender"), N_("signer"),
+                                        N_("end")};
+
+    phrase_say(ph, names[ph->in->judge->purpose]);
+}
+
+static void word_now(struct phrase *ph)
+{
+    text_time(ph->out, ph->in->now);
+}
+
+static void word_judged_at(struct phrase *ph)
+{
+    text_time(ph->out, ph->in->judge->time);
+}
+
+static void word_other(struct phrase *ph)
+{
+    phrase_cert(ph->out, ph->other);
+}
+
+static void word_position(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->position);
 }
 
 const struct phrase_word phrase_use_words[] = {
@@ -173,7 +198,12 @@ const struct phrase_word phrase_use_words[] = {
     {"allow-weak", word_allow_weak, true},
     {"see purpose", word_see_purpose, true},
     {"revoked", word_revoked, false},
-    {"stale", word_stale, false},
     {"staple", word_staple, false},
+    {"peer", word_peer, false},
+    {"owner", word_owner, false},
+    {"now", word_now, false},
+    {"judged at", word_judged_at, false},
+    {"other", word_other, false},
+    {"position", word_position, false},
     {NULL, NULL, false},
 };

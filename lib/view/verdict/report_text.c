@@ -9,7 +9,7 @@
 #include "lib/view/verdict/tree.h"
 
 /* The columns at which text about the path, and text about one of its certificates, starts. */
-enum { INDENT = 2, DEEP = 7, PROSE_CAP = 1 << 20 };
+enum { INDENT = 2, DEEP = 7, DATE_WIDTH = 12, PROSE_CAP = 1 << 20 };
 
 void verdict_line(struct buf *out, const char *input, enum reason reason, const struct style *style)
 {
@@ -31,7 +31,7 @@ void verdict_none(struct buf *out, const char *input, const char *why, const str
     safe_put(out, span_str(label_input(input)));
     buf_str(out, ": ");
     text_ink(out, style, INK_BOLD);
-    buf_str(out, "not verified");
+    buf_str(out, lang_text(style->lang, N_("not verified")));
     text_ink(out, style, INK_PLAIN);
     buf_printf(out, " (%s)\n", why);
 }
@@ -57,22 +57,25 @@ static void put_ref(struct buf *out, const char *ref)
 static void put_finding(struct buf *out, const struct finding *finding, const struct path *path,
                         const struct view_input *in, const struct style *style, int at)
 {
+    const char *ref = finding_ref(finding), *label = lang_text(style->lang, N_("fix: "));
+    struct view_input said = *in;
     struct buf text;
-    const char *ref = finding_ref(finding);
 
+    said.lang = style->lang;
     buf_init(&text, PROSE_CAP);
-    finding_message(&text, finding, path, in);
+    finding_message(&text, finding, path, &said);
     put_ref(&text, ref);
     text_fold(out, style, at, at, buf_span(&text));
     buf_truncate(&text, 0);
-    finding_hint(&text, finding, path, in);
+    finding_hint(&text, finding, path, &said);
     if (text.n > 0) {
+        int after = at + text_width(span_str(label));
+
         text_pad(out, at);
         text_ink(out, style, INK_BOLD);
-        buf_str(out, "fix:");
+        buf_str(out, label);
         text_ink(out, style, INK_PLAIN);
-        buf_u8(out, ' ');
-        text_fold(out, style, at + 5, at + 5, buf_span(&text));
+        text_fold(out, style, after, after, buf_span(&text));
     }
     buf_free(&text);
 }
@@ -91,31 +94,32 @@ static void put_marked(struct buf *out, const struct finding *finding, const str
 static void put_good(struct buf *out, const struct report *report, const struct view_input *in,
                      const struct style *style)
 {
-    static const char *const as[] = {"as a TLS server", "as a TLS client", "for e-mail",
-                                     "for signing code", "for any purpose"};
+    static const char *const as[] = {N_("Trusted as a TLS server"), N_("Trusted as a TLS client"),
+                                     N_("Trusted for e-mail"), N_("Trusted for signing code"),
+                                     N_("Trusted for any purpose")};
     const struct path *p = &report->chosen;
     const struct cert *first_to_end = path_first_to_end(p);
     struct buf text;
 
     buf_init(&text, PROSE_CAP);
-    buf_printf(&text, "Trusted %s", as[in->judge->purpose]);
+    buf_str(&text, lang_text(style->lang, as[in->judge->purpose]));
     for (size_t i = 0; i < in->judge->num_hosts; i++) {
-        buf_str(&text, i == 0 ? " for " : ", ");
+        buf_str(&text, i == 0 ? lang_text(style->lang, N_(" for ")) : ", ");
         phrase_quoted(&text, span_str(in->judge->hosts[i].text));
     }
     if (report->host.matched && report->host.wildcard) {
-        buf_str(&text, " (matched by ");
+        buf_str(&text, lang_text(style->lang, N_(" (matched by ")));
         safe_put(&text, report->host.name.val);
         buf_u8(&text, ')');
     }
     if (first_to_end != NULL) {
-        buf_str(&text, " until ");
+        buf_str(&text, lang_text(style->lang, N_(" until ")));
         text_date(&text, first_to_end->not_after);
         buf_str(&text, " (");
-        label_left(&text, first_to_end, in->judge->time);
+        label_left(&text, first_to_end, in->judge->time, style->lang);
         buf_u8(&text, ')');
     }
-    buf_u8(&text, '.');
+    buf_str(&text, lang_text(style->lang, N_(".")));
     text_pad(out, INDENT);
     text_fold(out, style, INDENT, INDENT, buf_span(&text));
     buf_free(&text);
@@ -181,12 +185,13 @@ static void put_header(struct buf *out, const struct chain_columns *columns,
 {
     text_ink(out, style, INK_DIM);
     text_pad(out, DEEP - 2);
-    text_cell(out, SPAN_LIT("CERTIFICATE"), columns->name + 2);
-    text_cell(out, SPAN_LIT("KEY"), columns->key + 2);
-    text_cell(out, SPAN_LIT("SIGNED WITH"), columns->sig + 2);
+    text_cell(out, span_str(lang_text(style->lang, N_("CERTIFICATE"))), columns->name + 2);
+    text_cell(out, span_str(lang_text(style->lang, N_("KEY"))), columns->key + 2);
+    text_cell(out, span_str(lang_text(style->lang, N_("SIGNED WITH"))), columns->sig + 2);
     if (columns->from)
-        buf_str(out, "FROM        ");
-    buf_str(out, "UNTIL       LEFT");
+        text_cell(out, span_str(lang_text(style->lang, N_("FROM"))), DATE_WIDTH);
+    text_cell(out, span_str(lang_text(style->lang, N_("UNTIL"))), DATE_WIDTH);
+    buf_str(out, lang_text(style->lang, N_("LEFT")));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
 }
@@ -213,23 +218,21 @@ static void put_cell(struct buf *out, struct buf *text, int width)
 static void put_left(struct buf *out, const struct cert *cert, int64_t time,
                      const struct style *style)
 {
-    struct buf text;
     bool valid = time >= cert->not_before && time <= cert->not_after;
     bool known = cert->has_not_before && cert->has_not_after;
 
-    buf_init(&text, PROSE_CAP);
-    label_left(&text, cert, time);
     text_ink(out, style, valid ? INK_PLAIN : INK_BAD);
     if (valid)
-        buf_put(out, span_head(buf_span(&text), text.n - strlen(" left")));
+        label_span(out, cert->not_after - time, style->lang);
     else if (cert->has_not_after && time > cert->not_after)
-        buf_str(out, "expired");
+        buf_str(out, lang_text(style->lang, N_("expired")));
     else
         buf_str(out,
-                known || (cert->has_not_before && time < cert->not_before) ? "not yet" : "unknown");
+                lang_text(style->lang, known || (cert->has_not_before && time < cert->not_before)
+                                           ? N_("not yet")
+                                           : N_("unknown")));
     if (!valid)
         text_ink(out, style, INK_PLAIN);
-    buf_free(&text);
 }
 
 static void put_row(struct buf *out, const struct path *path, size_t i,
@@ -248,7 +251,7 @@ static void put_row(struct buf *out, const struct path *path, size_t i,
     put_key(&cell, c);
     put_cell(out, &cell, columns->key);
     if (is_anchor(path, i))
-        buf_str(&cell, "trust anchor");
+        buf_str(&cell, lang_text(style->lang, N_("trust anchor")));
     else
         put_sig(&cell, c);
     put_cell(out, &cell, columns->sig);
@@ -316,7 +319,7 @@ static void put_store(struct buf *out, const struct report *report, const struct
     if (origin == NULL || origin[0] == 0)
         return;
     buf_init(&text, PROSE_CAP);
-    buf_str(&text, "trust anchors: ");
+    buf_str(&text, lang_text(style->lang, N_("trust anchors: ")));
     safe_put(&text, span_str(origin));
     text_pad(out, INDENT);
     text_ink(out, style, INK_DIM);
@@ -341,8 +344,9 @@ void report_details(struct buf *out, const struct report *report, const struct v
     } else if (report->reason == REASON_OK && p->num > 0 && in->unproved) {
         text_pad(out, INDENT);
         text_fold(out, style, INDENT, INDENT,
-                  SPAN_LIT("The chain is valid. That does not prove who sent it: the sender has "
-                           "not shown that it holds the private key."));
+                  span_str(lang_text(style->lang,
+                                     N_("The chain is valid. That does not prove who sent it: the "
+                                        "sender has not shown that it holds the private key."))));
     } else if (report->reason == REASON_OK && p->num > 0) {
         put_good(out, report, in, style);
     }

@@ -98,14 +98,14 @@ static void put_node(struct tree *tree, const struct path *path, size_t i)
     label_cert(&text, c);
     buf_str(&text, " (");
     keyinfo_print(&text, &c->key);
-    buf_str(&text, ", until ");
+    buf_str(&text, lang_text(tree->style->lang, N_(", until ")));
     label_date(&text, c->has_not_after, c->not_after);
     /* Only the digest tells cross-signed certificates apart. */
     digest_of(DIGEST_SHA256, digest, c->der);
     buf_str(&text, ", sha256 ");
     hex_encode(&text, span_of(digest, 4), 0);
     if (path->anchored && i + 1 == path->num)
-        buf_str(&text, ", trust anchor");
+        buf_str(&text, lang_text(tree->style->lang, N_(", trust anchor")));
     buf_u8(&text, ')');
     put_hanging(tree, 0, &text);
 }
@@ -114,22 +114,25 @@ static void put_node(struct tree *tree, const struct path *path, size_t i)
 static void put_end(struct tree *tree, const struct path *path)
 {
     const struct finding *f = path_headline(path);
+    struct view_input said = *tree->in;
     size_t more = 0;
     struct buf text;
 
+    said.lang = tree->style->lang;
     checks_mark(tree->out, tree->style, f == NULL ? MARK_GOOD : MARK_BAD);
     buf_u8(tree->out, ' ');
     if (f == NULL) {
-        buf_str(tree->out, "accepted\n");
+        buf_str(tree->out, lang_text(tree->style->lang, N_("accepted")));
+        buf_u8(tree->out, '\n');
         return;
     }
     for (size_t i = 0; i < path->num_findings; i++)
         more += path->findings[i].severity == SEVERITY_ERROR && &path->findings[i] != f;
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s: ", reason_code(rule_reason(f->rule)));
-    finding_message(&text, f, path, tree->in);
+    finding_message(&text, f, path, &said);
     if (more > 0)
-        buf_printf(&text, " (and %zu more error%s)", more, buf_plural(more));
+        lang_count(&text, tree->style->lang, N_(" (and {n} more error{s})"), more);
     put_hanging(tree, 2, &text);
 }
 
@@ -176,9 +179,10 @@ void tree_put(struct buf *out, const struct report *report, const struct view_in
     }
     if (report->chosen.num > 0)
         t.paths[t.num++] = &report->chosen;
-    buf_printf(out, "  paths tried: %llu, signatures checked: %llu\n",
-               (unsigned long long)report->paths_tried,
-               (unsigned long long)report->signatures_checked);
+    lang_count(out, style->lang, N_("  paths tried: {n}"), (size_t)report->paths_tried);
+    lang_count(out, style->lang, N_(", signatures checked: {n}"),
+               (size_t)report->signatures_checked);
+    buf_u8(out, '\n');
     if (t.num == 0)
         return;
     buf_init(&t.lead, PROSE_CAP);
