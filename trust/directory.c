@@ -16,12 +16,15 @@
 
 enum { NAMES_MAX = 100000, CERT_FILE_MAX = 1024 * 1024 };
 
+/* An entry of a directory.  Device and inode identify the file: several links may lead to the same
+ * one. */
 struct name {
     const char *text;
-    dev_t device; /* with the inode, which file it is: links lead to the same one */
+    dev_t device; /* with the inode: the file's identity */
     ino_t inode;
 };
 
+/* The names in a directory, in an arena of their own. */
 struct listing {
     struct arena arena;
     struct name *names;
@@ -38,7 +41,7 @@ static bool path_join(char out[PATH_MAX], const char *dir, const char *name)
     return n > 0 && n < PATH_MAX;
 }
 
-/* Reads "0a1b2c3d.0"; certificate revocation lists ("0a1b2c3d.r0") are not of this form. */
+/* Reads a link name, "0a1b2c3d.0"; those of CRLs ("0a1b2c3d.r0") have another form. */
 static bool parse_link(const char *name, uint32_t *hash)
 {
     if (strspn(name, "0123456789abcdef") != 8 || name[8] != '.')
@@ -50,6 +53,7 @@ static bool parse_link(const char *name, uint32_t *hash)
     return true;
 }
 
+/* Adds a name; hidden files are skipped. */
 static enum err list_name(struct listing *listing, const char *text)
 {
     struct span copy;
@@ -66,6 +70,7 @@ static enum err list_name(struct listing *listing, const char *text)
     return ERR_OK;
 }
 
+/* Lists the names of a directory.  Its arena must be freed even after an error. */
 static enum err list(struct listing *listing, const char *path, int *sys_errno)
 {
     DIR *dir = opendir(path);
@@ -97,7 +102,8 @@ enum err directory_new(struct index *index, struct directory **out, const char *
     return ERR_OK;
 }
 
-/* Loads a file; only what ends all work is an error. */
+/* Loads a file.  One that is unreadable or holds no certificate is skipped: only LIMIT and MEMORY
+ * are errors. */
 static enum err load_path(struct index *index, const char *path)
 {
     size_t added;
@@ -107,7 +113,8 @@ static enum err load_path(struct index *index, const char *path)
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
-/* By file, and the names of a file in their order: the result does not hang on the disk's. */
+/* Groups the names of the same file; within a file by name, so that the result does not depend on
+ * the order on the disk. */
 static int by_file(const void *a, const void *b)
 {
     const struct name *x = a, *y = b;
@@ -124,7 +131,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
 }
 
-/* Keeps one name of each regular file: opening a FIFO would wait for its writer. */
+/* Keeps one name for each regular file, sorted by name.  Opening a FIFO would block until it has a
+ * writer. */
 static void keep_files(struct listing *listing, const char *dir)
 {
     char full[PATH_MAX];
@@ -152,6 +160,7 @@ static void keep_files(struct listing *listing, const char *dir)
     qsort(listing->names, listing->num, sizeof *listing->names, by_text);
 }
 
+/* Loads every file of a listing. */
 static enum err read_listing(struct index *index, struct directory *dir, struct listing *listing)
 {
     char full[PATH_MAX];
@@ -179,8 +188,8 @@ enum err directory_read_all(struct index *index, struct directory *dir, int *sys
     return e;
 }
 
-/* The hash that a link to this file should bear; false where the file holds no certificate or
- * one without a reliable hash. */
+/* Computes the hash for the links to this file; false if it holds no certificate, or one without a
+ * reliable hash. */
 static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
 {
     struct file file;
@@ -198,8 +207,8 @@ static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
     return good;
 }
 
-/* Are the links named after the hash that we know?  There was another one.  The first that leads
- * to a certificate with a reliable hash tells. */
+/* Whether the links use our hash: older tools used another one.  The first link to a certificate
+ * with a reliable hash decides. */
 static bool is_hashed(struct listing *listing, const char *dir)
 {
     char full[PATH_MAX];
@@ -230,6 +239,8 @@ enum err directory_look(struct index *index, struct directory *dir, size_t *adde
     return e;
 }
 
+/* The links of this hash were opened before.  The memory is a ring: forgetting costs a second look
+ * and nothing else. */
 static bool was_probed(struct directory *dir, uint32_t hash)
 {
     for (size_t i = 0; i < dir->num_probed && i < PROBED_MAX; i++) {

@@ -2,9 +2,10 @@
 /*
  * directory: certificates in a directory, hashed or not.
  *
- * In a hashed one each certificate has a link "HASH.N" after its subject (subject_hash), so that
- * the few that a chain names are opened, and no others.  What no link leads to is found only by
- * directory_read_all: before a negative verdict stands, everything must be read.
+ * In a hashed directory each certificate has a link "HASH.N" with the hash of its subject
+ * (subject_hash), so only the few certificates that a chain names are opened.  Files without such a
+ * link are found only by directory_read_all: everything must be read before a negative verdict is
+ * final.
  */
 #ifndef TB_TRUST_DIRECTORY_H
 #define TB_TRUST_DIRECTORY_H
@@ -17,27 +18,29 @@ struct directory {
     struct directory *next;
     const char *path;
     bool is_read;
-    size_t num_links;            /* not opened yet, as far as is known */
-    uint32_t probed[PROBED_MAX]; /* hashes whose links were opened: a memory, not a limit */
+    size_t num_links;            /* links not opened yet, as far as is known */
+    uint32_t probed[PROBED_MAX]; /* hashes whose links were opened: a cache */
     size_t num_probed;
 };
 
-/* directory_new opens nothing yet; path is copied. */
+/* directory_new makes a directory that lives as long as the index.  It opens nothing; path is
+ * copied. */
 enum err directory_new(struct index *index, struct directory **out, const char *path) MUST_CHECK;
 
 /*
- * directory_look reads the list of names.  Where they are no hash links, or a first link turns
- * out to be named after another hash than ours, everything is read at once.  *added counts what
- * was read and the links that were not.  Errors: OPEN (*sys_errno), LIMIT, MEMORY.
+ * directory_look reads the list of names.  If they are no hash links, or the first link uses
+ * another hash than ours, it reads every file at once.  *added counts the certificates read and the
+ * links not opened.  Errors: OPEN (*sys_errno), LIMIT, MEMORY.
  */
 enum err directory_look(struct index *index, struct directory *dir, size_t *added,
                         int *sys_errno) MUST_CHECK;
 
-/* directory_find opens the links for a subject; everything, where it has no reliable hash. */
+/* directory_find opens the links for a subject, or everything if the subject has no reliable
+ * hash. */
 enum err directory_find(struct index *index, struct directory *dir, struct span subject) MUST_CHECK;
 
-/* directory_read_all reads every file once, whatever its names.  What is no regular file, cannot
- * be read or holds no certificate is passed over. */
+/* directory_read_all reads every file once, whatever its name.  It skips files that are not
+ * regular, cannot be read, or hold no certificate. */
 enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno) MUST_CHECK;
 
 #endif

@@ -8,11 +8,11 @@
 #include "lib/asn1/pem.h"
 #include "lib/crypto/digest.h"
 
-/* Memory for parsed certificates and kept files; one certificate's bytes. */
+/* The most bytes of one certificate, and of all parsed certificates and kept files. */
 enum { CERT_MAX = 16 * 1024 * 1024 };
 #define INDEX_MAX ((size_t)1 << 30)
 
-/* The subject of most roots ends within this many bytes; where it does not, more are decoded. */
+/* The subject of most roots ends within this many bytes; if not, more is decoded. */
 enum { FRONT = 320 };
 
 void index_init(struct index *index)
@@ -66,12 +66,13 @@ enum err index_source_again(struct index *index, struct source_bytes **out,
     return ERR_OK;
 }
 
+/* The fields that index_add needs, all near the front of a certificate. */
 struct front {
     uint32_t der_size, serial;
     struct span subject;
 };
 
-/* Steps into a SEQUENCE that need not be there as a whole; *size is what its header claims. */
+/* Enters a SEQUENCE that may be cut off; *size is the length that its header claims. */
 static struct span enter_cut(struct span bytes, size_t *size, struct fail *fail)
 {
     size_t n = 0, octets = bytes.n > 1 && bytes.p[1] > 0x80 ? bytes.p[1] & 0x7fu : 0;
@@ -87,7 +88,7 @@ static struct span enter_cut(struct span bytes, size_t *size, struct fail *fail)
     return span_head(span_tail(bytes, 2 + octets), n);
 }
 
-/* The fields of RFC 5280 4.1 as far as the subject. */
+/* Reads the fields of RFC 5280 4.1 up to the subject. */
 static bool read_front(struct front *out, struct span der)
 {
     struct fail fail = {0};
@@ -111,7 +112,7 @@ static bool read_front(struct front *out, struct span der)
     return true;
 }
 
-/* The front of text, of which more and more is decoded until the subject is in it. */
+/* Reads the front of base64 text: decodes a growing part of it until the subject is included. */
 static bool read_front_pem(struct front *out, struct span text, struct buf *scratch)
 {
     for (size_t n = FRONT; n < CERT_MAX; n += n / 2) {
@@ -126,7 +127,7 @@ static bool read_front_pem(struct front *out, struct span text, struct buf *scra
     return false;
 }
 
-/* The bytes of an entry; where they have to be read, they go to x->text. */
+/* The bytes of an entry as its source has them; those in a file are read into index->text. */
 static enum err entry_bytes(struct index *index, const struct index_entry *entry, struct span *out)
 {
     size_t got;
@@ -144,7 +145,7 @@ static enum err entry_bytes(struct index *index, const struct index_entry *entry
     return ERR_OK;
 }
 
-/* Appends DER, or what text decodes to, to an empty scratch buffer. */
+/* Puts the DER of an entry into a scratch buffer. */
 static enum err put_der(struct buf *out, struct span bytes, bool is_pem)
 {
     struct fail fail = {0};
@@ -156,10 +157,11 @@ static enum err put_der(struct buf *out, struct span bytes, bool is_pem)
     return out->err;
 }
 
-/* What stands for a print that is not made yet, and for that of bytes that do not decode. */
+/* Special values of a fingerprint: not computed yet, and bytes that do not decode.  PRINT_MADE is a
+ * bit that every computed one has. */
 enum { PRINT_NONE, PRINT_BROKEN, PRINT_MADE };
 
-/* The first bytes of the digest of DER, or of what text decodes to. */
+/* The fingerprint of an entry: the first bytes of the digest of its DER. */
 static uint64_t print_of(struct index *index, struct span bytes, bool is_pem)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -173,8 +175,9 @@ static uint64_t print_of(struct index *index, struct span bytes, bool is_pem)
 }
 
 /*
- * Does an entry hold what must be added?  *print is that of the latter.  Thousands may have the
- * same subject, size and serial number: each is decoded once, and again where the prints agree.
+ * Whether an entry has the same DER as the bytes to be added; *print is the fingerprint of the
+ * latter.  Thousands of certificates may share subject, size and serial number: each is decoded
+ * once for its fingerprint, and again only if the fingerprints agree.
  */
 static bool same_der(struct index *index, struct index_entry *entry, struct span bytes, bool is_pem,
                      uint64_t *print)
@@ -197,6 +200,7 @@ static bool same_der(struct index *index, struct index_entry *entry, struct span
            span_eq(buf_span(&index->other), buf_span(&index->front));
 }
 
+/* Linear probing; a free slot is 0. */
 static void table_put(struct index *index, uint32_t hash, size_t entry)
 {
     size_t slot = hash & (index->table_size - 1);
@@ -206,7 +210,8 @@ static void table_put(struct index *index, uint32_t hash, size_t entry)
     index->table[slot] = (uint32_t)entry + 1;
 }
 
-/* The next entry with this hash in the order in which they were added; *slot starts as SIZE_MAX. */
+/* The next entry with this hash, in the order in which they were added; *slot starts as
+ * SIZE_MAX. */
 static struct index_entry *table_next(struct index *index, uint32_t hash, size_t *slot)
 {
     if (index->table_size == 0)
@@ -221,7 +226,7 @@ static struct index_entry *table_next(struct index *index, uint32_t hash, size_t
     }
 }
 
-/* Makes room for one more entry; the table is never more than half full. */
+/* Makes room for one more entry.  The table is at most half full. */
 static enum err widen(struct index *index)
 {
     size_t cap = index->cap == 0 ? 256 : index->cap * 2;
@@ -246,7 +251,8 @@ static enum err widen(struct index *index)
     return ERR_OK;
 }
 
-/* A copy of what is there.  Links that were handed out stay as they are: threads may use them. */
+/* Adds the trust of a copy to an entry.  A link that was returned earlier stays unchanged, because
+ * threads may use it; the next lookup makes a new one. */
 static void merge(struct index *index, struct index_entry *entry, struct trust trust)
 {
     struct trust both = {entry->trust.named | trust.named, entry->trust.rejected | trust.rejected};
@@ -291,7 +297,7 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
     return ERR_OK;
 }
 
-/* The DER of an entry, in memory that lives as long as the index. */
+/* Gets the DER of an entry in memory that lives as long as the index. */
 static enum err keep_der(struct index *index, const struct index_entry *entry, struct span *der)
 {
     struct span bytes;
@@ -314,6 +320,7 @@ static enum err keep_der(struct index *index, const struct index_entry *entry, s
     return ERR_OK;
 }
 
+/* Parses an entry in the arena; NULL if it is broken. */
 static const struct link *parse(struct index *index, const struct index_entry *entry)
 {
     struct span der;
@@ -342,7 +349,7 @@ const struct link *index_link(struct index *index, size_t i)
     return e->link;
 }
 
-/* A name is prepared for comparison once: any number of anchors may bear it. */
+/* The name is prepared for comparison once, since many anchors may have it. */
 const struct link *index_find(struct index *index, struct span subject, size_t i)
 {
     uint32_t hash = name_hash(subject);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * A large PEM bundle goes through a small window: the processor's cache holds it, the pages are
- * touched once, and nothing of the file stays in memory but where each certificate stands.
- */
+/* A large PEM bundle is read through a small window, which stays in the processor's cache.  Each
+ * page is touched once, and memory keeps only the position of each certificate. */
 #include "config.h"
 
 #include "trust/load.h"
@@ -15,15 +13,17 @@
 enum {
     WINDOW = 32 * 1024,
     FILE_MAX = 256 * 1024 * 1024,
-    LINE_MAX_SIZE = 128, /* an END line, with room to spare */
-    FEW = 4,             /* how many certificates are parsed at once, to know the broken ones */
+    LINE_MAX_SIZE = 128, /* an END line, and more */
+    FEW = 4,             /* up to this number are parsed at once, to find broken ones */
 };
 
+/* A file being loaded into an index. */
 struct load {
     struct index *x;
     struct source_bytes *source;
 };
 
+/* The purposes of a list of OIDs; unknown OIDs are ignored. */
 static uint32_t purposes_of(struct span oids, struct fail *fail)
 {
     static const struct {
@@ -47,8 +47,7 @@ static uint32_t purposes_of(struct span oids, struct fail *fail)
     return purposes;
 }
 
-/* What the tool that writes them keeps behind the trust settings: a name for people, a key
- * identifier, algorithms. */
+/* Skips the rest of the settings: a name for people, a key identifier, algorithms. */
 static void skip_rest(struct der *settings)
 {
     struct span skipped;
@@ -60,10 +59,13 @@ static void skip_rest(struct der *settings)
 }
 
 /*
- * Trust settings behind a TRUSTED CERTIFICATE:
+ * The trust settings after a TRUSTED CERTIFICATE:
+ *
  *     SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, … }
- * Without the first all purposes are trusted that the second does not reject.  What is rejected
- * for one purpose, or named for some, is no anchor for whatever purpose (EKU_ANY).
+ *
+ * Without the first list all purposes are trusted that the second does not reject.  A certificate
+ * that is rejected for one purpose, or trusted only for some, is no anchor for PURPOSE_ANY
+ * (EKU_ANY).
  */
 static struct trust trust_of(struct span aux)
 {
@@ -87,7 +89,8 @@ static struct trust trust_of(struct span aux)
     return t;
 }
 
-/* Adds what a bundle of DER or PKCS#7 or of odd PEM holds; its bytes live as long as the index. */
+/* Adds all certificates of a bundle: DER, PKCS#7, or PEM of an unusual form.  The bytes must live
+ * as long as the index. */
 static enum err add_bundle(struct load *load, struct span file)
 {
     struct bundle b;
@@ -105,7 +108,8 @@ static enum err add_bundle(struct load *load, struct span file)
         load->x->num_broken += err_reason(it.fail.err) != REASON_OK;
         if (it.fail.err != ERR_OK || it.kind != ITEM_CERT)
             continue;
-        /* One source for all that stands in the same bytes: those of the file, or of a text. */
+        /* One source for all items in the same bytes, those of the file or those of a decoded
+         * text. */
         struct span home = it.decoded.n > 0 ? it.decoded : file;
         if (s == NULL || s->mem.p != home.p)
             TRY(index_source_again(load->x, &s, load->source, home));
@@ -117,7 +121,7 @@ static enum err add_bundle(struct load *load, struct span file)
     return ERR_OK;
 }
 
-/* Adds one PEM block, whose text stands at an offset of the source. */
+/* Adds one PEM block, whose text is at an offset of the source. */
 static enum err add_block(struct load *load, const struct pem_block *block, uint64_t at)
 {
     struct span copy;
@@ -130,7 +134,7 @@ static enum err add_block(struct load *load, const struct pem_block *block, uint
                       block->body, true, trust_all);
         if (e != ERR_NO_CERTIFICATE)
             return e;
-        break; /* a PKCS#7 under a wrong label, perhaps */
+        break; /* perhaps a PKCS#7 with a wrong label */
     case PEM_TRUSTED_CERTIFICATE:
     case PEM_PKCS7:
     case PEM_CMS: break;
@@ -140,10 +144,8 @@ static enum err add_block(struct load *load, const struct pem_block *block, uint
     return add_bundle(load, copy);
 }
 
-/*
- * Adds the blocks of the window, which stands at offset `base` of the file.  *used is how much of
- * it is done with: all, if this is the end of the file, else not the block that is cut off.
- */
+/* Adds the blocks in the window, which begins at offset `base` of the file.  *used is the part that
+ * is finished: all of it at the end of the file, else everything before a block that is cut off. */
 static enum err scan(struct load *load, struct span window, uint64_t base, bool is_end,
                      size_t *used)
 {
@@ -168,7 +170,7 @@ static enum err scan(struct load *load, struct span window, uint64_t base, bool 
     return ERR_OK;
 }
 
-/* Moves a window over the file; it is widened only where a single block does not fit. */
+/* Moves the window over the file and widens it only for a block that does not fit. */
 static enum err scan_parts(struct load *load, struct file_parts *parts)
 {
     struct buf window;
@@ -212,7 +214,7 @@ static enum err scan_memory(struct load *load, struct span file)
     return pem_form(file) == FORM_PEM ? scan(load, file, 0, true, &used) : add_bundle(load, file);
 }
 
-/* Reads a file whose size is known into the arena. */
+/* Reads a file of known size into the arena. */
 static enum err read_whole(struct load *load, struct file_parts *parts)
 {
     size_t got;
@@ -226,6 +228,7 @@ static enum err read_whole(struct load *load, struct file_parts *parts)
     return scan_memory(load, span_of(p, got));
 }
 
+/* Worth the window: large, and neither DER nor UTF-16. */
 static bool is_large_pem(struct file_parts *parts)
 {
     uint8_t head[1024];
@@ -242,7 +245,7 @@ static enum err load_source(struct load *load, const char *path, int *sys_errno)
     enum err e = file_parts_open(&parts, path);
 
     if (e == ERR_READ) {
-        /* What has no offsets is read once and kept. */
+        /* A file without offsets is read once and kept. */
         e = file_read(&load->source->file, path, FILE_MAX);
         *sys_errno = load->source->file.sys_errno;
         return e == ERR_OK ? scan_memory(load, load->source->file.bytes) : e;

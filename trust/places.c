@@ -53,7 +53,7 @@ enum err places_add_env(struct store *store, const char *file, const char *dirs,
     return ERR_OK;
 }
 
-/* An empty variable is as good as none, as shells' users expect. */
+/* An empty variable counts as unset, as users of shells expect. */
 static const char *env(const char *name)
 {
     const char *value = getenv(name);

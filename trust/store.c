@@ -14,8 +14,8 @@ struct store {
     pthread_mutex_t lock; /* lookups parse and load: several threads may share a store */
     struct index index;
     struct directory *dirs;
-    unsigned generation;  /* goes up when directories yielded what lookups had missed */
-    struct buf origin;    /* "a, b", with a terminator behind its end */
+    unsigned generation;  /* counts how often directories yielded anchors that lookups had missed */
+    struct buf origin;    /* "a, b", with a terminator after its end */
     int sys_errno;
 };
 
@@ -47,7 +47,7 @@ void store_free(struct store *store)
     free(store);
 }
 
-/* Notes where anchors came from.  A list that is too long is cut: it is for messages alone. */
+/* Records where anchors came from.  A list that is too long is cut: it is only for messages. */
 static void add_origin(struct store *store, const char *path)
 {
     size_t n = store->origin.n;
@@ -65,6 +65,7 @@ enum err store_add_file(struct store *store, const char *path, size_t *added)
     return ERR_OK;
 }
 
+/* Adds a directory to the list. */
 static enum err new_dir(struct store *store, struct directory **out, const char *path)
 {
     TRY(directory_new(&store->index, out, path));
@@ -101,7 +102,7 @@ enum err store_add_place(struct store *store, const char *path, size_t *added)
     *added = 0;
     enum err e = file_is_directory(path) ? store_add_dir(store, path, added)
                                          : store_add_file(store, path, added);
-    /* What cannot be read, or yields nothing, is not there as far as a system's store goes. */
+    /* A place that cannot be read or yields nothing counts as absent. */
     if (*added == 0 && store->origin.p != NULL)
         buf_truncate(&store->origin, origin_n);
     return e == ERR_MEMORY || e == ERR_LIMIT ? e : ERR_OK;
@@ -145,8 +146,8 @@ int store_errno(const struct store *store)
     return store->sys_errno;
 }
 
-/* Directories are asked first.  If one cannot be read to the end for lack of memory, what was
- * found stands: the verdict can only become stricter by that. */
+/* The lookup for judge_chain.  Directories load their links first.  If memory runs out there, what
+ * was found stands: that can only make the verdict stricter. */
 static const struct link *find(void *store, struct span subject, size_t i)
 {
     struct store *s = store;
@@ -161,7 +162,7 @@ static const struct link *find(void *store, struct span subject, size_t i)
     return found;
 }
 
-/* A directory that cannot be read any more has nothing to add. */
+/* Reads all directories completely; one that cannot be read adds nothing. */
 static void read_all(struct store *store)
 {
     for (struct directory *d = store->dirs; d != NULL; d = d->next) {
@@ -170,7 +171,8 @@ static void read_all(struct store *store)
     }
 }
 
-/* Another thread may have read it all since the search that asks began: that counts as well. */
+/* Reads everything, and reports whether there are new anchors since the search began (by its
+ * generation): another thread may have read them. */
 static bool more(void *context, unsigned generation)
 {
     struct store *store = context;

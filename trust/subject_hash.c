@@ -6,10 +6,11 @@
 #include "lib/asn1/der.h"
 #include "lib/crypto/digest.h"
 
-/* Attributes of one RDN (real names have one, rarely two or three), and octets of a name. */
+/* The most attributes of an RDN (real names have one, rarely two or three), and the most octets of
+ * a name. */
 enum { RDN_MAX = 16, NAME_MAX_SIZE = 64 * 1024 };
 
-/* The attributes of the RDN that is being read, encoded one after the other in *bytes. */
+/* The attributes of the current RDN, encoded one after the other in `bytes`. */
 struct rdn {
     struct buf bytes;
     size_t end[RDN_MAX], num;
@@ -37,6 +38,7 @@ static void put_tlv(struct buf *buf, uint8_t tag, struct span val)
     buf_put(buf, val);
 }
 
+/* The value is printable ASCII in one of the usual string types. */
 static bool is_plain(const struct attribute *attr)
 {
     if (attr->tag != DER_PRINTABLE_STRING && attr->tag != DER_UTF8_STRING &&
@@ -49,7 +51,7 @@ static bool is_plain(const struct attribute *attr)
     return true;
 }
 
-/* Appends the value trimmed, with runs of blanks collapsed, in lower case. */
+/* Appends the value in lower case, without spaces at its ends and with runs of spaces as one. */
 static void put_folded(struct buf *buf, struct span bytes)
 {
     while (bytes.n > 0 && bytes.p[bytes.n - 1] == ' ')
@@ -74,6 +76,7 @@ static void add_attribute(struct rdn *rdn, const struct attribute *attr, struct 
     rdn->end[rdn->num++] = rdn->bytes.n;
 }
 
+/* The encoded attribute number i. */
 static struct span attribute_at(const struct rdn *rdn, size_t i)
 {
     size_t start = i == 0 ? 0 : rdn->end[i - 1];
@@ -81,7 +84,7 @@ static struct span attribute_at(const struct rdn *rdn, size_t i)
     return span_of(rdn->bytes.p + start, rdn->end[i] - start);
 }
 
-/* Appends the SET of the RDN's attributes in X.690 11.6 order, and empties the RDN. */
+/* Appends the SET of the RDN's attributes in the order of X.690 11.6, and empties the RDN. */
 static void put_rdn(struct buf *buf, struct rdn *rdn)
 {
     bool done[RDN_MAX] = {false};
@@ -102,7 +105,7 @@ static void put_rdn(struct buf *buf, struct rdn *rdn)
     rdn->num = 0;
 }
 
-/* Writes the canonical form; false where the name has none. */
+/* Writes the canonical form; false if the name has none. */
 static bool canonical(struct buf *out, struct span name, struct rdn *rdn, struct buf *text)
 {
     struct name_iter it = name_iter_open(name);
@@ -125,7 +128,7 @@ bool subject_hash(uint32_t *out, struct span name)
     struct rdn r = {.num = 0};
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    /* So small that all lengths within take two octets at most. */
+    /* With this limit every length needs at most two octets. */
     if (name.n >= NAME_MAX_SIZE)
         return false;
     buf_init(&form, 2 * NAME_MAX_SIZE);

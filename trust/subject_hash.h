@@ -7,10 +7,9 @@
 
 /*
  * subject_hash is the first four octets, little-endian, of SHA-1 over the name's canonical form:
- * its RDNs without the outer header, string values as UTF8String in lower case with white space
- * trimmed and collapsed.  False for a name that is not of printable ASCII strings alone: there
- * that folding differs from the one by which names are equal here (name_eq), so that the hash
- * could hide an anchor.
+ * its RDNs without the outer header, strings as UTF8String in lower case with white space trimmed
+ * and collapsed.  False for a name that has other values than printable ASCII strings: there this
+ * folding differs from the comparison of names (name_eq), so the hash could hide an anchor.
  */
 bool subject_hash(uint32_t *out, struct span name);
 

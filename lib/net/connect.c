@@ -58,8 +58,7 @@ static const char *tally(const struct net_conn *conn, char out[40])
     return out;
 }
 
-/* The current attempt has had its time, or the AAAA answer did not come: the next attempt
- * starts. */
+/* The current attempt has had its time, or the AAAA answer did not come in time. */
 static void on_pace(void *owner)
 {
     go_on(owner);
