@@ -2,29 +2,30 @@
 /*
  * cli: completions and parts of the man pages, made from the option tables.
  *
- * `tlsbox --dump-cli WHAT` is for the build alone: the committed files are compared with it by
- * `make check` and rewritten by `make update-cli`.
+ * `tlsbox --dump-cli WHAT` is used only by the build: `make check` compares its output with the
+ * committed files, and `make update-cli` rewrites them.
  */
 #ifndef TB_CMD_CLI_CLI_H
 #define TB_CMD_CLI_CLI_H
 
 #include "cmd/cli/cmd.h"
 
-/* cli_dump writes what is asked for: bash, zsh, fish, or man-PART-COMMAND; the exit code. */
+/* cli_dump writes bash, zsh, fish, or man-PART-COMMAND; returns the exit code. */
 int cli_dump(struct run *run, const char *what);
 
-/* cli_first_sentence is what a text begins with, without the full stop. */
+/* cli_first_sentence is the first sentence of a text, without the full stop. */
 struct span cli_first_sentence(const char *text);
 
 void cli_bash(struct buf *out);
 void cli_zsh(struct buf *out);
 void cli_fish(struct buf *out);
 
-/* cli_man appends the part ("options", "exits", "examples", "commands", "faults") of a command's
- * page; false where there is no such part. */
+/* cli_man appends a part ("options", "exits", "examples", "commands", "faults") of a command's
+ * page; false if there is no such part. */
 bool cli_man(struct buf *out, struct span part, const struct cmd *cmd);
 
-/* cli_values appends what is completed for an option that has a function for that. */
+/* cli_values appends the completions of an option that has a function for them, separated by
+ * blanks. */
 void cli_values(struct buf *out, const struct opt *opt);
 
 #endif

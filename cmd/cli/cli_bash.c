@@ -10,7 +10,7 @@ static void command_names(struct buf *out, const char *sep, const char *prefix)
         buf_printf(out, "%s%s%s", i == 0 ? "" : sep, prefix, cmd_at(i)->name);
 }
 
-/* What is completed after `COMMAND --OPTION`, where that is no file. */
+/* The completions for the value after `COMMAND --OPTION`. */
 static void values(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
@@ -19,7 +19,7 @@ static void values(struct buf *out, const struct cmd *cmd)
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
-        /* What need not be there is not waited for. */
+        /* An optional value must be in the same word and is completed with the option. */
         if (!opt_is_option(o) || o->help == NULL || o->arg == NULL || o->kind == OPT_MAYBE)
             continue;
         buf_printf(out, "    '%s --%s') ", cmd == cmd_top() ? "" : cmd->name, o->name);

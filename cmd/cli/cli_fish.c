@@ -15,7 +15,7 @@ static void quoted(struct buf *out, struct span text)
     buf_u8(out, '\'');
 }
 
-/* Begins a line that holds where the command is c. */
+/* Begins a line that applies to this command. */
 static void begin(struct buf *out, const struct cmd *cmd)
 {
     buf_printf(out, "complete -c tlsbox -n '__tlsbox_is %s'", cmd->name);

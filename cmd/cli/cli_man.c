@@ -7,8 +7,8 @@
 #include "app/faults/fault_site.h"
 #include "cmd/cli/help.h"
 
-/* prose appends text with each sentence on its own line, as mdoc wants it, and dashes of options
- * such that they are not taken for hyphens. */
+/* Appends text with each sentence on its own line, as mdoc requires, and escapes the dashes of
+ * options, so that they are not printed as hyphens. */
 static void prose(struct buf *out, struct span text)
 {
     bool fresh = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the completions of all shells need. */
+/* Shared by the completions of all shells. */
 #include "config.h"
 
 #include "cmd/cli/cli.h"

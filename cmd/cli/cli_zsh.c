@@ -4,7 +4,7 @@
 
 #include "cmd/cli/cli.h"
 
-/* quoted appends text for a single-quoted _arguments specification. */
+/* Appends text for a single-quoted _arguments specification. */
 static void quoted(struct buf *out, struct span text)
 {
     for (size_t i = 0; i < text.n; i++) {

@@ -12,9 +12,10 @@
 #include "cmd/cli/opt.h"
 #include "app/output.h"
 
-/* What operands are, for completion. */
+/* The kind of a command's operands, for completion. */
 enum operand { OPERAND_NONE, OPERAND_FILE, OPERAND_DIR, OPERAND_REASON, OPERAND_COMMAND };
 
+/* One run of a command. */
 struct run {
     const struct cmd *cmd;
     void *opts;      /* the command's option struct, filled */
@@ -43,12 +44,15 @@ struct cmd {
     int (*run)(struct run *run); /* the exit code; output is flushed by the caller */
 };
 
-/* cmd_register: main hands over its commands and the run without one, before all else.  Whoever
- * names commands reaches them through this, so that nothing but main is linked to all of them. */
+/*
+ * cmd_register gives main's commands, and the run without a command, to this registry.  It is
+ * called first.  Code that needs other commands uses the registry, so only main is linked with all
+ * of them.
+ */
 void cmd_register(const struct cmd *const *list, size_t num, const struct cmd *top);
 
-/* cmd_find is the command of this name, or NULL; cmd_at is number i in the order of list.def;
- * cmd_top is tlsbox without a command. */
+/* cmd_find is the command with this name, or NULL.  cmd_at is number i in the order of list.def,
+ * NULL after the last.  cmd_top is tlsbox without a command. */
 const struct cmd *cmd_find(const char *name);
 const struct cmd *cmd_at(size_t i);
 const struct cmd *cmd_top(void);
@@ -63,10 +67,11 @@ extern const struct opt cmd_common_opts[];
 /* --color, for commands that write text: its struct is an int, an enum color. */
 extern const struct opt cmd_color_opts[];
 
-/* cmd_wrong says what is wrong with the command line, names --help, and is EXIT_USAGE. */
+/* cmd_wrong prints what is wrong with the command line, with a pointer to --help, and returns
+ * EXIT_USAGE. */
 int cmd_wrong(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
+/* cmd_unknown is cmd_wrong for an unknown word: "no such WHAT: 'GIVEN' (did you mean …?)". */
 int cmd_unknown(struct run *run, const char *what, const char *given, const struct suggest *near);
 
 #endif

@@ -48,6 +48,7 @@ static const struct absence absences[] = {
 #undef ABSENT
 };
 
+/* The row of a word, which may have "=VALUE" after it. */
 static const struct habit *find(const struct habit *rows, size_t num, const char *text)
 {
     struct span word = span_head(span_str(text), strcspn(text, "="));
@@ -111,7 +112,7 @@ static bool is_ours(const char *option)
     return false;
 }
 
-/* openssl takes its options with two dashes as well. */
+/* openssl accepts its options with two dashes, too; a long option of ours is never one of them. */
 static const struct habit *find_option(const char *typed)
 {
     const struct habit *h = find(options, sizeof options / sizeof options[0], typed);
@@ -122,7 +123,7 @@ static const struct habit *find_option(const char *typed)
     return find(options, sizeof options / sizeof options[0], typed + 1);
 }
 
-/* The command that was typed is the right one where it has the option, or takes such operands. */
+/* The typed command has the option, or takes such operands, so it can stay. */
 static bool fits(const struct cmd *cmd, const struct habit *habit)
 {
     char operand[8] = "";
@@ -140,7 +141,7 @@ bool habit_option(struct buf *out, const struct cmd *cmd, int argc, char **argv)
 
         if (h == NULL && argv[i][0] == '-' && put_absence(out, argv[i]))
             return true;
-        /* A single letter may mean anything: it counts where it can have been meant. */
+        /* A single letter may mean anything, so it counts only if our command has the option. */
         if (h == NULL || (strlen(argv[i]) == 2 && !fits(cmd, h)))
             continue;
         put(out, h, fits(cmd, h) ? cmd->name : h->command, argv[i]);
@@ -149,7 +150,7 @@ bool habit_option(struct buf *out, const struct cmd *cmd, int argc, char **argv)
     return false;
 }
 
-/* What stands behind the last dot; the whole name where there is none. */
+/* The part after the last dot; the whole name if there is none. */
 static struct span end_of(struct span name)
 {
     size_t at = name.n;
@@ -159,7 +160,7 @@ static struct span end_of(struct span name)
     return span_tail(name, at);
 }
 
-/* Names that files of certificates, keys and captures have. */
+/* The name looks like a file of certificates, keys or a capture, or has no dot. */
 static bool has_file_name(struct span name)
 {
     static const char *const ends[] = {"pem", "crt", "cer",  "cert", "der",   "p7b", "p7c", "p7s",

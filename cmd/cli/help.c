@@ -5,7 +5,7 @@
 
 #include "lib/view/text/text.h"
 
-/* Options' texts start here; a longer option stands on a line of its own. */
+/* The column of the texts; a longer option gets a line of its own. */
 enum { HELP_COLUMN = 28 };
 
 static void paragraphs(struct buf *out, const char *text, int indent, const struct style *style)
@@ -23,6 +23,7 @@ static void paragraphs(struct buf *out, const char *text, int indent, const stru
     }
 }
 
+/* Puts a text into its column, after a left side that begins at `start`. */
 static void entry(struct buf *out, size_t start, const char *text, const struct style *style)
 {
     int at = (int)(out->n - start);

@@ -12,14 +12,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The program and the directory for the links. */
 struct install_place {
     char exe[PATH_MAX]; /* this program */
     struct stat exe_stat, dir_stat;
     int dir_fd;
-    const char *target; /* what symbolic links hold */
+    const char *target; /* the target of symbolic links */
 };
 
-/* find_exe asks the system which file is running: Linux, else FreeBSD. */
+/* Finds the file of the running program, on Linux or FreeBSD. */
 static bool find_exe(struct install_place *place)
 {
     ssize_t n = readlink("/proc/self/exe", place->exe, sizeof place->exe - 1);
@@ -37,7 +38,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* make_link: errno EEXIST where the name is taken by something else than this program. */
+/* Makes one link.  A link to this program may exist already; any other file fails with EEXIST. */
 static bool make_link(const struct install_place *place, const char *name, bool symbolic)
 {
     struct stat there;
@@ -68,7 +69,7 @@ static void say_wrong(struct run *run, const char *path, const char *reason)
                reason_code(err_reason(ERR_WRITE)));
 }
 
-/* open_place finds program and directory; false with what cannot be used in *wrong. */
+/* Finds the program and opens the directory; false with the failing path in *wrong. */
 static bool open_place(struct install_place *place, const char *dir, const char **wrong)
 {
     char parent[PATH_MAX];
@@ -82,7 +83,7 @@ static bool open_place(struct install_place *place, const char *dir, const char 
     if (place->dir_fd < 0 || fstat(place->dir_fd, &place->dir_stat) != 0)
         return false;
 
-    /* Beside the program a relative link does, and survives being moved with it. */
+    /* In the program's own directory a relative link is enough, and survives moving both. */
     memcpy(parent, place->exe, sizeof parent);
     char *slash = strrchr(parent, '/');
     place->target = place->exe;

@@ -12,6 +12,7 @@
 /* getopt_long reports a long option as this plus its index in the flat table. */
 enum { LONG_BASE = 256, NAME_MOST = 256 };
 
+/* Appends a table; `base` is the offset of its struct in the command's option struct. */
 static void flatten(struct opt_flat *out, const struct opt *table, size_t base)
 {
     for (const struct opt *o = table; o->kind != OPT_END; o++) {
@@ -67,7 +68,7 @@ static bool store_enum(int *out, const char *text, const char *const *names)
     return false;
 }
 
-/* wrong_name says that a value is none of the names of its option. */
+/* The error for a value that is not one of the names. */
 static void wrong_name(struct buf *wrong, const struct opt *opt, const char *text)
 {
     buf_printf(wrong, "--%s: '%s' is not one of", opt->name, text);
@@ -75,7 +76,7 @@ static void wrong_name(struct buf *wrong, const struct opt *opt, const char *tex
         buf_printf(wrong, "%s %s", i == 0 ? "" : ",", opt->names[i]);
 }
 
-/* store_maybe stores 1 where there is no value, else the place of its name behind that. */
+/* Stores 1 without a value, else 2 + the index of its name. */
 static bool store_maybe(int *out, const char *text, const char *const *names)
 {
     int i = -1;
@@ -86,7 +87,7 @@ static bool store_maybe(int *out, const char *text, const char *const *names)
     return true;
 }
 
-/* store puts a value where its row says; false with a sentence where it is not fit. */
+/* Stores a value in the field of its row; false with a sentence in *wrong if it is not valid. */
 static bool store(void *values, const struct opt *opt, size_t base, struct arena *arena,
                   const char *text, struct buf *wrong)
 {
@@ -123,7 +124,7 @@ static bool store(void *values, const struct opt *opt, size_t base, struct arena
     return false;
 }
 
-/* wrong_long says what is wrong with a long option that getopt_long does not take. */
+/* The error for a long option that getopt_long does not accept: ambiguous or unknown. */
 static void wrong_long(struct buf *wrong, const struct opt_flat *flat, const char *arg)
 {
     struct span given = span_head(span_str(arg), strcspn(arg, "="));
@@ -150,7 +151,7 @@ static void wrong_long(struct buf *wrong, const struct opt_flat *flat, const cha
         buf_printf(wrong, " (did you mean --%s?)", near.best);
 }
 
-/* wrong_option words what getopt_long has refused with '?' or ':'. */
+/* The error for what getopt_long has refused with '?' or ':'. */
 static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int code, char **argv)
 {
     const struct opt *o = NULL;
@@ -169,7 +170,7 @@ static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int cod
     }
 }
 
-/* What getopt_long needs of a flat table. */
+/* A flat table in the form of getopt_long. */
 struct getopt_form {
     struct option longs[OPT_MAX + 1];
     char shorts[2 * OPT_MAX + 2];
@@ -179,7 +180,7 @@ static void getopt_form(struct getopt_form *out, const struct opt_flat *flat)
 {
     size_t longs = 0, shorts = 0;
 
-    out->shorts[shorts++] = ':'; /* tell a missing value from an unknown option */
+    out->shorts[shorts++] = ':'; /* distinguishes a missing value from an unknown option */
     for (size_t i = 0; i < flat->num; i++) {
         const struct opt *o = flat->opt[i];
         int has_arg = o->kind == OPT_MAYBE ? optional_argument
@@ -199,6 +200,7 @@ static void getopt_form(struct getopt_form *out, const struct opt_flat *flat)
     out->shorts[shorts] = '\0';
 }
 
+/* The index of an option by its letter; flat->num if there is none. */
 static size_t find_letter(const struct opt_flat *flat, int letter)
 {
     size_t i = 0;
@@ -226,7 +228,7 @@ enum opt_result opt_parse(void *values, const struct opt *table, struct arena *a
         }
         size_t i = code >= LONG_BASE ? (size_t)(code - LONG_BASE) : find_letter(&flat, code);
         if (i >= flat.num)
-            continue; /* getopt_long gives nothing that it was not given */
+            continue; /* getopt_long returns only options of the table */
         const struct opt *o = flat.opt[i];
 
         if (o->kind == OPT_HELP)
@@ -252,7 +254,7 @@ struct span *opt_again(const struct opt *table, struct arena *arena, int argc, c
 {
     struct opt_flat flat;
     struct getopt_form form;
-    /* Each word of argv makes two at most: a name and its value. */
+    /* Each word of argv makes at most two: a name and its value. */
     struct span *out = arena_alloc(arena, 2 * (size_t)argc + 1, sizeof *out);
     int code;
 

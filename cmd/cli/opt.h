@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * opt: options of a command as one table, from which parsing, help, completions and the OPTIONS
- * of the man page come.
+ * opt: the options of a command as one table, the source of parsing, help, completions and the
+ * OPTIONS of the man page.
  *
- * A table ends with OPT_END.  Each row says where in the command's option struct its value goes.
- * OPT_INCLUDE takes in another table, for a struct at that offset: so what several commands
- * share is written once.
+ * A table ends with OPT_END.  Each row has the offset of its value in the command's option struct.
+ * OPT_INCLUDE inserts another table, for a struct at that offset, so that options which several
+ * commands share are written once.
  */
 #ifndef TB_CMD_CLI_OPT_H
 #define TB_CMD_CLI_OPT_H
@@ -25,12 +25,12 @@ enum opt_kind {
     OPT_INT,     /* int from `least` to `number` */
     OPT_ENUM,    /* int: the index among `names`, which ends with NULL */
     OPT_MAYBE,   /* --x or --x=NAME: an int becomes 1, or 2 + the index among `names` */
-    OPT_PARSE,   /* whatever `parse` makes of the text */
+    OPT_PARSE,   /* `parse` stores the value */
     OPT_HELP,
     OPT_VERSION,
 };
 
-/* What a shell completes for a value. */
+/* What a shell completes as the value. */
 enum opt_complete { COMPLETE_NONE, COMPLETE_FILE, COMPLETE_DIR };
 
 struct opt {
@@ -38,29 +38,29 @@ struct opt {
     const char *name; /* without dashes */
     char letter;      /* or 0 */
     size_t offset;
-    const char *arg;  /* how help calls the value; NULL where there is none */
+    const char *arg;  /* name of the value in help; NULL: no value */
     const char *help; /* full sentences; NULL: the option is not shown to people */
     const char *const *names;
     int least, number;
     enum opt_complete complete;
-    const char *(*value)(size_t i); /* what else a shell completes; NULL behind the last */
-    bool has_commas;                /* several of them may be joined by commas */
-    bool repeats; /* OPT_PARSE: each value counts, not the last alone */
+    const char *(*value)(size_t i); /* completion number i; NULL after the last */
+    bool has_commas;                /* a list of them, separated by commas, is allowed */
+    bool repeats; /* OPT_PARSE: every value counts, not only the last */
     enum err (*parse)(void *field, struct arena *arena, const char *text);
     const struct opt *group;
 };
 
-/* A table with its includes taken in: rows are options and headings. */
+/* A table with all includes expanded: rows are options and headings. */
 enum { OPT_MAX = 120 };
 struct opt_flat {
     const struct opt *opt[OPT_MAX];
-    size_t base[OPT_MAX]; /* to be added to opt->offset */
+    size_t base[OPT_MAX]; /* added to opt->offset */
     size_t num;
 };
 void opt_flatten(struct opt_flat *out, const struct opt *table);
 
-/* opt_arg appends how help calls the value of an option, with what stands before it: " FILE",
- * "[=hex]"; nothing where there is none. */
+/* opt_arg appends the name of an option's value with what precedes it, " FILE" or "[=hex]"; nothing
+ * if there is none. */
 void opt_arg(struct buf *out, const struct opt *opt);
 
 /* opt_is_option is false for headings. */
@@ -73,9 +73,8 @@ enum opt_result { OPT_RUN, OPT_WANT_HELP, OPT_WANT_VERSION, OPT_WRONG };
 
 /*
  * opt_parse reads argv into *values as GNU programs do: operands and options in any order, "--"
- * ends the options, long ones may be shortened while they stay unambiguous.  argv[0] is passed
- * over; afterwards the operands are argv[first] and what follows.  OPT_WRONG leaves one sentence in
- * *wrong.
+ * ends the options, long ones may be shortened while they are unambiguous.  argv[0] is skipped.
+ * Afterwards the operands start at argv[first].  OPT_WRONG leaves one sentence in *wrong.
  */
 struct opt_words {
     int argc;
@@ -86,9 +85,12 @@ struct opt_words {
 enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena,
                           struct opt_words *words, struct buf *wrong);
 
-/* opt_again reads argv once more, and gives as words, each option by its whole name, those that
- * stand in `table`, and in groups that it includes, but not in `without` (names, ending with
- * NULL): what makes another command do the same.  *num: how many; NULL where there are none. */
+/*
+ * opt_again reads argv once more and returns the words of another command line that does the same:
+ * each option by its full name with its value, if it is in `table` or a group that it includes, and
+ * not in `without` (names, ended by NULL).  *num: how many.  The words are in the arena; NULL if
+ * that is full.
+ */
 struct span *opt_again(const struct opt *table, struct arena *arena, int argc, char **argv,
                        const char *const *without, size_t *num);
 

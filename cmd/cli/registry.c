@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry: the commands, for those commands that name others. */
+/* registry: the list of commands, for commands that refer to others. */
 #include "config.h"
 
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* usage: what every command says of a wrong command line or file, and the options that all have. */
+/* usage: the errors about command lines, and the options that all commands have. */
 #include "config.h"
 
 #include <string.h>
 
 #include "cmd/cli/cmd.h"
 
-/* For what is said of a command line. */
+/* The longest message about a command line. */
 enum { WRONG_MAX = 1 << 18 };
 
 int cmd_wrong(struct run *run, const char *format, ...)

@@ -7,7 +7,7 @@
 #include "lib/net/net.h"
 #include "lib/tls/wire/tables.h"
 
-/* Sets that lists of suites, groups and schemes may hold. */
+/* The sets that may occur in lists of suites, groups and schemes. */
 static const char *const sets[] = {"modern", "compatible", "all", "default"};
 enum { SETS = sizeof sets / sizeof sets[0] };
 

@@ -18,6 +18,8 @@ enum {
     HTTPS_PORT = 443,
 };
 
+/* The value of --starttls.  Names of protocols that begin with TLS at once get an error of their
+ * own. */
 static enum err parse_starttls(void *field, struct arena *arena, const char *text)
 {
     static const char *const at_once[] = {"https", "smtps", "submissions", "imaps", "pop3s",
@@ -140,13 +142,13 @@ static int read_sni(struct connect_setup *setup, struct run *run,
                : EXIT_FAULT;
 }
 
-/* read_host makes A-labels of the host of a target. */
+/* Reads the host of a target: a DNS name, as A-labels in `name`, or an address. */
 static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
                           const struct target *target)
 {
     char bare[sizeof target->host];
 
-    /* The zone says where to go (RFC 4007 11), and is no part of what a certificate is for. */
+    /* The zone (RFC 4007 11) selects an interface and is not part of the certificate's name. */
     snprintf(bare, sizeof bare, "%.*s",
              (int)(target->is_ip ? strcspn(target->host, "%") : sizeof bare), target->host);
     enum err e = host_parse(out, bare);
@@ -182,7 +184,8 @@ static int read_connect(struct connect_setup *setup, struct run *run,
     return EXIT_OK;
 }
 
-/* The proxy of the option, or of https_proxy, or of all_proxy; an empty variable is none. */
+/* The proxy of the option, else of https_proxy, else of all_proxy; an empty variable counts as
+ * unset. */
 static int read_proxy(struct connect_setup *setup, struct run *run,
                       const struct connect_options *options)
 {

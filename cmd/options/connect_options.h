@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* connect_options: the options of everything that connects to a server: how to get there and what
- * to offer. */
+/* connect_options: the options of commands that connect to a server: how to reach it and what to
+ * offer. */
 #ifndef TB_CMD_OPTIONS_CONNECT_OPTIONS_H
 #define TB_CMD_OPTIONS_CONNECT_OPTIONS_H
 
@@ -20,21 +20,22 @@ struct connect_options {
 
 extern const struct opt connect_group[];
 
-/* connect_options_is_asked says whether any of the options was given. */
+/* connect_options_is_asked: one of the options was given. */
 bool connect_options_is_asked(const struct connect_options *options);
 
-/* connect_options_lone is what is said further where no HOST is given. */
+/* connect_options_lone is the addition to the error for a missing HOST. */
 const char *connect_options_lone(const struct connect_options *options);
 
-/* connect_options_timeout is the parser of --timeout, of an uint64_t in microseconds. */
+/* connect_options_timeout parses --timeout into an uint64_t in microseconds. */
 enum err connect_options_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
 
-/* connect_options_make reads all of them: EXIT_OK, or that of cmd_wrong.  alpn: as
- * tls_options_read takes it. */
+/* connect_options_make reads all options: EXIT_OK, or the exit code of cmd_wrong.  alpn: as in
+ * tls_options_read. */
 int connect_options_make(struct connect_setup *out, struct run *run,
                          const struct connect_options *options, const char *alpn);
 
-/* connect_options_server reads an operand; EXIT_OK, or that of cmd_wrong. */
+/* connect_options_server reads an operand, HOST[:PORT] or a URL: EXIT_OK, or the exit code of
+ * cmd_wrong. */
 int connect_options_server(const struct connect_setup *setup, struct server *out, struct run *run,
                            const char *operand);
 

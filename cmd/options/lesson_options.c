@@ -40,11 +40,11 @@ enum lang lesson_lang(const struct lesson_opts *o, bool utf8)
 {
     if (o->lang != LESSON_LANG_UNSAID)
         return (enum lang)o->lang;
-    /* A terminal of another encoding cannot show it. */
+    /* Other encodings than UTF-8 have only English. */
     return utf8 ? output_lang() : LANG_EN;
 }
 
-/* The client exists, and with it a hello. */
+/* The connection got as far as a ClientHello. */
 static bool has_begun(const struct hs_view *view)
 {
     return view->info != NULL && view->events->num > 0;

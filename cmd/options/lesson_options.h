@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * lesson: the options of commands that can explain a connection in plain words, and the page that
- * --html writes.
- */
+/* lesson_options: the options of commands that can explain a connection in plain words, and the
+ * page that --html writes. */
 #ifndef TB_CMD_OPTIONS_LESSON_OPTIONS_H
 #define TB_CMD_OPTIONS_LESSON_OPTIONS_H
 
@@ -13,7 +11,7 @@
  * offset. */
 struct lesson_opts {
     bool lesson;
-    int lang;         /* enum lang; LESSON_LANG_UNSAID: as the environment says */
+    int lang;         /* enum lang; LESSON_LANG_UNSAID: by the environment */
     const char *html; /* a file, or NULL */
 };
 
@@ -22,7 +20,7 @@ enum { LESSON_LANG_UNSAID = -1 };
 
 extern const struct opt lesson_opts[];
 
-/* lesson_wants: is anything of it to be made, so that the event log has to keep the steps? */
+/* lesson_wants: a lesson is wanted, so the event log must keep the steps. */
 static inline bool lesson_wants(const struct lesson_opts *opts)
 {
     return opts->lesson || opts->html != NULL;
@@ -31,17 +29,18 @@ static inline bool lesson_wants(const struct lesson_opts *opts)
 /* lesson_lang is the language of the lesson and of the screens around it. */
 enum lang lesson_lang(const struct lesson_opts *o, bool utf8);
 
-/* lesson_wrong is EXIT_OK, or that of cmd_wrong. */
+/* lesson_wrong checks the options: EXIT_OK, or the exit code of cmd_wrong. */
 int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json);
 
-/* lesson_text appends the lesson where --lesson asks for it; lesson_page adds it to the page of
- * --html, which has one for each connection.  Connections that did not get as far as a hello have
- * none. */
+/*
+ * lesson_text appends the lesson if --lesson was given.  lesson_page adds it to the page of --html,
+ * which has one lesson for each connection.  Connections that ended before a ClientHello have none.
+ */
 void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct hs_view *view,
                  const struct style *style);
 void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view);
 
-/* lesson_page_end makes the page complete, to be kept as a secret; an empty one stays empty. */
+/* lesson_page_end completes the page, whose file must be secret; an empty one stays empty. */
 void lesson_page_end(struct buf *page);
 
 #endif

@@ -15,7 +15,7 @@ bool listen_parse(struct target *out, const char *text)
     if (text[digits] != '\0') {
         const char *colon = strrchr(text, ':');
 
-        /* Port 0 is none to connect to, and a good one to listen at. */
+        /* target_parse does not accept port 0, which is valid here. */
         if (colon != NULL && strcmp(colon, ":0") == 0)
             return target_parse(out, span_of(text, (size_t)(colon - text))) == ERR_OK && out->is_ip;
         return target_parse(out, span_str(text)) == ERR_OK && out->is_ip && out->port != 0;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* listen: where to listen, as people write it. */
+/* listen_option: the address to listen at. */
 #ifndef TB_CMD_OPTIONS_LISTEN_OPTION_H
 #define TB_CMD_OPTIONS_LISTEN_OPTION_H
 
 #include "lib/net/net.h"
 
-/* listen_parse reads [ADDR:]PORT, ADDR a literal address; out->host is "" where there is none.
- * Port 0 is any free one. */
+/* listen_parse reads [ADDR:]PORT, where ADDR is a literal address; out->host is "" without one.
+ * Port 0 means any free port. */
 bool listen_parse(struct target *out, const char *text);
 
 #endif

@@ -9,7 +9,7 @@
 
 enum { ALPN_NAME_MAX = 255, ALPN_LIST_MAX = 1 << 12 };
 
-/* next_item cuts the first item off a list that commas or blanks part. */
+/* Takes the first item off a list separated by commas or blanks; false at the end. */
 static bool next_item(struct span *list, struct span *out)
 {
     size_t n = 0;
@@ -44,7 +44,7 @@ static int read_versions(struct connect_setup *setup, struct run *run, const cha
     return EXIT_OK;
 }
 
-/* The words for sets that lists may hold, and names that may have been meant. */
+/* Suggestions for an unknown item: the words for sets, and the names of the table. */
 static void near_sets(struct suggest *near)
 {
     static const char *const sets[] = {"modern", "compatible", "all", "default"};
@@ -80,7 +80,7 @@ static void near_schemes(struct suggest *near)
         suggest_try(near, s->name);
 }
 
-/* read_numbers reads one of the three lists; nothing where the option is not given. */
+/* Reads one of the three lists; text NULL: not given. */
 static int read_numbers(struct numbers *out, struct run *run, const char *option, const char *text,
                         enum err (*read)(struct numbers *out, struct span text, struct span *at),
                         void (*near_names)(struct suggest *near))
@@ -102,8 +102,8 @@ static int read_numbers(struct numbers *out, struct run *run, const char *option
                      (const char *)at.p, near.best);
 }
 
-/* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
- * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
+/* Makes suites and versions fit: drops suites of versions that are not offered and, unless --tls
+ * was given, versions without a suite.  Unknown numbers stay. */
 static int fit_suites(struct connect_setup *setup, struct run *run,
                       const struct tls_options *options)
 {
@@ -137,7 +137,7 @@ static int fit_suites(struct connect_setup *setup, struct run *run,
     return EXIT_OK;
 }
 
-/* read_alpn makes the wire form: each name with its length in front (RFC 7301 3.1). */
+/* Makes the wire form: each name with its length in front (RFC 7301 3.1). */
 static int read_alpn(struct connect_setup *setup, struct run *run, const char *text)
 {
     struct span list = span_str(text), item;

@@ -8,12 +8,12 @@
 #include "cmd/cli/cmd.h"
 #include "cmd/cli/values.h"
 
-/* As they were given; NULL: the default. */
+/* The values as given; NULL: the default. */
 struct tls_options {
     const char *versions, *suites, *groups, *sigalgs, *alpn;
 };
 
-/* The rows of a table whose option struct has a struct tls_options as `member`; the help of three
+/* The rows for a table whose option struct has a struct tls_options as `member`.  The help of three
  * of them depends on the side. */
 #define TLS_OPTIONS(type, member, suites_help, groups_help, alpn_help)                            \
     TLS_OPTIONS_ROW("tls", "VERSIONS", offsetof(type, member.versions), values_tls,               \
@@ -34,10 +34,11 @@ struct tls_options {
         .has_commas = true, .help = help_                                                   \
     }
 
+/* tls_options_is_asked: one of the options was given. */
 bool tls_options_is_asked(const struct tls_options *options);
 
-/* tls_options_read fills what concerns TLS, the rest with zeroes.  EXIT_OK, or that of cmd_wrong,
- * which has named the item that is wrong.  alpn: what is offered where --alpn does not say. */
+/* tls_options_read fills the members that concern TLS and zeroes the others.  EXIT_OK, or the exit
+ * code of cmd_wrong, which names the wrong item.  alpn: the default of --alpn. */
 int tls_options_read(struct connect_setup *out, struct run *run, const struct tls_options *options,
                      const char *alpn);
 

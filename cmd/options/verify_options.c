@@ -197,16 +197,16 @@ const struct opt verify_rest_group[] = {
     {.kind = OPT_END},
 };
 
-/* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
- * the address of a page, and the name in it is meant. */
-int verify_options_wrong(struct run *run, const struct verify_settings *o)
+/* A server's certificate has no e-mail address, and clients ignore its URIs (RFC 9525 6.1).  A URI
+ * is probably the address of a page, and the name in it is meant. */
+int verify_options_wrong(struct run *run, const struct verify_settings *settings)
 {
-    const struct reference_id *h = &o->host;
+    const struct reference_id *h = &settings->host;
 
-    if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
+    if (h->kind == HOST_EMAIL && settings->purpose == PURPOSE_SERVER)
         return cmd_wrong(run, "--host: a server has no e-mail address: use --purpose email or "
                               "client");
-    if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
+    if (h->kind != HOST_URI || settings->purpose != PURPOSE_SERVER)
         return EXIT_OK;
     return cmd_wrong(run, "--host takes only the name of the server: --host %.*s",
                      (int)h->uri_host_n, (const char *)h->uri_host);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* verify_options: the options of everything that judges chains. */
+/* verify_options: the options of commands that verify chains. */
 #ifndef TB_CMD_OPTIONS_VERIFY_OPTIONS_H
 #define TB_CMD_OPTIONS_VERIFY_OPTIONS_H
 
@@ -9,10 +9,10 @@
 /* An option struct holds a struct verify_settings and includes verify_group at its offset. */
 extern const struct opt verify_group[];
 extern const struct opt verify_peer_group[];
-/* verify_options_wrong: options that say nothing together are a wrong command line; else EXIT_OK.
- */
-int verify_options_wrong(struct run *run, const struct verify_settings *o);
-extern const struct opt verify_rest_group[]; /* those of verify_group but --host and --purpose */
+/* verify_options_wrong checks the options against each other: EXIT_OK, or the exit code of
+ * cmd_wrong. */
+int verify_options_wrong(struct run *run, const struct verify_settings *settings);
+extern const struct opt verify_rest_group[]; /* verify_group without --host and --purpose */
 
 /* These go with verify_group, and fill a struct result_settings. */
 extern const struct opt result_opts[];
