@@ -22,8 +22,8 @@ static_assert(sizeof(struct chacha_poly1305_ctx) <= sizeof((struct aead){0}.stat
 static const struct {
     size_t key_n, tag_n;
     const struct nettle_aead *stream; /* one that runs over parts, or NULL */
-    const struct nettle_cipher *ccm;  /* CCM takes a message whole: its length stands in the first
-                                       * block (RFC 3610 2.2) */
+    const struct nettle_cipher *ccm;  /* CCM needs the whole message at once: its length is in
+                                       * the first block (RFC 3610 2.2) */
 } kinds[] = {
     [AEAD_NONE] = {0, 0, NULL, NULL},
     [AEAD_AES_128_GCM] = {16, 16, &nettle_gcm_aes128, NULL},
@@ -115,7 +115,7 @@ enum err aead_open(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NON
     else
         good = ccm_decrypt_message(aead->state, kinds[aead->kind].ccm->encrypt, AEAD_NONCE_SIZE,
                                    nonce, ad.n, ad.p, tag_n, body.n, out, sealed.p) == 1;
-    /* What was decrypted and does not authenticate is seen by nobody (RFC 5116 2.2). */
+    /* Plaintext that is not authentic must not be returned (RFC 5116 2.2). */
     if (!good)
         wipe(out, body.n);
     return good ? ERR_OK : ERR_TLS_BAD_RECORD_MAC;

@@ -293,7 +293,7 @@ void keyinfo_inherit(struct keyinfo *key, const struct keyinfo *issuer)
     key->err = read_dsa(key);
 }
 
-/* An identifier by its name where it has one, in dotted form otherwise. */
+/* The name of an identifier, or its dotted form if it has none. */
 static void print_oid(struct buf *out, enum oid oid, struct span content)
 {
     if (oid != OID_UNKNOWN)

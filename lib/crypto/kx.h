@@ -106,8 +106,8 @@ enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span
  */
 enum err kx_start_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng) MUST_CHECK;
 
-/* kx_start_weak asks no more of them than that one can compute with them: p is odd and of at most
- * 8192 bits.  For those who test others; TLS_DH_PARAMS otherwise. */
+/* kx_start_weak only requires what the computation needs: p is odd and has at most 8192 bits;
+ * TLS_DH_PARAMS otherwise.  For tests of peers that send weak parameters. */
 enum err kx_start_weak(struct kx *kx, struct span p, struct span g,
                        const struct rng *rng) MUST_CHECK;
 

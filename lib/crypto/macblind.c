@@ -86,7 +86,7 @@ static void chain_key(struct chain *chain, struct span key, uint8_t change)
     wipe(block, sizeof block);
 }
 
-/* The message: where it lies is public, `end` is secret: the head and n bytes of data. */
+/* The message: the head and n bytes of data.  Its place in memory is public, `end` is secret. */
 struct message {
     struct span head, data;
     uint32_t end;

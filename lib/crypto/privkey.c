@@ -34,9 +34,9 @@ static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
     return ok;
 }
 
-/* Holds the numbers of an RSA key against each other (RFC 8017 3.2): n = p q; e d = e dP = 1 mod
- * (p - 1); e d = e dQ = 1 mod (q - 1); q qInv = 1 mod p.  A key with one wrong number signs
- * wrongly, and a wrong CRT signature gives away the factors. */
+/* True if the numbers of an RSA key belong together (RFC 8017 3.2): n = p q; e d = e dP = 1 mod
+ * (p - 1); e d = e dQ = 1 mod (q - 1); q qInv = 1 mod p.  A key with one wrong number makes wrong
+ * signatures, and a wrong CRT signature reveals the factors. */
 static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *key)
 {
     mpz_t v;
@@ -182,6 +182,7 @@ enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *pa
     return err;
 }
 
+/* Parses a private key in any of its forms. */
 static enum err new_from_der(struct privkey **out, struct span der)
 {
     struct privkey_parts parts;
@@ -193,6 +194,7 @@ static enum err new_from_der(struct privkey **out, struct span der)
     return err;
 }
 
+/* A PEM block whose label names a private key. */
 static enum err new_from_block(struct privkey **out, const struct pem_block *block)
 {
     struct fail fail = {0};
@@ -255,6 +257,7 @@ enum err privkey_new(struct privkey **out, struct span bytes)
     return new_from_other(out, bytes);
 }
 
+/* GMP and Nettle free their numbers through gmpwipe.c, which wipes them. */
 void privkey_free(struct privkey *key)
 {
     if (key == NULL)

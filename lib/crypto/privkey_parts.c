@@ -76,7 +76,7 @@ void privkey_parts_algorithm(struct buf *out, enum oid oid, struct span params)
     buf_free(&inner);
 }
 
-/* RSAPrivateKey by itself: the algorithm that PKCS#8 would name is put beside it. */
+/* An RSAPrivateKey without PKCS#8 around it: the algorithm is filled in. */
 static enum err read_pkcs1(struct privkey_parts *out, struct der *seq)
 {
     out->kind = KEY_RSA;
@@ -138,7 +138,7 @@ static enum err read_inner_ed(struct privkey_parts *out, struct span key, struct
     return out->secret.n == privkey_ed_size(out->kind) ? ERR_OK : ERR_KEY_FORM;
 }
 
-/* How the key inside PKCS#8 is read, by the algorithm that is named beside it. */
+/* How the key inside PKCS#8 is read, by its algorithm. */
 static const struct {
     enum oid oid;
     enum key_kind kind; /* NONE: the parameters tell */

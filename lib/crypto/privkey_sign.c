@@ -14,7 +14,7 @@
 #include "lib/crypto/privkey_inside.h"
 #include "lib/crypto/sig_ec.h"
 
-/* Fresh random bytes that go into each operation, beside key and message. */
+/* Fresh random bytes for each operation, in addition to key and message. */
 enum { FRESH = 32 };
 
 /* Seeds a generator from the key, the message and, unless rng is NULL, fresh bytes.  Even with a

@@ -69,7 +69,8 @@ static enum err wrap_rsa(struct public_part *out, struct span n, struct span e, 
     return err;
 }
 
-/* RSAPrivateKey behind its version; DSA's old form begins alike and has six numbers, not nine. */
+/* An RSAPrivateKey after its version.  The old form of DSA keys begins in the same way, but has six
+ * numbers instead of nine. */
 static enum err from_rsa(struct public_part *out, struct der d, struct arena *arena)
 {
     struct span n = der_integer(&d), e = der_integer(&d);
@@ -82,7 +83,7 @@ static enum err from_rsa(struct public_part *out, struct der d, struct arena *ar
     return wrap_rsa(out, n, e, arena);
 }
 
-/* ECPrivateKey behind its version; the curve stands in it or, in PKCS#8, outside: algorithm. */
+/* An ECPrivateKey after its version.  The curve is inside it or, in PKCS#8, in `algorithm`. */
 static enum err from_ec(struct public_part *out, struct der d, struct span algorithm,
                         struct arena *arena)
 {
@@ -114,7 +115,7 @@ static enum err from_ec(struct public_part *out, struct der d, struct span algor
     return e;
 }
 
-/* What is inside PKCS#8, behind version and algorithm. */
+/* The rest of a PKCS#8 structure after version and algorithm. */
 static enum err from_pkcs8(struct public_part *out, struct der d, struct span algorithm,
                            struct arena *arena)
 {
@@ -137,6 +138,8 @@ static enum err from_pkcs8(struct public_part *out, struct der d, struct span al
     return ERR_KEY_NO_PUBLIC;
 }
 
+/* The first element tells the forms apart: a SEQUENCE begins a SubjectPublicKeyInfo; an INTEGER is
+ * a version, or the modulus of an RSAPublicKey. */
 static enum err find_spki(struct public_part *out, struct span der, struct arena *arena,
                           struct fail *fail)
 {

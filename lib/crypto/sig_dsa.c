@@ -28,7 +28,7 @@ static void sig_dsa_release(struct pubkey *key)
     free(k);
 }
 
-/* Converts p, q, g and y to numbers, and holds p and q against each other. */
+/* Converts p, q, g and y to numbers, and checks that q fits p. */
 static enum err sig_dsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     struct fail fail = {0};

@@ -10,7 +10,7 @@
 struct sig_rsa_key {
     struct pubkey base;
     unsigned bits;             /* of the modulus */
-    struct sigalg restriction; /* of a key of id-RSASSA-PSS; kind UNKNOWN where there is none */
+    struct sigalg restriction; /* of a key of id-RSASSA-PSS; kind UNKNOWN: none */
     mpz_t n, e;                /* odd, at least 3 */
 };
 

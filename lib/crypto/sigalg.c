@@ -175,7 +175,7 @@ static enum err check_params(struct sigalg *out, struct span params, struct span
     case SIG_UNKNOWN:
     case SIG_UNSUPPORTED: break;
     case SIG_RSA_PSS:
-        /* RFC 4055 3.1: beside a signature they are always there. */
+        /* RFC 4055 3.1: with a signature, they are always present. */
         if (params.n > 0)
             return sigalg_pss_params(out, params, fail);
         fail_set(fail, ERR_ALG_PSS, whole);

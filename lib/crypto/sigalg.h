@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sigalg: what an AlgorithmIdentifier of a signature says (RFC 3279, 4055, 5758, 8410).
+ * sigalg: the AlgorithmIdentifier of a signature (RFC 3279, 4055, 5758, 8410).
  *
- * Parameters are held to the letter: NULL for RSA PKCS#1 v1.5 (absent is noted: RFC 4055 5 demands
- * that it be accepted), absent for ECDSA, DSA and EdDSA, and for RSASSA-PSS all of RFC 4055 3.1.
+ * Parameters must be exactly those of the RFCs: NULL for RSA PKCS#1 v1.5 (absent parameters are
+ * noted, since RFC 4055 5 demands that they be accepted), absent for ECDSA, DSA and EdDSA, and for
+ * RSASSA-PSS all of RFC 4055 3.1.
  */
 #ifndef TB_LIB_CRYPTO_SIGALG_H
 #define TB_LIB_CRYPTO_SIGALG_H

@@ -78,8 +78,8 @@ enum err belief_reset(struct flow *flow, int i, const struct tcp_segment *segmen
     struct flow_side *side = &flow->sides[i], *other = &flow->sides[!i];
 
     if (side->started) {
-        /* RFC 9293 3.10.7.4: one before what its receiver expects is dropped, and so is one behind
-         * all that it takes. */
+        /* RFC 9293 3.10.7.4: a receiver drops a segment that is before what it expects, or after
+         * its window. */
         uint32_t expected = side->acks ? side->acked : side->start;
         if (!belief_reaches(flow, i, segment->seq) || tcp_ahead(segment->seq, expected) < 0)
             return ERR_CAPTURE_SEQUENCE;

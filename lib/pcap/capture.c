@@ -34,7 +34,7 @@ struct capture {
     uint64_t skip;              /* bytes still to be skipped */
     uint64_t us;                /* of the last packet that had a time */
     struct buf unit;            /* the beginning of a unit that is not complete yet */
-    uint64_t passed[ERR_COUNT]; /* packets passed over, by cause */
+    uint64_t passed[ERR_COUNT]; /* packets skipped, by cause */
     struct streams streams;
 };
 
@@ -101,7 +101,7 @@ static bool is_usual(enum err err)
     return err == ERR_CAPTURE_UDP || err == ERR_CAPTURE_OTHER || err == ERR_CAPTURE_NOT_IP;
 }
 
-/* Counts a packet that is passed over, and reports the first one of each cause. */
+/* Counts a packet that is skipped, and reports the first one of each cause. */
 static void skipped(struct capture *capture, enum err err)
 {
     capture->passed[err]++;
@@ -113,7 +113,7 @@ static void skipped(struct capture *capture, enum err err)
         capture->hooks.skipped(capture->hooks.ctx, err, capture->offset);
 }
 
-/* Reads a packet layer by layer.  The errors say why it is passed over, or MEMORY. */
+/* Reads a packet layer by layer.  The errors say why it is skipped, or MEMORY. */
 static enum err packet_read(struct capture *capture, const struct frame *frame)
 {
     size_t original = frame->original < FRAME_MAX ? frame->original : FRAME_MAX;

@@ -13,7 +13,7 @@ enum {
     FLOWS_MAX = CAPTURE_FLOWS_MAX,
     FLOWS_CLOSED_MAX = 4096, /* of them */
     FLOWS_BUCKETS = 16384,
-    FLOWS_CHAIN_MAX = 32, /* in one bucket: more is no accident but an attack */
+    FLOWS_CHAIN_MAX = 32, /* in one bucket: more is an attack and not chance */
 };
 
 struct piece;
@@ -25,7 +25,7 @@ struct flow_side {
     bool guessed; /* its SYN was not: earlier bytes may still come */
     bool fin;     /* its FIN was seen, at fin_at */
     bool eof;     /* and delivered; next is after it */
-    bool rst;     /* its RST was seen: at rst_at, by one who had received rst_ack, if rst_acks */
+    bool rst;     /* its RST was seen: at rst_at, and with rst_acks it acknowledged rst_ack */
     bool rst_acks;
     bool rst_doubt; /* it may have ended nothing */
     bool acks;      /* the other side has acknowledged something: acked, most_acked */

@@ -22,7 +22,7 @@ struct frame {
     uint16_t link;     /* its link type */
     bool timed;        /* false: us is not known */
     uint64_t us;       /* since 1970 */
-    uint64_t skip;     /* bytes after the unit that nobody wants */
+    uint64_t skip;     /* bytes after the unit to skip */
 };
 
 #endif

@@ -11,17 +11,17 @@
 
 struct pcapng_end {
     uint8_t ip[16];
-    size_t ip_n; /* 4 or 16; both ends alike */
+    size_t ip_n; /* 4 or 16, the same at both ends */
     uint16_t port;
 };
 
 /* One connection on its way into the capture. */
 struct pcapng_flow {
     struct pcapng_end client, server;
-    uint32_t client_seq, server_seq; /* the next ones; to begin with, any */
+    uint32_t client_seq, server_seq; /* of the next byte; any number at first */
 };
 
-/* Appends the section header, the secrets where there are any, and the interface. */
+/* Appends the section header, the secrets if there are any, and the interface. */
 void pcapng_begin(struct buf *out, struct span keylog);
 
 /* The three packets that open a connection, data of either side (split at 1400 bytes, and

@@ -7,13 +7,13 @@
 #include "lib/base/arena.h"
 #include "lib/pcap/frame.h"
 
-/* How packets of one interface are to be read. */
+/* How to read the packets of one interface. */
 struct pcapng_interface {
     uint16_t link;
     uint32_t snap;   /* the most that was kept of a packet; 0: all */
-    uint64_t units;  /* of time, in a second; */
-    uint64_t per_us; /* in a microsecond; 0: no whole number */
-    uint64_t offset; /* to be added to times: seconds, modulo 2^64 */
+    uint64_t units;  /* units of time in a second */
+    uint64_t per_us; /* units in a microsecond; 0: not a whole number */
+    uint64_t offset; /* seconds to add to times, modulo 2^64 */
 };
 
 /* The zero struct, with an arena that outlives it, is the state before the first block. */
@@ -25,7 +25,7 @@ struct pcapng_read {
     size_t num_interfaces, room;
 };
 
-/* pcapng_read_is: do these bytes, at least 4, begin such a file? */
+/* pcapng_read_is is true if these bytes, at least 4, are the beginning of such a file. */
 bool pcapng_read_is(struct span head);
 
 enum err pcapng_read_need(const struct pcapng_read *reader, struct span head,

@@ -31,6 +31,7 @@ struct tls_config tls_config_default(void)
     return c;
 }
 
+/* Only what no connection could work with is refused here. */
 enum err tls_new(struct tls **out, const struct tls_config *config)
 {
     *out = NULL;
@@ -77,6 +78,7 @@ static enum err settle(struct tls *t, enum err e)
     return e == ERR_OK ? ERR_OK : fail_now(t, e);
 }
 
+/* A server waits for the client.  A client sends its hello at once. */
 static enum err start(struct tls *t)
 {
     if (conn_is_server(t)) {
@@ -123,6 +125,7 @@ struct span tls_pending(const struct tls *t)
     return span_tail(buf_span(&t->out), t->out_sent);
 }
 
+/* The bytes are only counted until all are sent, so that long data is not moved each time. */
 void tls_sent(struct tls *t, size_t n)
 {
     t->out_sent += n;
@@ -177,6 +180,7 @@ enum err tls_key_update(struct tls *t, bool request)
     return settle(t, shared13_renew(t, request));
 }
 
+/* The peer may still send, so the keys stay. */
 enum err tls_close(struct tls *t)
 {
     if (t->phase == PHASE_FAILED)
@@ -188,6 +192,7 @@ enum err tls_close(struct tls *t)
     return ERR_OK;
 }
 
+/* The keys are wiped at once: nothing is read any more. */
 enum err tls_abort(struct tls *t, enum alert alert)
 {
     if (t->phase == PHASE_FAILED)

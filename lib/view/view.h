@@ -28,8 +28,8 @@ struct view_input {
     int64_t now;          /* the real time, to tell a wrong --at or clock */
     enum lang lang;       /* of the sentences; JSON is always English */
     bool adds_roots;      /* --add-root was given */
-    bool no_sni;          /* the server was not told the name of the host, on purpose */
-    bool unproved;        /* who showed the chain has not shown that its key is theirs */
+    bool no_sni;          /* --no-sni: the client did not send the name of the host */
+    bool unproved;        /* the peer has not proved that it has the certificate's key */
 };
 
 /* finding_message appends one sentence: what is wrong with which certificate, with its values. */

@@ -12,6 +12,7 @@
 #include "lib/tls/core/resume.h"
 #include "lib/tls/core/shared13.h"
 
+/* From now on we encrypt with the handshake key. */
 static enum err write_handshake(struct tls *t)
 {
     return shared13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
@@ -44,6 +45,7 @@ static enum err take_retry_group(struct tls *t, struct span data)
     return ERR_OK;
 }
 
+/* Checks what a HelloRetryRequest asks for, and sends the second ClientHello. */
 enum err client13_retry(struct tls *t, const struct server_hello *m)
 {
     struct fail fail = {0};
@@ -108,6 +110,8 @@ static enum err finish(struct tls *t, struct span data, uint8_t out[KX_SHARED_MA
     return conn_fail(t, ERR_TLS_GROUP, data);
 }
 
+/* From the ServerHello to the handshake keys: the PSK if it was accepted, the shared secret, and
+ * the keys of both sides. */
 enum err client13_begin(struct tls *t, const struct server_hello *m)
 {
     uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
@@ -164,6 +168,7 @@ static enum err take_early_answer(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
+/* EncryptedExtensions: the answers to what both versions have in common, and to early data. */
 enum err client13_extensions(struct tls *t, const struct msg *m)
 {
     struct fail fail = {0};
@@ -205,6 +210,8 @@ static enum err take_context(struct tls *t, struct span context)
     return buf_keep(&t->request_context, &context, context);
 }
 
+/* Without signature_algorithms, no certificate could be chosen, so the extension is mandatory (RFC
+ * 9846 4.4.2). */
 enum err client13_take_request(struct tls *t, const struct msg *m)
 {
     struct certificate_request13 r;
@@ -278,6 +285,9 @@ static enum err send_flight(struct tls *t)
     return shared13_send_finished(t);
 }
 
+/* The end of the handshake: the server's Finished, our flight, and the keys for application data.
+ * The order matters: our flight is sent under the handshake key, and the resumption secret covers
+ * our Finished. */
 enum err client13_finished(struct tls *t, const struct msg *m)
 {
     uint8_t digest[DIGEST_MAX_SIZE];

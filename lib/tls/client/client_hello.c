@@ -19,6 +19,7 @@ enum {
 /* Where GREASE values are sent (RFC 8701 3.1). */
 enum { GREASE_SUITE, GREASE_GROUP, GREASE_VERSION, GREASE_FIRST, GREASE_LAST };
 
+/* The versions that the configuration allows. */
 static bool with13(const struct tls *t)
 {
     return t->config.max_version == TLS_1_3;
@@ -274,6 +275,7 @@ static enum err make_shares(struct tls *t)
     return ERR_OK;
 }
 
+/* The suite of the session, whose hash the binder uses. */
 static const struct suite *psk_suite(const struct tls *t)
 {
     return suite_find(t->config.session->suite);
@@ -447,7 +449,7 @@ static enum err begin_early(struct tls *t)
     t->suite = psk_suite(t);
     t->info.early_data = EARLY_OFFERED;
     t->early_left = s->max_early_data < EARLY_DATA_MAX ? s->max_early_data : EARLY_DATA_MAX;
-    /* RFC 9846 E.4: right behind the ClientHello. */
+    /* RFC 9846 E.4: directly after the ClientHello. */
     if (t->compat_ccs_due)
         TRY(outbound_ccs(t));
     digest_of(t->suite->hash, hash, buf_span(&t->hello));
@@ -459,6 +461,7 @@ static enum err begin_early(struct tls *t)
     return e;
 }
 
+/* Makes, binds and sends the hello.  With early data, the keys for it follow at once. */
 enum err client_hello_send(struct tls *t)
 {
     const struct tls_replay *r = t->config.replay;

@@ -214,7 +214,7 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     if (id->schemes.num > 0)
         order = &id->schemes;
     else
-        names_default_schemes(&usual); /* SHA-1 only where it was asked for (RFC 9155 2) */
+        names_default_schemes(&usual); /* SHA-1 only on request (RFC 9155 2) */
     for (size_t i = 0; i < order->num; i++) {
         if (auth_scheme_works(t, id, scheme_find(order->v[i]))) {
             *scheme = t->info.client_scheme = order->v[i];

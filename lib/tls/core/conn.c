@@ -21,6 +21,7 @@ static void tell_step(void *ctx, const struct step *s)
     conn_event(ctx, &(struct event){.kind = EVENT_STEP, .step = s});
 }
 
+/* The limits of all buffers; they allocate memory as they are filled. */
 static void init_buffers(struct tls *t)
 {
     size_t max = t->config.message_max;
@@ -89,6 +90,7 @@ void conn_wipe(struct tls *t)
     t->may_write = false;
 }
 
+/* Everything is wiped, since most of it is secret or private. */
 void conn_free(struct tls *t)
 {
     conn_wipe(t);
@@ -153,6 +155,7 @@ const char *conn_state_name(enum hs_state s)
     return names[s];
 }
 
+/* A fault may want to know when the handshake is complete. */
 void conn_state(struct tls *t, enum hs_state s)
 {
     t->state = s;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shared13: what both ends of TLS 1.3 do alike. */
+/* shared13: the parts of TLS 1.3 that both ends have in common. */
 #ifndef TB_LIB_TLS_CORE_SHARED13_H
 #define TB_LIB_TLS_CORE_SHARED13_H
 

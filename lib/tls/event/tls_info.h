@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tls_info: what is known of a connection, whoever looks at it: one of its ends, or the passive
- * decoder. */
+/* tls_info: the facts about a connection, for one of its ends or for the passive decoder. */
 #ifndef TB_LIB_TLS_EVENT_TLS_INFO_H
 #define TB_LIB_TLS_EVENT_TLS_INFO_H
 

@@ -91,6 +91,7 @@ void mutation_context_set_id(struct mutation_context *context, struct span id)
     edit_fix(context->m);
 }
 
+/* A session id of n bytes; valid ones have at most 32. */
 static void apply_new_id(struct mutation_context *context)
 {
     static const uint8_t id[64] = {0x55};
@@ -98,6 +99,8 @@ static void apply_new_id(struct mutation_context *context)
     mutation_context_set_id(context, span_of(id, (size_t)context->row->n));
 }
 
+/* These change the extension of type n: add one with the row's bytes, remove it, replace its
+ * data. */
 static void apply_ext_add(struct mutation_context *context)
 {
     edit_ext_add(context->m, context->is_13, (uint16_t)context->row->n, context->row->bytes);
@@ -152,6 +155,7 @@ static void apply_params(struct mutation_context *context)
         buf_u8(context->m, (uint8_t)context->row->v);
 }
 
+/* Names the scheme v in a signature; n is its offset.  The signature stays what it was. */
 static void apply_scheme_said(struct mutation_context *context)
 {
     context->m->p[context->row->n] = (uint8_t)(context->row->v >> 8);
@@ -160,29 +164,34 @@ static void apply_scheme_said(struct mutation_context *context)
 
 /* --- records ------------------------------------------------------------------------------ */
 
+/* Adjusts the length in the record's header. */
 static void fix_record(struct buf *record)
 {
     record->p[3] = (uint8_t)((record->n - RECORD_HEADER) >> 8);
     record->p[4] = (uint8_t)(record->n - RECORD_HEADER);
 }
 
+/* Removes n bytes from the end of a record, with a correct length in its header. */
 static void apply_record_cut(struct mutation_context *context)
 {
     buf_truncate(context->m, context->m->n - (size_t)context->row->n);
     fix_record(context->m);
 }
 
+/* A replayed record: its sequence number has passed. */
 static void apply_record_twice(struct mutation_context *context)
 {
     fault_raw(context->tls, buf_span(context->m));
 }
 
+/* The stream ends within a record. */
 static void apply_record_half(struct mutation_context *context)
 {
     fault_raw(context->tls, span_head(buf_span(context->m), context->m->n / 2));
     fault_stop(context->tls);
 }
 
+/* The message is sent unencrypted although there are keys. */
 static void apply_in_clear(struct mutation_context *context)
 {
     context->act = FAULT_CLEAR;
@@ -197,6 +206,7 @@ static void send_record(struct mutation_context *context)
         fault_record(context->tls, (uint8_t)context->row->v, context->row->bytes);
 }
 
+/* Before the message: another record, or another handshake message in a record of its own. */
 static void apply_before_record(struct mutation_context *context)
 {
     send_record(context);
@@ -207,6 +217,7 @@ static void apply_before_message(struct mutation_context *context)
     fault_record(context->tls, CONTENT_HANDSHAKE, context->row->bytes);
 }
 
+/* The same after the message. */
 static void apply_after_record(struct mutation_context *context)
 {
     fault_raw(context->tls, buf_span(context->m));
@@ -229,6 +240,7 @@ static void apply_fragment_then(struct mutation_context *context)
     edit_splice(context->m, 0, 6, (struct span){0});
 }
 
+/* n records of type v. */
 static void apply_flood(struct mutation_context *context)
 {
     for (long i = 0; i < context->row->n; i++) {
@@ -239,7 +251,7 @@ static void apply_flood(struct mutation_context *context)
     }
 }
 
-/* A record that holds n bytes, its type among them where there are keys (TLS 1.3). */
+/* A record with n bytes of plaintext.  With keys (TLS 1.3), the inner type is one of them. */
 static void apply_oversize(struct mutation_context *context)
 {
     bool has_keys = context->tls->write.suite != NULL;
@@ -254,6 +266,7 @@ static void apply_oversize(struct mutation_context *context)
     buf_free(&plain);
 }
 
+/* Bytes that need not be a record.  With apply_raw, nothing is sent after them. */
 static void apply_raw(struct mutation_context *context)
 {
     fault_raw(context->tls, context->row->bytes);
@@ -272,12 +285,14 @@ static void send_alert(const struct mutation_context *context, uint8_t level, ui
     fault_record(context->tls, CONTENT_ALERT, span_of(content, sizeof content));
 }
 
+/* An alert of level n and description v, after which nothing is sent. */
 static void apply_say_alert(struct mutation_context *context)
 {
     send_alert(context, (uint8_t)context->row->n, (uint8_t)context->row->v);
     fault_stop(context->tls);
 }
 
+/* n warnings of description v. */
 static void apply_alert_flood(struct mutation_context *context)
 {
     for (long i = 0; i < context->row->n; i++)
@@ -292,6 +307,7 @@ static void apply_record_last(struct mutation_context *context)
     fault_stop(context->tls);
 }
 
+/* Nothing more is sent, and the connection stays open. */
 static void apply_stop(struct mutation_context *context)
 {
     fault_stop(context->tls);
@@ -302,6 +318,7 @@ static void update(const struct mutation_context *context, bool request)
     fault_check(context->tls, shared13_renew(context->tls, request));
 }
 
+/* n KeyUpdates in a row; v is 1 if they ask for an answer. */
 static void apply_key_updates(struct mutation_context *context)
 {
     for (long i = 0; i < context->row->n; i++)

@@ -12,6 +12,7 @@ void prf12_wipe(struct prf12 *prf)
     wipe(prf, sizeof *prf);
 }
 
+/* The inputs of steps, under their names in steps.def. */
 static struct step_input master_input(const struct prf12 *prf)
 {
     return (struct step_input){"master_secret", span_of(prf->master, MASTER_SIZE)};

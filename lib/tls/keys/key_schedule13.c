@@ -172,6 +172,7 @@ void sched13_binder(const struct sched13 *sched, uint8_t out[SECRET_MAX], bool e
     wipe(&finished, sizeof finished);
 }
 
+/* The secret for early data, and the exporter that belongs to it. */
 void sched13_early_traffic(struct sched13 *sched, struct span hello_hash)
 {
     derive(sched, &sched->client_early, STEP_CLIENT_EARLY_TRAFFIC, "early_secret", &sched->current,
@@ -223,6 +224,7 @@ void sched13_master(struct sched13 *sched, struct span server_hash)
     derive(sched, &sched->exporter, STEP_EXPORTER, "master_secret", &sched->current, server_hash);
 }
 
+/* The secret from which the PSKs of tickets are derived. */
 void sched13_resumption(struct sched13 *sched, struct span client_hash)
 {
     derive(sched, &sched->resumption, STEP_RESUMPTION, "master_secret", &sched->current,
@@ -255,6 +257,7 @@ struct finishing {
     const struct secret *base;
 };
 
+/* A Finished is an HMAC over the transcript, under a key of its own (RFC 9846 4.5.3). */
 static void finish(const struct sched13 *sched, uint8_t out[SECRET_MAX],
                    const struct finishing *finishing, struct span transcript_hash)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A CBC record is IV, then what is encrypted.  Without encrypt_then_mac that is content, MAC,
- * padding and its length: a receiver must find out how long the padding is before it can check the
- * MAC, and one that lets the sender of a forged record see whether the padding was good, by an
- * alert or by the time it takes, decrypts for him (RFC 5246 6.2.3.2).  So open_then_mac goes one
- * way, whatever is in the record:
+ *  CBC record is the IV and the encrypted bytes.  Without encrypt_then_mac, these are content, MAC,
+ * padding and the padding's length.  So a receiver needs the length of the padding before it can
+ * check the MAC.  If the sender of a forged record can see whether the padding was correct, by the
+ * alert or by the time that it takes, the receiver decrypts for the attacker (RFC 5246 6.2.3.2).
+ * Therefore open_then_mac does the same work for every record:
  *
- *   - all bytes that can be padding are looked at, 255 of them or as many as there are;
- *   - where the padding is wrong, the content is taken to be as long as it can be;
- *   - the MAC is computed over every block that the longest content has (lib/crypto/macblind.h);
- *   - the MAC in the record is copied from wherever it stands by looking at all places;
- *   - one comparison, one error.
+ *   - it examines all bytes that may be padding, 255 of them or as many as there are;
+ *   - if the padding is wrong, it assumes the longest possible content;
+ *   - it computes the MAC over every block of the longest content (lib/crypto/macblind.h);
+ *   - it copies the MAC out of the record by reading all places where it may be;
+ *   - it makes one comparison and has one error.
  */
 #include "config.h"
 

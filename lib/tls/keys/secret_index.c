@@ -111,6 +111,7 @@ static enum err put(struct secret_index *index, const struct secret_entry *entry
     return ERR_OK;
 }
 
+/* Copies the secret of an entry to *out. */
 static bool find(const struct secret_index *index, const uint8_t key[KEYLOG_RANDOM], uint8_t label,
                  struct secret *out)
 {

@@ -16,6 +16,7 @@ static void tell_step(void *ctx, const struct step *step)
     passive_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = step});
 }
 
+/* The limits of all buffers; they allocate memory as they are filled. */
 static void init_buffers(struct passive *passive)
 {
     size_t max = passive->config.message_max;
@@ -37,6 +38,7 @@ static void init_buffers(struct passive *passive)
         buf_init(longs[i], max);
 }
 
+/* The struct lives in a buffer of its own, so that freeing it wipes it. */
 enum err passive_new(struct passive **out, const struct passive_config *config)
 {
     struct buf self;
@@ -84,6 +86,7 @@ static void buffers_of(struct passive *passive, struct buf *all[BUFFERS])
     memcpy(all, list, sizeof list);
 }
 
+/* Everything is wiped, since most of it is secret or was encrypted. */
 void passive_free(struct passive *passive)
 {
     struct buf *all[BUFFERS];
@@ -223,6 +226,7 @@ static bool is_settled(const struct passive *passive)
     return passive->hellos.server && (passive->done || !keys);
 }
 
+/* The name outlives the hello, which is often some hundred bytes. */
 bool passive_forget(struct passive *passive)
 {
     struct buf *all[BUFFERS], name;
@@ -257,6 +261,7 @@ struct span passive_server_name(const struct passive *passive)
     return passive->server_name;
 }
 
+/* A record that could not be decrypted counts as unread. */
 enum passive_sight passive_sight(const struct passive *passive)
 {
     if (!passive->hellos.client && !passive->hellos.server)
@@ -291,6 +296,7 @@ bool passive_saw_begin(const struct passive *passive)
     return passive->side[1].synced && passive->block != PASSIVE_MISSING;
 }
 
+/* Every side that has sent something must have begun with a record other than a hello. */
 bool passive_is_midway(const struct passive *passive)
 {
     bool any = false;

@@ -6,34 +6,35 @@
 enum { RANDOM_END = MSG_HEADER + 2 + RANDOM_SIZE, EDIT_MAX = 1 << 20 };
 
 /* Replaces the n bytes at `at` with others; nothing around them is adjusted. */
-void edit_splice(struct buf *out, size_t at, size_t n, struct span in)
+void edit_splice(struct buf *buf, size_t at, size_t n, struct span in)
 {
     struct buf changed;
 
     buf_init(&changed, EDIT_MAX);
-    buf_put(&changed, span_head(buf_span(out), at));
+    buf_put(&changed, span_head(buf_span(buf), at));
     buf_put(&changed, in);
-    buf_put(&changed, span_tail(buf_span(out), at + n));
-    buf_truncate(out, 0);
-    buf_put(out, buf_span(&changed));
+    buf_put(&changed, span_tail(buf_span(buf), at + n));
+    buf_truncate(buf, 0);
+    buf_put(buf, buf_span(&changed));
     buf_free(&changed);
 }
 
 /* A number of `width` bytes, zeros beyond the end: messages that are already broken are edited
  * too. */
-static size_t get(const struct buf *out, size_t at, size_t width)
+static size_t get(const struct buf *msg, size_t at, size_t width)
 {
     size_t v = 0;
 
     for (size_t i = 0; i < width; i++)
-        v = v << 8 | (at + i < out->n ? out->p[at + i] : 0);
+        v = v << 8 | (at + i < msg->n ? msg->p[at + i] : 0);
     return v;
 }
 
-static void put(struct buf *out, size_t at, size_t width, size_t v)
+/* Writes a number of `width` bytes. */
+static void put(struct buf *msg, size_t at, size_t width, size_t v)
 {
     for (size_t i = 0; i < width; i++)
-        out->p[at + i] = (uint8_t)(v >> (8 * (width - 1 - i)));
+        msg->p[at + i] = (uint8_t)(v >> (8 * (width - 1 - i)));
 }
 
 void edit_fix(struct buf *msg)
@@ -41,6 +42,7 @@ void edit_fix(struct buf *msg)
     put(msg, 1, 3, msg->n - MSG_HEADER);
 }
 
+/* The session id and its length come before the suites. */
 size_t edit_suite(const struct buf *hello)
 {
     return RANDOM_END + 1 + get(hello, RANDOM_END, 1);
@@ -131,6 +133,7 @@ void edit_ext_raw(struct buf *msg, bool is_13, struct span bytes)
     grown(msg, at, old);
 }
 
+/* Removes the first extension of this type, if there is one. */
 void edit_ext_drop(struct buf *msg, bool is_13, uint16_t type)
 {
     size_t list = edit_exts(msg, is_13), old = msg->n;

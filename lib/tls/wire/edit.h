@@ -9,7 +9,7 @@
 #include "lib/tls/wire/msg.h"
 
 /* edit_splice replaces n bytes at offset `at` by `in`, and changes nothing else. */
-void edit_splice(struct buf *out, size_t at, size_t n, struct span in);
+void edit_splice(struct buf *buf, size_t at, size_t n, struct span in);
 
 /* edit_fix writes the message's length into its header. */
 void edit_fix(struct buf *msg);

@@ -92,6 +92,7 @@ enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
+/* A list with one name of type host_name (0). */
 void ext_sni_put(struct buf *out, struct span host)
 {
     struct buf_mark x = ext_open(out, TLSX_SERVER_NAME), list = buf_open16(out);
@@ -301,6 +302,7 @@ enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
+/* connection: the verify_data of the handshake before; empty in the first handshake. */
 void ext_reneg_put(struct buf *out, struct span connection)
 {
     ext_list8_put(out, TLSX_RENEGOTIATION_INFO, connection);

@@ -50,6 +50,7 @@ static enum err form_BYTES8(struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
+/* An extension whose data may be anything. */
 #define form_ANY NULL
 
 /* The messages of each row. */
@@ -74,6 +75,7 @@ const struct ext_row *ext_find(uint16_t type)
     return LOOKUP16(extensions, type);
 }
 
+/* An extension that is unknown, or that has no form in this message, passes. */
 enum err ext_form_check(uint16_t type, enum ext_place place, struct span data, struct fail *fail)
 {
     const struct ext_row *row = ext_find(type);

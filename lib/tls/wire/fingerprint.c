@@ -23,6 +23,7 @@ static void collect(struct buf *out, struct span list)
     }
 }
 
+/* The types of the extensions, in their order. */
 static void collect_types(struct buf *out, struct span exts)
 {
     struct fail fail = {0};
@@ -175,6 +176,7 @@ static void alpn_word(struct buf *out, const struct client_hello *hello)
     buf_u8(out, plain ? last : (uint8_t)digits[last & 15]);
 }
 
+/* JA4 has two digits for a number. */
 static size_t capped(size_t n)
 {
     return n < 99 ? n : 99;
@@ -198,6 +200,7 @@ static void ja4_head(struct buf *out, const struct client_hello *hello)
     buf_free(&list);
 }
 
+/* Numbers in network order compare like their bytes. */
 static int by_value(const void *a, const void *b)
 {
     return memcmp(a, b, 2);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The messages about certificates. */
+/* The messages about certificates. */
 #include "config.h"
 
 #include "lib/tls/wire/msg.h"
@@ -35,6 +36,7 @@ enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span 
     return fail->err;
 }
 
+/* The context and the extensions of an entry exist only in TLS 1.3. */
 void certificate_put(struct buf *out, bool is_13, struct span context,
                      const struct cert_entry *entries, size_t num)
 {
@@ -54,6 +56,7 @@ void certificate_put(struct buf *out, bool is_13, struct span context,
     buf_close(out, msg);
 }
 
+/* The content stays compressed: we only show it. */
 enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
                                       struct fail *fail)
 {

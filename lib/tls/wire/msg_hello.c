@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The messages in which both sides say what they can and what they chose. */
+/* ClientHello, ServerHello and HelloRetryRequest. */
 #include "config.h"
 
 #include "lib/tls/wire/msg.h"
@@ -12,6 +13,8 @@ const uint8_t hello_retry_random[RANDOM_SIZE] = {
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 };
 
+/* RFC 9846 4.2.3: a server that knows TLS 1.3 and chooses TLS 1.2 ends its random with the first,
+ * and for older versions with the second. */
 const uint8_t downgrade_12[8] = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
 const uint8_t downgrade_11[8] = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 0};
 

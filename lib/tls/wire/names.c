@@ -43,6 +43,7 @@ static enum err add(struct numbers *out, uint16_t id)
     return ERR_OK;
 }
 
+/* Removes id.  The others keep their order. */
 static void take_away(struct numbers *out, uint16_t id)
 {
     size_t i = find(out, id);
@@ -171,6 +172,7 @@ static enum err parse(const struct name_kind *kind, struct numbers *out, struct 
     return out->num > 0 ? ERR_OK : ERR_TLS_OFFER_EMPTY;
 }
 
+/* The row functions give the names of entry i of a table. */
 static bool suite_row(size_t i, struct alias *name, const char **other, bool *supported)
 {
     const struct suite *s = suite_at(i);
@@ -265,6 +267,8 @@ static bool scheme_in(const struct scheme *scheme, enum set set)
     }
 }
 
+/* The schemes in order of preference: SHA-256 and ECDSA first, PSS before PKCS#1 of the same hash,
+ * SHA-1 last. */
 static void scheme_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {

@@ -61,7 +61,7 @@ void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t vers
     record_header(out + RECORD_SEQ, type, version, n);
 }
 
-/* What the first line begins with, and a word in it that distinguishes protocols which begin alike.
+/* The beginning of the first line, and a word in it if several protocols begin in the same way.
  * The first row that matches counts. */
 struct greeting {
     struct span start;

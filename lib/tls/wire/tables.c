@@ -5,6 +5,7 @@
 
 #include "lib/base/lookup.h"
 
+/* All tables are ordered by number, so that LOOKUP16 can search them by halving. */
 static const struct code versions[] = {
 #define WIRE_VERSION(wire, ID, name, status, ref) {wire, name, ref},
 #include "lib/tls/wire/versions.def"
@@ -23,6 +24,7 @@ static const struct code messages[] = {
 #undef HANDSHAKE
 };
 
+/* The content types of records. */
 static const struct code contents[] = {
     {CONTENT_CHANGE_CIPHER_SPEC, "ChangeCipherSpec", "RFC 5246 7.1"},
     {CONTENT_ALERT, "Alert", "RFC 9846 6"},

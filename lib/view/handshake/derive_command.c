@@ -7,7 +7,8 @@
 
 #include "lib/base/hex.h"
 
-/* Which input of which step each option of derive stands for; input NULL: the step's output. */
+/* The step and the input that each option of derive sets.  input NULL: the option sets the step's
+ * output. */
 static const struct redo_row {
     enum step_id step;
     const char *input, *option;

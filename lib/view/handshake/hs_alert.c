@@ -10,7 +10,7 @@
 
 enum { LISTED = 4, NAME_SHOWN = 100 };
 
-/* When advice is useful: nobody is told to do what they did already. */
+/* When advice is useful.  It must not suggest what the user has already done. */
 enum advice_when {
     ALWAYS,
     OFFERED_13, /* TLS 1.3 was offered too, so only TLS 1.2 would be a change */

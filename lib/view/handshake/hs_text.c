@@ -28,7 +28,7 @@ static void put_title(struct buf *out, const struct hs_view *view, const struct 
     buf_u8(out, '\n');
 }
 
-/* How much data it was; and if nobody asked for it, its beginning. */
+/* How much data it was, and the beginning of data that was not asked for. */
 static void put_data(struct buf *text, const struct hs_step *step, enum lang lang)
 {
     struct buf said;

@@ -10,7 +10,7 @@ struct message_list message_list_open(const struct event_log *log, bool join)
     return (struct message_list){.events = log, .join = join};
 }
 
-/* What could not be read stands for what was in it. */
+/* A record that could not be read is listed in place of its content. */
 static bool is_unread(const struct event_log_entry *entry)
 {
     return entry->event.kind == EVENT_RECORD && entry->event.unread;
@@ -67,7 +67,7 @@ bool message_list_next(struct message_list *list, struct message_row *out)
     return true;
 }
 
-/* In TLS 1.3 the type tells nothing (RFC 9846 5.2). */
+/* In TLS 1.3, the outer type of an encrypted record has no meaning (RFC 9846 5.2). */
 static void unread_label(struct buf *out, const struct message_row *row)
 {
     switch (row->entry->event.type) {
