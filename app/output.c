@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/base/outfile.h"
+
 enum {
     DATA_MAX = 1 << 30,       /* of one operand's text: a large CRL spelled out */
     DATA_FULL = 1 << 16,      /* written as soon as there is as much */
@@ -28,21 +30,6 @@ void output_free(struct output *o)
     buf_wipe(&o->data); /* --secrets has gone through it */
 }
 
-/* write_all is false, with errno, where not everything could be written. */
-static bool write_all(int fd, struct span s)
-{
-    while (s.n > 0) {
-        ssize_t n = write(fd, s.p, s.n);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        s = span_tail(s, (size_t)n);
-    }
-    return true;
-}
-
 /* line_put writes a diagnostic; where standard error is gone too, nobody can be told. */
 static void line_put(const struct output *o, const struct buf *text)
 {
@@ -52,7 +39,7 @@ static void line_put(const struct output *o, const struct buf *text)
     buf_printf(&line, "%s: ", o->who);
     safe_put(&line, buf_span(text));
     buf_u8(&line, '\n');
-    (void)write_all(STDERR_FILENO, buf_span(&line));
+    (void)outfile_write(STDERR_FILENO, buf_span(&line));
     buf_free(&line);
 }
 
@@ -76,7 +63,7 @@ bool output_flush(struct output *o)
         return false;
     if (o->data.err != ERR_OK)
         fail(o, err_text(o->data.err));
-    else if (!write_all(STDOUT_FILENO, buf_span(&o->data)))
+    else if (!outfile_write(STDOUT_FILENO, buf_span(&o->data)))
         fail(o, errno == EPIPE ? NULL : strerror(errno));
     buf_truncate(&o->data, 0);
     return !o->failed;
@@ -106,7 +93,7 @@ void output_say(struct output *o, const char *format, ...)
 void output_aside(struct output *o, struct span text)
 {
     (void)output_flush(o);
-    (void)write_all(STDERR_FILENO, text); /* nobody can be told */
+    (void)outfile_write(STDERR_FILENO, text); /* nobody can be told */
 }
 
 static bool wants_color(enum color color, int fd)
