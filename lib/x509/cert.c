@@ -256,12 +256,8 @@ static void parse_signature(struct cert *cert, struct der *seq)
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
 {
     *out = (struct cert){.der = der, .path_len = -1, .limits = {-1, -1, -1}};
-    struct der all = der_open(der, fail);
-    struct der seq = der_enter(&all, DER_SEQUENCE);
-    der_end(&all);
-    out->tbs = der_raw(&seq, DER_SEQUENCE);
-    struct der outer = der_open(out->tbs, fail);
-    struct der tbs = der_enter(&outer, DER_SEQUENCE);
+    struct der seq, tbs = signing_open(&out->tbs, &seq, der, fail);
+
     if (fail->err == ERR_OK)
         parse_tbs(out, &tbs);
     if (fail->err == ERR_OK)

@@ -174,12 +174,8 @@ static void parse_tbs(struct crl *crl, struct der *tbs)
 enum err crl_parse(struct crl *out, struct span der, struct fail *fail)
 {
     *out = (struct crl){.der = der};
-    struct der all = der_open(der, fail);
-    struct der seq = der_enter(&all, DER_SEQUENCE);
-    der_end(&all);
-    out->tbs = der_raw(&seq, DER_SEQUENCE);
-    struct der outer = der_open(out->tbs, fail);
-    struct der tbs = der_enter(&outer, DER_SEQUENCE);
+    struct der seq, tbs = signing_open(&out->tbs, &seq, der, fail);
+
     if (fail->err == ERR_OK)
         parse_tbs(out, &tbs);
     if (fail->err == ERR_OK)

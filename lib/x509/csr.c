@@ -149,12 +149,8 @@ static void parse_signature(struct csr *csr, struct der *seq)
 enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
 {
     *out = (struct csr){.der = der};
-    struct der all = der_open(der, fail);
-    struct der seq = der_enter(&all, DER_SEQUENCE);
-    der_end(&all);
-    out->info = der_raw(&seq, DER_SEQUENCE);
-    struct der outer = der_open(out->info, fail);
-    struct der info = der_enter(&outer, DER_SEQUENCE);
+    struct der seq, info = signing_open(&out->info, &seq, der, fail);
+
     if (fail->err == ERR_OK)
         parse_info(out, &info);
     if (fail->err == ERR_OK)

@@ -20,6 +20,17 @@ static void read_alg(struct signing *signing, struct span inner_alg)
         fail_set(&signing->form, e, content);
 }
 
+struct der signing_open(struct span *part, struct der *seq, struct span der, struct fail *fail)
+{
+    struct der all = der_open(der, fail);
+
+    *seq = der_enter(&all, DER_SEQUENCE);
+    der_end(&all);
+    *part = der_raw(seq, DER_SEQUENCE);
+    struct der outer = der_open(*part, fail);
+    return der_enter(&outer, DER_SEQUENCE);
+}
+
 void signing_read(struct signing *out, struct der *seq, struct span inner_alg)
 {
     unsigned unused;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signing: the last two fields of a certificate, a CRL and a request (RFC 5280 4.1.1, 5.1.1, RFC
- * 2986 4.2): signatureAlgorithm and signatureValue. */
+/* signing: the frame of a certificate, a CRL and a request (RFC 5280 4.1.1, 5.1.1, RFC 2986 4.2):
+ * the signed part, signatureAlgorithm and signatureValue. */
 #ifndef TB_LIB_X509_SIGNING_H
 #define TB_LIB_X509_SIGNING_H
 
@@ -13,6 +13,10 @@ struct signing {
     struct sigalg sigalg;
     struct fail bits, form; /* errors of the BIT STRING and of the algorithm */
 };
+
+/* signing_open enters SEQUENCE { signed part, algorithm, signature }.  The result is inside the
+ * signed part, *part is its whole TLV, and *seq stands after it: read the signature next. */
+struct der signing_open(struct span *part, struct der *seq, struct span der, struct fail *fail);
 
 /*
  * signing_read reads both.  inner_alg is the AlgorithmIdentifier in the signed part, which must be
