@@ -4,7 +4,7 @@
 #include "app/capture/capture_conn.h"
 
 #include "app/capture/capture_read.h"
-#include "lib/base/wipe.h"
+#include "lib/base/mem.h"
 
 enum {
     CONN_MEMORY = 64 << 20,
@@ -238,7 +238,7 @@ static enum err new_decoder(struct capture_conn *c)
 /* What a connection takes is counted, so that all together stay within CAPTURE_MEMORY. */
 static void weigh(struct capture_conn *c)
 {
-    size_t n = c->self.room + c->arena.used + c->events.arena.used + c->events.secrets.room +
+    size_t n = sizeof *c + c->arena.used + c->events.arena.used + c->events.secrets.room +
                c->why.room + passive_size(c->passive);
 
     c->reader->weight += (uint64_t)n - c->weight;
@@ -262,26 +262,20 @@ static void slim(struct capture_conn *c)
 
 static void free_conn(struct capture_conn *c)
 {
-    struct buf self = c->self;
-
     c->reader->weight -= c->weight;
     passive_free(c->passive);
     event_log_free(&c->events);
     buf_free(&c->why);
     arena_free(&c->arena);
-    buf_wipe(&self);
+    mem_free(c, sizeof *c);
 }
 
 struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number)
 {
-    struct buf self;
+    struct capture_conn *c = MEM_NEW(struct capture_conn);
 
-    buf_init(&self, sizeof(struct capture_conn));
-    struct capture_conn *c = (struct capture_conn *)(void *)buf_room(&self, sizeof *c);
     if (c == NULL)
         return NULL;
-    memset(c, 0, sizeof *c);
-    c->self = self;
     c->reader = r;
     c->number = number;
     c->ends.a_is_client = true;

@@ -68,7 +68,6 @@ struct capture_client_auth {
 /* What the row of a table does not show is freed as soon as there are several connections. */
 struct capture_conn {
     size_t weight;   /* the memory that it takes, as the reader has counted it */
-    struct buf self; /* the memory that this struct stands in */
     struct capture_reader *reader;
     uint64_t number;
     struct capture_ends ends;

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/base/lookup.h
+libtlsbox_a_SOURCES += lib/base/mem.c
+libtlsbox_a_SOURCES += lib/base/mem.h
 libtlsbox_a_SOURCES += lib/base/span.h
 libtlsbox_a_SOURCES += lib/base/err.h
 libtlsbox_a_SOURCES += lib/base/err.c

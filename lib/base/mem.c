@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 #include "lib/net/resolve.h"
 
 /*

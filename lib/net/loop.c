@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <time.h>
 
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 #include "lib/net/net_conn.h"
 #include "lib/net/net_server.h"
 #include "lib/net/resolve.h"

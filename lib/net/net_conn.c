@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "lib/base/wipe.h"
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 #include "lib/net/net_server.h"
 #include "lib/net/target.h"
 

@@ -3,7 +3,7 @@
 
 #include "lib/net/net_server.h"
 
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 #include "lib/net/net_conn.h"
 
 enum { BACKLOG = 1024 };

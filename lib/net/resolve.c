@@ -5,7 +5,7 @@
 
 #include <ares.h>
 
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 
 /* A socket of c-ares that the loop polls. */
 struct socket_watch {

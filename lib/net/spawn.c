@@ -6,7 +6,7 @@
 #include <signal.h>
 
 #include "lib/net/loop.h"
-#include "lib/net/mem.h"
+#include "lib/base/mem.h"
 
 /* How long the output may stay open after the exit: a process that has left the group may hold
  * it. */

@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/base/mem.h"
 #include "lib/base/wipe.h"
 
 /* The most that each buffer of a connection may hold. */
@@ -47,19 +48,14 @@ static void init_buffers(struct tls *t)
         buf_init(longs[i], max);
 }
 
-/* The struct lives in a buffer of its own, so that freeing it wipes it. */
 enum err conn_new(struct tls **out, const struct tls_config *config,
                   const struct state_table *states)
 {
-    struct buf self;
+    struct tls *t = MEM_NEW(struct tls);
 
     *out = NULL;
-    buf_init(&self, sizeof(struct tls));
-    struct tls *t = (struct tls *)(void *)buf_room(&self, sizeof *t);
     if (t == NULL)
-        return self.err;
-    memset(t, 0, sizeof *t);
-    t->self = self;
+        return ERR_MEMORY;
     t->config = *config;
     t->states = states;
     if (t->config.message_max == 0)
@@ -123,8 +119,7 @@ void conn_free(struct tls *t)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
-    struct buf self = t->self;
-    buf_wipe(&self);
+    mem_free(t, sizeof *t);
 }
 
 /* Fills in what all events have in common, and emits the event. */

@@ -52,7 +52,6 @@
 enum { SHARES_MAX = 4, GREASE_COUNT = 5, SIZE_LIMIT_MIN = 64 /* RFC 8449 4 */ };
 
 struct tls {
-    struct buf self; /* the memory that contains this struct */
     struct tls_config config;
     const struct state_table *states;
     enum hs_state state;

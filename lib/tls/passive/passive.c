@@ -3,6 +3,7 @@
 
 #include "lib/tls/passive/passive.h"
 
+#include "lib/base/mem.h"
 #include "lib/base/wipe.h"
 #include "lib/tls/passive/passive_inside.h"
 
@@ -41,15 +42,11 @@ static void init_buffers(struct passive *passive)
 /* The struct lives in a buffer of its own, so that freeing it wipes it. */
 enum err passive_new(struct passive **out, const struct passive_config *config)
 {
-    struct buf self;
+    struct passive *w = MEM_NEW(struct passive);
 
     *out = NULL;
-    buf_init(&self, sizeof(struct passive));
-    struct passive *w = (struct passive *)(void *)buf_room(&self, sizeof *w);
     if (w == NULL)
-        return self.err;
-    memset(w, 0, sizeof *w);
-    w->self = self;
+        return ERR_MEMORY;
     w->config = *config;
     if (w->config.message_max == 0)
         w->config.message_max = MESSAGE_MAX_DEFAULT;
@@ -103,14 +100,13 @@ void passive_free(struct passive *passive)
     for (size_t i = 0; i < BUFFERS; i++)
         buf_wipe(all[i]);
     transcript_free(&passive->transcript);
-    struct buf self = passive->self;
-    buf_wipe(&self);
+    mem_free(passive, sizeof *passive);
 }
 
 size_t passive_size(const struct passive *passive)
 {
     struct buf *all[BUFFERS];
-    size_t n = passive->self.room;
+    size_t n = sizeof *passive;
 
     buffers_of((struct passive *)(uintptr_t)passive, all);
     for (size_t i = 0; i < BUFFERS; i++)

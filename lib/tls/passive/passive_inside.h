@@ -47,7 +47,6 @@ struct passive_side {
 enum { PASSIVE_TICKET = 1 << 12 };
 
 struct passive {
-    struct buf self; /* the memory of this struct */
     struct passive_config config;
     struct passive_side side[2]; /* the server's, the client's */
     enum passive_turn turn;

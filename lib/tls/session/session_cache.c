@@ -3,6 +3,7 @@
 
 #include "lib/tls/session/session_cache.h"
 
+#include "lib/base/mem.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/aead.h"
 #include "lib/tls/session/ticket.h"
@@ -41,8 +42,7 @@ struct opening {
 };
 
 struct session_cache {
-    struct buf self; /* the memory of this struct, and of both rows */
-    struct buf slot_row, opening_row;
+    struct buf slot_row, opening_row; /* the memory of both rows */
     struct rng rng;
     struct ticket_key present, before;
     size_t most;
@@ -69,15 +69,13 @@ static enum err make_row(struct buf *buf, size_t num, size_t size, void **out)
 
 enum err session_cache_new(struct session_cache **out, const struct rng *rng, size_t sessions)
 {
-    struct buf self;
+    struct session_cache *m = MEM_NEW(struct session_cache);
     void *slots, *openings;
 
     *out = NULL;
-    buf_init(&self, sizeof(struct session_cache));
-    struct session_cache *m = (struct session_cache *)(void *)buf_room(&self, sizeof *m);
     if (m == NULL)
-        return self.err;
-    *m = (struct session_cache){.self = self, .rng = *rng, .most = sessions};
+        return ERR_MEMORY;
+    *m = (struct session_cache){.rng = *rng, .most = sessions};
     enum err e = make_row(&m->slot_row, sessions, sizeof *m->slots, &slots);
     m->slots = slots;
     if (e == ERR_OK)
@@ -100,8 +98,7 @@ void session_cache_free(struct session_cache *cache)
         buf_wipe(&cache->slots[i].bytes);
     buf_wipe(&cache->slot_row);
     buf_wipe(&cache->opening_row);
-    struct buf self = cache->self;
-    buf_wipe(&self);
+    mem_free(cache, sizeof *cache);
 }
 
 /* --- tickets ------------------------------------------------------------------------------ */
