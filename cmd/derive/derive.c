@@ -116,7 +116,7 @@ static const struct example derive_examples[] = {
     {NULL, NULL},
 };
 
-/* What is written about one connection. */
+/* The output about one connection. */
 struct derive_output {
     const struct derive *d;
     const struct derive_result *result;
@@ -144,12 +144,13 @@ static void step_json(void *ctx, const struct step *step)
 static const char *const end_names[DERIVE_ENDS] = {
     [DERIVE_SERVER] = "server", [DERIVE_CLIENT] = "client"};
 
+/* The Finished value that was computed for an end; empty if it cannot be. */
 static struct span expected(const struct derive_output *output, enum derive_end end)
 {
     return span_of(output->result->expected[end].v, output->result->expected[end].n);
 }
 
-/* misfits: the messages hold a Finished that is not what it must be. */
+/* The messages have a Finished for this end that differs from the computed one. */
 static bool misfits(const struct derive_output *output, enum derive_end end)
 {
     struct span found = output->d->found[end], value = expected(output, end);
@@ -157,13 +158,14 @@ static bool misfits(const struct derive_output *output, enum derive_end end)
     return found.n > 0 && value.n > 0 && !span_eq(found, value);
 }
 
-/* check_fits: the value given is that of this end. */
+/* The value of --check is the Finished value of this end. */
 static bool check_fits(const struct derive_output *output, enum derive_end end)
 {
     return derive_has(output->d, DERIVE_CHECK) &&
            span_eq(derive_get(output->d, DERIVE_CHECK), expected(output, end));
 }
 
+/* No Finished is wrong, and the value of --check, if given, belongs to one of the ends. */
 static bool fits(const struct derive_output *output)
 {
     return !misfits(output, DERIVE_SERVER) && !misfits(output, DERIVE_CLIENT) &&
@@ -171,7 +173,8 @@ static bool fits(const struct derive_output *output)
             check_fits(output, DERIVE_CLIENT));
 }
 
-/* A verdict on a Finished value: which one it is, or NULL for that of --check where it is none. */
+/* Prints a verdict on a Finished value; whose: the end, or NULL if the value of --check is
+ * neither's. */
 static void line(const struct derive_output *output, bool good, const char *what, const char *whose)
 {
     struct buf *out = &output->d->run->out.data;
@@ -318,7 +321,8 @@ static enum err put_text(struct derive_output *output, bool titled)
     return out->err;
 }
 
-/* one connection: what comes out is known before anything is written of it. */
+/* Derives one connection, twice: first without output, so that the verdict is known before the
+ * first line is printed. */
 static int one(const struct derive *derive)
 {
     struct derive_result result;
@@ -339,6 +343,7 @@ static int one(const struct derive *derive)
     return code;
 }
 
+/* Every connection of the key log, or the only one. */
 static int all(struct derive *derive)
 {
     struct span text = derive->keylog.bytes;

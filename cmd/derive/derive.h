@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * derive: what `tlsbox derive` is made of:
+ * derive: the parts of `tlsbox derive`:
  *
- *   derive.c           options, what is written
- *   derive_options.c        options and files to values
- *   derive_messages.c  handshake messages to randoms, hashes and Finished values
- *   derive_schedule.c     values to steps
- *   derive_capture.c   steps from a capture
+ * derive.c           options and output derive_options.c   options and files to values
+ * derive_messages.c  handshake messages to randoms, hashes and Finished values derive_schedule.c
+ * values to steps derive_capture.c   steps from a capture
  */
 #ifndef TB_CMD_DERIVE_DERIVE_H
 #define TB_CMD_DERIVE_DERIVE_H
@@ -47,7 +45,7 @@ struct derive_value {
 /* The ends, as indices. */
 enum derive_end { DERIVE_SERVER, DERIVE_CLIENT, DERIVE_ENDS };
 
-/* All that is known.  Secret: derive_wipe. */
+/* All values that are known.  They are secret: derive_wipe. */
 struct derive {
     struct run *run;
     const struct derive_opts *opts;
@@ -55,13 +53,13 @@ struct derive {
     struct derive_value v[DERIVE_COUNT];
     struct file messages, keylog;
     struct buf bytes;                      /* of the messages */
-    struct span found[DERIVE_ENDS];        /* of the Finished messages: their bodies, into bytes */
-    bool psk_refused;                      /* the server did not take the pre-shared key */
-    struct secret early, traffic[2][DERIVE_ENDS]; /* of the key log: handshake, application */
-    uint8_t random[KEYLOG_RANDOM];                /* of the present connection in the key log */
+    struct span found[DERIVE_ENDS];        /* bodies of the Finished messages, in `bytes` */
+    bool psk_refused;                      /* the server did not accept the pre-shared key */
+    struct secret early, traffic[2][DERIVE_ENDS]; /* from the key log: handshake, application */
+    uint8_t random[KEYLOG_RANDOM];                /* of the current connection in the key log */
 };
 
-/* What came out, as far as somebody may want to compare it.  `expected` are Finished values. */
+/* The results that can be compared: the Finished values. */
 struct derive_result {
     struct {
         size_t n; /* 0: cannot be computed */
@@ -79,36 +77,42 @@ static inline bool derive_has(const struct derive *derive, enum derive_id id)
     return derive->v[id].n > 0;
 }
 
-/* derive_set keeps a value; what is longer than any is cut off, and then of a wrong length. */
+/* derive_set stores a value.  A value that is longer than DERIVE_VALUE_MAX is cut, and then has a
+ * wrong length. */
 void derive_set(struct derive *derive, enum derive_id id, struct span value);
 
 const char *derive_option(enum derive_id id); /* "client-random" */
 
-/* derive_failed says what is wrong with a file, on standard error and as JSON: the exit code. */
+/* derive_failed reports an error in a file, on standard error and as JSON; returns the exit
+ * code. */
 int derive_failed(struct derive *derive, const char *path, const struct file *file,
                   struct fail fail);
 
-/* derive_open takes values from the options and opens the files; EXIT_OK, or it has been said what
- * is wrong.  derive_fit says what does not fit together or is missing. */
+/*
+ * derive_open reads the values from the options and opens the files.  derive_fit checks that the
+ * values fit together and none is missing.  Both report an error themselves and return the exit
+ * code.
+ */
 int derive_open(struct derive *derive, struct run *run);
 int derive_fit(struct derive *derive);
 void derive_wipe(struct derive *derive);
 
-/* derive_read_messages takes what it can from d->bytes; the suite, too, where it is not known. */
+/* derive_read_messages reads values from derive->bytes, and the suite if it is not known yet. */
 int derive_read_messages(struct derive *derive);
 
-/* derive_keylog_next takes the secrets of the next connection of the key log that goes with what is
- * known; false at the end. */
+/* derive_keylog_next reads the secrets of the next connection of the key log that fits the known
+ * values; false at the end. */
 bool derive_keylog_next(struct derive *derive, struct span *text);
 
-/* derive_schedule takes all steps that are possible. */
+/* derive_schedule computes all steps that the known values allow.  listener NULL: only the
+ * result. */
 void derive_schedule(const struct derive *derive, const struct step_listener *listener,
                      struct derive_result *out);
 
-/* derive_capture is all of --capture: its exit code. */
+/* derive_capture runs --capture; returns the exit code. */
 int derive_capture(struct run *run, const struct derive_opts *opts);
 
-/* derive_finished_hash is what the Finished of an end is over, or empty. */
+/* derive_finished_hash is the transcript hash for the Finished of an end, or empty. */
 struct span derive_finished_hash(const struct derive *derive, enum derive_end end);
 
 #endif

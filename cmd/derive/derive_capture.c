@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The secrets of a connection in a capture: decode reads it, its event log has the steps. */
+/* The secrets of a connection in a capture.  The reader of decode decrypts it, and its event log
+ * has the steps. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -15,13 +16,13 @@
 
 enum { WHY_MAX = 1 << 10 };
 
-/* The connection to be shown: the one asked for, or the first whose secrets are known. */
+/* The connection to be shown: the requested one, or the first whose secrets are known. */
 struct choice {
     const struct derive_opts *opts;
     struct decode_source *source;
-    bool done, wrong;         /* it has been shown; a Finished does not fit */
-    bool misfits;             /* the key is not that of its certificate */
-    uint64_t number;          /* of one whose secrets are not known; 0: none so far */
+    bool done, wrong;         /* it was shown; a Finished does not match */
+    bool misfits;             /* --key does not belong to its certificate */
+    uint64_t number;          /* of the first without secrets; 0: none so far */
     enum passive_block block; /* why */
     enum err err;             /* of the output */
 };
@@ -75,6 +76,7 @@ static void put_text(struct choice *choice, const struct capture_conn *conn)
     choice->err = out->err;
 }
 
+/* A finished connection of the capture: shows the first one that has steps. */
 static void show(void *ctx, struct capture_conn *conn, bool is_row)
 {
     const struct decode_source *s = ctx;

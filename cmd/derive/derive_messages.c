@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The messages of one handshake, as they were sent: the transcript's hash is taken wherever a
- * secret or a Finished value needs it (RFC 9846 7.1, 4.1; RFC 5246 7.4.9; RFC 7627 3).
+ * The messages of one handshake, in the order in which they were sent.  The hash of the transcript
+ * is taken at each point where a secret or a Finished value needs it (RFC 9846 7.1, 4.1; RFC 5246
+ * 7.4.9; RFC 7627 3).
  */
 #include "config.h"
 
@@ -9,18 +10,19 @@
 #include "lib/tls/keys/transcript.h"
 #include "lib/tls/wire/msg.h"
 
+/* The state while the messages are read. */
 struct walk {
     struct derive *d;
     struct transcript transcript;
     bool is_13;
     bool has_hello, retried, answered, ems;
     uint8_t last; /* the type of the message before */
-    bool full;    /* TLS 1.2: a ClientKeyExchange was there, so the client finishes first */
+    bool full;    /* TLS 1.2: with a ClientKeyExchange, so the client finishes first */
     unsigned num_finished;
     struct fail fail;
 };
 
-/* find_suite looks for the server's choice: the hash has to be known from the first message on. */
+/* Finds the server's choice beforehand: the hash must be known from the first message on. */
 static const struct suite *find_suite(struct span left)
 {
     struct msg m;
@@ -43,8 +45,8 @@ static void keep_hash(struct walk *walk, enum derive_id id)
     derive_set(walk->d, id, transcript_hash(&walk->transcript, hash));
 }
 
-/* The binders stand at the very end: what the binder is over ends before their list and its length
- * (RFC 9846 4.3.11.2). */
+/* The binders are the last field of the ClientHello.  The hash for them covers everything before
+ * their list and its length (RFC 9846 4.3.11.2). */
 static void keep_binder_hash(struct walk *walk, const struct msg *msg, struct span exts)
 {
     struct hasher h = walk->transcript.hash;
@@ -74,7 +76,7 @@ static void on_client_hello(struct walk *walk, const struct msg *msg)
     if (walk->is_13)
         keep_binder_hash(walk, msg, hello.exts);
     transcript_add(&walk->transcript, msg->bytes);
-    /* Early data goes with the first ClientHello alone (RFC 9846 4.3.10). */
+    /* Early data can follow only the first ClientHello (RFC 9846 4.3.10). */
     if (walk->is_13 && !walk->retried)
         keep_hash(walk, DERIVE_HELLO_HASH);
 }
@@ -111,7 +113,8 @@ static void on_client_key_exchange(struct walk *walk, const struct msg *msg)
         keep_hash(walk, DERIVE_SESSION_HASH);
 }
 
-/* Who sends the next Finished: in TLS 1.3 the server is first, in TLS 1.2 where it resumes. */
+/* The sender of the next Finished.  In TLS 1.3 the server is first; in TLS 1.2 it is first only if
+ * a session is resumed. */
 static enum derive_end next_finished(const struct walk *walk)
 {
     bool client_first = !walk->is_13 && walk->full;
@@ -137,6 +140,7 @@ static void on_finished(struct walk *walk, const struct msg *msg)
         keep_hash(walk, end == DERIVE_CLIENT ? DERIVE_CLIENT_HASH : DERIVE_SERVER_HASH);
 }
 
+/* In TLS 1.2 a ticket is part of the handshake; in TLS 1.3 the first one gives the nonce. */
 static void on_ticket(struct walk *walk, const struct msg *msg)
 {
     struct new_session_ticket t;
@@ -165,12 +169,12 @@ static void on_message(struct walk *walk, const struct msg *msg)
     case HS_HELLO_REQUEST: /* RFC 5246 7.4.1.1 */
     case HS_KEY_UPDATE: break;
     default:
-        if (walk->num_finished < 2) /* what comes after the handshake is no part of it */
+        if (walk->num_finished < 2) /* later messages are not part of the handshake */
             transcript_add(&walk->transcript, msg->bytes);
     }
 }
 
-/* may_finish: a file that ends here has all messages that the next Finished is over. */
+/* The messages end where the next Finished would come, so its hash is complete. */
 static bool may_finish(const struct walk *walk)
 {
     if (!walk->answered || walk->num_finished == 2)

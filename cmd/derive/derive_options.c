@@ -12,6 +12,7 @@
 
 enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };
 
+/* A row of derive.def. */
 static const struct value_row {
     const char *option;
     int length;
@@ -46,12 +47,13 @@ void derive_wipe(struct derive *derive)
     wipe(derive, sizeof *derive);
 }
 
+/* The value came from its own option, not from a file. */
 static bool given(const struct derive *derive, enum derive_id id)
 {
     return derive->opts->text[id] != NULL;
 }
 
-/* decode takes an option's value; a wrong one is said. */
+/* Decodes an option's value; reports a wrong one. */
 static int decode(struct derive *derive, enum derive_id id)
 {
     struct buf bytes;
@@ -135,7 +137,7 @@ int derive_failed(struct derive *derive, const char *path, const struct file *fi
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
-/* Hexadecimal text, or what the file is instead. */
+/* Decodes hexadecimal text, or reports what the file is instead. */
 static enum err decode_text(struct derive *derive, struct span text, struct fail *fail)
 {
     enum err other = first_flight_other(text);
@@ -143,12 +145,13 @@ static enum err decode_text(struct derive *derive, struct span text, struct fail
     if (hextext_is(text))
         return hextext_decode(&derive->bytes, text, fail);
     if (other == ERR_OK)
-        return hex_decode(&derive->bytes, text, fail); /* it says where it is none */
+        return hex_decode(&derive->bytes, text, fail); /* for the place of the error */
     fail_set(fail, other, (struct span){NULL, 0});
     return other;
 }
 
-/* A handshake in binary begins with the type of its first message, which is no character. */
+/* Reads the messages.  A binary handshake begins with the type of its first message, which is no
+ * printable character. */
 static int read_bytes(struct derive *derive)
 {
     struct span text = derive->messages.bytes;
@@ -180,7 +183,7 @@ static int open_messages(struct derive *derive)
     return read_bytes(derive);
 }
 
-/* The whole file is held to its form before anything is made of it. */
+/* Checks the form of the whole file before any line is used. */
 static int open_keylog(struct derive *derive)
 {
     const char *path = derive->opts->keylog;
@@ -215,7 +218,7 @@ int derive_open(struct derive *derive, struct run *run)
     return code;
 }
 
-/* What --messages says itself, and what a key log makes needless. */
+/* Values that --messages has itself, and values that a key log makes useless. */
 static bool from_messages(enum derive_id id)
 {
     return rows[id].length == LENGTH_HASH || id == DERIVE_CLIENT_RANDOM ||
@@ -228,7 +231,7 @@ static bool before_keylog(enum derive_id id)
            (rows[id].version == TLS_1_3 && id != DERIVE_SERVER_HASH);
 }
 
-/* fit_one holds one given option to the suite, and to the files. */
+/* Checks one given value against the suite and the files. */
 static int fit_one(struct derive *derive, enum derive_id id)
 {
     const struct value_row *r = &rows[id];
@@ -253,7 +256,7 @@ static int fit_one(struct derive *derive, enum derive_id id)
     return EXIT_OK;
 }
 
-/* What an option needs beside it: any one of these. */
+/* The values that an option needs: at least one of the two. */
 static const struct need {
     enum derive_id id, needs[2];
 } needs[] = {
@@ -311,7 +314,7 @@ static int fit13(struct derive *derive)
     return EXIT_OK;
 }
 
-/* --check takes a whole Finished message as well: its header goes. */
+/* --check also accepts a whole Finished message: its header is removed. */
 static int fit_check(struct derive *derive)
 {
     size_t n = suite_is_13(derive->suite) ? digest_size(derive->suite->hash) : VERIFY_DATA_SIZE;
@@ -329,7 +332,7 @@ static int fit_check(struct derive *derive)
     return EXIT_OK;
 }
 
-/* Where the secret of a line of the key log goes; NULL where nothing is derived from it. */
+/* The place for the secret of a key log line; NULL if nothing is derived from it. */
 static struct secret *keylog_place(struct derive *derive, struct span label)
 {
     const struct {
@@ -351,7 +354,7 @@ static struct secret *keylog_place(struct derive *derive, struct span label)
     return NULL;
 }
 
-/* usable: the line is of the connection that is wanted, and something is derived from it. */
+/* The line belongs to the wanted connection, and something is derived from it. */
 static bool usable(struct derive *derive, const struct keylog_line *line)
 {
     struct span random = span_of(line->client_random, KEYLOG_RANDOM);
@@ -394,7 +397,7 @@ bool derive_keylog_next(struct derive *derive, struct span *text)
     return found;
 }
 
-/* Where values are given that belong to one connection, the key log must not have several. */
+/* Values that belong to a single connection were given, so the key log must have only one. */
 static bool one_connection(const struct derive *derive)
 {
     for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
@@ -404,7 +407,7 @@ static bool one_connection(const struct derive *derive)
     return false;
 }
 
-/* fit_keylog holds the lines that will be used to the lengths of the suite, and counts. */
+/* Checks the lengths of the lines that will be used, and counts the connections. */
 static int fit_keylog(struct derive *derive)
 {
     size_t n = suite_is_13(derive->suite) ? digest_size(derive->suite->hash) : MASTER_SIZE, num = 0;

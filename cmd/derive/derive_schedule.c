@@ -15,7 +15,7 @@ struct span derive_finished_hash(const struct derive *derive, enum derive_end en
 {
     struct span hash = derive_get(derive, finished_hashes[end]);
 
-    /* Without EndOfEarlyData and a client's Certificate, nothing stands between both Finished. */
+    /* Without EndOfEarlyData and a client certificate, no message is between the two Finished. */
     if (hash.n == 0 && end == DERIVE_CLIENT && suite_is_13(derive->suite))
         hash = derive_get(derive, DERIVE_SERVER_HASH);
     return hash;
@@ -32,6 +32,8 @@ static void finished12(const struct derive *derive, const struct prf12 *prf,
     out->expected[end].n = VERIFY_DATA_SIZE;
 }
 
+/* The key schedule of TLS 1.2 (RFC 5246 8.1, 6.3; RFC 7627 4), from the premaster or the master
+ * secret on. */
 static void climb12(const struct derive *derive, const struct step_listener *listener,
                     struct derive_result *out)
 {
@@ -57,7 +59,7 @@ static void climb12(const struct derive *derive, const struct step_listener *lis
     prf12_wipe(&p);
 }
 
-/* keys are those of a traffic secret, where that is known. */
+/* Derives the keys of a traffic secret, if that is known. */
 static void keys(const struct derive *derive, const struct sched13 *sched,
                  const struct secret *traffic, enum step_id what)
 {
@@ -82,6 +84,7 @@ static void finished13(const struct derive *derive, const struct sched13 *sched,
     out->expected[end].n = digest_size(sched->hash);
 }
 
+/* The early part of the key schedule (RFC 9846 7.1): the early secret, binder and 0-RTT keys. */
 static void climb_early(const struct derive *derive, struct sched13 *sched)
 {
     uint8_t binder[SECRET_MAX];
@@ -95,12 +98,12 @@ static void climb_early(const struct derive *derive, struct sched13 *sched)
     if (derive_has(derive, DERIVE_HELLO_HASH))
         sched13_early_traffic(sched, derive_get(derive, DERIVE_HELLO_HASH));
     keys(derive, sched, &sched->client_early, STEP_CLIENT_EARLY_KEY);
-    /* RFC 9846 4.3.11: what was offered and not taken counts no more. */
+    /* RFC 9846 4.3.11: the server did not accept the key, so the schedule starts without it. */
     if (derive->psk_refused)
         sched13_early(sched, derive->suite->hash, (struct span){NULL, 0});
 }
 
-/* take_secrets is what a key log has: the ladder is entered half-way. */
+/* Takes the secrets of a key log: the key schedule starts half-way. */
 static void take_secrets(const struct derive *derive, struct sched13 *sched)
 {
     sched->hash = derive->suite->hash;
@@ -112,6 +115,7 @@ static void take_secrets(const struct derive *derive, struct sched13 *sched)
     keys(derive, sched, &sched->client_early, STEP_CLIENT_EARLY_KEY);
 }
 
+/* The key schedule of TLS 1.3 (RFC 9846 7.1), as far as the known values allow. */
 static void climb13(const struct derive *derive, const struct step_listener *listener,
                     struct derive_result *out)
 {

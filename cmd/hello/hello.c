@@ -72,7 +72,7 @@ struct listening;
 struct probe {
     struct run *run;
     const struct connect_setup *how;
-    const struct server *server; /* NULL: we are the one who listens */
+    const struct server *server; /* NULL: a client of ours (--listen) */
     struct hello_view text;
     struct buf bytes;
     struct listening *listening;
@@ -86,6 +86,7 @@ static struct hello_view_style style_of(const struct hello *hello)
                                      .style = output_style((enum color)hello->color)};
 }
 
+/* Prepares a probe for one hello; what the caller has set stays. */
 static void probe_init(struct probe *probe, struct run *run)
 {
     *probe = (struct probe){
@@ -100,7 +101,7 @@ static void probe_free(struct probe *probe)
     buf_free(&probe->bytes);
 }
 
-/* show writes what is known of a hello; its exit code. */
+/* Prints what is known about a hello; returns its exit code. */
 static int show(struct run *run, struct hello_view *view)
 {
     struct hello_view_style style = style_of(run->opts);
@@ -113,7 +114,7 @@ static void probe_fail(struct probe *probe, enum err err, struct span words)
     hello_view_fail(&probe->text, err_reason(err), "%.*s", (int)words.n, (const char *)words.p);
 }
 
-/* closed: a connection that ends before an answer is there, closed or reset. */
+/* The server ended the connection before its answer was complete. */
 static void closed(struct probe *probe, const char *how)
 {
     bool silent = probe->bytes.n == 0;
@@ -123,6 +124,7 @@ static void closed(struct probe *probe, const char *how)
                     silent ? "before it sent anything" : "in the middle of its answer");
 }
 
+/* A reset and a timeout after our hello was sent say something about the server. */
 static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
 {
     struct probe *p = ctx;
@@ -149,7 +151,7 @@ static int64_t on_now(void *ctx)
     return net_wall_ms();
 }
 
-/* No chain comes before this is over. */
+/* The connection ends before a chain can come. */
 static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
 {
     (void)ctx;
@@ -157,7 +159,8 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
     *out = (struct tls_verdict){.err = ERR_TLS_NOT_DONE, .alert = ALERT_NONE};
 }
 
-/* The client makes its hello, and goes: what comes back is only looked at. */
+/* Makes a ClientHello with our own client, which is not used further: the answer is only
+ * decoded. */
 static enum err make_hello(struct probe *probe, struct buf *out)
 {
     struct rng_system random = {0};
@@ -198,6 +201,7 @@ static void on_ready(void *ctx, struct net_conn *conn)
     net_close(conn);
 }
 
+/* Collects bytes until they make a hello, an alert, or neither. */
 static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
 {
     struct probe *p = ctx;
@@ -269,6 +273,7 @@ static int hello_server(struct run *run, const struct connect_setup *how, const 
 
 /* --file and --hex. */
 
+/* Decodes a hello that is given as text or binary. */
 static int hello_bytes(struct run *run, const char *input, struct span text)
 {
     struct hello_view t;
@@ -316,6 +321,7 @@ static int hello_file(struct run *run, const char *path)
 
 /* --listen. */
 
+/* The state of --listen. */
 struct listening {
     struct run *run;
     struct net_loop *loop;
@@ -323,7 +329,7 @@ struct listening {
     int code;
 };
 
-/* answer shows what came and sends the alert, once. */
+/* Prints what came and answers with an alert, once for each client. */
 static void answer(struct probe *probe, struct net_conn *conn)
 {
     static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
@@ -360,7 +366,7 @@ static void on_client_data(void *ctx, struct net_conn *conn, struct span bytes)
     if (p->bytes.err == ERR_OK && p->text.flight.kind == FIRST_FLIGHT_MORE)
         return;
     answer(p, conn);
-    /* The client reads the alert before the connection is gone. */
+    /* The client has time to read the alert before the connection is closed. */
     net_timer(conn, LINGER_US, on_lingered);
 }
 
@@ -381,7 +387,7 @@ static void on_client_ready(void *ctx, struct net_conn *conn)
     note_address(ctx, conn);
 }
 
-/* A probe that is over is taken for the next client. */
+/* Keeps a finished probe for the next client. */
 static void put_back(struct probe *probe)
 {
     struct listening *l = probe->listening;

@@ -70,7 +70,8 @@ static void prints_free(struct hello_fingerprints *prints)
         buf_free(&prints->v[i].value);
 }
 
-/* prints_of gives none for what is no hello or does not parse; the error says how. */
+/* Computes the fingerprints of a hello; none for anything else.  The error of a hello that does not
+ * parse is returned. */
 static enum err prints_of(struct hello_fingerprints *prints, const struct first_flight *flight)
 {
     struct span body = span_tail(flight->hello, MSG_HEADER);
@@ -97,7 +98,8 @@ static enum err prints_of(struct hello_fingerprints *prints, const struct first_
     return ERR_OK;
 }
 
-/* version_of is what a ServerHello has chosen; 0 for others. */
+/* The version that a ServerHello has chosen, also in supported_versions (RFC 9846 4.3.1); 0 for
+ * others. */
 static uint16_t version_of(const struct first_flight *flight)
 {
     struct fail fail = {0};
@@ -131,7 +133,7 @@ static void judge_alert(struct hello_view *view)
                     f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
 }
 
-/* error_of is what is wrong with what came; message is the type of the message, or empty. */
+/* The error in what came; *message is the type of the message at fault, or 0. */
 static enum err error_of(const struct hello_view *view, uint8_t *message)
 {
     const struct first_flight *f = &view->flight;
@@ -153,7 +155,7 @@ static enum err error_of(const struct hello_view *view, uint8_t *message)
     return e;
 }
 
-/* judge makes a reason of what came. */
+/* Sets the reason and the message from what came. */
 static void judge(struct hello_view *view)
 {
     const struct first_flight *f = &view->flight;
@@ -285,7 +287,7 @@ static void json_alert(struct json_writer *json, const struct first_flight *flig
     jw_close(json);
 }
 
-/* The server that it was sent to, and the version of the answer if that was not offered. */
+/* The server that the hello was sent to, and the version of its answer if that was not offered. */
 static void json_target(struct json_writer *json, const struct hello_view *view)
 {
     uint16_t version = version_of(&view->flight);

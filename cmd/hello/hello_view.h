@@ -7,15 +7,15 @@
 #include "app/output.h"
 
 struct hello_view {
-    const char *input, *label; /* the operand; what messages begin with */
-    bool is_file;              /* given, not from the network: what is broken is undecodable */
+    const char *input, *label; /* the operand; the beginning of messages */
+    bool is_file;              /* from --file or --hex: a broken one is undecodable */
     bool is_client;            /* it came from a client */
     char address[80];          /* or "" */
-    struct span sni;           /* that was sent; empty: none */
-    uint16_t port;             /* that was connected to; 0: none */
-    uint16_t min_version, max_version; /* that were offered; 0: none were */
-    struct first_flight flight;        /* what came, or what was given */
-    struct first_flight sent;          /* our own ClientHello, where there was one */
+    struct span sni;           /* the name sent; empty: none */
+    uint16_t port;             /* the port connected to; 0: none */
+    uint16_t min_version, max_version; /* the versions offered; 0: none */
+    struct first_flight flight;        /* what came or was given */
+    struct first_flight sent;          /* our own ClientHello, if any */
     enum reason reason;        /* OK, or why there is no hello */
     struct buf message;
 };
@@ -29,11 +29,11 @@ void hello_view_init(struct hello_view *view);
 void hello_view_free(struct hello_view *view);
 void hello_view_address(struct hello_view *view, const char *address);
 
-/* hello_view_fail says why there is no hello; the first reason stays. */
+/* hello_view_fail records why there is no hello; the first reason stays. */
 void hello_view_fail(struct hello_view *view, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* hello_view_put writes it, diagnostics to standard error; its exit code. */
+/* hello_view_put prints it, with diagnostics on standard error; returns the exit code. */
 int hello_view_put(struct hello_view *view, struct output *out,
                    const struct hello_view_style *style);
 

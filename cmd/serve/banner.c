@@ -12,7 +12,7 @@
 
 enum { NAMES_BYTES = 60000, NAME_LENGTH = 2 };
 
-/* Is the certificate that clients get first one for this name? */
+/* The server's first certificate is for this name. */
 static bool is_for(const struct serve *serve, const char *name)
 {
     struct host_match match;
@@ -31,7 +31,7 @@ const char *banner_reach(const char *address)
     return strcmp(address, "::") == 0 ? "::1" : address;
 }
 
-/* Do clients of this machine come to it by the name localhost, and is that what it is for? */
+/* Clients on this machine can use the name localhost: for the address and for the certificate. */
 static bool is_local(const struct serve *serve, const char *address)
 {
     const char *at = banner_reach(address);
@@ -44,12 +44,12 @@ static void put_at(struct buf *out, const char *address, uint16_t port)
     buf_printf(out, strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
 }
 
-/* The command lines with which clients trust the root: by the name that it is for. */
+/* Example command lines that trust the root, with the name that the certificate is for. */
 static void put_trust(struct buf *out, const struct serve *serve, const char *address,
                       uint16_t port, const char *root)
 {
     bool local = is_local(serve, address);
-    bool shown = serve->tls.client_auth == CLIENT_AUTH_REQUIRE; /* a certificate of the client */
+    bool shown = serve->tls.client_auth == CLIENT_AUTH_REQUIRE; /* with a client certificate */
     const char *name = local ? "localhost" : serve->name;
     const char *host = name[0] == '*' ? "www" : "";
 
@@ -134,7 +134,7 @@ enum err banner_authorities(struct span *out, struct serve *serve)
 
         if ((root->unfit & purpose_trust(PURPOSE_CLIENT)) != 0)
             continue;
-        /* What is too much is left out: a client without any of these names may try another. */
+        /* Names beyond the limit are left out: a client without one of the others may still try. */
         if (names.n + NAME_LENGTH + name.n > NAMES_BYTES)
             break;
         buf_u16(&names, (uint16_t)name.n);

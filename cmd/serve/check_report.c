@@ -6,6 +6,8 @@
 #include "cmd/serve/fault_list.h"
 #include "lib/view/text/safe.h"
 
+/* The result in one word.  If a client must accept, missed means accepted and noticed means
+ * refused. */
 static const char *word(const struct client_check_job *job)
 {
     static const char *const words[] = {[CLIENT_CHECK_NOT_RUN] = "not run",
@@ -46,6 +48,7 @@ struct sums {
     unsigned refused, must_refuse, accepted, must_accept, hung, either, missed;
 };
 
+/* Counts the results.  The first and the last job are runs without a fault and do not count. */
 static struct sums sums_of(const struct client_check_job *jobs, size_t num)
 {
     struct sums s = {0};
@@ -74,7 +77,7 @@ static void put_sums(struct buf *out, const struct client_check_job *jobs, size_
                s.refused, s.must_refuse, s.missed, s.hung, s.accepted, s.must_accept, s.either);
 }
 
-/* put_worthless says so where the client fails without a fault; false where it does not. */
+/* If the client fails without a fault the results mean nothing: prints so, and returns true. */
 static bool put_worthless(struct buf *out, const struct client_check_job *jobs, size_t num)
 {
     const struct client_check_job *first = &jobs[0], *last = &jobs[num - 1];

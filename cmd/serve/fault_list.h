@@ -5,14 +5,14 @@
 
 #include "app/serve/server_conn.h"
 
-/* fault_list_all writes all that there are. */
+/* fault_list_all prints all faults that exist. */
 void fault_list_all(struct buf *out, bool json);
 
-/* fault_list_open begins a JSON object on one of them, which has this host; jw_close ends it. */
+/* fault_list_open begins a JSON object about one of them at this host; jw_close ends it. */
 void fault_list_open(struct json_writer *json, const struct server_fault *bad, const char *host);
 
-/* fault_list_doors says where each fault of this run is met; fault_list_page is a page with links.
- */
+/* fault_list_doors prints the ports of the faults of this run; fault_list_page makes a page with
+ * links to them. */
 void fault_list_doors(struct buf *out, const struct serve *serve);
 void fault_list_page(struct buf *out, const struct serve *serve);
 

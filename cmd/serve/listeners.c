@@ -39,7 +39,7 @@ static enum err write_pem(const char *path, const struct buf *pem, struct buf *w
     return e == ERR_OK ? ERR_OK : file_error_put(why, path, e, sys_errno);
 }
 
-/* write_files: what clients need in order to judge. */
+/* Writes the files that clients need to notice faults: the root and the CRLs. */
 static enum err write_files(struct serve *serve, const struct client_check_opts *opts,
                             struct buf *why)
 {
@@ -59,7 +59,8 @@ static enum err write_files(struct serve *serve, const struct client_check_opts 
     return e;
 }
 
-/* hold_clients is how many each of the ports can have; that they are fewer than wanted is said. */
+/* The number of clients that each port can have at a time; prints a line if that is less than
+ * wanted. */
 static size_t hold_clients(struct serve *serve, const struct listener_options *options,
                            size_t listeners)
 {
@@ -77,7 +78,7 @@ static size_t hold_clients(struct serve *serve, const struct listener_options *o
     return most;
 }
 
-/* open_door listens at one more port. */
+/* Listens at one more port. */
 static enum err open_door(struct serve *serve, const struct listener_options *options,
                           uint16_t port, struct fault_site *site, size_t most, struct buf *why)
 {
@@ -113,7 +114,7 @@ enum err listeners_open(struct serve *serve, const struct listener_options *opti
     return ERR_OK;
 }
 
-/* prepare makes what is shown of faults, and the check. */
+/* Makes the page that lists the faults, and the check. */
 static enum err prepare(struct serve *serve, const struct client_check_opts *check, struct buf *why)
 {
     struct buf page;

@@ -26,7 +26,7 @@ struct serve_opts {
     const char *check;
     int jobs;
     struct tls_options tls;
-    uint64_t timeout_us; /* 0: the default */ /* of it --tls, the lists, --alpn and --timeout */
+    uint64_t timeout_us; /* 0: the default */ /* --timeout */
     int client_auth;            /* enum tls_client_auth */
     struct verify_settings judging;
     struct result_settings result;
@@ -277,7 +277,7 @@ static int wrong_options(struct run *run, const struct serve_opts *opts, struct 
     bool asks = opts->client_auth != CLIENT_AUTH_NONE;
 
     bool is_free =
-        opts->check != NULL && run->num_operands == 0; /* a check brings its own clients */
+        opts->check != NULL && run->num_operands == 0; /* a check starts its own clients */
     const char *where = is_free ? "0" : run->num_operands == 1 ? run->operands[0] : NULL;
 
     if (where == NULL)
@@ -320,8 +320,8 @@ static int wrong_options(struct run *run, const struct serve_opts *opts, struct 
     return EXIT_OK;
 }
 
-/* wants_rsa: suites were asked for that need an RSA key: for its key exchange, or because no other
- * key will do. */
+/* The requested suites need an RSA key: one uses the RSA key exchange, or none accepts another
+ * key. */
 static bool wants_rsa(const struct serve *serve, const struct serve_opts *opts)
 {
     bool rsa = false, ecdsa = false;
@@ -351,7 +351,7 @@ static enum err make_sites(struct serve *serve, const struct serve_opts *opts, s
     return ERR_OK;
 }
 
-/* open_files does whatever can be known to fail before anybody comes. */
+/* Opens everything that can fail before the first client comes. */
 static enum err open_files(struct serve *serve, const struct serve_opts *opts, struct buf *why)
 {
     const char *log = opts->keylog != NULL ? opts->keylog : getenv("SSLKEYLOGFILE");
@@ -424,7 +424,7 @@ static void serve_free(struct serve *serve)
     outfile_log_close(&serve->keylog);
 }
 
-/* open_verifier reads what clients are judged by before the first one comes. */
+/* Loads the trust anchors for client certificates before the first client comes. */
 static int open_verifier(struct serve *serve)
 {
     const struct trust_inputs *l =
@@ -445,7 +445,7 @@ static void on_asked(void *ctx)
     server_conn_stop(s);
 }
 
-/* listen_and_serve turns the loop until all is over. */
+/* Listens and turns the loop until the server stops. */
 static enum err listen_and_serve(struct serve *serve, const struct serve_opts *opts,
                                  const struct target *at, struct buf *why)
 {
