@@ -59,7 +59,7 @@ enum err chain_fault_fresh(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* The CA of the leaf: that of the test PKI, or one of this row's own. */
+/* The CA of the leaf: the intermediate of the test PKI, or a new one for this row. */
 static enum err make_ca(struct chain_fault_work *work, const struct chain_fault_row *row)
 {
     work->root = (struct issue_authority){work->base->root_name, work->base->root_key};
@@ -75,6 +75,8 @@ static enum err make_ca(struct chain_fault_work *work, const struct chain_fault_
     return mint_cert(work->how.arena, &work->ca_cert, &work->ca_spec);
 }
 
+/* Makes the chain.  The three functions of the row change the CA, the leaf and what is sent, each
+ * just before the step that they affect. */
 static enum err make(struct chain_fault_work *work, const struct chain_fault_row *row)
 {
     const struct privkey *key;
@@ -92,6 +94,7 @@ static enum err make(struct chain_fault_work *work, const struct chain_fault_row
     return row->chain(work);
 }
 
+/* Moves the results out of the work area; the first key is the one for the handshake. */
 static enum err finish(struct chain_fault *out, struct chain_fault_work *work)
 {
     struct span *certs = arena_alloc(work->how.arena, work->num_certs, sizeof *certs);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * chain_fault: the faults of certificates that `serve --bad` shows: chain_faults.def has a row for
- * each.
+ * chain_fault: the certificate faults of `serve --bad`; chain_faults.def has a row for each.
  *
- * A chain is made when it is asked for, below the root of a test PKI, with the one thing wrong that
- * its row says; whatever is not the fault is as good as in test_pki_make.  CAs have fresh names and
- * keys, so that no client remembers a good one in their place.
+ * A chain is made on demand below the root of a test PKI, with exactly the one fault of its row:
+ * everything else is as correct as in test_pki_make.  CAs have fresh names and keys, so that no
+ * client has a good certificate cached in their place.
  */
 #ifndef TB_APP_FAULTS_CHAIN_FAULT_H
 #define TB_APP_FAULTS_CHAIN_FAULT_H
@@ -17,7 +16,7 @@ struct chain_fault_work; /* chain_fault_inside.h */
 
 struct chain_fault_row {
     struct server_fault bad;
-    /* These change a good spec before it is signed, or what is sent (chain_fault_inside.h). */
+    /* These change a correct spec before it is signed, or what is sent (chain_fault_inside.h). */
     enum err (*ca)(struct chain_fault_work *work);
     enum err (*leaf)(struct chain_fault_work *work);
     enum err (*chain)(struct chain_fault_work *work);
@@ -26,25 +25,25 @@ struct chain_fault_row {
 enum { CHAIN_FAULT_CRLS = 2 };
 
 struct chain_fault {
-    const struct span *certs; /* DER, leaf first, as they are to be sent */
+    const struct span *certs; /* DER, leaf first, in the order of sending */
     size_t num_certs;
-    struct privkey *key; /* that signs the handshake */
+    struct privkey *key; /* for the handshake's signature */
     struct span crls[CHAIN_FAULT_CRLS];
-    size_t num_crls; /* to hand to clients (--crl); 0: none are needed */
+    size_t num_crls; /* for clients (--crl); 0: none are needed */
 };
 
-/* Rows without a fault, for faults of the protocol: a key for ECDSA, with CRLs that name nobody;
- * and one for RSA. */
+/* Rows without a fault, for protocol faults: one with an ECDSA key and with CRLs that revoke
+ * nothing, and one with an RSA key. */
 extern const struct chain_fault_row chain_fault_good, chain_fault_good_rsa;
 
 size_t chain_fault_count(void);
 const struct chain_fault_row *chain_fault_at(size_t i);
-const struct chain_fault_row *chain_fault_find(struct span name); /* NULL where there is none */
+const struct chain_fault_row *chain_fault_find(struct span name); /* NULL if there is none */
 
 /*
  * chain_fault_make makes the chain for one host, a DNS name or an address, at one time.  The bytes
  * live in the arena, at most 8 MiB of it, and in base.  Errors: HOST_*, LIMIT.  chain_fault_free
- * wipes the key, and is fit for a zero struct too.
+ * wipes the key; it accepts a zero struct.
  */
 enum err chain_fault_make(struct chain_fault *out, struct arena *arena,
                           const struct chain_fault_row *row, const struct test_pki *base,

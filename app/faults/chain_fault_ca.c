@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be wrong with the CA above a leaf. */
+/* Faults of the CA above a leaf, by the names in chain_faults.def. */
 #include "config.h"
 
 #include "app/faults/chain_fault_inside.h"
@@ -11,7 +11,7 @@ static void set(struct chain_fault_work *work, enum oid oid, bool critical, stru
     mint_set(&work->ca_spec.exts, oid_dotted(oid), critical, value);
 }
 
-/* One more CA above the row's own. */
+/* Adds a CA above the row's own. */
 static enum err raise_ca(struct chain_fault_work *work, const struct issue_authority *ca,
                          const struct issue_authority *by, int path_len)
 {
@@ -45,7 +45,7 @@ enum err chain_fault_untrusted_root(struct chain_fault_work *work)
     return issue_sign(&work->how, &work->ca_spec, &root, OID_UNKNOWN);
 }
 
-/* The name of the root, its key identifier too, and another key. */
+/* The CA's issuer has the root's name and key identifier, but another key. */
 enum err chain_fault_impostor_root(struct chain_fault_work *work)
 {
     struct span aki = mint_get(&work->ca_spec.exts, oid_dotted(OID_EXT_AKI))->value;
@@ -57,6 +57,7 @@ enum err chain_fault_impostor_root(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* The two CAs sign each other and lead nowhere. */
 enum err chain_fault_loop(struct chain_fault_work *work)
 {
     struct issue_authority other;
@@ -72,7 +73,7 @@ enum err chain_fault_ca_corrupt(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* Names differ, the key of those above is one. */
+/* All names differ; the CAs above share one key, which is cheap to make. */
 enum err chain_fault_long_chain(struct chain_fault_work *work)
 {
     struct issue_authority below, above;
@@ -98,8 +99,8 @@ enum err chain_fault_ca_weak_curve(struct chain_fault_work *work)
     return issue_ca(&work->how, &work->ca_spec, &work->ca, &work->root, 0);
 }
 
-/* A constraint that the host's name alone falls under (RFC 5280 4.2.1.10): of an address all bits
- * count; `other`: one that it does not fall under. */
+/* A constraint that matches only the host's name (RFC 5280 4.2.1.10); with an address all bits
+ * count.  other: one that does not match it. */
 static struct span subtree(struct chain_fault_work *work, bool other)
 {
     static const uint8_t ones[16] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,

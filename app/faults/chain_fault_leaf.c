@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be wrong with a leaf. */
+/* Faults of a leaf, by the names in chain_faults.def. */
 #include "config.h"
 
 #include "app/faults/chain_fault_inside.h"
@@ -11,7 +11,7 @@ static void set(struct chain_fault_work *work, enum oid oid, bool critical, stru
     mint_set(&work->leaf_spec.exts, oid_dotted(oid), critical, value);
 }
 
-/* Another leaf, good but for its names. */
+/* Makes the leaf again with other names. */
 static enum err rename_leaf(struct chain_fault_work *work, struct span names)
 {
     return issue_leaf(&work->how, &work->leaf_spec, names, work->keys[0], &work->ca);
@@ -27,7 +27,7 @@ static bool is_address(const struct chain_fault_work *work)
     return work->name.p[0] == DER_CTX(7);
 }
 
-/* The host in A-form; what is done to a DNS name is done to localhost where there is an address. */
+/* The host in A-form.  For an address, faults of DNS names are applied to localhost. */
 static struct span host_of(const struct chain_fault_work *work)
 {
     return is_address(work) ? SPAN_LIT("localhost") : piece_content(work->name);
@@ -67,7 +67,7 @@ enum err chain_fault_no_san(struct chain_fault_work *work)
 {
     struct arena *a = work->how.arena;
 
-    /* The subject, where the name was too long for it, is not to be empty. */
+    /* The subject must not be empty, even if the name is too long for a commonName. */
     work->leaf_spec.subject =
         PIECE(a, DER_SEQUENCE,
               named_rdn(a, oid_dotted(OID_AT_CN), DER_UTF8_STRING,
@@ -96,7 +96,7 @@ enum err chain_fault_wildcard_partial(struct chain_fault_work *work)
 
 enum err chain_fault_ip_as_dns(struct chain_fault_work *work)
 {
-    /* An IPv6 address would not even have the letters of a DNS name. */
+    /* An IPv6 address has characters that no DNS name has. */
     bool fits = is_address(work) && strchr(work->host, ':') == NULL;
 
     return rename_leaf(work, dns(work, fits ? span_str(work->host) : SPAN_LIT("127.0.0.1")));
@@ -130,7 +130,8 @@ enum err chain_fault_many_names(struct chain_fault_work *work)
     return rename_leaf(work, piece_join(a, all, MANY_NAMES));
 }
 
-/* RFC 5280 4.1.2.6: who issues, or is a CA, has a name; 4.2.1.6: SAN is then not critical. */
+/* RFC 5280 4.1.2.6: an issuer and a CA have a subject; with one, the SAN is not critical
+ * (4.2.1.6). */
 static void need_subject(struct chain_fault_work *work)
 {
     if (piece_content(work->leaf_spec.subject).n == 0) {
@@ -165,6 +166,7 @@ enum err chain_fault_sha1(struct chain_fault_work *work)
     return issue_sign(&work->how, &work->leaf_spec, &work->ca, OID_SIG_ECDSA_SHA1);
 }
 
+/* Makes the leaf with an RSA key, which becomes the first key: that signs the handshake. */
 static enum err rsa_leaf(struct chain_fault_work *work, unsigned bits)
 {
     struct privkey *first = work->keys[0];

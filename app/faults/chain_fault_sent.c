@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be wrong with what is sent, or only looks so. */
+/* Faults of what is sent, and chains that only look wrong, by the names in chain_faults.def. */
 #include "config.h"
 
 #include "app/faults/chain_fault_inside.h"
@@ -11,7 +11,7 @@ enum {
     KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
 };
 
-/* Another edition of the test PKI's root, or a certificate by another CA for its name and key. */
+/* A second certificate for the name and key of the root: self-signed, or signed by another CA. */
 static enum err root_spec(struct chain_fault_work *work, struct mint_spec *out,
                           const struct issue_authority *by)
 {
@@ -38,7 +38,7 @@ enum err chain_fault_leaf_alone(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* The handshake's key is the first of them. */
+/* The first key signs the handshake, so the new one takes its place. */
 enum err chain_fault_wrong_key(struct chain_fault_work *work)
 {
     struct privkey *right = work->keys[0];
@@ -51,7 +51,7 @@ enum err chain_fault_wrong_key(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* RFC 9846 4.5.1: clients SHOULD be prepared for any order, and for what is of no use. */
+/* RFC 9846 4.5.1: clients SHOULD be prepared for any order and for extraneous certificates. */
 enum err chain_fault_wrong_order(struct chain_fault_work *work)
 {
     work->certs[1] = work->base->root;
@@ -63,7 +63,7 @@ enum err chain_fault_root_sent(struct chain_fault_work *work)
     return chain_fault_send(work, work->base->root);
 }
 
-/* Roots that nobody asked for, each with many bytes in an extension that nobody knows. */
+/* Sends unrelated roots, each with many bytes in an unknown extension. */
 static enum err send_strangers(struct chain_fault_work *work, size_t num, size_t bytes)
 {
     uint8_t *zeros = arena_alloc(work->how.arena, bytes, 1);
@@ -133,7 +133,7 @@ enum err chain_fault_truncated(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
+/* Makes a complete CRL (RFC 5280 5.1) with one serial number, or none. */
 static enum err add_crl(struct chain_fault_work *work, const struct issue_authority *by,
                         struct span serial)
 {

@@ -8,9 +8,10 @@
 
 #include "lib/asn1/pem.h"
 
-/* Whoever asks for more names than these gets the first one's certificate. */
+/* Chains are made for this number of host names; further names get the chain that was made last. */
 enum { CHAINS_MOST = 8 };
 
+/* A chain that was made for one host. */
 struct fault_site_chain {
     const char *host;
     struct chain_fault chain;
@@ -47,7 +48,7 @@ static bool has(const struct fault_sites *sites, const struct server_fault *bad)
     return false;
 }
 
-/* add takes one by its name, or all; false where there is none. */
+/* Adds a fault by its name, or all of them; false if there is no such fault. */
 static bool add(struct fault_sites *sites, const char *name)
 {
     bool all = strcmp(name, "all") == 0, found = false;
@@ -124,6 +125,7 @@ static enum err make(struct fault_sites *sites, struct fault_site *site, const c
     return ERR_OK;
 }
 
+/* The chain of a site for one host, made on first use. */
 static enum err chain_for(struct fault_sites *sites, struct fault_site *site, const char *host,
                           struct fault_site_chain **out)
 {
@@ -145,7 +147,7 @@ enum err fault_site_identity(struct fault_sites *sites, struct fault_site *site,
     *out = NULL;
     enum err e = chain_for(sites, site, host, &c);
 
-    /* A name that no certificate can be for: some clients ask for anything. */
+    /* Some clients ask for names that no certificate can have. */
     if (e != ERR_OK && err_reason(e) != REASON_LIMIT && e != ERR_MEMORY)
         e = chain_for(sites, site, "localhost", &c);
     if (e == ERR_OK)
@@ -164,7 +166,7 @@ enum err fault_sites_crls(struct fault_sites *sites, const char *address, struct
     char name[FAULT_SITE_HOST_SIZE];
     struct chain_fault good;
 
-    /* Those of the CAs that the other chains have come from. */
+    /* The CRLs for the CAs of all other chains. */
     TRY(chain_fault_make(&good, sites->arena, &chain_fault_good, sites->base, "localhost",
                          (int64_t)time(NULL)));
     put_crls(out, &good);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bad: what `serve --bad` can do wrong, one row each, whatever its kind: a fault of the
- * certificates (chain_fault.h) or of the protocol.  `--bad list` and `--check` read nothing else
- * of a row.
+ * server_fault: the common part of all faults of `serve --bad`, those of certificates
+ * (chain_fault.h) and those of the protocol (wire_fault.h).  `--bad list` and `--check` read only
+ * this part.
  */
 #ifndef TB_APP_FAULTS_SERVER_FAULT_H
 #define TB_APP_FAULTS_SERVER_FAULT_H
@@ -13,9 +13,9 @@ enum server_fault_kind { SERVER_FAULT_CERTIFICATE, SERVER_FAULT_PROTOCOL };
 
 /* What a good client does when it meets the fault. */
 enum server_fault_must {
-    SERVER_FAULT_REFUSE, /* ends the handshake, or says so */
-    SERVER_FAULT_ACCEPT, /* continues: this looks wrong and is not */
-    SERVER_FAULT_EITHER, /* both can be defended, if it does so at once */
+    SERVER_FAULT_REFUSE, /* ends the connection or reports an error */
+    SERVER_FAULT_ACCEPT, /* continues: this only looks wrong */
+    SERVER_FAULT_EITHER, /* both are correct, if it does so at once */
 };
 
 struct server_fault {
@@ -26,7 +26,7 @@ struct server_fault {
     const char *words;  /* the fault, in a sentence without a full stop */
 };
 
-/* These words do not change: scripts read them. */
+/* These words never change: scripts read them. */
 const char *server_fault_must_name(enum server_fault_must must); /* "refuse" */
 const char *server_fault_kind_name(enum server_fault_kind kind); /* "protocol" */
 

@@ -23,12 +23,13 @@ static void base_tls13(struct wire_fault *fault)
     fault->config->min_version = TLS_1_3;
 }
 
+/* Without a suite in common the handshake must fail. */
 static void base_nothing(struct wire_fault *fault)
 {
     fault->config->suites.num = 0;
 }
 
-/* The share that clients guess is for another group. */
+/* The groups are not those for which clients usually send a key share, so a retry is needed. */
 static void base_retry(struct wire_fault *fault)
 {
     base_tls13(fault);
@@ -81,7 +82,7 @@ static void base_sha1_13(struct wire_fault *fault)
     fault->faults.scheme = SCHEME_ECDSA_SHA1;
 }
 
-/* Pages of several records. */
+/* Even a short page needs several records. */
 static void base_short_records(struct wire_fault *fault)
 {
     fault->config->record_max = 256;
@@ -99,7 +100,7 @@ static void base_dhe(struct wire_fault *fault)
     fault->server.dh_g = SPAN_LIT("\x02");
 }
 
-/* Safe primes, but for their size. */
+/* Safe primes; only their size is wrong. */
 static const uint8_t prime_512[] = {
     0xc5, 0xa2, 0x92, 0xc2, 0xc3, 0xb2, 0xf5, 0xab, 0xfd, 0x72, 0x45, 0xeb, 0x2f, 0x3e, 0x34, 0x4c,
     0x8f, 0x0d, 0xbb, 0x2e, 0xec, 0x07, 0x6c, 0x47, 0xf0, 0x2c, 0xc8, 0x88, 0x2e, 0xfb, 0x28, 0x22,
@@ -169,6 +170,7 @@ bool wire_fault_needs_rsa(const struct wire_fault_row *row)
     return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
 }
 
+/* The hook of lib/tls for each message that is sent: applies the mutation once, at its message. */
 static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
                            struct buf *bytes)
 {
@@ -198,7 +200,7 @@ void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row
     config->server = &fault->server;
     config->faults = &fault->faults;
     fault->is_done = row->mutation->apply == NULL;
-    /* The ClientHello was there before this fault was chosen. */
+    /* The ClientHello came before this fault was chosen, so its stage is caught up here. */
     buf_init(&nothing, 0);
     (void)hook(fault, tls, FAULT_MESSAGE, FAULT_START, &nothing);
     buf_free(&nothing);

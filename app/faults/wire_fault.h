@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * wire_fault: the faults of the protocol that `serve --bad` shows: wire_faults.def has a row for
- * each.
+ * wire_fault: the protocol faults of `serve --bad`; wire_faults.def has a row for each.
  *
- *     wire_fault_begin(&w, row, t, config)      from the hook `choose` of a server, and from there
- * on
- *     … w.is_done, w.row->then               what becomes of the connection below TLS
+ *     wire_fault_begin(&w, row, t, config)   called from the hook `choose` of a server
+ *     … w.is_done, w.row->then               afterwards: what becomes of the connection below TLS
  *
- * A fault is one mutation (lib/tls/fault/mutation.h) in a connection that is as it should be
- * otherwise: the server continues after it as if nothing were wrong, so that who does not look gets
- * the page.
+ * A fault is one mutation (lib/tls/fault/mutation.h) in a connection that is correct otherwise.
+ * The server continues as if nothing were wrong, so a client that does not check gets the page.
  */
 #ifndef TB_APP_FAULTS_WIRE_FAULT_H
 #define TB_APP_FAULTS_WIRE_FAULT_H
@@ -20,29 +17,29 @@
 
 struct wire_fault;
 
-/* What becomes of the connection once the mutation is done, and what was to be sent is out. */
+/* What becomes of the connection when the mutation is done and its bytes are sent. */
 enum wire_fault_then {
     WIRE_FAULT_GO_ON,
-    WIRE_FAULT_WAIT, /* it stays, for longer than any client should wait */
-    WIRE_FAULT_END,  /* it ends, as all do */
+    WIRE_FAULT_WAIT, /* it stays open longer than any client should wait */
+    WIRE_FAULT_END,  /* it ends in the regular way */
     WIRE_FAULT_RESET,
-    WIRE_FAULT_SLOW, /* a byte a second goes out */
+    WIRE_FAULT_SLOW, /* it sends one byte a second */
 };
 
 struct wire_fault_row {
     struct server_fault bad;
-    void (*base)(struct wire_fault *fault); /* what kind of connection it is */
-    uint8_t at;                             /* the message that the mutation is done to */
+    void (*base)(struct wire_fault *fault); /* prepares the configuration */
+    uint8_t at;                             /* the message to be mutated */
     const struct mutation *mutation;
     struct mutation_args args;
     enum wire_fault_then then;
 };
 
-/* One connection with a fault: it lives as long. */
+/* One connection with a fault; it must live as long as the connection. */
 struct wire_fault {
-    const struct wire_fault_row *row; /* NULL: there is none */
-    struct tls_config *config;        /* the connection's own */
-    struct tls_server server;         /* the same */
+    const struct wire_fault_row *row; /* NULL: no fault */
+    struct tls_config *config;        /* of this connection */
+    struct tls_server server;         /* of this connection */
     struct tls_faults faults;
     bool is_done;
 };
@@ -50,7 +47,7 @@ struct wire_fault {
 size_t wire_fault_count(void);
 const struct wire_fault_row *wire_fault_at(size_t i);
 
-/* wire_fault_needs_rsa: the key must be one for RSA. */
+/* wire_fault_needs_rsa: the fault needs an RSA key. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row);
 
 void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,

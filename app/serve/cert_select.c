@@ -10,7 +10,7 @@
 
 enum { STAPLE_MAX = 1 << 20, CHAIN = 2, RSA_BITS = 2048 };
 
-/* room is where n certificates go. */
+/* Allocates the arrays for n certificates. */
 static enum err room(struct cert_select *selection, struct arena *arena, size_t n)
 {
     selection->v = arena_alloc(arena, n, sizeof *selection->v);
@@ -37,7 +37,7 @@ enum err cert_select_read(struct cert_select *selection, struct arena *arena,
     return ERR_OK;
 }
 
-/* add_made takes a leaf that was made, behind it the intermediate certificate. */
+/* Adds a leaf that was made, with the intermediate after it. */
 static enum err add_made(struct cert_select *selection, struct arena *arena, struct span leaf,
                          const struct privkey *key)
 {
@@ -56,7 +56,7 @@ static enum err add_made(struct cert_select *selection, struct arena *arena, str
     return ERR_OK;
 }
 
-/* name_why finds the name that no certificate can be for. */
+/* Finds the name that caused the error, and explains it in *why. */
 static enum err name_why(struct cert_select *selection, const char *const *names, size_t num,
                          enum err err, struct buf *why)
 {

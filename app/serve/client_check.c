@@ -19,9 +19,9 @@ enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256, IP_SIZE = 64
 struct client_check {
     struct serve *serve;
     struct client_check_opts opts;
-    struct client_check_job *jobs; /* the first and the last meet no fault */
+    struct client_check_job *jobs; /* the first and the last are without a fault */
     size_t num, next, running;
-    char ip[IP_SIZE]; /* in brackets where it has colons */
+    char ip[IP_SIZE]; /* in brackets if it has colons */
     char folder[PATH_SIZE], root[PATH_SIZE], crl[PATH_SIZE];
     bool is_over;
 };
@@ -51,6 +51,7 @@ static enum err make_folder(struct client_check *check, struct buf *why)
     return ERR_WRITE;
 }
 
+/* Writes the root and the CRLs, to the files of the options or into a temporary folder. */
 static enum err make_files(struct client_check *check, struct buf *why)
 {
     struct serve *s = check->serve;
@@ -78,7 +79,7 @@ static enum err make_files(struct client_check *check, struct buf *why)
 
 /* --- the command -------------------------------------------------------------------------- */
 
-/* What is put for {NAME}, and into the environment as TLSBOX_NAME. */
+/* A value for {NAME} in the command and for TLSBOX_NAME in the environment. */
 struct value {
     const char *name;
     const char *text;
@@ -98,7 +99,8 @@ static void values_of(const struct client_check_job *job, struct value out[VALUE
     memcpy(out, all, sizeof all);
 }
 
-/* The command with its {names} replaced; what is none of them stays, as it is a shell's. */
+/* Appends the command with its {names} replaced, quoted for the shell.  Other braces stay: they
+ * belong to the shell. */
 static void put_command(struct buf *out, const char *command, const struct value *values)
 {
     while (*command != '\0') {
@@ -119,7 +121,7 @@ static void put_command(struct buf *out, const char *command, const struct value
     buf_u8(out, '\0');
 }
 
-/* Ours, and the values. */
+/* The environment for a client: our own, and the values. */
 static const char *const *make_env(struct arena *arena, const struct value *values)
 {
     size_t num = 0;
@@ -150,7 +152,7 @@ static const char *const *make_env(struct arena *arena, const struct value *valu
 
 static void go_on(struct client_check *check);
 
-/* The last line that is not empty is kept. */
+/* Keeps the last line of the client's output that is not empty. */
 static void on_said(void *ctx, struct span bytes)
 {
     struct client_check_job *j = ctx;
@@ -180,6 +182,7 @@ static void on_ended(void *ctx, int code, bool late)
     go_on(c);
 }
 
+/* Starts the client for one job. */
 static enum err begin(struct client_check_job *job)
 {
     struct client_check *c = job->check;
@@ -206,7 +209,7 @@ static enum err begin(struct client_check_job *job)
 
 static bool is_good(const struct client_check_job *job)
 {
-    return job->result == CLIENT_CHECK_MISSED; /* there was nothing to be noticed */
+    return job->result == CLIENT_CHECK_MISSED; /* there was no fault to notice */
 }
 
 static void finish(struct client_check *check)
@@ -218,7 +221,8 @@ static void finish(struct client_check *check)
     server_conn_stop(check->serve);
 }
 
-/* may_begin: the first is waited for, and all others before the last. */
+/* The next job may start.  The first one (without a fault) runs alone, and the last one after all
+ * others. */
 static bool may_begin(const struct client_check *check)
 {
     if (check->next == check->num)
@@ -228,6 +232,7 @@ static bool may_begin(const struct client_check *check)
     return check->running < check->opts.jobs;
 }
 
+/* Starts jobs while it may; ends the check if the first run fails, or when all are done. */
 static void go_on(struct client_check *check)
 {
     bool fails =

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
-/* What there is beside clients and listeners: standard streams, the loop's own, logs and folders,
- * the pipes of clients that are checked. */
+/* Descriptors besides clients and listeners: standard streams, those of the loop, logs and folders;
+ * with --check also the pipes of the clients. */
 enum { SPARE = 24, SPARE_RUN = 256 };
 
 static size_t spare(const struct client_limit *limits)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* conn_log: what `serve` writes of a connection that is over. */
+/* conn_log: what `serve` prints about a finished connection. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -56,21 +56,21 @@ static void put_client(struct buf *out, const struct endpoint *endpoint)
         buf_str(out, ", no client certificate");
 }
 
-static void put_requests(struct buf *out, const struct http_session *talk)
+static void put_requests(struct buf *out, const struct http_session *session)
 {
-    if (talk->web->echo)
-        buf_printf(out, ", %" PRIu64 " byte%s echoed", talk->bytes, buf_plural(talk->bytes));
-    if (talk->requests == 0)
+    if (session->web->echo)
+        buf_printf(out, ", %" PRIu64 " byte%s echoed", session->bytes, buf_plural(session->bytes));
+    if (session->requests == 0)
         return;
     buf_str(out, ": \"");
-    safe_put(out, span_of(talk->line, talk->line_n));
-    buf_printf(out, "\" %d, %" PRIu64 " byte%s", talk->status, talk->bytes,
-               buf_plural(talk->bytes));
-    if (talk->requests > 1)
-        buf_printf(out, ", %u requests", talk->requests);
+    safe_put(out, span_of(session->line, session->line_n));
+    buf_printf(out, "\" %d, %" PRIu64 " byte%s", session->status, session->bytes,
+               buf_plural(session->bytes));
+    if (session->requests > 1)
+        buf_printf(out, ", %u requests", session->requests);
 }
 
-/* The network's own words begin with the address, which stands in front already. */
+/* Messages of lib/net begin with the address, which the line has already. */
 static void put_failure(struct buf *out, const struct endpoint *endpoint, const struct style *style)
 {
     struct span words = buf_span(&endpoint->message), address = span_str(endpoint->address);
@@ -127,13 +127,13 @@ void server_conn_tell(const struct server_conn *conn)
     struct buf *out = &s->out->data;
 
     if (s->check != NULL)
-        return; /* its table is the output */
+        return; /* the table of the check is the output */
     if (s->json) {
         view.command = "serve";
         view.more = put_more;
         view.more_ctx = (void *)(uintptr_t)conn;
         if (hs_json(out, &view, false) != ERR_OK)
-            return; /* output_flush says it */
+            return; /* output_flush reports it */
     } else if (!s->quiet) {
         put_line(out, conn, &s->style);
     }

@@ -12,33 +12,33 @@
 
 enum {
     PIECE = 1 << 14,       /* one record */
-    QUEUED_MOST = 1 << 18, /* what waits for a slow client */
-    TURN_MOST = 1 << 20,   /* what a fast one gets before the others have their turn */
-    IN_MAX = HTTP_REQUEST_HEAD_MAX + (1 << 18), /* what one read may bring on top */
+    QUEUED_MOST = 1 << 18, /* bytes that may wait for a slow client */
+    TURN_MOST = 1 << 20,   /* bytes that a fast client gets in one turn */
+    IN_MAX = HTTP_REQUEST_HEAD_MAX + (1 << 18), /* more that one read may bring */
     PAGE_MAX = 8 << 20,
     REQUESTS_MOST = 100,
     KEEP_US = 5000000, /* between two requests */
     OK = 200,
 };
 
-/* Early data is kept until the handshake is done: as much as was promised. */
-static size_t in_max(const struct http_session *talk)
+/* The most bytes in `in`: early data is kept until the handshake is done. */
+static size_t in_max(const struct http_session *session)
 {
-    return IN_MAX + talk->web->early_max;
+    return IN_MAX + session->web->early_max;
 }
 
-void http_session_init(struct http_session *talk, const struct http_server *web)
+void http_session_init(struct http_session *session, const struct http_server *web)
 {
-    *talk = (struct http_session){.web = web};
-    buf_init(&talk->in, in_max(talk));
-    buf_init(&talk->out, PAGE_MAX);
+    *session = (struct http_session){.web = web};
+    buf_init(&session->in, in_max(session));
+    buf_init(&session->out, PAGE_MAX);
 }
 
-void http_session_free(struct http_session *talk)
+void http_session_free(struct http_session *session)
 {
-    file_parts_close(&talk->file);
-    buf_wipe(&talk->in);
-    buf_wipe(&talk->out);
+    file_parts_close(&session->file);
+    buf_wipe(&session->in);
+    buf_wipe(&session->out);
 }
 
 static const char *phrase(int status)
@@ -67,7 +67,7 @@ static const char *phrase(int status)
     return "Internal Server Error";
 }
 
-/* RFC 9110 5.6.7; the names are those of the C locale, which nobody leaves. */
+/* RFC 9110 5.6.7.  strftime uses the C locale, since the program never sets another. */
 static void put_date(struct buf *out)
 {
     char text[64];
@@ -79,10 +79,10 @@ static void put_date(struct buf *out)
         buf_printf(out, "Date: %s\r\n", text);
 }
 
-static void put_head(struct http_session *talk, const struct http_request *request, int status,
+static void put_head(struct http_session *session, const struct http_request *request, int status,
                      const char *type, uint64_t length)
 {
-    struct buf *out = &talk->out;
+    struct buf *out = &session->out;
 
     buf_printf(out, "HTTP/1.1 %d %s\r\n", status, phrase(status));
     put_date(out);
@@ -100,11 +100,11 @@ static void put_head(struct http_session *talk, const struct http_request *reque
         buf_put(out, path);
         buf_str(out, "/\r\n");
     }
-    buf_printf(out, "Connection: %s\r\n\r\n", talk->ends ? "close" : "keep-alive");
+    buf_printf(out, "Connection: %s\r\n\r\n", session->ends ? "close" : "keep-alive");
 }
 
-/* answer makes the head, and the body where that is no file. */
-static void answer(struct http_session *talk, const struct endpoint *endpoint,
+/* Makes the head of an answer, and its body unless that is a file. */
+static void answer(struct http_session *session, const struct endpoint *endpoint,
                    const struct http_request *request)
 {
     const char *type = "text/plain; charset=utf-8";
@@ -112,13 +112,13 @@ static void answer(struct http_session *talk, const struct endpoint *endpoint,
     int status = request->status;
 
     buf_init(&body, PAGE_MAX);
-    if (status == OK && talk->web->root >= 0)
-        status = static_file_open(&talk->file, &type, talk->web->root, request->target);
-    else if (status == OK && talk->web->index.n > 0 && span_eq(request->target, SPAN_LIT("/"))) {
+    if (status == OK && session->web->root >= 0)
+        status = static_file_open(&session->file, &type, session->web->root, request->target);
+    else if (status == OK && session->web->index.n > 0 && span_eq(request->target, SPAN_LIT("/"))) {
         type = "text/html; charset=utf-8";
-        buf_put(&body, talk->web->index);
+        buf_put(&body, session->web->index);
     } else if (status == OK)
-        status = info_page_put(&body, &type, endpoint, request, talk->is_early);
+        status = info_page_put(&body, &type, endpoint, request, session->is_early);
     if (body.err != ERR_OK)
         status = 500;
     if (status != OK) {
@@ -127,110 +127,115 @@ static void answer(struct http_session *talk, const struct endpoint *endpoint,
         buf_init(&body, PAGE_MAX);
         buf_printf(&body, "%d %s\n", status, phrase(status));
     }
-    put_head(talk, request, status, type, talk->file.open ? talk->file.size : body.n);
+    put_head(session, request, status, type, session->file.open ? session->file.size : body.n);
     if (!request->is_head)
-        buf_put(&talk->out, buf_span(&body));
+        buf_put(&session->out, buf_span(&body));
     if (request->is_head)
-        file_parts_close(&talk->file);
+        file_parts_close(&session->file);
     buf_free(&body);
-    talk->status = status;
+    session->status = status;
 }
 
-static void drop_in(struct http_session *talk, size_t n)
+/* Drops the first n bytes of the input. */
+static void drop_in(struct http_session *session, size_t n)
 {
-    talk->looked_at = 0;
-    if (n < talk->in.n)
-        memmove(talk->in.p, talk->in.p + n, talk->in.n - n);
-    buf_truncate(&talk->in, n < talk->in.n ? talk->in.n - n : 0);
-    if (talk->in.n == 0) {
-        buf_wipe(&talk->in);
-        buf_init(&talk->in, in_max(talk));
-        talk->is_early = false;
+    session->looked_at = 0;
+    if (n < session->in.n)
+        memmove(session->in.p, session->in.p + n, session->in.n - n);
+    buf_truncate(&session->in, n < session->in.n ? session->in.n - n : 0);
+    if (session->in.n == 0) {
+        buf_wipe(&session->in);
+        buf_init(&session->in, in_max(session));
+        session->is_early = false;
     }
 }
 
-static void note(struct http_session *talk, const struct http_request *request)
+/* Records a request for the log. */
+static void note(struct http_session *session, const struct http_request *request)
 {
     struct span line = span_head(request->line, HTTP_LINE_SHOWN);
 
-    talk->requests++;
-    talk->was_early = talk->was_early || talk->is_early;
-    if (talk->requests > 1 || line.n == 0)
+    session->requests++;
+    session->was_early = session->was_early || session->is_early;
+    if (session->requests > 1 || line.n == 0)
         return;
-    memcpy(talk->line, line.p, line.n);
-    talk->line_n = line.n;
+    memcpy(session->line, line.p, line.n);
+    session->line_n = line.n;
 }
 
-/* A request is read from its start: only where a line has ended or there is twice as much as the
- * last time, so that one that comes byte by byte is not read for each of them. */
-static bool is_worth_reading(struct http_session *talk, bool ended)
+/* Reading starts at the beginning of the request.  It is worth it only if a line has ended or the
+ * input has doubled, so that a request that comes byte by byte does not cost quadratic time. */
+static bool is_worth_reading(struct http_session *session, bool ended)
 {
-    struct span in = buf_span(&talk->in), fresh = span_tail(in, talk->looked_at);
+    struct span in = buf_span(&session->in), fresh = span_tail(in, session->looked_at);
 
-    if (!ended && in.n < 2 * talk->looked_at && in.n < HTTP_REQUEST_HEAD_MAX &&
+    if (!ended && in.n < 2 * session->looked_at && in.n < HTTP_REQUEST_HEAD_MAX &&
         span_find(fresh, '\n') == fresh.n)
         return false;
-    talk->looked_at = in.n;
+    session->looked_at = in.n;
     return true;
 }
 
-/* next_request is true where there is one to be answered. */
-static bool next_request(struct http_session *talk, struct endpoint *endpoint)
+/* Reads the next request and prepares its answer; false if there is none yet. */
+static bool next_request(struct http_session *session, struct endpoint *endpoint)
 {
     struct http_request r;
 
-    if (!is_worth_reading(talk, endpoint->peer_closed))
+    if (!is_worth_reading(session, endpoint->peer_closed))
         return false;
-    http_request_read(&r, buf_span(&talk->in));
+    http_request_read(&r, buf_span(&session->in));
     if (r.status == 0 && endpoint->peer_closed)
         endpoint_end(endpoint);
     if (r.status == 0)
         return false;
-    note(talk, &r);
-    talk->ends = !r.keep || endpoint->peer_closed || talk->requests >= REQUESTS_MOST;
-    answer(talk, endpoint, &r);
-    drop_in(talk, talk->ends ? talk->in.n : r.n);
-    talk->is_answering = true;
-    talk->out_at = 0;
-    talk->file_at = 0;
+    note(session, &r);
+    session->ends = !r.keep || endpoint->peer_closed || session->requests >= REQUESTS_MOST;
+    answer(session, endpoint, &r);
+    drop_in(session, session->ends ? session->in.n : r.n);
+    session->is_answering = true;
+    session->out_at = 0;
+    session->file_at = 0;
     return true;
 }
 
-/* next_piece is what to send next, empty after the last; false where a file cannot be read,
- * or has become shorter. */
-static bool next_piece(struct http_session *talk, uint8_t room[PIECE], struct span *out)
+/* The next piece of the answer, empty after the last.  False if the file cannot be read or has
+ * become shorter. */
+static bool next_piece(struct http_session *session, uint8_t room[PIECE], struct span *out)
 {
     size_t n = 0;
 
-    *out = span_head(span_tail(buf_span(&talk->out), talk->out_at), PIECE);
-    if (out->n > 0 || !talk->file.open || talk->file_at == talk->file.size)
+    *out = span_head(span_tail(buf_span(&session->out), session->out_at), PIECE);
+    if (out->n > 0 || !session->file.open || session->file_at == session->file.size)
         return true;
-    uint64_t left = talk->file.size - talk->file_at;
-    enum err e = file_parts_read(&talk->file, talk->file_at, room, left < PIECE ? left : PIECE, &n);
+    uint64_t left = session->file.size - session->file_at;
+    enum err e =
+        file_parts_read(&session->file, session->file_at, room, left < PIECE ? left : PIECE, &n);
 
     *out = span_of(room, n);
     return e == ERR_OK && n > 0;
 }
 
-static void sent(struct http_session *talk, size_t n)
+/* Counts bytes that TLS has accepted: first those of `out`, then those of the file. */
+static void sent(struct http_session *session, size_t n)
 {
-    if (talk->out_at < talk->out.n)
-        talk->out_at += n;
+    if (session->out_at < session->out.n)
+        session->out_at += n;
     else
-        talk->file_at += n;
-    talk->bytes += n;
+        session->file_at += n;
+    session->bytes += n;
 }
 
-/* send_on is true when all of the answer is on its way; else a turn comes when it may go on. */
-static bool send_on(struct http_session *talk, struct endpoint *endpoint)
+/* Sends as much as the client takes.  True when the whole answer is sent; otherwise the endpoint
+ * gives another turn when there is room. */
+static bool send_on(struct http_session *session, struct endpoint *endpoint)
 {
     uint8_t room[PIECE];
     size_t done = 0, taken = 0;
     struct span piece;
 
     while (endpoint->conn != NULL && net_queued(endpoint->conn) < QUEUED_MOST) {
-        if (!next_piece(talk, room, &piece)) {
-            /* Without close_notify, so that nobody takes it for the whole. */
+        if (!next_piece(session, room, &piece)) {
+            /* Without close_notify, so that a client knows that the file is incomplete. */
             endpoint_fail(endpoint, REASON_UNREADABLE, "a file changed while it was being sent");
             endpoint_drop(endpoint);
             return false;
@@ -239,9 +244,9 @@ static bool send_on(struct http_session *talk, struct endpoint *endpoint)
             return true;
         if (tls_write(endpoint->tls, piece, &taken) != ERR_OK || taken == 0)
             return false;
-        sent(talk, taken);
+        sent(session, taken);
         endpoint_pump(endpoint);
-        endpoint_limit(endpoint, talk->web->timeout_us);
+        endpoint_limit(endpoint, session->web->timeout_us);
         done += taken;
         if (done >= TURN_MOST) {
             endpoint_wait(endpoint, 1);
@@ -251,73 +256,78 @@ static bool send_on(struct http_session *talk, struct endpoint *endpoint)
     return false;
 }
 
-static void answered(struct http_session *talk, struct endpoint *endpoint)
+/* The answer is complete: the connection ends or waits for the next request. */
+static void answered(struct http_session *session, struct endpoint *endpoint)
 {
-    file_parts_close(&talk->file);
-    buf_free(&talk->out);
-    buf_init(&talk->out, PAGE_MAX);
-    talk->is_answering = false;
-    if (talk->ends)
+    file_parts_close(&session->file);
+    buf_free(&session->out);
+    buf_init(&session->out, PAGE_MAX);
+    session->is_answering = false;
+    if (session->ends)
         endpoint_end(endpoint);
     else
-        endpoint_limit(endpoint, KEEP_US < talk->web->timeout_us ? KEEP_US : talk->web->timeout_us);
+        endpoint_limit(endpoint,
+                       KEEP_US < session->web->timeout_us ? KEEP_US : session->web->timeout_us);
 }
 
-static void converse(struct http_session *talk, struct endpoint *endpoint)
+/* Requests and answers, one after the other, as far as input and output allow. */
+static void converse(struct http_session *session, struct endpoint *endpoint)
 {
     while (!endpoint_has_ended(endpoint)) {
-        if (!talk->is_answering && !next_request(talk, endpoint))
+        if (!session->is_answering && !next_request(session, endpoint))
             return;
-        if (!send_on(talk, endpoint))
+        if (!send_on(session, endpoint))
             return;
-        answered(talk, endpoint);
+        answered(session, endpoint);
     }
 }
 
-/* echo sends back what came. */
-static void echo(struct http_session *talk, struct endpoint *endpoint)
+/* Sends back what came. */
+static void echo(struct http_session *session, struct endpoint *endpoint)
 {
     size_t taken = 0;
 
-    while (talk->in.n > 0 && endpoint->conn != NULL && net_queued(endpoint->conn) < QUEUED_MOST) {
-        if (tls_write(endpoint->tls, span_head(buf_span(&talk->in), PIECE), &taken) != ERR_OK ||
+    while (session->in.n > 0 && endpoint->conn != NULL &&
+           net_queued(endpoint->conn) < QUEUED_MOST) {
+        if (tls_write(endpoint->tls, span_head(buf_span(&session->in), PIECE), &taken) != ERR_OK ||
             taken == 0)
             return;
-        talk->bytes += taken;
-        talk->was_early = talk->was_early || talk->is_early;
-        drop_in(talk, taken);
+        session->bytes += taken;
+        session->was_early = session->was_early || session->is_early;
+        drop_in(session, taken);
         endpoint_pump(endpoint);
-        endpoint_limit(endpoint, talk->web->timeout_us);
+        endpoint_limit(endpoint, session->web->timeout_us);
     }
-    if (talk->in.n == 0 && endpoint->peer_closed)
+    if (session->in.n == 0 && endpoint->peer_closed)
         endpoint_end(endpoint);
 }
 
-void http_session_data(struct http_session *talk, struct span bytes, bool is_early)
+void http_session_data(struct http_session *session, struct span bytes, bool is_early)
 {
-    talk->is_early = talk->is_early || is_early;
-    buf_put(&talk->in, bytes);
+    session->is_early = session->is_early || is_early;
+    buf_put(&session->in, bytes);
 }
 
-void http_session_turn(struct http_session *talk, struct endpoint *endpoint)
+void http_session_turn(struct http_session *session, struct endpoint *endpoint)
 {
-    if (!talk->has_begun && endpoint_is_open(endpoint))
-        endpoint_limit(endpoint, talk->web->timeout_us);
-    talk->has_begun = endpoint_is_open(endpoint);
-    if (talk->in.err != ERR_OK) {
-        endpoint_fail(endpoint, err_reason(talk->in.err), "%s", err_text(talk->in.err));
+    if (!session->has_begun && endpoint_is_open(endpoint))
+        endpoint_limit(endpoint, session->web->timeout_us);
+    session->has_begun = endpoint_is_open(endpoint);
+    if (session->in.err != ERR_OK) {
+        endpoint_fail(endpoint, err_reason(session->in.err), "%s", err_text(session->in.err));
         endpoint_end(endpoint);
     }
-    if (talk->web->echo)
-        echo(talk, endpoint);
+    if (session->web->echo)
+        echo(session, endpoint);
     else
-        converse(talk, endpoint);
+        converse(session, endpoint);
     if (endpoint_has_ended(endpoint))
         return;
-    bool hold = talk->in.n >= HTTP_REQUEST_HEAD_MAX;
+    bool hold = session->in.n >= HTTP_REQUEST_HEAD_MAX;
 
-    endpoint->server.may_end = endpoint_is_open(endpoint) && talk->in.n == 0 && !talk->is_answering;
-    if (hold != talk->is_held && endpoint->conn != NULL)
+    endpoint->server.may_end =
+        endpoint_is_open(endpoint) && session->in.n == 0 && !session->is_answering;
+    if (hold != session->is_held && endpoint->conn != NULL)
         net_hold(endpoint->conn, hold);
-    talk->is_held = hold;
+    session->is_held = hold;
 }

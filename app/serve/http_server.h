@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* web: what a client is answered with: files of a folder, a page about its own connection, or what
- * it has sent itself. */
+/* http_server: the answers of `serve`: files of a folder, a page about the connection itself, or an
+ * echo. */
 #ifndef TB_APP_SERVE_HTTP_SERVER_H
 #define TB_APP_SERVE_HTTP_SERVER_H
 
@@ -8,13 +8,13 @@
 #include "app/connect/endpoint.h"
 #include "lib/base/file.h"
 
-/* What all connections of a server have in common. */
+/* The part that all connections of a server share. */
 struct http_server {
-    struct span index; /* instead of the page at "/"; or empty */
+    struct span index; /* replaces the page at "/"; or empty */
     int root;          /* the folder (static_file_root); -1: the page */
     bool echo;
-    size_t early_max;    /* bytes of early data that clients are promised to be taken */
-    uint64_t timeout_us; /* without any progress */
+    size_t early_max;    /* bytes of early data that clients may send */
+    uint64_t timeout_us; /* how long a connection may make no progress */
 };
 
 enum { HTTP_LINE_SHOWN = 160 };
@@ -22,28 +22,28 @@ enum { HTTP_LINE_SHOWN = 160 };
 /* The conversation on one connection. */
 struct http_session {
     const struct http_server *web;
-    struct buf in; /* what came and is not answered yet */
+    struct buf in; /* input that is not answered yet */
     bool has_begun, is_answering, ends, is_held;
-    size_t looked_at; /* bytes of `in` that were no whole request yet */
+    size_t looked_at; /* bytes of `in` already read, without a complete request */
     bool is_early;    /* some of `in` came as early data */
-    struct buf out;   /* an answer: its head, and its body where that is no file */
+    struct buf out;   /* the answer: its head, and its body unless that is a file */
     size_t out_at;
-    struct file_parts file; /* … or where it is one */
+    struct file_parts file; /* the body, if it is a file */
     uint64_t file_at;
 
     unsigned requests;
-    int status;                    /* of the last answer; 0: there was none */
+    int status;                    /* of the last answer; 0: none */
     bool was_early;                /* one of the requests came as early data */
     uint64_t bytes;                /* sent, heads included */
     char line[HTTP_LINE_SHOWN + 1]; /* the first request, cut */
     size_t line_n;
 };
 
-void http_session_init(struct http_session *talk, const struct http_server *web);
-void http_session_free(struct http_session *talk);
+void http_session_init(struct http_session *session, const struct http_server *web);
+void http_session_free(struct http_session *session);
 
 /* The hooks `data` and `turn` of an endpoint. */
-void http_session_data(struct http_session *talk, struct span bytes, bool is_early);
-void http_session_turn(struct http_session *talk, struct endpoint *endpoint);
+void http_session_data(struct http_session *session, struct span bytes, bool is_early);
+void http_session_turn(struct http_session *session, struct endpoint *endpoint);
 
 #endif

@@ -11,7 +11,7 @@ enum { PART_MAX = 4 << 20, COLUMNS = 96, OK = 200, NOT_FOUND = 404 };
 
 static const struct style plain = {.utf8 = true, .columns = COLUMNS};
 
-/* The first ClientHello, header included; empty where none is kept. */
+/* The first ClientHello with its header; empty if none was kept. */
 static struct span hello_of(const struct endpoint *endpoint)
 {
     for (size_t i = 0; i < endpoint->events.num; i++) {
@@ -60,7 +60,7 @@ void info_page_members(struct json_writer *json, const struct endpoint *endpoint
     jw_bool(json, "request_was_early", is_early);
 }
 
-/* The parts of the page, each a heading and text under it. */
+/* The parts of the page, each with a heading. */
 
 static void put_negotiated(struct buf *out, const struct endpoint *endpoint,
                            const struct http_request *request)
@@ -171,7 +171,7 @@ static void put_text(struct buf *out, const struct endpoint *endpoint,
     }
 }
 
-/* put_lines: line ends stay what they are. */
+/* Appends text with HTML escapes; line ends stay. */
 static void put_lines(struct buf *out, struct span text)
 {
     while (text.n > 0) {

@@ -7,7 +7,7 @@
 
 enum { STOP_US = 1000000, WAIT_US = 60000000 };
 
-/* show_bad has the client meet a fault. */
+/* Gives the client a fault: its chain and, for a protocol fault, its mutation. */
 static enum err show_bad(struct server_conn *conn, struct fault_site *site,
                          struct tls_config *config)
 {
@@ -19,7 +19,7 @@ static enum err show_bad(struct server_conn *conn, struct fault_site *site,
     TRY(fault_site_identity(faults, site, host, &conn->tls.identities));
     conn->tls.num_identities = 1;
     if (site->wire == NULL) {
-        /* A session would spare the client the certificate. */
+        /* With a resumed session the client would not see the certificate. */
         conn->tls.memory = NULL;
         return ERR_OK;
     }
@@ -28,7 +28,7 @@ static enum err show_bad(struct server_conn *conn, struct fault_site *site,
     return ERR_OK;
 }
 
-/* What becomes of the connection when its fault is done. */
+/* Bytes were sent: when the fault is done, its row decides what becomes of the connection. */
 static void on_pumped(struct endpoint *endpoint)
 {
     struct server_conn *c = endpoint->ctx;
@@ -48,7 +48,7 @@ static void on_pumped(struct endpoint *endpoint)
     }
 }
 
-/* choose picks the certificates for the name that the client asks for. */
+/* The hook of lib/tls: selects the certificates, or the fault, for the requested name. */
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
                        struct span name)
 {
@@ -91,7 +91,7 @@ static void on_turn(struct endpoint *endpoint)
     http_session_turn(&c->talk, endpoint);
 }
 
-/* put_away: one that is over is taken for the next client. */
+/* Frees a finished connection and keeps its memory for the next client. */
 static void put_away(struct server_conn *conn)
 {
     struct serve *s = conn->serve;
@@ -108,6 +108,7 @@ static void put_away(struct server_conn *conn)
     s->idle = conn;
 }
 
+/* The connection has ended: logs it and keeps the worst exit code. */
 static void on_over(struct endpoint *endpoint)
 {
     struct server_conn *c = endpoint->ctx;
@@ -135,6 +136,7 @@ static void on_foreign(struct endpoint *endpoint, const char *speaks)
 static const struct endpoint_hooks hooks_of_endpoint = {
     .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
+/* A connection for a new client, from the idle ones or new; NULL if out of memory. */
 static struct server_conn *take_one(struct serve *serve)
 {
     struct server_conn *c =
@@ -181,7 +183,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     c->tls.choose = choose;
     c->endpoint.config.server = &c->tls;
     c->endpoint.config.ticket = NULL;
-    /* What is said of a client's certificate is said again of who comes back with a ticket. */
+    /* A client that resumes with a ticket gets its certificate judged again. */
     c->endpoint.config.rejudge = s->plan.verifier != NULL;
     endpoint_listen(&c->endpoint, &s->keylog_listener);
     endpoint_receive(&c->endpoint, s->loop, conn, hooks);

@@ -56,8 +56,8 @@ static int hex_digit(uint8_t c)
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* decode takes the escapes out of one part of a path (RFC 3986 2.1): OK, BAD, or NOT_FOUND for what
- * can be no file's name here. */
+/* Decodes one part of a path (RFC 3986 2.1): OK, BAD, or NOT_FOUND for a name that we never
+ * serve. */
 static int decode(char out[NAME_BYTES], struct span part)
 {
     size_t n = 0;
@@ -82,12 +82,12 @@ static int decode(char out[NAME_BYTES], struct span part)
         out[n++] = (char)c;
     }
     out[n] = '\0';
-    /* "." and ".." as well. */
+    /* Hidden files, "." and "..". */
     return n == 0 || (out[0] == '.' && strcmp(out, ".well-known") != 0) ? NOT_FOUND : OK;
 }
 
-/* step opens a name below a folder; -1 where there is none, or a link.  A FIFO without a writer is
- * not waited for. */
+/* Opens a name in a folder; -1 if it does not exist or is a link.  O_NONBLOCK: a FIFO without a
+ * writer must not block. */
 static int step(int folder, const char *name, bool last)
 {
     return openat(folder, name,
@@ -95,8 +95,8 @@ static int step(int folder, const char *name, bool last)
                       (last ? 0 : O_DIRECTORY));
 }
 
-/* status_of says why nothing could be opened: what is not there is one thing, and what could not be
- * looked for another (RFC 9110 15.5.4, 15.5.5, 15.6). */
+/* The status for a file that could not be opened: not found, forbidden, or a failure of the server
+ * (RFC 9110 15.5.4, 15.5.5, 15.6). */
 static int status_of(int sys_errno)
 {
     switch (sys_errno) {
@@ -104,7 +104,7 @@ static int status_of(int sys_errno)
     case ENOTDIR:
     case ELOOP: /* a link */
     case ENAMETOOLONG:
-    case ENXIO: /* a socket, a device of nobody */
+    case ENXIO: /* a socket, a device without a driver */
     case ENODEV: return NOT_FOUND;
     case EACCES:
     case EPERM: return FORBIDDEN;
@@ -115,7 +115,7 @@ static int status_of(int sys_errno)
     }
 }
 
-/* look says what is open at fd: OK for a regular file. */
+/* Checks what fd is: OK, and *out is set, for a regular file. */
 static int look(struct file_parts *out, int fd, bool *is_folder)
 {
     struct stat st;
@@ -130,7 +130,7 @@ static int look(struct file_parts *out, int fd, bool *is_folder)
     return OK;
 }
 
-/* open_last opens the file that a path ends in; name "": the index of its folder. */
+/* Opens the file at the end of a path; name "": the index of its folder. */
 static int open_last(struct file_parts *out, const char **type, int folder, const char *name)
 {
     const char *file = name[0] == '\0' ? "index.html" : name;
