@@ -34,7 +34,6 @@ On Debian, './bootstrap deps' installs all of it.  Where a distribution has no a
 #include <ares.h>
 #include <gmp.h>
 #include <idn2.h>
-#include <jansson.h>
 #include <libpsl.h>
 #include <libtasn1.h>
 #include <nettle/ecc-curve.h>
@@ -46,13 +45,13 @@ On Debian, './bootstrap deps' installs all of it.  Where a distribution has no a
     char *a = 0;
     mpz_init(z);
     sha256_init(&sha);
-    return idn2_to_ascii_8z("a", &a, 0) + (json_null() != 0) + (psl_builtin() != 0) +
+    return idn2_to_ascii_8z("a", &a, 0) + (psl_builtin() != 0) +
            (asn1_check_version("4.0") != 0) + (nettle_get_secp_256r1() != 0) +
            (uv_version() != 0) + (ares_version(0) != 0);
 ]])], [AC_MSG_RESULT([yes])], [
     AC_MSG_RESULT([no])
     AS_IF([test "x$tb_static" = xyes],
       [AC_MSG_ERROR([the libraries are there and do not link: see config.log, or try --disable-static-deps])],
-      [AC_MSG_ERROR([the libraries do not link: are libtasn1, nettle, hogweed, gmp, libidn2, libpsl, jansson, libuv and c-ares installed?  See config.log])])])
+      [AC_MSG_ERROR([the libraries do not link: are libtasn1, nettle, hogweed, gmp, libidn2, libpsl, libuv and c-ares installed?  See config.log])])])
   LIBS=$tb_saved_LIBS
 ])

@@ -52,7 +52,7 @@ update-lessons: tests/unit/view/lesson/test_lesson_hostile$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson_hostile update
 
-VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS)
+VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS) $(JSON_LIBS)
 
 tests_unit_view_cert_test_asn1tree_SOURCES = tests/unit/view/cert/test_asn1tree.c
 tests_unit_view_cert_test_asn1tree_LDADD = $(VIEW_LIBS)
