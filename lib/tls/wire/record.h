@@ -41,7 +41,7 @@ void record_seq(uint8_t out[RECORD_SEQ], uint64_t seq);
 void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n);
 
 /* record_looks_like names the protocol of the first bytes received, if it is not TLS: "HTTP",
- * "SMTP", "SSH", "an SSLv2 server", …  NULL if it may be TLS. */
+ * "SMTP", "SSH", "SSL 2.0", …  NULL if it may be TLS. */
 const char *record_looks_like(struct span in);
 
 #endif
