@@ -25,7 +25,7 @@ static const struct opt show_opts[] = {
     {.kind = OPT_GROUP, .help = "Output format (the last one given counts)"},
     {FORM(FORM_SHORT), .name = "short", .help = "Print one line per object."},
     {FORM(FORM_JSON), .name = "json",
-     .help = "Write one JSON object per object and line, as tlsbox-json(5) describes it."},
+     .help = "Print one JSON object per object and line, as described in tlsbox-json(5)."},
     {FORM(FORM_AS_PEM), .name = "pem",
      .help = "Write the objects as PEM: this converts DER and PKCS#7, and drops surrounding text."},
     {FORM(FORM_ASN1), .name = "asn1",

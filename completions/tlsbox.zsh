@@ -47,7 +47,7 @@ _tlsbox_cmd_verify() {
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
         '--explain[Show every path that was tried, as a tree, and why it was refused]' \
-        '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
+        '--json[Print one JSON object per operand and line, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
@@ -60,7 +60,7 @@ _tlsbox_cmd_verify() {
 _tlsbox_cmd_show() {
     _arguments -s -S \
         '--short[Print one line per object]' \
-        '--json[Write one JSON object per object and line, as tlsbox-json(5) describes it]' \
+        '--json[Print one JSON object per object and line, as described in tlsbox-json(5)]' \
         '--pem[Write the objects as PEM]' \
         '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
@@ -115,9 +115,9 @@ _tlsbox_cmd_handshake() {
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
         '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
         '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
-        '--lang=[The language of the lesson]:LANG:(en zh)' \
+        '--lang=[The language of the lesson and of the summary around it]:LANG:(en zh)' \
         '--explain[Show every path that was tried, as a tree, and why it was refused]' \
-        '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
+        '--json[Print one JSON object per operand and line, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
@@ -222,7 +222,7 @@ _tlsbox_cmd_decode() {
         '*--keylog=[A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections]:FILE:_files' \
         '*--key=[The RSA key of a server]:FILE:_files' \
         '--timeout=[If a key log is a FIFO]:SECONDS:' \
-        '--flow=[Only this connection]:NO:' \
+        '--flow=[Only this connection]:N:' \
         '--all[If there are several connections, show each in full instead of one per line]' \
         '--save-chain=[Write the certificates that the servers sent as PEM, whatever the verdict]:FILE:_files' \
         '--follow[Write the decrypted application data of both sides to standard output]' \
@@ -233,9 +233,9 @@ _tlsbox_cmd_decode() {
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
         '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
         '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
-        '--lang=[The language of the lesson]:LANG:(en zh)' \
+        '--lang=[The language of the lesson and of the summary around it]:LANG:(en zh)' \
         '--explain[Show every path that was tried, as a tree, and why it was refused]' \
-        '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
+        '--json[Print one JSON object per operand and line, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \

@@ -53,7 +53,7 @@ static const struct opt decode_opts[] = {
     {.kind = OPT_GROUP, .help = "Which connections"},
     {.kind = OPT_INT,
      .name = "flow",
-     .arg = "NO",
+     .arg = "N",
      AT(flow),
      .least = 1,
      .number = FLOW_MOST,
@@ -77,7 +77,7 @@ static const struct opt decode_opts[] = {
      .name = "follow",
      AT(follow),
      .help = "Write the decrypted application data of both sides to standard output: the client's "
-             "lines begin with \"> \", the server's with \"< \". Everything else goes to standard "
+             "lines begin with '>', the server's with '<'. Everything else goes to standard "
              "error."},
     {.kind = OPT_FLAG,
      .name = "packets",
@@ -281,7 +281,7 @@ static int decode_run(struct run *r)
     code = exit_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
-        output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
+        output_say(&r->out, "%s: not written: the capture shows no chain", o->save_chain);
     code = exit_worse(code, write_file(&j, o->save_chain, &j.pem, false));
     code = exit_worse(code, write_file(&j, o->view.lesson.html, &j.page, true));
     job_free(&j);

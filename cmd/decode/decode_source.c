@@ -139,7 +139,7 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
 {
     struct decode_source *s = ctx;
 
-    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", s->reader.path,
+    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s: ignored%s%s%s", s->reader.path,
                offset, err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
                err_ref(e)[0] != 0 ? ")" : "");
 }

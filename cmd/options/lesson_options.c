@@ -19,11 +19,11 @@ const struct opt lesson_opts[] = {
              "by then."},
     {.kind = OPT_STRING, .name = "html", .arg = "FILE", AT(html), .complete = COMPLETE_FILE,
      .help = "Write the lesson to this file, as a page that stands alone, with a drawing. Secrets "
-             "are in it: only its owner may read the file. It is printed too where --lesson is "
+             "are in it: only its owner may read the file. It is also printed if --lesson is "
              "given."},
     {.kind = OPT_ENUM, .name = "lang", .arg = "LANG", AT(lang), .names = langs,
-     .help = "The language of the lesson: en or zh (Chinese); by default that of LC_ALL, "
-             "LC_MESSAGES or LANG."},
+     .help = "The language of the lesson and of the summary around it: en or zh (Chinese). The "
+             "default is that of LC_ALL, LC_MESSAGES or LANG."},
     {.kind = OPT_END},
 };
 

@@ -224,7 +224,7 @@ const struct opt result_opts[] = {
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
-     .help = "Write one JSON object per operand and line, as tlsbox-json(5) describes it."},
+     .help = "Print one JSON object per operand and line, as described in tlsbox-json(5)."},
     {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Print only the verdict line."},
     {.kind = OPT_PARSE,
      .name = "warn",
