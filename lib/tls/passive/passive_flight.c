@@ -13,6 +13,8 @@ static bool is_13(const struct passive *passive)
 
 /* --- the server's answers ----------------------------------------------------------------- */
 
+/* The handlers only keep what views and later messages need.  They parse the form and check no
+ * rules. */
 static enum err take_encrypted_extensions(struct passive *passive, struct passive_side *side,
                                           const struct msg *msg, struct fail *fail)
 {
@@ -125,6 +127,7 @@ static enum err take_server_key_exchange(struct passive *passive, struct passive
     return ERR_OK;
 }
 
+/* In TLS 1.3, schemes and authorities are extensions. */
 static enum err take_request13(struct passive *passive, const struct msg *msg, struct fail *fail)
 {
     struct certificate_request13 r;
@@ -159,6 +162,7 @@ static enum err take_request(struct passive *passive, struct passive_side *side,
                     r.authorities);
 }
 
+/* Only a full handshake has ServerHelloDone; after it the client continues. */
 static enum err take_hello_done(struct passive *passive, struct passive_side *side,
                                 const struct msg *msg, struct fail *fail)
 {
@@ -171,6 +175,7 @@ static enum err take_hello_done(struct passive *passive, struct passive_side *si
     return ERR_OK;
 }
 
+/* In TLS 1.2 the ticket identifies the session when it is resumed. */
 static enum err take_ticket(struct passive *passive, struct passive_side *side,
                             const struct msg *msg, struct fail *fail)
 {
@@ -284,6 +289,7 @@ static void check_finished(struct passive *passive, struct passive_side *side, s
     wipe(must, sizeof must);
 }
 
+/* After both Finished, application data may come from either side. */
 static enum err take_finished(struct passive *passive, struct passive_side *side,
                               const struct msg *msg, struct fail *fail)
 {

@@ -154,6 +154,7 @@ static void set_handshake(struct passive *passive, struct passive_side *side,
     side->epoch = EPOCH_HANDSHAKE;
 }
 
+/* Both sides encrypt after the ServerHello. */
 void passive_keys_handshake(struct passive *passive)
 {
     if (passive->info.suite == NULL || passive->info.suite->kx == SUITE_KX_NONE ||
@@ -169,6 +170,7 @@ void passive_keys_handshake(struct passive *passive)
                   STEP_CLIENT_HANDSHAKE_KEY);
 }
 
+/* The side's own Finished is the last message under its handshake key. */
 void passive_keys_traffic(struct passive *passive, struct passive_side *side)
 {
     struct secret *secret =
@@ -285,6 +287,8 @@ static bool recall(struct passive *passive, struct secret *master)
     return id.n > 0 && passive->config.recall(passive->config.ctx, id, master);
 }
 
+/* The master secret: computed with the RSA key, from the key log, or from the session that is
+ * resumed. */
 static bool find_master(struct passive *passive)
 {
     struct secret master = {0};
@@ -317,6 +321,8 @@ static enum passive_block make_keys12(struct passive *passive)
     return PASSIVE_NO_BLOCK;
 }
 
+/* Up to TLS 1.2, the side encrypts from here on.  If that comes before ServerHelloDone, the server
+ * resumes a session. */
 void passive_keys_ccs(struct passive *passive, struct passive_side *side)
 {
     if (passive->info.version == TLS_1_3 ||

@@ -7,6 +7,7 @@
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
+/* The column of times, the longest arrow, and the most characters of a name. */
 enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
 
 static void put_times(struct buf *out, const char *sign, int n)
@@ -44,6 +45,7 @@ static void put_shaft(struct buf *out, const struct message_row *row, const stru
     buf_free(&label);
 }
 
+/* One line per message: its time, and an arrow between the two vertical lines. */
 void diagram_text(struct buf *out, const struct hs_view *view, const struct style *style,
                   enum lang lang)
 {
@@ -90,6 +92,7 @@ static void put_plain(struct buf *out, const char *text)
     }
 }
 
+/* The diagram as text for Mermaid, which Markdown renderers draw.  Dashed arrows are encrypted. */
 static void put_mermaid(struct buf *out, const struct hs_view *view)
 {
     struct message_list flow = message_list_open(view->events, true);

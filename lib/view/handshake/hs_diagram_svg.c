@@ -72,6 +72,7 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
+/* A line with a triangle at its end, the time on the left, and the label above. */
 static void put_arrow(struct buf *out, const struct message_row *row, int y,
                       const struct svg_frame *frame, enum lang lang)
 {
@@ -95,6 +96,7 @@ static void put_arrow(struct buf *out, const struct message_row *row, int y,
     buf_free(&text);
 }
 
+/* The height of the drawing must be known before its first arrow. */
 static unsigned count_rows(const struct event_log *log)
 {
     struct message_list flow = message_list_open(log, true);

@@ -84,6 +84,8 @@ static size_t hash_messages(const struct event_log *log, size_t end, enum digest
     return num;
 }
 
+/* The step that computed a side's Finished, which holds its key.  NULL if the event log did not
+ * keep it. */
 static const struct event_log_step *find_step(const struct event_log *log, bool sent)
 {
     for (size_t i = 0; i < log->num_steps; i++) {
@@ -111,6 +113,7 @@ static void compute(struct finished_check *out, const struct step *step, enum di
     out->fits = span_eq(out->found, span_of(out->wanted, out->wanted_n));
 }
 
+/* The messages are hashed again for each Finished, since it covers those before it. */
 bool finished_next(const struct event_log *log, size_t *i, struct finished_check *out)
 {
     bool retried = false;

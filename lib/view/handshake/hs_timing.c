@@ -53,6 +53,7 @@ static void put_step(struct buf *out, const struct hs_step *step, const struct s
     buf_free(&label);
 }
 
+/* For each step: when it was complete, how long it took since the step before, and a bar for it. */
 void hs_timing(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     uint64_t total = hs_steps_total(view->events);

@@ -43,6 +43,8 @@ static void join(struct message_list *list, struct message_row *row)
     }
 }
 
+/* Application data and unread records are joined if the list asks for it.  What a row means may
+ * depend on the messages before it, so each message changes the context. */
 bool message_list_next(struct message_list *list, struct message_row *out)
 {
     const struct event_log *j = list->events;
@@ -103,6 +105,7 @@ void message_list_label(struct buf *out, const struct message_row *row)
     }
 }
 
+/* The bytes that the event log kept of application data, in quotes. */
 void message_list_said(struct buf *out, const struct message_row *row)
 {
     const struct event *e = &row->entry->event;
@@ -124,6 +127,7 @@ void message_list_code(struct buf *out, const struct message_row *row)
         buf_printf(out, "(%u)", e->alert);
 }
 
+/* close_notify and user_canceled are no errors (RFC 9846 6.1). */
 bool message_list_is_alarm(const struct message_row *row)
 {
     const struct event *e = &row->entry->event;

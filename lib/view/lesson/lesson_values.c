@@ -29,6 +29,7 @@ void lesson_hex(struct buf *out, const struct words *words, struct span bytes)
 
 /* --- The suite ----------------------------------------------------------------------------- */
 
+/* Each word_ function appends the value of one word of a sentence. */
 static void word_suite(struct buf *out, const struct words *words)
 {
     buf_str(out, words->lesson->suite == NULL ? "?" : words->lesson->suite->name);
@@ -61,6 +62,7 @@ static void word_cipher(struct buf *out, const struct words *words)
     buf_str(out, s == NULL ? "?" : names[s->aead]);
 }
 
+/* The key length of the cipher; for CBC the suite names it, for an AEAD its kind does. */
 static void word_key_bits(struct buf *out, const struct words *words)
 {
     const struct suite *s = words->lesson->suite;
@@ -108,6 +110,7 @@ static void word_suites(struct buf *out, const struct words *words)
     put_list(out, words, words->lesson->hello.suites, AS_SUITE);
 }
 
+/* GREASE values are no suites, so they do not count. */
 static void word_num_suites(struct buf *out, const struct words *words)
 {
     struct span list = words->lesson->hello.suites;
@@ -212,6 +215,7 @@ static void word_client_exchange(struct buf *out, const struct words *words)
     lesson_hex(out, words, words->lesson->cke);
 }
 
+/* TLS 1.2 has it in ServerKeyExchange, TLS 1.3 in the extension key_share. */
 static void word_server_share(struct buf *out, const struct words *words)
 {
     lesson_hex(out, words,

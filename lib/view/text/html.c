@@ -83,6 +83,7 @@ void html_put(struct buf *out, struct span text)
     buf_wipe(&safe);
 }
 
+/* The values may come from outside, so the whole text is escaped. */
 void html_printf(struct buf *out, const char *format, ...)
 {
     struct buf text;

@@ -6,6 +6,8 @@
 #include "lib/base/hex.h"
 #include "lib/base/utf8.h"
 
+/* Characters that are invisible, or that change how others are displayed.  A name with such
+ * characters can look like another name. */
 bool safe_is_hidden(uint32_t c)
 {
     /* In ascending order.  Beside the controls: soft hyphen, Arabic letter mark, Hangul fillers,
@@ -25,6 +27,7 @@ bool safe_is_hidden(uint32_t c)
     return false;
 }
 
+/* Bytes as \xx. */
 static void put_escaped(struct buf *out, struct span bytes)
 {
     for (size_t i = 0; i < bytes.n; i++)
@@ -63,6 +66,7 @@ void safe_put(struct buf *out, struct span text)
     }
 }
 
+/* Counts characters, not bytes, so that no character is cut. */
 void safe_cut(struct buf *out, struct span text, size_t max)
 {
     while (text.n > 0 && max > 0) {
@@ -90,6 +94,7 @@ static size_t cut_off(struct span text)
     return 0;
 }
 
+/* The rest of a stream may be the first bytes of a character, so it is left for the next call. */
 size_t safe_lines(struct buf *out, struct span text)
 {
     size_t n = text.n - cut_off(text);
@@ -183,6 +188,7 @@ void safe_gname(struct buf *out, const struct gname *name)
     }
 }
 
+/* The whole text is made first, since an escaped character takes several. */
 void safe_gname_cut(struct buf *out, const struct gname *name, size_t max)
 {
     struct buf text;

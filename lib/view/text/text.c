@@ -18,6 +18,7 @@ void text_ink(struct buf *out, const struct style *style, enum ink ink)
         buf_str(out, codes[ink]);
 }
 
+/* A narrower terminal than 40 columns is treated as one of 40. */
 int text_columns(const struct style *style)
 {
     int n = style->columns == 0 ? 80 : style->columns;
@@ -44,6 +45,7 @@ static int char_width(uint32_t c)
     return 1;
 }
 
+/* The columns that a terminal needs for the text.  An invalid byte counts as one. */
 int text_width(struct span text)
 {
     int width = 0;
@@ -146,6 +148,8 @@ static int put_long(struct buf *out, struct span word, int at, struct span lead,
     return at;
 }
 
+/* Words go on the current line as long as they fit.  A word that is longer than a line is
+ * broken. */
 void text_fold_lead(struct buf *out, const struct style *style, int at, struct span lead,
                     struct span prose)
 {
@@ -236,6 +240,7 @@ void text_digits(struct buf *out, const struct style *style, int at, int indent,
     put_bytes(out, bytes, room < 32 ? 8 : (size_t)room / 16 * 8, indent, 0);
 }
 
+/* Microseconds as milliseconds with two decimals. */
 void text_us(struct buf *out, uint64_t us)
 {
     buf_printf(out, "%llu.%02u ms", (unsigned long long)(us / 1000), (unsigned)(us % 1000 / 10));
