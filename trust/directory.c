@@ -5,10 +5,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/x509/bundle.h"
 #include "trust/load.h"
@@ -70,10 +72,12 @@ static enum err list_name(struct listing *listing, const char *text)
     return ERR_OK;
 }
 
-/* Lists the names of a directory.  Its arena must be freed even after an error. */
-static enum err list(struct listing *listing, const char *path, int *sys_errno)
+/* Lists the names of a directory, through a copy of its descriptor.  Its arena must be freed even
+ * after an error. */
+static enum err list(struct listing *listing, int directory, int *sys_errno)
 {
-    DIR *dir = opendir(path);
+    int fd = fcntl(directory, F_DUPFD_CLOEXEC, 0);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     struct dirent *d;
     enum err e = ERR_OK;
 
@@ -81,15 +85,19 @@ static enum err list(struct listing *listing, const char *path, int *sys_errno)
     arena_init(&listing->arena, (size_t)64 * 1024 * 1024);
     if (dir == NULL) {
         *sys_errno = errno;
+        if (fd >= 0)
+            close(fd);
         return ERR_OPEN;
     }
+    rewinddir(dir);
     while (e == ERR_OK && (d = readdir(dir)) != NULL)
         e = list_name(listing, d->d_name);
     closedir(dir);
     return e;
 }
 
-enum err directory_new(struct index *index, struct directory **out, const char *path)
+enum err directory_new(struct index *index, struct directory **out, const char *path,
+                       struct opened_file *opened)
 {
     struct directory *d = ARENA_NEW(&index->arena, struct directory);
     struct span copy;
@@ -98,18 +106,26 @@ enum err directory_new(struct index *index, struct directory **out, const char *
         return ERR_LIMIT;
     TRY(arena_copy(&index->arena, &copy, span_of(path, strlen(path) + 1)));
     d->path = (const char *)copy.p;
+    d->fd = opened->is_open ? opened->fd : -1;
+    d->is_read = !opened->is_open;
+    opened->is_open = false;
     *out = d;
     return ERR_OK;
 }
 
-/* Loads a file.  One that is unreadable or holds no certificate is skipped: only LIMIT and MEMORY
- * are errors. */
-static enum err load_path(struct index *index, const char *path)
+/* Loads an open file.  One that is unreadable or holds no certificate is skipped: only LIMIT and
+ * MEMORY are errors. */
+static enum err load_name(struct index *index, const struct directory *dir, const char *name,
+                          struct opened_file *opened)
 {
+    char full[PATH_MAX];
     size_t added;
     int ignored;
-    enum err e = load_file(index, path, &added, &ignored);
+    enum err e = ERR_OK;
 
+    if (opened->is_regular && path_join(full, dir->path, name))
+        e = load_file(index, full, opened, &added, &ignored);
+    file_shut(opened);
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
@@ -131,17 +147,14 @@ static int by_text(const void *a, const void *b)
     return strcmp(((const struct name *)a)->text, ((const struct name *)b)->text);
 }
 
-/* Keeps one name for each regular file, sorted by name.  Opening a FIFO would block until it has a
- * writer. */
-static void keep_files(struct listing *listing, const char *dir)
+/* Keeps one name for each regular file, sorted by name. */
+static void keep_files(struct listing *listing, int directory)
 {
-    char full[PATH_MAX];
     struct stat st;
     size_t kept = 0;
 
     for (size_t i = 0; i < listing->num; i++) {
-        if (!path_join(full, dir, listing->names[i].text) || stat(full, &st) != 0 ||
-            !S_ISREG(st.st_mode))
+        if (fstatat(directory, listing->names[i].text, &st, 0) != 0 || !S_ISREG(st.st_mode))
             continue;
         listing->names[kept] = listing->names[i];
         listing->names[kept].device = st.st_dev;
@@ -163,14 +176,14 @@ static void keep_files(struct listing *listing, const char *dir)
 /* Loads every file of a listing. */
 static enum err read_listing(struct index *index, struct directory *dir, struct listing *listing)
 {
-    char full[PATH_MAX];
-
     dir->is_read = true;
     dir->num_links = 0;
-    keep_files(listing, dir->path);
+    keep_files(listing, dir->fd);
     for (size_t i = 0; i < listing->num; i++) {
-        if (path_join(full, dir->path, listing->names[i].text))
-            TRY(load_path(index, full));
+        struct opened_file opened;
+
+        if (file_open_at(&opened, dir->fd, listing->names[i].text) == ERR_OK)
+            TRY(load_name(index, dir, listing->names[i].text, &opened));
     }
     return ERR_OK;
 }
@@ -181,7 +194,7 @@ enum err directory_read_all(struct index *index, struct directory *dir, int *sys
 
     if (dir->is_read)
         return ERR_OK;
-    enum err e = list(&l, dir->path, sys_errno);
+    enum err e = list(&l, dir->fd, sys_errno);
     if (e == ERR_OK)
         e = read_listing(index, dir, &l);
     arena_free(&l.arena);
@@ -190,7 +203,7 @@ enum err directory_read_all(struct index *index, struct directory *dir, int *sys
 
 /* Computes the hash for the links to this file; false if it holds no certificate, or one without a
  * reliable hash. */
-static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
+static bool file_hash(struct opened_file *opened, struct arena *arena, uint32_t *hash)
 {
     struct file file;
     struct bundle b;
@@ -198,7 +211,8 @@ static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
     struct cert *cert = ARENA_NEW(arena, struct cert);
     struct fail fail = {0};
 
-    if (cert == NULL || !file_is_regular(path) || file_read(&file, path, CERT_FILE_MAX) != ERR_OK)
+    if (cert == NULL || !opened->is_regular ||
+        file_read_opened(&file, opened, CERT_FILE_MAX) != ERR_OK)
         return false;
     bool good = bundle_open(&b, file.bytes, arena) == ERR_OK && bundle_next(&b, &it) &&
                 it.fail.err == ERR_OK && cert_parse(cert, it.der, &fail) == ERR_OK &&
@@ -209,17 +223,30 @@ static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
 
 /* Whether the links use our hash: older tools used another one.  The first link to a certificate
  * with a reliable hash decides. */
-static bool is_hashed(struct listing *listing, const char *dir)
+static bool is_hashed(struct listing *listing, int directory)
 {
-    char full[PATH_MAX];
     uint32_t claimed, hash;
 
     for (size_t i = 0; i < listing->num && listing->num_links > 0; i++) {
-        if (parse_link(listing->names[i].text, &claimed) &&
-            path_join(full, dir, listing->names[i].text) && file_hash(full, &listing->arena, &hash))
+        const char *name = listing->names[i].text;
+        struct opened_file opened;
+
+        if (!parse_link(name, &claimed) || file_open_at(&opened, directory, name) != ERR_OK)
+            continue;
+        bool is_known = file_hash(&opened, &listing->arena, &hash);
+
+        file_shut(&opened);
+        if (is_known)
             return hash == claimed;
     }
     return false;
+}
+
+void directory_close(struct directory *dir)
+{
+    if (dir->fd >= 0)
+        close(dir->fd);
+    dir->fd = -1;
 }
 
 enum err directory_look(struct index *index, struct directory *dir, size_t *added, int *sys_errno)
@@ -228,8 +255,8 @@ enum err directory_look(struct index *index, struct directory *dir, size_t *adde
     size_t before = index->num_good + index->num_copies;
 
     *added = 0;
-    enum err e = list(&l, dir->path, sys_errno);
-    if (e == ERR_OK && is_hashed(&l, dir->path))
+    enum err e = list(&l, dir->fd, sys_errno);
+    if (e == ERR_OK && is_hashed(&l, dir->fd))
         dir->num_links = l.num_links;
     else if (e == ERR_OK)
         e = read_listing(index, dir, &l);
@@ -253,7 +280,7 @@ static bool was_probed(struct directory *dir, uint32_t hash)
 
 enum err directory_find(struct index *index, struct directory *dir, struct span subject)
 {
-    char full[PATH_MAX], name[32];
+    char name[32];
     uint32_t hash;
     int ignored;
 
@@ -265,9 +292,15 @@ enum err directory_find(struct index *index, struct directory *dir, struct span 
         return ERR_OK;
     for (unsigned i = 0; i < NAMES_MAX; i++) {
         snprintf(name, sizeof name, "%08x.%u", (unsigned)hash, i);
-        if (!path_join(full, dir->path, name) || !file_is_regular(full))
+        struct opened_file opened;
+
+        /* One that may not be read still stands in the row. */
+        if (file_open_at(&opened, dir->fd, name) != ERR_OK ? opened.sys_errno != EACCES
+                                                           : !opened.is_regular) {
+            file_shut(&opened);
             break;
-        TRY(load_path(index, full));
+        }
+        TRY(load_name(index, dir, name, &opened));
         dir->num_links -= dir->num_links > 0;
     }
     return ERR_OK;

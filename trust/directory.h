@@ -17,15 +17,19 @@ enum { PROBED_MAX = 64 };
 struct directory {
     struct directory *next;
     const char *path;
+    int fd; /* what is in it is reached through this, wherever its name leads by then; or -1 */
     bool is_read;
     size_t num_links;            /* links not opened yet, as far as is known */
     uint32_t probed[PROBED_MAX]; /* hashes whose links were opened: a cache */
     size_t num_probed;
 };
 
-/* directory_new makes a directory that lives as long as the index.  It opens nothing; path is
- * copied. */
-enum err directory_new(struct index *index, struct directory **out, const char *path) MUST_CHECK;
+/* directory_new makes a directory of what is open, which it takes over; it reads nothing yet.  path
+ * is copied.  One that could not be opened holds nothing.  directory_close closes it; its memory is
+ * the index's. */
+enum err directory_new(struct index *index, struct directory **out, const char *path,
+                       struct opened_file *opened) MUST_CHECK;
+void directory_close(struct directory *dir);
 
 /*
  * directory_look reads the list of names.  If they are no hash links, or the first link uses

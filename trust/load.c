@@ -239,14 +239,14 @@ static bool is_large_pem(struct file_parts *parts)
            head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16;
 }
 
-static enum err load_source(struct load *load, const char *path, int *sys_errno)
+static enum err load_source(struct load *load, struct opened_file *opened, int *sys_errno)
 {
     struct file_parts parts;
-    enum err e = file_parts_open(&parts, path);
+    enum err e = file_parts_opened(&parts, opened);
 
     if (e == ERR_READ) {
         /* A file without offsets is read once and kept. */
-        e = file_read(&load->source->file, path, FILE_MAX);
+        e = file_read_opened(&load->source->file, opened, FILE_MAX);
         *sys_errno = load->source->file.sys_errno;
         return e == ERR_OK ? scan_memory(load, load->source->file.bytes) : e;
     }
@@ -265,7 +265,8 @@ static enum err load_source(struct load *load, const char *path, int *sys_errno)
     return e;
 }
 
-enum err load_file(struct index *index, const char *path, size_t *added, int *sys_errno)
+enum err load_file(struct index *index, const char *path, struct opened_file *opened, size_t *added,
+                   int *sys_errno)
 {
     struct load l = {.x = index};
     size_t before = index->num_good + index->num_copies, first = index->num;
@@ -273,7 +274,7 @@ enum err load_file(struct index *index, const char *path, size_t *added, int *sy
     *added = 0;
     index->why = ERR_OK;
     TRY(index_source(index, &l.source, path));
-    TRY(load_source(&l, path, sys_errno));
+    TRY(load_source(&l, opened, sys_errno));
     if (index->num - first <= FEW) {
         for (size_t i = first; i < index->num; i++)
             index->num_broken += index_link(index, i) == NULL;

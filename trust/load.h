@@ -6,10 +6,12 @@
 #include "trust/index.h"
 
 /*
- * load_file adds the certificates of a PEM, DER or PKCS#7 file and skips everything else.  *added
- * counts all certificates found, also those that the index had already.  Errors: those of opening
- * and reading, with *sys_errno for strerror; SIZE_LIMIT, LIMIT, MEMORY.
+ * load_file adds the certificates of an open PEM, DER or PKCS#7 file and skips everything else;
+ * path is its name in messages.  *added counts all certificates found, also those that the index
+ * had already.  Errors: those of opening and reading, with *sys_errno for strerror; SIZE_LIMIT,
+ * LIMIT, MEMORY.
  */
-enum err load_file(struct index *index, const char *path, size_t *added, int *sys_errno) MUST_CHECK;
+enum err load_file(struct index *index, const char *path, struct opened_file *opened, size_t *added,
+                   int *sys_errno) MUST_CHECK;
 
 #endif

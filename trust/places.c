@@ -6,49 +6,50 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "lib/base/file.h"
-
-const char *const places[] = {
+static const char *const known[] = {
 #define PLACE(path) path,
 #include "trust/places.def"
 #undef PLACE
-    NULL,
 };
 
-enum err places_add(struct store *store, const char *const *list, const char **used, size_t *added)
+enum err places_list(struct places *out, const char *const *list, size_t num, struct arena *arena)
 {
-    *used = NULL;
-    *added = 0;
-    for (; *list != NULL; list++) {
-        TRY(store_add_place(store, *list, added));
-        if (*added > 0) {
-            *used = *list;
-            break;
-        }
-    }
+    *out = (struct places){.v = arena_alloc(arena, num + 1, sizeof *out->v), .num = num};
+    if (out->v == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < num; i++)
+        out->v[i] = (struct trust_place){.path = list[i]};
     return ERR_OK;
 }
 
-enum err places_add_env(struct store *store, const char *file, const char *dirs, size_t *added)
+static enum err add(struct places *places, struct span path, size_t *cap, struct arena *arena)
 {
-    size_t more = 0;
+    if (path.n == 0 || path.n >= PATH_MAX)
+        return ERR_OK;
+    TRY(ARENA_GROW(arena, places->v, places->num, *cap));
+    uint8_t *text = arena_alloc(arena, path.n + 1, 1);
+    if (text == NULL)
+        return ERR_MEMORY;
+    memcpy(text, path.p, path.n);
+    places->v[places->num++] = (struct trust_place){.path = (const char *)text};
+    return ERR_OK;
+}
 
-    *added = 0;
-    if (file != NULL && *file != 0) {
-        TRY(store_add_place(store, file, &more));
-        *added += more;
-    }
-    while (dirs != NULL && *dirs != 0) {
-        char path[PATH_MAX];
-        size_t n = strcspn(dirs, ":");
-        if (n > 0 && n < sizeof path) {
-            memcpy(path, dirs, n);
-            path[n] = 0;
-            bool later = *added > 0 && file_is_directory(path);
-            TRY(later ? store_add_dir_later(store, path) : store_add_place(store, path, &more));
-            *added += later ? 0 : more;
-        }
-        dirs += n + (dirs[n] == ':');
+/* A file, and directories divided by ':'; either may be NULL. */
+static enum err places_env(struct places *out, const char *file, const char *dirs,
+                           struct arena *arena)
+{
+    struct span rest = dirs == NULL ? (struct span){0} : span_str(dirs);
+    size_t cap = 0;
+
+    *out = (struct places){.is_env = true};
+    if (file != NULL)
+        TRY(add(out, span_str(file), &cap, arena));
+    while (rest.n > 0) {
+        size_t n = span_find(rest, ':');
+
+        TRY(add(out, span_head(rest, n), &cap, arena));
+        rest = span_tail(rest, n + 1);
     }
     return ERR_OK;
 }
@@ -61,13 +62,75 @@ static const char *env(const char *name)
     return value != NULL && *value != 0 ? value : NULL;
 }
 
-enum err store_add_system(struct store *store, const char **used, size_t *added)
+enum err places_system(struct places *out, struct arena *arena)
 {
     const char *file = env("SSL_CERT_FILE"), *dirs = env("SSL_CERT_DIR");
 
-    if (file == NULL && dirs == NULL)
-        return places_add(store, places, used, added);
-    TRY(places_add_env(store, file, dirs, added));
+    return file == NULL && dirs == NULL
+               ? places_list(out, known, sizeof known / sizeof known[0], arena)
+               : places_env(out, file, dirs, arena);
+}
+
+struct opened_file *places_opened(struct trust_place *p)
+{
+    if (!p->was_opened)
+        (void)file_open(&p->opened, p->path); /* an error stays in what is opened */
+    p->was_opened = true;
+    return &p->opened;
+}
+
+void places_open(struct places *places)
+{
+    for (size_t i = 0; i < places->num; i++)
+        places_opened(&places->v[i]);
+}
+
+void places_close(struct places *places)
+{
+    for (size_t i = 0; i < places->num; i++)
+        file_shut(&places->v[i].opened);
+}
+
+/* What cannot be read, or yields nothing, is not there as far as a system's store goes. */
+static enum err load_place(struct trust_place *p, struct store *store, bool later, size_t *added)
+{
+    struct opened_file *opened = places_opened(p);
+
+    *added = 0;
+    if (later && opened->is_open && opened->is_directory)
+        return store_add_dir_later(store, p->path, opened);
+    enum err e = store_try_opened(store, p->path, opened, added);
+
+    file_shut(opened);
+    return e == ERR_MEMORY || e == ERR_LIMIT ? e : ERR_OK;
+}
+
+enum err places_load(struct places *places, struct store *store, const char **used, size_t *added)
+{
+    size_t more = 0;
+
     *used = NULL;
-    return *added > 0 ? store_keep_origin(store, used) : ERR_OK;
+    *added = 0;
+    for (size_t i = 0; i < places->num && (places->is_env || *added == 0); i++) {
+        TRY(load_place(&places->v[i], store, *added > 0, &more));
+        *added += more;
+        if (more > 0)
+            *used = places->v[i].path;
+    }
+    return places->is_env && *added > 0 ? store_keep_origin(store, used) : ERR_OK;
+}
+
+enum err store_add_system(struct store *store, const char **used, size_t *added)
+{
+    struct places places;
+    struct arena arena;
+
+    arena_init(&arena, (size_t)1 << 20);
+    enum err e = places_system(&places, &arena);
+
+    if (e == ERR_OK)
+        e = places_load(&places, store, used, added);
+    places_close(&places);
+    arena_free(&arena);
+    return e;
 }

@@ -1,34 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* places: where a system keeps its trust anchors. */
+/*
+ * places: where a system keeps its trust anchors.
+ *
+ * They are named first, may be opened then, so that what happens to their names afterwards does not
+ * matter, and are read at last.  What is not open by then is opened when it is read.
+ */
 #ifndef TB_TRUST_PLACES_H
 #define TB_TRUST_PLACES_H
 
 #include "trust/store.h"
 
-/* The known places in the order in which they are tried, ended by NULL. */
-extern const char *const places[];
+/* A file or a directory. */
+struct trust_place {
+    const char *path;
+    bool was_opened; /* whether that succeeded or not */
+    struct opened_file opened;
+};
 
-/* store_add_place adds a file or a directory; one that cannot be read adds nothing.  Errors:
- * MEMORY, LIMIT. */
-enum err store_add_place(struct store *store, const char *path, size_t *added) MUST_CHECK;
-
-/* store_add_dir_later adds a directory as a hashed one and opens nothing before a lookup. */
-enum err store_add_dir_later(struct store *store, const char *path) MUST_CHECK;
-
-/* store_keep_origin copies the current store_origin; the copy lives as long as the store. */
-enum err store_keep_origin(struct store *store, const char **out) MUST_CHECK;
-
-/* places_add adds the first of these places that yields a certificate; *used is that place, or
- * NULL. */
-enum err places_add(struct store *store, const char *const *list, const char **used,
-                    size_t *added) MUST_CHECK;
+struct places {
+    struct trust_place *v;
+    size_t num;
+    bool is_env; /* all of them count, and not the first one alone that yields a certificate */
+};
 
 /*
- * places_add_env adds a file and a list of directories separated by ':'; NULL or empty: none.  If
- * the file has yielded anchors, the directories are not read now: they are looked up by subject
- * hash, and read before a negative verdict (anchors.more).
+ * places_system names those of SSL_CERT_FILE and SSL_CERT_DIR where either is set, else the known
+ * ones; places_list those of a list.  Names live in the arena, or where they were.
  */
-enum err places_add_env(struct store *store, const char *file, const char *dirs,
-                        size_t *added) MUST_CHECK;
+enum err places_system(struct places *out, struct arena *arena) MUST_CHECK;
+enum err places_list(struct places *out, const char *const *list, size_t num,
+                     struct arena *arena) MUST_CHECK;
+
+/* places_opened is one of them, opened now if it was not yet; places_open opens all. */
+struct opened_file *places_opened(struct trust_place *place);
+void places_open(struct places *places);
+void places_close(struct places *places); /* also fit for a zero struct */
+
+/*
+ * places_load adds what they hold to a store.  *used is the place that yielded certificates, or all
+ * of them in one string; NULL if none did.  In a directory of the environment nobody looks if there
+ * are anchors already: it is asked by subject hash, and read before a verdict of no
+ * (anchors.more).  Errors: MEMORY, LIMIT; what cannot be read adds nothing.
+ */
+enum err places_load(struct places *places, struct store *store, const char **used,
+                     size_t *added) MUST_CHECK;
 
 #endif

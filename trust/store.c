@@ -41,6 +41,8 @@ void store_free(struct store *store)
 {
     if (store == NULL)
         return;
+    for (struct directory *d = store->dirs; d != NULL; d = d->next)
+        directory_close(d);
     index_free(&store->index);
     buf_free(&store->origin);
     pthread_mutex_destroy(&store->lock);
@@ -58,27 +60,30 @@ static void add_origin(struct store *store, const char *path)
     buf_truncate(&store->origin, store->origin.err == ERR_OK ? store->origin.n - 1 : n);
 }
 
-enum err store_add_file(struct store *store, const char *path, size_t *added)
+static enum err add_file(struct store *store, const char *path, struct opened_file *opened,
+                         size_t *added)
 {
-    TRY(load_file(&store->index, path, added, &store->sys_errno));
+    TRY(load_file(&store->index, path, opened, added, &store->sys_errno));
     add_origin(store, path);
     return ERR_OK;
 }
 
 /* Adds a directory to the list. */
-static enum err new_dir(struct store *store, struct directory **out, const char *path)
+static enum err new_dir(struct store *store, struct directory **out, const char *path,
+                        struct opened_file *opened)
 {
-    TRY(directory_new(&store->index, out, path));
+    TRY(directory_new(&store->index, out, path, opened));
     (*out)->next = store->dirs;
     store->dirs = *out;
     return ERR_OK;
 }
 
-enum err store_add_dir(struct store *store, const char *path, size_t *added)
+static enum err add_dir(struct store *store, const char *path, struct opened_file *opened,
+                        size_t *added)
 {
     struct directory *d;
 
-    TRY(new_dir(store, &d, path));
+    TRY(new_dir(store, &d, path, opened));
     enum err e = directory_look(&store->index, d, added, &store->sys_errno);
     d->is_read = d->is_read || e != ERR_OK;
     TRY(e);
@@ -86,26 +91,59 @@ enum err store_add_dir(struct store *store, const char *path, size_t *added)
     return ERR_OK;
 }
 
-enum err store_add_dir_later(struct store *store, const char *path)
+enum err store_add_opened(struct store *store, const char *path, struct opened_file *opened,
+                          size_t *added)
+{
+    *added = 0;
+    store->sys_errno = opened->sys_errno;
+    if (!opened->is_open)
+        return opened->err;
+    return opened->is_directory ? add_dir(store, path, opened, added)
+                                : add_file(store, path, opened, added);
+}
+
+enum err store_add_file(struct store *store, const char *path, size_t *added)
+{
+    struct opened_file opened;
+
+    (void)file_open(&opened, path); /* an error stays in what is opened */
+    enum err e = add_file(store, path, &opened, added);
+
+    file_shut(&opened);
+    return e;
+}
+
+enum err store_add_dir(struct store *store, const char *path, size_t *added)
+{
+    struct opened_file opened;
+    enum err e = file_open(&opened, path);
+
+    *added = 0;
+    store->sys_errno = opened.sys_errno;
+    if (e == ERR_OK)
+        e = add_dir(store, path, &opened, added);
+    file_shut(&opened);
+    return e;
+}
+
+enum err store_add_dir_later(struct store *store, const char *path, struct opened_file *opened)
 {
     struct directory *d;
 
-    TRY(new_dir(store, &d, path));
+    TRY(new_dir(store, &d, path, opened));
     add_origin(store, path);
     return ERR_OK;
 }
 
-enum err store_add_place(struct store *store, const char *path, size_t *added)
+enum err store_try_opened(struct store *store, const char *path, struct opened_file *opened,
+                          size_t *added)
 {
     size_t origin_n = store->origin.n;
+    enum err e = store_add_opened(store, path, opened, added);
 
-    *added = 0;
-    enum err e = file_is_directory(path) ? store_add_dir(store, path, added)
-                                         : store_add_file(store, path, added);
-    /* A place that cannot be read or yields nothing counts as absent. */
     if (*added == 0 && store->origin.p != NULL)
         buf_truncate(&store->origin, origin_n);
-    return e == ERR_MEMORY || e == ERR_LIMIT ? e : ERR_OK;
+    return e;
 }
 
 size_t store_size(const struct store *store)

@@ -8,6 +8,7 @@
 #ifndef TB_TRUST_STORE_H
 #define TB_TRUST_STORE_H
 
+#include "lib/base/file.h"
 #include "lib/path/judge.h"
 
 struct store; /* opaque */
@@ -23,6 +24,9 @@ void store_free(struct store *store);
  */
 enum err store_add_file(struct store *store, const char *path, size_t *added) MUST_CHECK;
 enum err store_add_dir(struct store *store, const char *path, size_t *added) MUST_CHECK;
+/* store_add_opened adds either, open already, and takes it over; path: what it is called. */
+enum err store_add_opened(struct store *store, const char *path, struct opened_file *opened,
+                          size_t *added) MUST_CHECK;
 
 /*
  * store_add_system adds the system's anchors: the union of SSL_CERT_FILE and SSL_CERT_DIR if either
@@ -49,5 +53,14 @@ struct anchors store_anchors(struct store *store);
 
 /* store_each returns anchor number i of all, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *store, size_t i);
+
+/* For trust/places.c.  store_try_opened forgets the origin of what yields nothing.
+ * store_add_dir_later takes a directory to be hashed, and reads nothing of it before a lookup.
+ * store_keep_origin is store_origin as it is now, for as long as the store lives. */
+enum err store_try_opened(struct store *store, const char *path, struct opened_file *opened,
+                          size_t *added) MUST_CHECK;
+enum err store_add_dir_later(struct store *store, const char *path,
+                             struct opened_file *opened) MUST_CHECK;
+enum err store_keep_origin(struct store *store, const char **out) MUST_CHECK;
 
 #endif

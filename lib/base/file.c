@@ -32,28 +32,66 @@ static enum err failed(int *sys_errno, enum err err)
     return errno == EISDIR ? ERR_IS_DIRECTORY : err;
 }
 
-static bool is_stdin(const char *path)
+static enum err failed_to_open(struct opened_file *h, enum err e)
 {
-    return strcmp(path, "-") == 0;
+    h->err = failed(&h->sys_errno, e);
+    return h->err;
 }
 
-/* Opens a path, or takes standard input for "-", and gets its status.  A directory is an error. */
-static enum err open_path(int *fd, struct stat *st, const char *path, int flags, int *sys_errno)
+static enum err look(struct opened_file *h)
 {
-    /* O_NOCTTY: an operand may be a terminal, which must not become our controlling one. */
-    *fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
-    if (*fd < 0)
-        return failed(sys_errno, ERR_OPEN);
-    enum err e = fstat(*fd, st) == 0 ? ERR_OK : failed(sys_errno, ERR_READ);
-    if (e == ERR_OK && S_ISDIR(st->st_mode)) {
-        *sys_errno = EISDIR;
-        e = ERR_IS_DIRECTORY;
-    }
-    if (e != ERR_OK && !is_stdin(path))
-        close(*fd);
+    struct stat st;
+
+    if (h->fd < 0)
+        return failed_to_open(h, ERR_OPEN);
+    if (fstat(h->fd, &st) != 0)
+        return failed_to_open(h, ERR_READ);
+    h->is_open = true;
+    h->is_directory = S_ISDIR(st.st_mode);
+    h->is_fifo = S_ISFIFO(st.st_mode);
+    h->is_regular = S_ISREG(st.st_mode);
+    h->size = h->is_regular ? (uint64_t)st.st_size : 0;
+    h->device = st.st_dev;
+    h->inode = st.st_ino;
+    return ERR_OK;
+}
+
+/* O_NOCTTY: an operand may be a terminal, which must not become our controlling one. */
+static enum err open_at(struct opened_file *out, int directory, const char *name, int flags)
+{
+    *out = (struct opened_file){
+        .fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags)};
+    enum err e = look(out);
+
+    if (e != ERR_OK && out->fd >= 0)
+        close(out->fd);
     return e;
 }
 
+static enum err open_path(struct opened_file *out, const char *path, int flags)
+{
+    if (strcmp(path, "-") != 0)
+        return open_at(out, AT_FDCWD, path, flags);
+    *out = (struct opened_file){.is_stdin = true, .fd = STDIN_FILENO};
+    return look(out);
+}
+
+enum err file_open(struct opened_file *out, const char *path)
+{
+    return open_path(out, path, 0);
+}
+
+enum err file_open_at(struct opened_file *out, int directory, const char *name)
+{
+    return open_at(out, directory, name, O_NONBLOCK);
+}
+
+void file_shut(struct opened_file *h)
+{
+    if (h->is_open && !h->is_stdin)
+        close(h->fd);
+    h->is_open = false;
+}
 /* As read, but continues after a signal. */
 static ssize_t read_some(int fd, uint8_t *data, size_t n)
 {
@@ -137,6 +175,35 @@ static enum err await_writer(struct file *out, int fd, int wait_ms)
     return ERR_OK;
 }
 
+/* One byte more than the size: a read that leaves it empty has reached the end. */
+static enum err read_opened(struct file *out, const struct opened_file *h, size_t max)
+{
+    size_t room = FIRST_READ;
+
+    if (h->is_directory) {
+        out->sys_errno = EISDIR;
+        return ERR_IS_DIRECTORY;
+    }
+    if (h->is_regular)
+        room = h->size < max ? (size_t)h->size + 1 : max + 1;
+    if (h->is_regular && h->size > max && !h->is_stdin)
+        return ERR_SIZE_LIMIT;
+    if (room > HUGE_FILE && !h->is_stdin && map(out, h->fd, room - 1))
+        return ERR_OK;
+    return read_all(out, h->fd, room > 1 ? room : FIRST_READ, max);
+}
+
+enum err file_read_opened(struct file *out, struct opened_file *h, size_t max)
+{
+    *out = (struct file){.sys_errno = h->sys_errno};
+    if (!h->is_open)
+        return h->err;
+    enum err e = read_opened(out, h, max > SIZE_MAX / 2 ? SIZE_MAX / 2 : max);
+
+    file_shut(h);
+    return e;
+}
+
 enum err file_read(struct file *out, const char *path, size_t max)
 {
     return file_read_within(out, path, max, -1);
@@ -144,27 +211,15 @@ enum err file_read(struct file *out, const char *path, size_t max)
 
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms)
 {
-    struct stat st;
-    int fd, flags = wait_ms < 0 ? 0 : O_NONBLOCK;
-    size_t room = FIRST_READ;
+    struct opened_file h;
+    enum err e = open_path(&h, path, wait_ms < 0 ? 0 : O_NONBLOCK);
 
     *out = (struct file){0};
-    if (max > SIZE_MAX / 2)
-        max = SIZE_MAX / 2;
-    TRY(open_path(&fd, &st, path, flags, &out->sys_errno));
-    enum err e = ERR_OK;
-    if (flags != 0 && S_ISFIFO(st.st_mode) && !is_stdin(path))
-        e = await_writer(out, fd, wait_ms);
-    if (S_ISREG(st.st_mode)) {
-        /* One byte more than the size: a read that leaves it empty has reached the end. */
-        room = (uintmax_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
-        if ((uintmax_t)st.st_size > max && !is_stdin(path))
-            e = ERR_SIZE_LIMIT;
-    }
-    if (e == ERR_OK && !(room > HUGE_FILE && !is_stdin(path) && map(out, fd, room - 1)))
-        e = read_all(out, fd, room > 1 ? room : FIRST_READ, max);
-    if (!is_stdin(path))
-        close(fd);
+    if (e == ERR_OK && wait_ms >= 0 && h.is_fifo && !h.is_stdin)
+        e = await_writer(out, h.fd, wait_ms);
+    if (e == ERR_OK || !h.is_open)
+        return file_read_opened(out, &h, max);
+    file_shut(&h);
     return e;
 }
 
@@ -206,23 +261,29 @@ bool file_is_regular(const char *path)
     return has_type(path, S_IFREG);
 }
 
+enum err file_parts_opened(struct file_parts *out, struct opened_file *h)
+{
+    *out = (struct file_parts){.sys_errno = h->sys_errno};
+    if (!h->is_open)
+        return h->err;
+    out->sys_errno = h->is_directory ? EISDIR : ESPIPE;
+    if (h->is_directory)
+        return ERR_IS_DIRECTORY;
+    if (h->is_stdin || !h->is_regular)
+        return ERR_READ;
+    *out = (struct file_parts){.open = true, .fd = h->fd, .size = h->size};
+    h->is_open = false;
+    return ERR_OK;
+}
+
 enum err file_parts_open(struct file_parts *out, const char *path)
 {
-    struct stat st;
-    int fd;
+    struct opened_file h;
 
-    *out = (struct file_parts){0};
-    TRY(open_path(&fd, &st, path, 0, &out->sys_errno));
-    if (is_stdin(path) || !S_ISREG(st.st_mode)) {
-        if (!is_stdin(path))
-            close(fd);
-        out->sys_errno = ESPIPE;
-        return ERR_READ;
-    }
-    out->fd = fd;
-    out->open = true;
-    out->size = (uint64_t)st.st_size;
-    return ERR_OK;
+    (void)open_path(&h, path, 0); /* the handle has the error */
+    enum err e = file_parts_opened(out, &h);
+    file_shut(&h);
+    return e;
 }
 
 enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,

@@ -3,6 +3,8 @@
 #ifndef TB_LIB_BASE_FILE_H
 #define TB_LIB_BASE_FILE_H
 
+#include <sys/types.h>
+
 #include "lib/base/err.h"
 
 /* A file owns its bytes until file_close; the bytes of a huge file are mapped. */
@@ -25,6 +27,29 @@ void file_close(struct file *file); /* accepts a zero struct */
 void file_wipe(struct file *file); /* file_close for secrets: overwrites memory that is not
                                     * mapped */
 
+/*
+ * A file, FIFO or directory that is open, and that is read later: from then on its name does not
+ * matter.  Why it could not be opened stays in the handle, and is the error of reading it.
+ */
+struct opened_file {
+    bool is_open, is_stdin, is_fifo, is_regular, is_directory;
+    int fd;
+    uint64_t size; /* of a regular file */
+    dev_t device;  /* with the inode, which file it is: several names may lead to it */
+    ino_t inode;
+    enum err err;
+    int sys_errno; /* for strerror */
+};
+
+/* file_open waits for the writer of a FIFO.  file_open_at opens a name in a directory that is open,
+ * and waits for nobody. */
+enum err file_open(struct opened_file *out, const char *path);
+enum err file_open_at(struct opened_file *out, int directory, const char *name);
+/* file_read_opened and file_parts_opened read what is open, and take it over.  What has no offsets
+ * (READ) is left open by file_parts_opened. */
+enum err file_read_opened(struct file *out, struct opened_file *handle, size_t max) MUST_CHECK;
+void file_shut(struct opened_file *handle); /* also fit for a zero struct, and for a closed one */
+
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
 bool file_is_regular(const char *path);
@@ -39,6 +64,7 @@ struct file_parts {
 
 /* file_parts_open fails like file_read, and with READ for files without offsets: "-", FIFOs. */
 enum err file_parts_open(struct file_parts *out, const char *path) MUST_CHECK;
+enum err file_parts_opened(struct file_parts *out, struct opened_file *handle) MUST_CHECK;
 /* file_parts_read reads n bytes from an offset; *got is less only at the end of the file. */
 enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,
                          size_t *got) MUST_CHECK;

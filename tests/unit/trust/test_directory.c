@@ -47,13 +47,34 @@ static void start(struct index *x)
     index_init(x);
 }
 
+/* The directories of the test that runs. */
+static struct directory *opened_here[8];
+static size_t num_opened;
+
+static struct directory *open_dir(struct index *x, const char *path)
+{
+    struct opened_file opened;
+    struct directory *d;
+
+    (void)file_open(&opened, path); /* one that is not there is looked at all the same */
+    assert_int_equal(directory_new(x, &d, path, &opened), ERR_OK);
+    opened_here[num_opened++] = d;
+    return d;
+}
+
+static void finish(struct index *x)
+{
+    while (num_opened > 0)
+        directory_close(opened_here[--num_opened]);
+    index_free(x);
+}
+
 static struct directory *look(struct index *x, size_t want)
 {
-    struct directory *d;
+    struct directory *d = open_dir(x, kit_path("d"));
     size_t added = 99;
     int sys_errno = 0;
 
-    assert_int_equal(directory_new(x, &d, kit_path("d")), ERR_OK);
     assert_int_equal(directory_look(x, d, &added, &sys_errno), ERR_OK);
     assert_int_equal(added, want);
     return d;
@@ -93,7 +114,26 @@ static void test_hashed(void **state)
     assert_int_equal(directory_read_all(&x, d, &sys_errno), ERR_OK);
     assert_int_equal(x.num, 3);
     assert_int_equal(d->num_links, 0);
-    index_free(&x);
+    finish(&x);
+}
+
+/* What is open is reached whatever becomes of its name. */
+static void test_renamed(void **state)
+{
+    struct index x;
+    int sys_errno;
+
+    (void)state;
+    start(&x);
+    put("one", "CN=One", 1, true);
+    put("two", "CN=Two", 1, false);
+    struct directory *d = look(&x, 1);
+    assert_int_equal(rename(kit_path("d"), kit_path("elsewhere")), 0);
+    assert_int_equal(found(&x, d, "CN=One"), 1);
+    assert_int_equal(found(&x, d, "CN=Two"), 0);
+    assert_int_equal(directory_read_all(&x, d, &sys_errno), ERR_OK);
+    assert_int_equal(found(&x, d, "CN=Two"), 1);
+    finish(&x);
 }
 
 /* A certificate that no link leads to is found before a verdict of no stands. */
@@ -111,7 +151,7 @@ static void test_not_linked(void **state)
     assert_int_equal(directory_read_all(&x, d, &sys_errno), ERR_OK);
     assert_int_equal(found(&x, d, "CN=Forgotten"), 1);
     assert_int_equal(found(&x, d, "CN=One"), 1);
-    index_free(&x);
+    finish(&x);
 }
 
 /* Without links, or with links named after another hash, everything is read at once. */
@@ -133,7 +173,7 @@ static void test_not_hashed(void **state)
     assert_true(d->is_read);
     assert_int_equal(found(&x, d, "CN=One"), 1);
     assert_int_equal(found(&x, d, "CN=Hidden"), 0);
-    index_free(&x);
+    finish(&x);
 
     start(&x);
     put("one", "CN=One", 1, false);
@@ -142,14 +182,14 @@ static void test_not_hashed(void **state)
     d = look(&x, 2);
     assert_true(d->is_read);
     assert_int_equal(found(&x, d, "CN=Two"), 1);
-    index_free(&x);
+    finish(&x);
 
     /* Links that lead nowhere say nothing. */
     start(&x);
     put("one", "CN=One", 1, false);
     kit_link("gone.pem", "d/00000001.0");
     d = look(&x, 1);
-    index_free(&x);
+    finish(&x);
 }
 
 /* A name without a reliable hash makes everything be read. */
@@ -164,23 +204,23 @@ static void test_unreliable(void **state)
     struct directory *d = look(&x, 1);
     assert_int_equal(found(&x, d, "CN=\xc3\x89t\xc3\xa9"), 1);
     assert_true(d->is_read);
-    index_free(&x);
+    finish(&x);
 }
 
 static void test_empty(void **state)
 {
     struct index x;
-    struct directory *d;
     size_t added;
     int sys_errno = 0;
 
     (void)state;
     start(&x);
     look(&x, 0);
-    assert_int_equal(directory_new(&x, &d, "/nonexistent"), ERR_OK);
+    struct directory *d = open_dir(&x, "/nonexistent");
+
     assert_int_equal(directory_look(&x, d, &added, &sys_errno), ERR_OPEN);
     assert_int_not_equal(sys_errno, 0);
-    index_free(&x);
+    finish(&x);
 }
 
 int main(void)
@@ -188,7 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hashed),     cmocka_unit_test(test_not_linked),
         cmocka_unit_test(test_not_hashed), cmocka_unit_test(test_unreliable),
-        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_empty),      cmocka_unit_test(test_renamed),
     };
 
     return cmocka_run_group_tests(tests, kit_set_up, kit_tear_down);

@@ -110,6 +110,7 @@ static void test_unreadable(void **state)
 
 static void test_places(void **state)
 {
+    struct places places;
     const char *used;
     size_t added;
     struct store *s = fresh();
@@ -120,16 +121,20 @@ static void test_places(void **state)
     const char *dir = kit_dir("dir");
     const char *good = kit_write("good", kit_root("CN=One", 1));
     const char *later = kit_write("later", kit_root("CN=Two", 1));
-    const char *list[] = {"/nonexistent", empty, dir, good, later, NULL};
-    assert_int_equal(places_add(s, list, &used, &added), ERR_OK);
+    const char *list[] = {"/nonexistent", empty, dir, good, later};
+    assert_int_equal(places_list(&places, list, sizeof list / sizeof *list, &kit_arena), ERR_OK);
+    assert_int_equal(places_load(&places, s, &used, &added), ERR_OK);
+    places_close(&places);
     assert_string_equal(used, good);
     assert_int_equal(added, 1);
     assert_string_equal(store_origin(s), good);
     store_free(s);
 
     s = fresh();
-    const char *none[] = {"/nonexistent", empty, dir, NULL};
-    assert_int_equal(places_add(s, none, &used, &added), ERR_OK);
+    const char *none[] = {"/nonexistent", empty, dir};
+    assert_int_equal(places_list(&places, none, sizeof none / sizeof *none, &kit_arena), ERR_OK);
+    assert_int_equal(places_load(&places, s, &used, &added), ERR_OK);
+    places_close(&places);
     assert_null(used);
     assert_int_equal(added, 0);
     store_free(s);
