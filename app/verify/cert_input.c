@@ -273,13 +273,13 @@ static enum err check_want(struct cert_input *in, enum cert_input_want want, str
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
 }
 
-enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
-                         struct arena *arena)
+enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
+                                enum cert_input_want want, struct arena *arena)
 {
     enum source source = want == CERT_INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
 
     *in = (struct cert_input){.path = path};
-    enum err e = file_read(&in->file, path, CERT_INPUT_MAX);
+    enum err e = file_read_opened(&in->file, opened, CERT_INPUT_MAX);
     if (e == ERR_OK)
         e = bundle_open(&in->bundle, in->file.bytes, arena);
     if (e == ERR_OK)
@@ -292,6 +292,15 @@ enum err cert_input_read(struct cert_input *in, const char *path, enum cert_inpu
     if (e != ERR_OK)
         fail_set(&in->fail, e, (struct span){0});
     return e;
+}
+
+enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
+                         struct arena *arena)
+{
+    struct opened_file opened;
+
+    (void)file_open(&opened, path); /* an error stays in what is opened */
+    return cert_input_read_opened(in, path, &opened, want, arena);
 }
 
 void cert_input_close(struct cert_input *in)

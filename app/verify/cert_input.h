@@ -57,6 +57,9 @@ struct cert_input {
  * case. */
 enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
                          struct arena *arena) MUST_CHECK;
+/* cert_input_read_opened reads what is open already, and takes it over; path: what it is called. */
+enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
+                                enum cert_input_want want, struct arena *arena) MUST_CHECK;
 void cert_input_close(struct cert_input *in); /* also fit for a zero struct */
 
 /* cert_input_add parses one object and adds it: one that is no part of a file, for who has none. */

@@ -28,26 +28,39 @@ static void set_alarm(suseconds_t microseconds)
     setitimer(ITIMER_REAL, &t, NULL);
 }
 
+/* A line is printed if a FIFO keeps us waiting; the buffer holds it until wait_end. */
+static bool wait_begin(struct output *out, struct buf *line, const char *path)
+{
+    if (!file_is_fifo(path))
+        return false;
+    buf_init(line, MESSAGE_MAX);
+    buf_printf(line, "%s: ", out->who);
+    safe_put(line, span_str(path));
+    buf_str(line, ": waiting until something is written to this FIFO\n");
+    (void)output_flush(out);
+    wait_line = buf_span(line);
+    signal(SIGALRM, say_wait);
+    set_alarm(WAIT_MICROSECONDS);
+    return true;
+}
+
+static void wait_end(struct buf *line)
+{
+    set_alarm(0);
+    signal(SIGALRM, SIG_DFL);
+    buf_free(line);
+}
+
 enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
                            enum cert_input_want want, struct arena *arena)
 {
+    struct trust_place place = {.path = path};
     struct buf line;
-    enum err e = ERR_OK;
+    bool waits = wait_begin(out, &line, path);
+    enum err e = cert_input_read_opened(in, path, places_opened(&place), want, arena);
 
-    if (!file_is_fifo(path))
-        return cert_input_read(in, path, want, arena);
-    buf_init(&line, MESSAGE_MAX);
-    buf_printf(&line, "%s: ", out->who);
-    safe_put(&line, span_str(path));
-    buf_str(&line, ": waiting until something is written to this FIFO\n");
-    (void)output_flush(out);
-    wait_line = buf_span(&line);
-    signal(SIGALRM, say_wait);
-    set_alarm(WAIT_MICROSECONDS);
-    e = cert_input_read(in, path, want, arena);
-    set_alarm(0);
-    signal(SIGALRM, SIG_DFL);
-    buf_free(&line);
+    if (waits)
+        wait_end(&line);
     return e;
 }
 
@@ -106,33 +119,32 @@ static void say_broken(struct output *out, const char *path, size_t num)
     buf_free(&text);
 }
 
-static void add_anchors(struct trust_inputs *l, struct output *out, const char *path)
+static void add_anchors(struct trust_inputs *l, struct trust_place *place)
 {
+    struct opened_file *opened = places_opened(place);
     size_t added = 0, broken = store_broken(l->store);
-    enum err e = file_is_directory(path) ? store_add_dir(l->store, path, &added)
-                                         : store_add_file(l->store, path, &added);
+    enum err e = store_add_opened(l->store, place->path, opened, &added);
 
     if (e == ERR_OK && added == 0)
         e = store_why(l->store) != ERR_OK ? store_why(l->store) : ERR_NO_CERTIFICATE;
     if (e != ERR_OK)
-        refuse_anchors(l, path, e);
-    else if (!file_is_directory(path))
-        say_broken(out, path, store_broken(l->store) - broken);
+        refuse_anchors(l, place->path, e);
+    else if (!opened->is_directory)
+        say_broken(l->out, place->path, store_broken(l->store) - broken);
 }
 
-static void load_anchors(struct trust_inputs *l, struct output *out,
-                         const struct verify_settings *o)
+static void load_anchors(struct trust_inputs *l)
 {
     const char *used = NULL;
     size_t added = 0;
     enum err e = store_new(&l->store);
 
-    for (size_t i = 0; e == ERR_OK && i < o->roots.num; i++)
-        add_anchors(l, out, o->roots.v[i]);
-    if (e == ERR_OK && o->roots.num == 0)
-        e = store_add_system(l->store, &used, &added);
-    for (size_t i = 0; e == ERR_OK && i < o->add_roots.num; i++)
-        add_anchors(l, out, o->add_roots.v[i]);
+    for (size_t i = 0; e == ERR_OK && i < l->roots.num; i++)
+        add_anchors(l, &l->roots.v[i]);
+    if (e == ERR_OK && l->roots.num == 0)
+        e = places_load(&l->system, l->store, &used, &added);
+    for (size_t i = 0; e == ERR_OK && i < l->add_roots.num; i++)
+        add_anchors(l, &l->add_roots.v[i]);
     if (e != ERR_OK)
         refuse_anchors(l, "the system's trust anchors", e);
     else if (l->reason == REASON_OK && store_size(l->store) == 0)
@@ -141,8 +153,8 @@ static void load_anchors(struct trust_inputs *l, struct output *out,
 
 /* took says whether an input can be used though it failed: where what is broken is an object of
  * the kind that was asked for, it is left out as others are. */
-static bool took(struct trust_inputs *l, struct output *out, const struct cert_input *in,
-                 enum item_kind kind, struct fail *first)
+static bool took(struct trust_inputs *l, const struct cert_input *in, enum item_kind kind,
+                 struct fail *first)
 {
     bool culprit = in->culprit < in->num_items && in->items[in->culprit].item.kind == kind;
     struct buf text;
@@ -157,11 +169,11 @@ static bool took(struct trust_inputs *l, struct output *out, const struct cert_i
     if (in->fail.err != ERR_OK) {
         buf_init(&text, MESSAGE_MAX);
         cert_input_error(&text, in);
-        output_say(out, "%.*s; ignored", (int)text.n, (const char *)text.p);
+        output_say(l->out, "%.*s; ignored", (int)text.n, (const char *)text.p);
         buf_free(&text);
         fail_set(first, in->fail.err, in->fail.at);
     }
-    trust_inputs_notes(out, in, first);
+    trust_inputs_notes(l->out, in, first);
     return true;
 }
 
@@ -183,42 +195,88 @@ static enum err take_crls(struct trust_inputs *l, const struct cert_input *in)
     return ERR_OK;
 }
 
-static void load_files(struct trust_inputs *l, struct output *out, const struct string_list *files,
-                       enum cert_input_want want)
+static void load_files(struct trust_inputs *l, struct places *files, enum cert_input_want want)
 {
     bool crls = want == CERT_INPUT_CRLS;
 
     for (size_t i = 0; i < files->num && l->reason == REASON_OK; i++) {
         struct cert_input *in = &l->inputs[l->num_inputs++];
-        enum err e = trust_inputs_read(out, in, files->v[i], want, l->arena);
+        struct trust_place *place = &files->v[i];
+        struct buf line;
+        bool waits = wait_begin(l->out, &line, place->path);
+        enum err e = cert_input_read_opened(in, place->path, places_opened(place), want, l->arena);
 
         /* A failure is in the input too, with its place. */
         (void)e;
-        if (!took(l, out, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
+        if (waits)
+            wait_end(&line);
+        if (!took(l, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
             return;
         e = crls ? take_crls(l, in) : take_links(l, in);
         if (e != ERR_OK)
-            refuse(l, err_reason(e), files->v[i], e);
+            refuse(l, err_reason(e), place->path, e);
     }
 }
 
-void trust_inputs_open(struct trust_inputs *l, struct output *out, struct arena *arena,
-                       const struct verify_settings *o)
+static enum err name_files(struct trust_inputs *l, const struct verify_settings *s)
 {
-    *l = (struct trust_inputs){.arena = arena};
+    struct arena *a = l->arena;
+
+    TRY(places_list(&l->roots, s->roots.v, s->roots.num, a));
+    TRY(places_list(&l->add_roots, s->add_roots.v, s->add_roots.num, a));
+    TRY(places_list(&l->intermediates, s->intermediates.v, s->intermediates.num, a));
+    TRY(places_list(&l->crls_named, s->crls.v, s->crls.num, a));
+    return s->roots.num > 0 ? ERR_OK : places_system(&l->system, a);
+}
+
+void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
+                       struct output *out, struct arena *arena)
+{
+    *l = (struct trust_inputs){.out = out, .arena = arena};
     buf_init(&l->message, MESSAGE_MAX);
-    load_anchors(l, out, o);
-    l->inputs = arena_alloc(l->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
+    if (name_files(l, settings) != ERR_OK)
+        refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
+}
+
+void trust_inputs_open(struct trust_inputs *l)
+{
+    struct places *const all[] = {&l->roots, &l->system, &l->add_roots, &l->intermediates,
+                                  &l->crls_named};
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        for (size_t k = 0; k < all[i]->num; k++) {
+            struct buf line;
+            bool waits = wait_begin(l->out, &line, all[i]->v[k].path);
+
+            (void)places_opened(&all[i]->v[k]);
+            if (waits)
+                wait_end(&line);
+        }
+    }
+}
+
+void trust_inputs_load(struct trust_inputs *l)
+{
+    if (l->reason != REASON_OK)
+        return;
+    load_anchors(l);
+    places_close(&l->system);
+    l->inputs = arena_alloc(l->arena, l->intermediates.num + l->crls_named.num, sizeof *l->inputs);
     if (l->inputs == NULL) {
         refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
         return;
     }
-    load_files(l, out, &o->intermediates, CERT_INPUT_CERTS);
-    load_files(l, out, &o->crls, CERT_INPUT_CRLS);
+    load_files(l, &l->intermediates, CERT_INPUT_CERTS);
+    load_files(l, &l->crls_named, CERT_INPUT_CRLS);
 }
 
 void trust_inputs_close(struct trust_inputs *l)
 {
+    places_close(&l->roots);
+    places_close(&l->system);
+    places_close(&l->add_roots);
+    places_close(&l->intermediates);
+    places_close(&l->crls_named);
     for (size_t i = 0; i < l->num_inputs; i++)
         cert_input_close(&l->inputs[i]);
     store_free(l->store);

@@ -13,10 +13,12 @@
 #include "app/output.h"
 #include "app/verify/cert_input.h"
 #include "app/verify/verify_settings.h"
-#include "trust/store.h"
+#include "trust/places.h"
 
 struct trust_inputs {
+    struct output *out;
     struct arena *arena; /* all but the store lives in it */
+    struct places roots, system, add_roots, intermediates, crls_named; /* system: without roots */
     struct store *store;
     struct cert_input *inputs; /* all files of intermediates and CRLs */
     size_t num_inputs;
@@ -30,8 +32,13 @@ struct trust_inputs {
     struct buf message;
 };
 
-void trust_inputs_open(struct trust_inputs *l, struct output *out, struct arena *arena,
-                       const struct verify_settings *o);
+/* trust_inputs_init names the files.  trust_inputs_open opens them, if that has to be done before
+ * trust_inputs_load reads them, once: so that what happens to their names in between does not
+ * matter.  Whatever fails is told by loading.  trust_inputs_close is fit for a zero struct too. */
+void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
+                       struct output *out, struct arena *arena);
+void trust_inputs_open(struct trust_inputs *l);
+void trust_inputs_load(struct trust_inputs *l);
 void trust_inputs_close(struct trust_inputs *l);
 
 /* trust_inputs_read is cert_input_read that says if it has to wait for the writer of a FIFO. */

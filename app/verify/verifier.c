@@ -11,18 +11,21 @@ enum { GUEST_US = 250 * 1000 };
 void verifier_init(struct verifier *v, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena)
 {
-    *v = (struct verifier){.settings = settings,
-                           .result = result,
-                           .out = out,
-                           .arena = arena,
-                           .lock = PTHREAD_MUTEX_INITIALIZER};
+    *v = (struct verifier){
+        .settings = settings, .result = result, .lock = PTHREAD_MUTEX_INITIALIZER};
+    trust_inputs_init(&v->inputs, settings, out, arena);
+}
+
+void verifier_prepare(struct verifier *v)
+{
+    trust_inputs_open(&v->inputs);
 }
 
 struct trust_inputs *verifier_open(struct verifier *v)
 {
     pthread_mutex_lock(&v->lock);
     if (!v->is_open)
-        trust_inputs_open(&v->inputs, v->out, v->arena, v->settings);
+        trust_inputs_load(&v->inputs);
     v->is_open = true;
     pthread_mutex_unlock(&v->lock);
     return &v->inputs;
@@ -30,8 +33,8 @@ struct trust_inputs *verifier_open(struct verifier *v)
 
 void verifier_close(struct verifier *v)
 {
-    if (v->is_open)
-        trust_inputs_close(&v->inputs);
+    trust_inputs_close(&v->inputs);
+    v->inputs = (struct trust_inputs){0};
     v->is_open = false;
 }
 

@@ -23,8 +23,6 @@ struct verifier {
     const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
     bool is_guest;             /* strangers send the chains, and many: a tighter budget for each */
     bool keeps_leaf_key;       /* verdicts have the leaf's key, for a signature of its owner */
-    struct output *out;
-    struct arena *arena; /* of the inputs */
 
     pthread_mutex_t lock; /* of what follows */
     bool is_open;
@@ -33,7 +31,9 @@ struct verifier {
 
 void verifier_init(struct verifier *v, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena);
-/* verifier_open reads what the settings name, if no chain has made it do so yet. */
+/* verifier_prepare opens all files that the settings name, before anything untrusted comes;
+ * verifier_open reads them, if no chain has made it do so yet. */
+void verifier_prepare(struct verifier *v);
 struct trust_inputs *verifier_open(struct verifier *v);
 void verifier_close(struct verifier *v); /* also fit for one that was never opened, or all zeroes */
 

@@ -6,12 +6,10 @@
 
 #include <inttypes.h>
 
-#include "app/file_error.h"
 #include "cmd/decode/decode_passed.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/verify_options.h"
 #include "lib/asn1/pem.h"
-#include "lib/base/outfile.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/view/cert/label.h"
 
@@ -188,34 +186,23 @@ static void job_free(struct decode_job *j)
 {
     verifier_close(&j->verifier);
     decode_source_close(&j->source);
+    side_file_close(&j->chain_file);
+    side_file_close(&j->page_file);
     buf_free(&j->pem);
     buf_wipe(&j->page);
 }
 
 /* Whatever can be known to fail does so before anything is read. */
-static int check_outputs(struct decode_job *j)
+static int open_outputs(struct decode_job *j)
 {
-    const char *const outputs[] = {j->opts->save_chain, j->opts->view.lesson.html};
-
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
-        int sys_errno = 0;
-        if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
-            return decode_source_failed(&j->source, outputs[i], ERR_WRITE, sys_errno);
-    }
-    return EXIT_OK;
-}
-
-static int write_file(struct decode_job *j, const char *path, const struct buf *content,
-                      bool secret)
-{
+    const struct decode_opts *o = j->opts;
     int sys_errno = 0;
-    enum err e = content->err;
 
-    if (path == NULL || (e == ERR_OK && content->n == 0))
-        return EXIT_OK;
-    if (e == ERR_OK)
-        e = outfile_file(path, buf_span(content), secret, &sys_errno);
-    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, path, e, sys_errno);
+    if (side_file_open(&j->chain_file, o->save_chain, false, &sys_errno) != ERR_OK)
+        return decode_source_failed(&j->source, o->save_chain, ERR_WRITE, sys_errno);
+    if (side_file_open(&j->page_file, o->view.lesson.html, true, &sys_errno) != ERR_OK)
+        return decode_source_failed(&j->source, o->view.lesson.html, ERR_WRITE, sys_errno);
+    return EXIT_OK;
 }
 
 static void say_sums(const struct decode_job *j)
@@ -270,9 +257,11 @@ static int decode_run(struct run *r)
         return code;
     gmpwipe_install();
     job_init(&j, r);
-    code = check_outputs(&j);
+    code = open_outputs(&j);
     if (code == EXIT_OK)
         code = decode_source_open(&j.source, &o->keylogs, &o->keys, o->timeout_us);
+    if (code == EXIT_OK && !o->no_verify)
+        verifier_prepare(&j.verifier);
     for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
         if (code != EXIT_OK && i == 0)
             break; /* without the secrets, what is shown would mislead */
@@ -282,8 +271,8 @@ static int decode_run(struct run *r)
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
         output_say(&r->out, "%s: not written: the capture shows no chain", o->save_chain);
-    code = exit_worse(code, write_file(&j, o->save_chain, &j.pem, false));
-    code = exit_worse(code, write_file(&j, o->view.lesson.html, &j.page, true));
+    code = exit_worse(code, side_file_write(&j.chain_file, &j.pem, NULL, &r->out));
+    code = exit_worse(code, side_file_write(&j.page_file, &j.page, NULL, &r->out));
     job_free(&j);
     return code;
 }

@@ -13,6 +13,7 @@
 #ifndef TB_CMD_DECODE_DECODE_H
 #define TB_CMD_DECODE_DECODE_H
 
+#include "app/side_file.h"
 #include "cmd/decode/decode_source.h"
 #include "cmd/options/view_options.h"
 
@@ -37,6 +38,7 @@ struct decode_job {
     struct style style, aside;
     bool to_stdout;   /* data or drawings go there, text to standard error */
     bool has_heading; /* something of this file was written */
+    struct side_file chain_file, page_file;
     struct buf pem, page;
     uint8_t last_chain[DIGEST_MAX_SIZE]; /* of the chain that was kept last */
     bool lacks_chain;                    /* there was a connection whose chain cannot be seen */

@@ -234,12 +234,9 @@ static void job_init(struct handshake_job *j, struct run *r)
 static void job_free(struct handshake_job *j)
 {
     verifier_close(&j->verifier);
-    credentials_free(&j->identity);
-    file_wipe(&j->early);
-    file_wipe(&j->send);
+    handshake_files_close(j);
     buf_free(&j->why);
     buf_free(&j->chain);
-    spool_close(&j->packets);
     buf_wipe(&j->page);
     buf_wipe(&j->secrets);
 }
@@ -270,7 +267,6 @@ static int handshake_run(struct run *r)
             code = exit_worse(code, handshake_conn_operand(&j, &servers[i], r->operands[i]));
         code = exit_worse(code, handshake_files_write(&j));
     }
-    outfile_log_close(&j.keylog);
     job_free(&j);
     return code;
 }

@@ -10,9 +10,9 @@
 #define TB_CMD_HANDSHAKE_HANDSHAKE_H
 
 #include "app/connect/endpoint.h"
+#include "app/side_file.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/view_options.h"
-#include "lib/base/outfile.h"
 
 struct handshake {
     struct verify_settings judging;
@@ -36,6 +36,9 @@ struct handshake_job {
     struct outfile_log keylog;
     struct endpoint_listener keylog_listener;
     struct file early, send;
+    struct {
+        struct side_file chain, capture, page;
+    } files;              /* what is written at the end */
     struct buf chain;     /* PEM of all operands */
     struct buf page;      /* the lessons of all operands */
     struct spool packets; /* the capture of all operands … */
@@ -58,5 +61,6 @@ int handshake_conn_operand(struct handshake_job *j, const struct server *server,
  * exit code. */
 enum err handshake_files_open(struct handshake_job *j) MUST_CHECK;
 int handshake_files_write(struct handshake_job *j);
+void handshake_files_close(struct handshake_job *j);
 
 #endif

@@ -22,7 +22,13 @@ static enum err read_data(struct handshake_job *j, struct file *out, const char 
 enum err handshake_files_open(struct handshake_job *j)
 {
     const struct handshake *o = j->opts;
-    const char *const outputs[] = {o->save_chain, o->pcap, o->view.lesson.html};
+    const struct {
+        struct side_file *file;
+        const char *path;
+        bool secret;
+    } outputs[] = {{&j->files.chain, o->save_chain, false},
+                   {&j->files.capture, o->pcap, true},
+                   {&j->files.page, o->view.lesson.html, true}};
     const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
     int sys_errno = 0;
 
@@ -30,8 +36,9 @@ enum err handshake_files_open(struct handshake_job *j)
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
-        if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
-            return file_error_put(&j->why, outputs[i], ERR_WRITE, sys_errno);
+        if (side_file_open(outputs[i].file, outputs[i].path, outputs[i].secret, &sys_errno) !=
+            ERR_OK)
+            return file_error_put(&j->why, outputs[i].path, ERR_WRITE, sys_errno);
     }
     if (o->pcap != NULL && spool_open(&j->packets, o->pcap) != ERR_OK)
         return file_error_put(&j->why, o->pcap, ERR_WRITE, j->packets.sys_errno);
@@ -41,54 +48,52 @@ enum err handshake_files_open(struct handshake_job *j)
         log == NULL ? ERR_OK : outfile_log_open(&j->keylog, log, (int)(j->how.timeout_us / 1000));
     if (e != ERR_OK)
         return file_error_put(&j->why, log, e, j->keylog.sys_errno);
+    verifier_prepare(&j->verifier);
     if (o->cert == NULL)
         return ERR_OK;
     return credentials_read(&j->identity, j->run->arena, o->cert, o->key != NULL ? o->key : o->cert,
                             &j->why);
 }
 
-static int write_file(struct handshake_job *j, const char *path, const struct buf *content,
-                      bool secret)
-{
-    int sys_errno = 0;
-    enum err e = content->err;
-
-    if (path == NULL || (e == ERR_OK && content->n == 0))
-        return EXIT_OK;
-    if (e == ERR_OK)
-        e = outfile_file(path, buf_span(content), secret, &sys_errno);
-    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, path, e, sys_errno);
-}
-
 /* The secrets go in front of the packets, since a reader needs them first.  Half a capture would
  * pass for a whole one: there is none then. */
 static int write_capture(struct handshake_job *j)
 {
-    int sys_errno = j->packets.sys_errno;
     struct buf head;
 
     if (j->opts->pcap == NULL || (j->packets.n == 0 && !j->packets.failed))
         return EXIT_OK;
     buf_init(&head, HEAD_MAX);
     pcapng_begin(&head, buf_span(&j->secrets));
-    enum err e = j->packets.failed ? ERR_WRITE : head.err;
+    int code = side_file_write(&j->files.capture, &head, &j->packets, &j->run->out);
 
-    if (e == ERR_OK)
-        e = outfile_spool(j->opts->pcap, buf_span(&head), &j->packets, &sys_errno);
     buf_wipe(&head);
-    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, j->opts->pcap, e, sys_errno);
+    return code;
 }
 
 int handshake_files_write(struct handshake_job *j)
 {
+    struct output *out = &j->run->out;
     const char *log = j->keylog.path;
-    int code = write_file(j, j->opts->save_chain, &j->chain, false);
+    int code = side_file_write(&j->files.chain, &j->chain, NULL, out);
 
     code = exit_worse(code, write_capture(j));
     lesson_page_end(&j->page);
-    code = exit_worse(code, write_file(j, j->opts->view.lesson.html, &j->page, true));
+    code = exit_worse(code, side_file_write(&j->files.page, &j->page, NULL, out));
     outfile_log_close(&j->keylog);
     if (j->keylog.failed)
-        code = exit_worse(code, file_error_say(&j->run->out, log, ERR_WRITE, j->keylog.sys_errno));
+        code = exit_worse(code, file_error_say(out, log, ERR_WRITE, j->keylog.sys_errno));
     return code;
+}
+
+void handshake_files_close(struct handshake_job *j)
+{
+    outfile_log_close(&j->keylog);
+    side_file_close(&j->files.chain);
+    side_file_close(&j->files.capture);
+    side_file_close(&j->files.page);
+    credentials_free(&j->identity);
+    file_wipe(&j->early);
+    file_wipe(&j->send);
+    spool_close(&j->packets);
 }

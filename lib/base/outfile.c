@@ -11,22 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/base/file.h"
+#include "lib/base/rng.h"
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 16, TRIES = 100 };
 
 static enum err failed(int *sys_errno)
 {
     *sys_errno = errno;
     return ERR_WRITE;
-}
-
-/* The path exists and is no regular file: a FIFO, a device. */
-static bool exists_otherwise(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
 /* Follows a link, so that its target is replaced and not the link itself: /dev/stdout may be
@@ -51,27 +43,65 @@ static bool directory_of(char out[OUTFILE_PATH_BYTES], const char *path)
            OUTFILE_PATH_BYTES;
 }
 
-enum err outfile_check(const char *path, int *sys_errno)
+/* What is no regular file cannot be replaced: it is written to. */
+static enum err open_otherwise(struct outfile *file, const char *path, int *sys_errno)
+{
+    file->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    file->is_open = file->fd >= 0;
+    return file->is_open ? ERR_OK : failed(sys_errno);
+}
+
+/* O_PATH: that one may make files in it does not mean that one may list it. */
+static enum err open_directory(struct outfile *file, const char *path, int *sys_errno)
 {
     char real[OUTFILE_PATH_BYTES], directory[OUTFILE_PATH_BYTES];
+    const char *slash;
 
+    if (!follow(real, path))
+        return failed(sys_errno);
+    slash = strrchr(real, '/');
+    const char *name = slash == NULL ? real : slash + 1;
+
+    *sys_errno = ENAMETOOLONG;
+    if (!directory_of(directory, real) || strlen(name) >= sizeof file->name)
+        return ERR_WRITE;
+    memcpy(file->name, name, strlen(name) + 1);
+    file->directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (file->directory < 0)
+        return failed(sys_errno);
+    file->is_open = true;
+    return faccessat(file->directory, ".", W_OK, 0) == 0 ? ERR_OK : failed(sys_errno);
+}
+
+enum err outfile_open(struct outfile *file, const char *path, bool secret, int *sys_errno)
+{
+    struct stat st;
+    bool exists = stat(path, &st) == 0;
+
+    *file = (struct outfile){.directory = -1, .fd = -1, .secret = secret};
     *sys_errno = ENOENT;
     if (*path == '\0')
         return ERR_WRITE;
     *sys_errno = EISDIR;
-    if (file_is_directory(path))
+    if (exists && S_ISDIR(st.st_mode))
         return ERR_WRITE;
-    bool otherwise = exists_otherwise(path);
+    enum err e = exists && !S_ISREG(st.st_mode) ? open_otherwise(file, path, sys_errno)
+                                                : open_directory(file, path, sys_errno);
 
-    if (!otherwise && !follow(real, path))
-        return failed(sys_errno);
-    *sys_errno = ENAMETOOLONG;
-    if (!otherwise && !directory_of(directory, real))
-        return ERR_WRITE;
-    if (access(otherwise ? path : directory, W_OK) != 0)
-        return failed(sys_errno);
-    *sys_errno = 0;
-    return ERR_OK;
+    if (e != ERR_OK)
+        outfile_close(file);
+    else
+        *sys_errno = 0;
+    return e;
+}
+
+void outfile_close(struct outfile *file)
+{
+    if (file->is_open && file->fd >= 0)
+        close(file->fd);
+    if (file->is_open && file->directory >= 0)
+        close(file->directory);
+    file->is_open = false;
 }
 
 bool outfile_write(int fd, struct span bytes)
@@ -88,21 +118,14 @@ bool outfile_write(int fd, struct span bytes)
     return true;
 }
 
-/* The contents of a file: a head, then those of a spool if there is one. */
-struct content {
-    struct span head;
-    const struct spool *spool;
-};
-
-static bool write_content(int fd, const struct content *content)
+static bool write_content(int fd, struct span head, const struct spool *spool)
 {
     uint8_t piece[PIECE];
-    uint64_t at = 0, n = content->spool == NULL ? 0 : content->spool->n;
-    bool good = outfile_write(fd, content->head);
+    uint64_t at = 0, n = spool == NULL ? 0 : spool->n;
+    bool good = outfile_write(fd, head);
 
     while (good && at < n) {
-        ssize_t got =
-            pread(content->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE, (off_t)at);
+        ssize_t got = pread(spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE, (off_t)at);
 
         if (got == 0)
             errno = EIO; /* the spool is shorter than what was written */
@@ -110,21 +133,6 @@ static bool write_content(int fd, const struct content *content)
         at += got > 0 ? (uint64_t)got : 0;
     }
     return good;
-}
-
-/* Writes to a file that is no regular one and cannot be replaced. */
-static enum err write_to(const char *path, const struct content *content, int *sys_errno)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-    if (fd < 0)
-        return failed(sys_errno);
-    bool good = write_content(fd, content);
-
-    *sys_errno = errno;
-    if (close(fd) != 0 && good)
-        return failed(sys_errno);
-    return good ? ERR_OK : ERR_WRITE;
 }
 
 bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path)
@@ -141,49 +149,83 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-/* Writes a temporary file in the same directory, then renames it to the real name: both names are
- * in one file system, so the change is atomic. */
-static enum err outfile_write_all(const char *path, const struct content *content, bool secret,
-                                  int *sys_errno)
+/* Makes a temporary file in the directory: both names are in one file system, so that renaming it
+ * is atomic.  Nobody guesses its name, "NAME.XXXXXX", as mkstemp makes them. */
+static int make_beside(const struct outfile *file, char name[OUTFILE_NAME_BYTES])
 {
-    char real[OUTFILE_PATH_BYTES], temporary[OUTFILE_PATH_BYTES];
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345";
+    struct rng_system state = {0};
+    struct rng rng = rng_system(&state);
+    uint8_t random[6];
+    int fd = -1;
 
-    if (exists_otherwise(path))
-        return write_to(path, content, sys_errno);
-    if (!follow(real, path))
-        return failed(sys_errno);
-    *sys_errno = ENAMETOOLONG;
-    if (!outfile_beside(temporary, real))
-        return ERR_WRITE;
-    int fd = mkstemp(temporary);
+    for (int tries = 0; fd < 0 && tries < TRIES; tries++) {
+        rng_fill(&rng, random, sizeof random);
+        int n = snprintf(name, OUTFILE_NAME_BYTES, "%s.", file->name);
+
+        for (size_t i = 0; i < sizeof random; i++)
+            name[n + (int)i] = letters[random[i] % 32];
+        name[n + (int)sizeof random] = '\0';
+        fd = openat(file->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    return fd;
+}
+
+/* note keeps the errno of the first failure. */
+static bool note(bool good, bool before, int *sys_errno)
+{
+    if (before && !good)
+        *sys_errno = errno;
+    return good && before;
+}
+
+static bool replace(struct outfile *file, struct span head, const struct spool *spool,
+                    int *sys_errno)
+{
+    char name[OUTFILE_NAME_BYTES];
+    int fd = make_beside(file, name);
 
     if (fd < 0)
-        return failed(sys_errno);
-    bool good = write_content(fd, content) && (secret || fchmod(fd, usual_mode()) == 0);
+        return note(false, true, sys_errno);
+    bool good = note(write_content(fd, head, spool), true, sys_errno);
 
-    *sys_errno = errno;
-    if (close(fd) != 0 && good) {
-        *sys_errno = errno;
-        good = false;
-    }
-    if (good && rename(temporary, real) != 0) {
-        *sys_errno = errno;
-        good = false;
-    }
+    good = note(!good || file->secret || fchmod(fd, usual_mode()) == 0, good, sys_errno);
+    good = note(close(fd) == 0, good, sys_errno);
+    good = note(!good || renameat(file->directory, name, file->directory, file->name) == 0, good,
+                sys_errno);
     if (!good)
-        unlink(temporary);
+        unlinkat(file->directory, name, 0);
+    return good;
+}
+
+static bool write_otherwise(struct outfile *file, struct span head, const struct spool *spool,
+                            int *sys_errno)
+{
+    bool good = note(write_content(file->fd, head, spool), true, sys_errno);
+
+    good = note(close(file->fd) == 0, good, sys_errno);
+    file->fd = -1;
+    return good;
+}
+
+enum err outfile_finish(struct outfile *file, struct span head, const struct spool *spool,
+                        int *sys_errno)
+{
+    bool good = file->fd >= 0 ? write_otherwise(file, head, spool, sys_errno)
+                              : replace(file, head, spool, sys_errno);
+
+    outfile_close(file);
     return good ? ERR_OK : ERR_WRITE;
 }
 
 enum err outfile_file(const char *path, struct span bytes, bool secret, int *sys_errno)
 {
-    return outfile_write_all(path, &(struct content){.head = bytes}, secret, sys_errno);
-}
+    struct outfile file;
 
-enum err outfile_spool(const char *path, struct span head, const struct spool *spool,
-                       int *sys_errno)
-{
-    return outfile_write_all(path, &(struct content){head, spool}, true, sys_errno);
+    TRY(outfile_open(&file, path, secret, sys_errno));
+    return outfile_finish(&file, bytes, NULL, sys_errno);
 }
 
 /* Opening a FIFO for writing waits for a reader without a limit; with O_NONBLOCK it fails at once.

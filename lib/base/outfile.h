@@ -8,20 +8,32 @@
 
 enum { OUTFILE_PATH_BYTES = 4096 + 16 };
 
-/* outfile_check checks before the work whether outfile_file can succeed.  *sys_errno is for
- * strerror. */
-enum err outfile_check(const char *path, int *sys_errno) MUST_CHECK;
+/* A file that is written at the end, and whose place is open from the beginning. */
+enum { OUTFILE_NAME_BYTES = 256 + 16 };
+struct outfile {
+    bool is_open, secret;
+    int directory;  /* that it stands in; -1: it is no regular file */
+    int fd;         /* such a one (a FIFO, a device), open for writing; -1: it is regular */
+    char name[256]; /* in the directory */
+};
 
 /*
- * outfile_file writes a temporary file next to path and renames it when it is complete: a reader
- * finds either the old file or the new one.  Links are followed; a file that is not regular (a
- * FIFO, a device) is written directly.  With `secret` only the owner can read the file.
+ * outfile_open opens the place of a file before the work: from then on its path does not matter.
+ * Links are followed; opening a FIFO blocks until it has a reader.  With `secret` only the owner
+ * can read the file.  *sys_errno is for strerror.
+ *
+ * outfile_finish writes a temporary file next to it and renames that when it is complete: a reader
+ * finds either the old file or the new one.  A file that is not regular (a FIFO, a device) is
+ * written directly.  It gets the head, and the contents of the spool if that is not NULL.
+ * outfile_close is for a file that will not be written; a zero struct is fine too.  outfile_file
+ * does all of it at once.
  */
+enum err outfile_open(struct outfile *file, const char *path, bool secret,
+                      int *sys_errno) MUST_CHECK;
+enum err outfile_finish(struct outfile *file, struct span head, const struct spool *spool,
+                        int *sys_errno) MUST_CHECK;
+void outfile_close(struct outfile *file);
 enum err outfile_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
-
-/* outfile_spool does the same with a head and the contents of a spool; always secret. */
-enum err outfile_spool(const char *path, struct span head, const struct spool *spool,
-                       int *sys_errno) MUST_CHECK;
 
 /* For spool.c: outfile_beside makes a temporary name next to path; outfile_write writes everything,
  * or returns false with errno. */

@@ -79,6 +79,16 @@ static unsigned mode_of(const char *path)
     return st.st_mode & 07777u;
 }
 
+/* Could it be written? */
+static enum err opens(const char *path, int *sys_errno)
+{
+    struct outfile file;
+    enum err e = outfile_open(&file, path, false, sys_errno);
+
+    outfile_close(&file);
+    return e;
+}
+
 static void keep(const char *name, const char *text, bool secret, enum err err, int wanted)
 {
     int sys_errno = 0;
@@ -99,7 +109,10 @@ static void test_spool(void **state)
     spool_put(&s, SPAN_LIT("one, "));
     spool_put(&s, SPAN_LIT("two"));
     assert_true(s.n == 8 && access(at("spooled"), F_OK) != 0);
-    assert_int_equal(outfile_spool(at("spooled"), SPAN_LIT("head: "), &s, &sys_errno), ERR_OK);
+    struct outfile file;
+
+    assert_int_equal(outfile_open(&file, at("spooled"), true, &sys_errno), ERR_OK);
+    assert_int_equal(outfile_finish(&file, SPAN_LIT("head: "), &s, &sys_errno), ERR_OK);
     spool_close(&s);
     holds(at("spooled"), "head: one, two");
     assert_int_equal(mode_of(at("spooled")), 0600);
@@ -121,6 +134,22 @@ static void test_modes(void **state)
     assert_int_equal(mode_of(at("open")), 0600);
     holds(at("open"), "secret");
     assert_int_equal(clear(), 2);
+}
+
+/* What becomes of the path once it is open does not matter. */
+static void test_moved(void **state)
+{
+    struct outfile file;
+    int sys_errno = 0;
+
+    (void)state;
+    assert_int_equal(mkdir(at("before"), 0700), 0);
+    assert_int_equal(outfile_open(&file, at("before/f"), false, &sys_errno), ERR_OK);
+    assert_int_equal(rename(at("before"), at("after")), 0);
+    assert_int_equal(outfile_finish(&file, SPAN_LIT("text"), NULL, &sys_errno), ERR_OK);
+    holds(at("after/f"), "text");
+    assert_int_equal(unlink(at("after/f")), 0);
+    assert_int_equal(rmdir(at("after")), 0);
 }
 
 /* A reader that has the old file open keeps reading the old file. */
@@ -148,7 +177,7 @@ static void test_links(void **state)
     (void)state;
     keep("f", "before", false, ERR_OK, 0);
     assert_int_equal(symlink("f", at("link")), 0);
-    assert_int_equal(outfile_check(at("link"), &sys_errno), ERR_OK);
+    assert_int_equal(opens(at("link"), &sys_errno), ERR_OK);
     keep("link", "after", false, ERR_OK, 0);
     holds(at("f"), "after");
     struct stat st;
@@ -156,7 +185,7 @@ static void test_links(void **state)
     assert_true(S_ISLNK(st.st_mode));
     /* A link to nothing is left alone. */
     assert_int_equal(symlink("nothing", at("dangling")), 0);
-    assert_int_equal(outfile_check(at("dangling"), &sys_errno), ERR_WRITE);
+    assert_int_equal(opens(at("dangling"), &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOENT);
     keep("dangling", "x", false, ERR_WRITE, ENOENT);
     assert_int_equal(clear(), 3);
@@ -169,12 +198,12 @@ static void test_failures(void **state)
 
     (void)state;
     keep("none/f", "x", false, ERR_WRITE, ENOENT);
-    assert_int_equal(outfile_check(at("none/f"), &sys_errno), ERR_WRITE);
+    assert_int_equal(opens(at("none/f"), &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOENT);
-    assert_int_equal(outfile_check(top, &sys_errno), ERR_WRITE);
+    assert_int_equal(opens(top, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, EISDIR);
-    assert_int_equal(outfile_check("", &sys_errno), ERR_WRITE);
-    assert_int_equal(outfile_check(at("new"), &sys_errno), ERR_OK);
+    assert_int_equal(opens("", &sys_errno), ERR_WRITE);
+    assert_int_equal(opens(at("new"), &sys_errno), ERR_OK);
     /* rename fails: a directory stands there. */
     assert_int_equal(mkdir(at("d"), 0700), 0);
     assert_int_equal(outfile_file(at("d"), SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
@@ -182,7 +211,7 @@ static void test_failures(void **state)
     assert_int_equal(clear(), 0);
     assert_int_equal(outfile_file("/dev/full", SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOSPC);
-    assert_int_equal(outfile_check("/dev/null", &sys_errno), ERR_OK);
+    assert_int_equal(opens("/dev/null", &sys_errno), ERR_OK);
     assert_int_equal(outfile_file("/dev/null", SPAN_LIT("x"), false, &sys_errno), ERR_OK);
 }
 
@@ -193,7 +222,7 @@ static void test_too_long(void **state)
 
     (void)state;
     memset(path, 'a', sizeof path - 1);
-    assert_int_equal(outfile_check(path, &sys_errno), ERR_WRITE);
+    assert_int_equal(opens(path, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENAMETOOLONG);
     assert_int_equal(outfile_file(path, SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENAMETOOLONG);
@@ -209,7 +238,7 @@ static void test_fifo(void **state)
     int fd = open(at("fifo"), O_RDONLY | O_NONBLOCK);
 
     assert_true(fd >= 0);
-    assert_int_equal(outfile_check(at("fifo"), &sys_errno), ERR_OK);
+    assert_int_equal(opens(at("fifo"), &sys_errno), ERR_OK);
     keep("fifo", "text", true, ERR_OK, 0);
     assert_int_equal(read(fd, got, sizeof got), 4);
     assert_string_equal(got, "text");
@@ -274,7 +303,7 @@ int main(void)
         cmocka_unit_test(test_links),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_too_long), cmocka_unit_test(test_fifo),
         cmocka_unit_test(test_log),      cmocka_unit_test(test_log_fifo),
-        cmocka_unit_test(test_spool)};
+        cmocka_unit_test(test_spool),    cmocka_unit_test(test_moved)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
