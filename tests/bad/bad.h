@@ -19,7 +19,7 @@
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
-/* An honest connection. */
+/* An honest connection; BASE(id, version, set, again) in the files bases.def. */
 struct base {
     const char *name;
     uint16_t version;
@@ -67,6 +67,10 @@ struct stage {
 /* stage_hook applies the row's mutation, once, in its place. */
 enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at, uint8_t message,
                           struct buf *m);
+
+/* stage_run makes the connection, or both of them, of a base that is set.  false: the first one did
+ * not bring a session. */
+bool stage_run(struct stage *s);
 
 /* bad_table performs all rows whose names contain argv[1], says how each ended, and how many agree:
  * the exit code. */

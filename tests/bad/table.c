@@ -22,6 +22,24 @@ enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at,
     return scene.act;
 }
 
+bool stage_run(struct stage *s)
+{
+    const struct row *row = s->row;
+    struct talk *t = &s->talk;
+
+    if (row->base->again) {
+        talk_run(t);
+        if (!talk_is_well(t) || !t->has_session)
+            return false;
+        t->resumes = true;
+    }
+    if (row->mutation->before != NULL)
+        row->mutation->before(t, &row->args);
+    s->armed = true;
+    talk_run(t);
+    return true;
+}
+
 static void print_alert(unsigned v)
 {
     const struct alert_row *a = v == ALERT_NONE ? NULL : alert_find((uint8_t)v);

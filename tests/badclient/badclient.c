@@ -38,16 +38,8 @@ static bool connect(struct stage *s)
     row->base->set(t);
     s->faults = (struct tls_faults){.ctx = s, .hook = hook, .apart = true};
     t->client.faults = &s->faults;
-    if (row->base->again) {
-        talk_run(t);
-        if (!talk_is_well(t) || !t->has_session)
-            return false;
-        t->resumes = true;
-    }
-    if (row->mutation->before != NULL)
-        row->mutation->before(t, &row->args);
-    s->armed = true;
-    talk_run(t);
+    if (!stage_run(s))
+        return false;
     if (tls_failure(t->peer.tls)->err == ERR_OK &&
         (t->tls->fault.is_stopped || row->err == ERR_TLS_CLOSED_IN_HANDSHAKE))
         peer_eof(&t->peer);

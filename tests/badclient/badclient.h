@@ -7,7 +7,7 @@
 
 enum { AT_SECOND_HELLO = 250 }; /* the ClientHello behind a HelloRetryRequest */
 
-#define BASE(id) extern const struct base id;
+#define BASE(id, version, set, again) extern const struct base id;
 #include "tests/badclient/bases.def"
 #undef BASE
 #define MUTATION(id) extern const struct mutation mutation_##id;

@@ -201,32 +201,6 @@ static void set_early(struct talk *t)
     t->early = SPAN_LIT("early data");
 }
 
-const struct base ecdhe12 = {"ecdhe12", TLS_1_3, set_only12, false};
-const struct base old12 = {"old12", TLS_1_2, set_old, false};
-const struct base p256_12 = {"p256_12", TLS_1_2, set_p256, false};
-const struct base p384_12 = {"p384_12", TLS_1_2, set_p384, false};
-const struct base x448_12 = {"x448_12", TLS_1_2, set_x448, false};
-const struct base rsa12 = {"rsa12", TLS_1_2, set_rsa, false};
-const struct base rsa_cbc12 = {"rsa_cbc12", TLS_1_2, set_rsa_cbc, false};
-const struct base dhe12 = {"dhe12", TLS_1_2, set_dhe, false};
-const struct base cbc12 = {"cbc12", TLS_1_2, set_cbc, false};
-const struct base etm12 = {"etm12", TLS_1_2, set_etm, false};
-const struct base chacha12 = {"chacha12", TLS_1_2, set_chacha12, false};
-const struct base asked12 = {"asked12", TLS_1_2, set_asked12, false};
-const struct base required12 = {"required12", TLS_1_2, set_required12, false};
-const struct base ticket12 = {"ticket12", TLS_1_2, set_only12, true};
-const struct base id12 = {"id12", TLS_1_2, set_id, true};
-const struct base full13 = {"full13", TLS_1_3, set_only13, false};
-const struct base both13 = {"both13", TLS_1_3, set_free, false};
-const struct base p256_13 = {"p256_13", TLS_1_3, set_p256_13, false};
-const struct base p384_13 = {"p384_13", TLS_1_3, set_p384_13, false};
-const struct base alien13 = {"alien13", TLS_1_3, set_alien13, false};
-const struct base x448_13 = {"x448_13", TLS_1_3, set_x448_13, false};
-const struct base chacha13 = {"chacha13", TLS_1_3, set_chacha13, false};
-const struct base asked13 = {"asked13", TLS_1_3, set_asked13, false};
-const struct base asked_rsa13 = {"asked_rsa13", TLS_1_3, set_asked_rsa13, false};
-const struct base required13 = {"required13", TLS_1_3, set_required13, false};
-const struct base retry13 = {"retry13", TLS_1_3, set_retry, false};
-const struct base cookie13 = {"cookie13", TLS_1_3, set_cookie, false};
-const struct base psk13 = {"psk13", TLS_1_3, set_only13, true};
-const struct base early13 = {"early13", TLS_1_3, set_early, true};
+#define BASE(id, version, set, again) const struct base id = {#id, version, set, again};
+#include "tests/badclient/bases.def"
+#undef BASE

@@ -36,16 +36,8 @@ static bool connect(struct stage *s)
     row->base->set(t);
     t->server.ctx = s;
     t->server.hook = hook;
-    if (row->base->again) {
-        talk_run(t);
-        if (!talk_is_well(t) || !t->has_session)
-            return false;
-        t->resumes = true;
-    }
-    if (row->mutation->before != NULL)
-        row->mutation->before(t, &row->args);
-    s->armed = true;
-    talk_run(t);
+    if (!stage_run(s))
+        return false;
     if (t->err == ERR_OK &&
         (t->peer.tls->fault.is_stopped || row->err == ERR_TLS_CLOSED_IN_HANDSHAKE))
         talk_eof(t);

@@ -5,7 +5,7 @@
 
 #include "tests/bad/bad.h"
 
-#define BASE(id) extern const struct base id;
+#define BASE(id, version, set, again) extern const struct base id;
 #include "tests/badserver/bases.def"
 #undef BASE
 #define MUTATION(id) extern const struct mutation mutation_##id;

@@ -165,36 +165,6 @@ static void set_packed(struct talk *t)
     t->server.pack = true;
 }
 
-const struct base ecdhe12 = {"ecdhe12", TLS_1_2, offer_all, false};
-const struct base p256_12 = {"p256_12", TLS_1_2, set_p256, false};
-const struct base p384_12 = {"p384_12", TLS_1_2, set_p384, false};
-const struct base p521_12 = {"p521_12", TLS_1_2, set_p521, false};
-const struct base x448_12 = {"x448_12", TLS_1_2, set_x448, false};
-const struct base groups12 = {"groups12", TLS_1_2, set_groups, false};
-const struct base rsa_signs12 = {"rsa_signs12", TLS_1_2, set_rsa_signs, false};
-const struct base rsa12 = {"rsa12", TLS_1_2, set_rsa, false};
-const struct base dhe12 = {"dhe12", TLS_1_2, set_dhe, false};
-const struct base cbc12 = {"cbc12", TLS_1_2, set_cbc, false};
-const struct base etm12 = {"etm12", TLS_1_2, set_etm, false};
-const struct base chacha12 = {"chacha12", TLS_1_2, set_chacha12, false};
-const struct base ccm12 = {"ccm12", TLS_1_2, set_ccm, false};
-const struct base asked12 = {"asked12", TLS_1_2, set_asked, false};
-const struct base stapled12 = {"stapled12", TLS_1_2, set_stapled, false};
-const struct base ticket12 = {"ticket12", TLS_1_2, offer_all, true};
-const struct base id12 = {"id12", TLS_1_2, set_id, true};
-const struct base noems12 = {"noems12", TLS_1_2, set_noems, true};
-const struct base alone12 = {"alone12", TLS_1_2, set_alone12, false};
-const struct base full13 = {"full13", TLS_1_3, offer_all, false};
-const struct base p256_13 = {"p256_13", TLS_1_3, set_p256, false};
-const struct base p384_13 = {"p384_13", TLS_1_3, set_p384, false};
-const struct base x448_13 = {"x448_13", TLS_1_3, set_x448, false};
-const struct base rsa13 = {"rsa13", TLS_1_3, set_rsa13, false};
-const struct base chacha13 = {"chacha13", TLS_1_3, set_chacha13, false};
-const struct base retry13 = {"retry13", TLS_1_3, set_retry, false};
-const struct base cookie13 = {"cookie13", TLS_1_3, set_cookie, false};
-const struct base asked13 = {"asked13", TLS_1_3, set_asked, false};
-const struct base stapled13 = {"stapled13", TLS_1_3, set_stapled, false};
-const struct base psk13 = {"psk13", TLS_1_3, offer_all, true};
-const struct base early13 = {"early13", TLS_1_3, set_early, true};
-const struct base packed13 = {"packed13", TLS_1_3, set_packed, false};
-const struct base alone13 = {"alone13", TLS_1_3, set_alone13, false};
+#define BASE(id, version, set, again) const struct base id = {#id, version, set, again};
+#include "tests/badserver/bases.def"
+#undef BASE
