@@ -112,7 +112,7 @@ void capture_conn_leave(struct capture_conn *c, bool of_client)
 static void take_alert(struct capture_conn *c, const struct event *e)
 {
     /* RFC 9846 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
-    bool is_fatal = e->level == 2 || e->version == TLS_1_3;
+    bool is_fatal = e->level == ALERT_FATAL || e->version == TLS_1_3;
 
     if (e->alert == ALERT_CLOSE_NOTIFY)
         capture_conn_leave(c, e->sent);

@@ -64,7 +64,7 @@ static const struct example hello_examples[] = {
     {NULL, NULL},
 };
 
-enum { BYTES_MAX = 1 << 20, LINGER_US = 1000000, FATAL = 2 };
+enum { BYTES_MAX = 1 << 20, LINGER_US = 1000000 };
 
 struct listening;
 
@@ -332,7 +332,8 @@ struct listening {
 /* Prints what came and answers with an alert, once for each client. */
 static void answer(struct probe *probe, struct net_conn *conn)
 {
-    static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
+    static const uint8_t alert[] = {CONTENT_ALERT,          3, 3, 0, 2, ALERT_FATAL,
+                                    ALERT_HANDSHAKE_FAILURE};
 
     if (probe->shown)
         return;

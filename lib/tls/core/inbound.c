@@ -65,41 +65,43 @@ static enum err take_ccs(struct tls *t, const struct record *r)
 
 /* RFC 9846 6.1: neither closure alert is an error in TLS 1.3, whatever its level says; of TLS 1.2
  * that holds for close_notify alone. */
-static bool is_error_alert(const struct tls *t, uint8_t level, uint8_t alert)
+static bool is_error_alert(const struct tls *t, const struct alert_content *alert)
 {
-    if (alert == ALERT_CLOSE_NOTIFY || (alert == ALERT_USER_CANCELED && t->info.version == TLS_1_3))
+    if (alert->alert == ALERT_CLOSE_NOTIFY ||
+        (alert->alert == ALERT_USER_CANCELED && t->info.version == TLS_1_3))
         return false;
-    return level == 2;
+    return alert->level == ALERT_FATAL;
 }
 
 /* RFC 9846 6.1, 6.2; RFC 5246 7.2. */
 static enum err take_alert(struct tls *t, struct span body)
 {
-    if (body.n != 2) /* RFC 9846 5.1, 5.4: an empty one is none at all */
+    struct alert_content alert;
+
+    if (!record_alert(&alert, body)) /* RFC 9846 5.1, 5.4: an empty one is none at all */
         return conn_fail(t, body.n == 0 ? ERR_TLS_RECORD_EMPTY : ERR_TLS_ALERT_FORM, body);
-    uint8_t level = body.p[0], alert = body.p[1];
     conn_event(t, &(struct event){.kind = EVENT_ALERT,
                                   .epoch = t->read_epoch,
                                   .bytes = body,
-                                  .level = level,
-                                  .alert = alert});
-    if (level != 1 && level != 2)
+                                  .level = alert.level,
+                                  .alert = alert.alert});
+    if (alert.level != ALERT_WARNING && alert.level != ALERT_FATAL)
         return conn_fail(t, ERR_TLS_ALERT_LEVEL, body);
-    if (alert == ALERT_CLOSE_NOTIFY && !conn_is_open(t))
+    if (alert.alert == ALERT_CLOSE_NOTIFY && !conn_is_open(t))
         return conn_fail(t, ERR_TLS_CLOSED_IN_HANDSHAKE, body);
-    if (is_error_alert(t, level, alert)) {
-        t->failure.alert = alert;
+    if (is_error_alert(t, &alert)) {
+        t->failure.alert = alert.alert;
         return conn_fail(t, ERR_TLS_ALERT_RECEIVED, body);
     }
     if (t->handshake.n > 0)
         return conn_fail(t, ERR_TLS_INTERLEAVED, body);
-    if (alert == ALERT_CLOSE_NOTIFY) {
+    if (alert.alert == ALERT_CLOSE_NOTIFY) {
         t->close_received = true;
         t->phase = PHASE_CLOSED;
         return ERR_OK;
     }
     /* RFC 9846 6: TLS 1.3 has no warnings but user_canceled. */
-    if (t->info.version == TLS_1_3 && alert != ALERT_USER_CANCELED)
+    if (t->info.version == TLS_1_3 && alert.alert != ALERT_USER_CANCELED)
         return conn_fail(t, ERR_TLS_ALERT_WARNING, body);
     return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
 }

@@ -96,7 +96,9 @@ static void take_handshake(struct passive *passive, struct passive_side *side, s
 
 static void take_alert(struct passive *passive, struct passive_side *side, struct span body)
 {
-    if (body.n != 2) {
+    struct alert_content alert;
+
+    if (!record_alert(&alert, body)) {
         passive_fail(passive, side, ERR_TLS_ALERT_FORM, body, PASSIVE_BROKEN);
         return;
     }
@@ -104,8 +106,8 @@ static void take_alert(struct passive *passive, struct passive_side *side, struc
                  (struct event){.kind = EVENT_ALERT,
                                 .epoch = side->epoch,
                                 .bytes = body,
-                                .level = body.p[0],
-                                .alert = body.p[1]});
+                                .level = alert.level,
+                                .alert = alert.alert});
 }
 
 static void take_ccs(struct passive *passive, struct passive_side *side, struct span body)

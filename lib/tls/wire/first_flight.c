@@ -50,20 +50,25 @@ static void look(struct first_flight *flight)
 
 static void take_alert(struct first_flight *flight, struct span body)
 {
-    if (body.n != 2) {
+    struct alert_content alert;
+
+    if (!record_alert(&alert, body)) {
         broken(flight, ERR_TLS_ALERT_FORM);
         return;
     }
     flight->kind = FIRST_FLIGHT_ALERT;
-    flight->level = body.p[0];
-    flight->alert = body.p[1];
+    flight->level = alert.level;
+    flight->alert = alert.alert;
 }
 
 /* Is this a warning other than close_notify?  It is no answer: some servers send unrecognized_name
  * before their ServerHello. */
 static bool is_warning(struct span body)
 {
-    return body.n == 2 && body.p[0] == 1 && body.p[1] != ALERT_CLOSE_NOTIFY;
+    struct alert_content alert;
+
+    return record_alert(&alert, body) && alert.level == ALERT_WARNING &&
+           alert.alert != ALERT_CLOSE_NOTIFY;
 }
 
 /* Takes whole records until the hello or an alert is complete, or something is wrong. */

@@ -135,6 +135,14 @@ static bool is_sslv2(struct span in)
     return in.n >= 3 && (in.p[0] & 0x80) != 0 && (in.p[2] == 4 || in.p[2] == 0);
 }
 
+bool record_alert(struct alert_content *out, struct span content)
+{
+    if (content.n != 2)
+        return false;
+    *out = (struct alert_content){.level = content.p[0], .alert = content.p[1]};
+    return true;
+}
+
 const char *record_looks_like(struct span in)
 {
     struct span line = span_head(in, span_find(in, '\n'));

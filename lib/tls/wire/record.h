@@ -40,6 +40,13 @@ void record_header(uint8_t out[RECORD_HEADER], uint8_t type, uint16_t version, s
 void record_seq(uint8_t out[RECORD_SEQ], uint64_t seq);
 void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n);
 
+/* The content of an alert (RFC 9846 6).  record_alert is false if it has another form. */
+enum { ALERT_WARNING = 1, ALERT_FATAL = 2 };
+struct alert_content {
+    uint8_t level, alert;
+};
+bool record_alert(struct alert_content *out, struct span content);
+
 /* record_looks_like names the protocol of the first bytes received, if it is not TLS: "HTTP",
  * "SMTP", "SSH", "SSL 2.0", …  NULL if it may be TLS. */
 const char *record_looks_like(struct span in);

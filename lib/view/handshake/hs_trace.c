@@ -214,8 +214,8 @@ static void on_alert(struct tracer *tracer, const struct event *event)
 
     put_title(tracer, "Alert");
     buf_printf(tracer->out, "\n  Level: %s (%u)\n",
-               event->level == 1   ? "warning"
-               : event->level == 2 ? "fatal"
+               event->level == ALERT_WARNING   ? "warning"
+               : event->level == ALERT_FATAL ? "fatal"
                                    : "unknown",
                event->level);
     text_ink(tracer->out, tracer->style, event->alert == ALERT_CLOSE_NOTIFY ? INK_PLAIN : INK_BAD);
