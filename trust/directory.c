@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hashed directories are opened link by link; others, and hashed ones before a negative verdict,
+ * file by file. */
 #include "config.h"
 
 #include "trust/directory.h"
@@ -290,6 +292,7 @@ enum err directory_find(struct index *index, struct directory *dir, struct span 
         return directory_read_all(index, dir, &ignored);
     if (was_probed(dir, hash))
         return ERR_OK;
+    /* Links are numbered from 0 without gaps. */
     for (unsigned i = 0; i < NAMES_MAX; i++) {
         snprintf(name, sizeof name, "%08x.%u", (unsigned)hash, i);
         struct opened_file opened;

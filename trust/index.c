@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The index reads only the front of a certificate: size, serial number and subject.  A hash table
+ * finds entries by the hash of their subject; a certificate is decoded and parsed when it is
+ * returned for the first time.
+ */
 #include "config.h"
 
 #include "trust/index.h"

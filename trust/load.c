@@ -239,6 +239,8 @@ static bool is_large_pem(struct file_parts *parts)
            head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16;
 }
 
+/* Chooses the way to read a file: in parts through the window, whole into the arena, or from a
+ * stream. */
 static enum err load_source(struct load *load, struct opened_file *opened, int *sys_errno)
 {
     struct file_parts parts;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The trust store: an index and the directories behind it, with one lock around lookups, because
+ * lookups load and parse. */
 #include "config.h"
 
 #include "trust/store.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The hash of hashed directories.  The canonical form is built here because it differs from ours
+ * (lib/x509/value.h): it knows only ASCII folding. */
 #include "config.h"
 
 #include "trust/subject_hash.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads DER element by element: step_tag and step_length check the form of the header, der_any cuts
+ * the element off, and the typed readers check its content. */
 #include "config.h"
 
 #include "lib/asn1/der.h"

@@ -5,6 +5,7 @@
 #include "lib/asn1/der.h"
 #include "lib/base/utf8.h"
 
+/* PrintableString: letters, digits, space and ' ( ) + , - . / : = ? */
 static bool is_printable(uint8_t c)
 {
     return (c >= '0' && c <= '9') || (span_lower(c) >= 'a' && span_lower(c) <= 'z') ||
@@ -33,6 +34,7 @@ static bool is_numeric(uint8_t c)
     return c == ' ' || (c >= '0' && c <= '9');
 }
 
+/* All bytes are in the alphabet. */
 static bool all(struct span bytes, bool (*in_alphabet)(uint8_t))
 {
     for (size_t i = 0; i < bytes.n; i++) {

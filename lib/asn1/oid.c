@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of identifiers (oids.def) is sorted by length and bytes, for a binary search.
+ * Conversion to and from text handles numbers of any size up to a UUID. */
 #include "config.h"
 
 #include "lib/asn1/oid.h"

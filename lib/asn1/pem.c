@@ -159,6 +159,7 @@ static const uint8_t *find_begin(struct span text, struct span *rest, struct spa
     }
 }
 
+/* The label of a block; OTHER if it is not in pem.def. */
 static enum pem_label label_find(struct span text)
 {
     for (enum pem_label l = PEM_OTHER + 1; l < PEM_COUNT; l++) {
@@ -177,6 +178,7 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
         *text = span_tail(*text, text->n);
         return false;
     }
+    /* Remembered before *text moves. */
     bool own_line = starts_line(*text, at);
     out->label = label_find(out->label_text);
     *text = rest;

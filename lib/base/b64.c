@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Base64 in two paths: eight digits at a time through tables as long as a line is regular, one
+ * character at a time around line ends, padding and errors. */
 #include "config.h"
 
 #include "lib/base/b64.h"

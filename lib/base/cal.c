@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calendar arithmetic without the C library, which depends on locale and time zone. */
 #include "config.h"
 
 #include "lib/base/cal.h"

@@ -84,6 +84,7 @@ static enum err plain(struct buf *out, struct span text, struct fail *fail)
 
 /* --- 0x16, 0x03 and \x16\x03, as C writes them ----------------------------------------- */
 
+/* "0x" or "\x" is next. */
 static bool starts_byte(struct span text)
 {
     return span_ieq(span_head(text, 2), SPAN_LIT("0x")) ||
@@ -101,6 +102,7 @@ static struct span c_body(struct span text)
     return span_head(text, span_find(text, '}'));
 }
 
+/* C source: its first value is written with "0x" or "\x". */
 static bool is_c(struct span text)
 {
     struct span body = skip_space(c_body(text));
@@ -121,6 +123,7 @@ static struct span skip_comment(struct span text)
     return span_tail(text, 2);
 }
 
+/* Decodes the values of a C array or string; comments, blanks and separators are skipped. */
 static enum err c_bytes(struct buf *out, struct span text, struct fail *fail)
 {
     struct span s = c_body(text);
@@ -204,6 +207,7 @@ static bool line_parse(struct line *out, struct span text)
     return true;
 }
 
+/* The value of an offset. */
 static uint64_t offset_value(struct span digits, bool octal)
 {
     uint64_t v = 0;
@@ -323,6 +327,7 @@ static enum err dump(struct buf *out, struct span text, struct fail *fail)
         if (first)
             learn(&d, &line, more && !next_star ? &next : NULL);
         uint64_t at = offset_value(line.offset, d.octal);
+        /* An odd length: the last word was printed with a zero byte that is not in the data. */
         if (at == out->n - d.before - 1 && d.words && line.rest.n == 0)
             buf_truncate(out, out->n - 1); /* the last word had one byte */
         if ((star && !repeat(&d, at)) || at != out->n - d.before) {
@@ -332,6 +337,7 @@ static enum err dump(struct buf *out, struct span text, struct fail *fail)
         uint64_t step = more && !next_star ? offset_value(next.offset, d.octal) - at : d.width;
         size_t most = step < d.width ? (size_t)step : d.width;
         most += d.words ? most % 2 : 0;
+        /* The bytes of a line end where the next line begins. */
         size_t have = take_bytes(&d, &line, most, &end);
         if (have == d.width && more)
             d.column = end;

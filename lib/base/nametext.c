@@ -71,6 +71,7 @@ bool nametext_dns_comparable(struct span text)
     return !labels_look(text).bad;
 }
 
+/* Exactly four decimal numbers up to 255 (RFC 3986 3.2.2). */
 static size_t parse_ip4(uint8_t out[4], struct span text)
 {
     for (size_t part = 0; part < 4; part++) {

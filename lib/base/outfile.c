@@ -118,6 +118,7 @@ bool outfile_write(int fd, struct span bytes)
     return true;
 }
 
+/* Writes the head, then copies the spool, if there is one, in pieces. */
 static bool write_content(int fd, struct span head, const struct spool *spool)
 {
     uint8_t piece[PIECE];

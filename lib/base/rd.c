@@ -16,6 +16,7 @@ static struct span take(struct rd *r, size_t n)
     return (struct span){0};
 }
 
+/* A big-endian number of n bytes. */
 static uint64_t number(struct rd *r, size_t n)
 {
     struct span s = take(r, n);

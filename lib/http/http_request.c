@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the head of an HTTP/1 request (RFC 9112).  It is read again from its start when more bytes
+ * come, so no state is kept between calls; the statuses are those of RFC 9110 15. */
 #include "config.h"
 
 #include "lib/http/http_request.h"
@@ -64,6 +66,7 @@ static struct span next_item(struct span *list, char between)
     return trim(item);
 }
 
+/* A comma-separated list has this word, without regard to case. */
 static bool has_item(struct span list, const char *word)
 {
     while (list.n > 0) {
@@ -254,6 +257,7 @@ static bool is_field(struct span name, const char *is)
     return span_ieq(name, span_str(is));
 }
 
+/* Keeps the larger weight: a field may occur several times. */
 static void more(int *weight, int by)
 {
     if (by > *weight)

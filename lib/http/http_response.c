@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads one HTTP/1 response (RFC 9112) as a state machine: lines for the head, the chunk sizes and
+ * the trailer; counted bytes for bodies and chunks; the rest of the connection for bodies without a
+ * length.
+ */
 #include "config.h"
 
 #include "lib/http/http_response.h"

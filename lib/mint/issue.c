@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Specs for the certificates that `serve` makes. */
 #include "config.h"
 
 #include "lib/mint/issue.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Encodes and signs certificates and CRLs from specs.  Each field is either the regular value or
+ * the bytes given in its place (either). */
 #include "config.h"
 
 #include "lib/mint/mint.h"
@@ -104,6 +106,7 @@ static struct span version_of(struct arena *arena, const struct mint_spec *spec)
                               : PIECE(arena, DER_CTXC(0), piece_int(arena, spec->version - 1));
 }
 
+/* An optional BIT STRING without unused bits. */
 static struct span uid_of(struct arena *arena, unsigned tag, struct span bytes)
 {
     return bytes.n == 0 ? bytes : PIECE(arena, tag, SPAN_LIT("\0"), bytes);
@@ -142,6 +145,7 @@ struct mint_entry mint_entry(struct arena *arena, struct span serial, int64_t da
     return e;
 }
 
+/* The list of revoked certificates; absent if there are none (RFC 5280 5.1.2.6). */
 static struct span entries_of(struct arena *arena, const struct mint_crl *crl)
 {
     struct span all[MINT_ENTRIES], none = {0};

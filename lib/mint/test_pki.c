@@ -3,6 +3,7 @@
 
 #include "lib/mint/test_pki.h"
 
+/* The GeneralNames of the leaf. */
 static enum err make_names(struct test_pki *pki, const char *const *names, size_t num)
 {
     struct arena *a = pki->how.arena;
@@ -16,6 +17,7 @@ static enum err make_names(struct test_pki *pki, const char *const *names, size_
     return num == 0 ? ERR_HOST_EMPTY : a->err;
 }
 
+/* A root without a path length limit and an intermediate with 0. */
 static enum err make_cas(struct test_pki *pki)
 {
     struct arena *a = pki->how.arena;

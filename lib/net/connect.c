@@ -74,6 +74,7 @@ static void unlink_sock(struct race *race, const struct sock *sock)
     *at = sock->next;
 }
 
+/* The result of one attempt.  The winner goes to net_conn_take. */
 static void on_connect(uv_connect_t *request, int status)
 {
     struct sock *s = request->data;
@@ -127,6 +128,7 @@ static const struct addr *next_addr(struct race *race)
     return NULL;
 }
 
+/* Every attempt has failed: reports the failure that explains most. */
 static void lost(struct net_conn *conn)
 {
     char text[40];

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The life of a connection: CONNECT, then PROXY and STARTTLS if wanted, READY, ENDED.  Handles of
+ * libuv close asynchronously, so a connection is freed when the last of them is closed; sockets
+ * that lost the race close in the same way.
+ */
 #include "config.h"
 
 #include "lib/net/net_conn.h"
@@ -185,6 +190,7 @@ static void on_deadline(void *owner)
                       time, c->talk.waiting);
 }
 
+/* Each timer is a handle that must be closed. */
 static void add_timer(struct net_conn *conn, struct timer *timer)
 {
     timer_init(timer, conn->loop, conn);
@@ -307,6 +313,7 @@ static void next_stage(struct net_conn *conn)
         conn->stage = STAGE_READY;
 }
 
+/* Sends what the dialogue has written.  It may hold a password, so it is wiped. */
 static void send_talk(struct net_conn *conn)
 {
     if (conn->talk.out.n > 0)
@@ -371,6 +378,7 @@ static void ended(struct net_conn *conn)
         conn->hooks.eof(conn->hooks.ctx, conn);
 }
 
+/* Bytes go to the dialogue until the connection is ready, then to the hooks. */
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
 {
     struct sock *s = stream->data;

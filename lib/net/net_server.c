@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accepting connections.  With a limit, libuv is kept from accepting more: the connection that is
+ * waiting stays with libuv, and all others in the system's backlog. */
 #include "config.h"
 
 #include "lib/net/net_server.h"
@@ -98,6 +100,7 @@ static int listen_at(struct net_server *server, const char *address, uint16_t po
     return status != 0 ? status : uv_listen((uv_stream_t *)&server->tcp, BACKLOG, on_connection);
 }
 
+/* The port that the system has chosen. */
 static uint16_t port_of(const struct net_server *server)
 {
     struct sockaddr_storage ss;

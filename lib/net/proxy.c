@@ -54,6 +54,8 @@ static const struct proxy_scheme schemes[] = {
     {"", PROXY_HTTP, 80},
 };
 
+/* Scheme, userinfo, host and port.  User name and password contain no "@", and the user name no
+ * ":", unless they are escaped. */
 static enum err parse(struct proxy *out, struct span url)
 {
     struct span host, port;

@@ -14,6 +14,7 @@ static void put_authority(struct buf *out, const struct preamble *preamble)
     buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", preamble->host, preamble->port);
 }
 
+/* The CONNECT request, with Basic credentials (RFC 7617) if there are any. */
 static void ask(struct preamble *preamble)
 {
     const struct proxy *p = preamble->proxy;

@@ -36,6 +36,7 @@ static void put8(struct buf *out, const char *text)
     buf_close(out, mark);
 }
 
+/* RFC 1929 2: version, user name and password. */
 static void send_password(struct preamble *preamble)
 {
     buf_u8(&preamble->out, 1); /* RFC 1929 2 */

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Connects c-ares with the loop: c-ares opens sockets and reports what it waits for (on_socket),
+ * libuv polls them (on_poll), and one timer stands for all timeouts of c-ares.  Answers may come
+ * while lookup_start is still running, hence the count in `pending`.
+ */
 #include "config.h"
 
 #include "lib/net/resolve.h"
@@ -75,6 +80,7 @@ static void on_timer(void *owner)
     rearm(r);
 }
 
+/* A socket is ready: c-ares reads or writes, and may call back with answers. */
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
     struct socket_watch *w = poll->data;
@@ -192,6 +198,7 @@ static enum err err_of(int status)
     }
 }
 
+/* The text for a status of c-ares. */
 static const char *why_of(int status)
 {
     switch (status) {

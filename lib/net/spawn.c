@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A child process: it ends when it has exited and both pipes are closed.  After the exit its output
+ * gets LAST_WORDS_US, because another process may hold the pipes open. */
 #include "config.h"
 
 #include "lib/net/spawn.h"
@@ -74,6 +76,7 @@ static void end(struct net_child *child)
         child->hooks.ended(child->hooks.ctx, child->code, child->late);
 }
 
+/* Output of the child, or the end of one of its pipes. */
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 {
     struct net_child *c = stream->data;
@@ -100,6 +103,7 @@ static void on_time(void *owner)
     kill_group(c);
 }
 
+/* The child has exited; its process group may still have members. */
 static void on_exit(uv_process_t *process, int64_t status, int signal)
 {
     struct net_child *c = process->data;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The line protocols: SMTP, IMAP, POP3 and so on.  lines.def has their steps; this file sends a
+ * step's text and matches the lines of the answer. */
 #include "config.h"
 
 #include "lib/net/starttls.h"

@@ -88,6 +88,7 @@ static enum preamble_state on_features(struct preamble *preamble, const struct t
     return PREAMBLE_DONE;
 }
 
+/* One tag, by the step of the dialogue.  `blocked`: inside of <features>. */
 static enum preamble_state on_tag(struct preamble *preamble, const struct tag *tag)
 {
     if (tag->text.n > 1 && tag->text.p[1] == '?' && preamble->step == STEP_STREAM)

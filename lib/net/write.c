@@ -24,6 +24,8 @@ static void do_shut(struct net_conn *conn)
     uv_shutdown(&conn->shutdown, (uv_stream_t *)&conn->sock->tcp, NULL);
 }
 
+/* libuv has written `flying`: sends the queue, or ends the sending side, or reports that all is
+ * sent. */
 static void on_write(uv_write_t *request, int status)
 {
     struct sock *s = request->data;

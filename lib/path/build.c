@@ -316,6 +316,8 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
         TRY(is_sound(build, candidate->helper, &sound));
     sound = sound && (candidate->helper == NULL || allows_length(build, candidate->link->cert));
     sound = sound || build->mode == BUILD_EXPLAIN;
+    /* The signature is the costly part: a candidate that is unfit anyway skips it, unless the
+     * search is to explain. */
     enum err e =
         sound && !later ? keyring_issued(build->k->keys, subject, candidate->link->cert) : ERR_OK;
     if (e == ERR_LIMIT) {
@@ -329,6 +331,7 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
             done->rival = candidate->link;
         return ERR_OK;
     }
+    /* The candidate stays on the stack for the rest of this call. */
     done->stepped = true;
     int at = (int)build->num - 1;
     build->helper[build->num] = candidate->helper;
@@ -392,6 +395,7 @@ enum err build_paths(struct build_result *out, const struct check *check, enum b
     TRY(path_of_one(&b, &b.leaf, &check->in->leaf));
     TRY(check_leaf_alone(check, &b.leaf));
     b.alone[0] = &b.leaf;
+    /* A leaf that the store has but distrusts is not searched further. */
     TRY(try_direct_trust(&b));
     if (!is_done(&b) && !b.distrusted)
         TRY(extend(&b));

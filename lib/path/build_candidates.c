@@ -46,6 +46,7 @@ static int score(const struct build *build, const struct link *link)
                                                                 : 1;
     bool is_valid = c->not_before <= build->k->in->time && build->k->in->time <= c->not_after;
 
+    /* A matching identifier outweighs everything; a differing one (0) is worse than none (1). */
     return key_id * 4 + (link->source == SOURCE_ANCHOR) * 2 + is_valid;
 }
 
@@ -58,6 +59,7 @@ static bool is_distrusted(const struct build *build, const struct candidates *al
         const struct link *known = all->list[i].link;
         if (!build_is_unfit(build, known))
             continue;
+        /* Without budget for the comparison the copy counts as distrusted. */
         if (!budget_take(&build->k->budget->comparisons, 1 + link->cert->der.n / LOOK_BYTES) ||
             span_eq(known->cert->der, link->cert->der))
             return true;
@@ -110,6 +112,7 @@ enum err build_candidates(struct build *build, struct candidates *all)
     const struct cert *top = build->stack[build->num - 1].cert;
     struct helper *child = build->helper[build->num - 1];
 
+    /* Anchors first: with equal scores they are tried before helpers. */
     TRY(look_up(build, child));
     for (size_t i = 0; i < child->num_anchors; i++)
         TRY(add_candidate(build, all, child->anchors[i], NULL));

@@ -98,6 +98,8 @@ enum err check_key_ids(const struct check *check, struct path *path, int i, enum
     /* An empty identifier counts as absent: it identifies no key. */
     if (c->key_id.n == 0 && cert_ext_state(c, EXT_SKI) != EXT_UNREADABLE && c->is_ca)
         TRY(note(check, path, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
+    /* The identifiers of a self-signed anchor must name its own key; others must not name issuer
+     * and serial number (CA/B BR 7.1.2). */
     if (self_signed && role == ROLE_ANCHOR && aki->is_read && c->ext[EXT_SKI].is_read &&
         (c->aki.issuer.n > 0 || c->aki.serial.n > 0 || !span_eq(c->aki.key_id, c->key_id)))
         TRY(note(check, path,

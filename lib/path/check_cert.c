@@ -174,6 +174,7 @@ static enum err check_criticality(const struct check *check, struct path *path, 
         enum ext_id id;
         bool critical;
         enum rule rule;
+    /* Sections of RFC 5280. */
     } wanted[] = {
         {EXT_AKI, false, RULE_CRITICALITY},               /* 4.2.1.1 */
         {EXT_SKI, false, RULE_CRITICALITY},               /* 4.2.1.2 */
@@ -236,6 +237,7 @@ static enum err check_names(const struct check *check, struct path *path, int i,
     if (name_is_empty(c->issuer))
         TRY(note(check, path,
                  (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
+    /* An empty subject is allowed only in a leaf, and then the SAN must be critical. */
     if (name_is_empty(c->subject) && (role != ROLE_LEAF || c->is_ca))
         TRY(note(check, path,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i, .at = c->subject}));

@@ -37,6 +37,7 @@ enum err check_length(const struct check *check, struct path *path, size_t i)
 /* The path length of each CA, and the maximum that the caller sets for the whole path. */
 static enum err check_lengths(const struct check *check, struct path *path)
 {
+    /* The anchor itself is not counted. */
     int64_t depth = check_intermediates(path, path->anchored ? path->num - 1 : path->num);
 
     for (size_t i = 1; i < path->num; i++)
@@ -163,6 +164,7 @@ static bool policy_matters(const struct check *check, const struct path *path)
 {
     if (check->in->policy.require_explicit || check->in->policy.num_policies > 0)
         return true;
+    /* Certificates below the anchor, and the leaf in any case. */
     for (size_t i = 0; i + 1 < path->num || i == 0; i++) {
         if (path->links[i].cert->limits.require_explicit >= 0)
             return true;

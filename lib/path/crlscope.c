@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which certificates and reasons a CRL covers (RFC 5280 6.3.3 (b) to (d)).  Names are compared by
+ * their digests (crlnames), which are read once for each point and each CRL. */
 #include "config.h"
 
 #include "lib/path/crlscope.h"
@@ -149,6 +151,7 @@ enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert
     *out = SCOPE_OTHER_ISSUER;
     if (!budget_take(&budget->comparisons, 1))
         return ERR_LIMIT;
+    /* The cheap test first: most CRLs of an input are from other issuers. */
     TRY(issuer_fits(&fits, known->crl, cert, point, budget));
     if (!fits)
         return ERR_OK;

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finds the signer of a CRL (RFC 5280 6.3.3 (f), (g)).  A signer in the path itself is known to be
+ * valid; one from outside needs a path and a revocation check of its own, which may need further
+ * CRLs: the recursion is bounded by SIGNER_DEPTH.
+ */
 #include "config.h"
 
 #include "lib/path/crlsigner.h"
@@ -208,6 +213,7 @@ static enum err find_helper(const struct cert **out, struct revoker *revoker,
         /* A certificate that equals those of the path is compared with them to its last byte. */
         if (!budget_take(&revoker->keys->budget->comparisons, 1 + link->cert->der.n / SAME_BYTES))
             return ERR_LIMIT;
+        /* A certificate of the path from the target upwards was tried before. */
         size_t at = position(query->path, link->cert);
         if (at >= query->i && at < query->path->num)
             continue;

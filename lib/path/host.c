@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads reference identities: what the user wants a certificate to match (RFC 9525 6.2). */
 #include "config.h"
 
 #include "lib/path/host.h"
@@ -11,6 +12,7 @@
 /* The longest name in U-form: 253 characters of four bytes. */
 enum { U_FORM_MAX = 4 * DNS_NAME_MAX };
 
+/* No byte beyond ASCII. */
 static bool is_ascii(struct span text)
 {
     for (size_t i = 0; i < text.n; i++) {
@@ -20,6 +22,7 @@ static bool is_ascii(struct span text)
     return true;
 }
 
+/* Valid UTF-8 from end to end. */
 static bool is_utf8(struct span text)
 {
     uint32_t c;
@@ -195,6 +198,7 @@ static enum err parse_uri(struct reference_id *id, struct span text)
     struct span host = raw_host(text, span_find(text, ':'));
 
     id->kind = HOST_URI;
+    /* An IDN host is replaced by its A-form before the URI is parsed. */
     if (host.n > 0 && !is_ascii(host)) {
         size_t before = (size_t)(host.p - text.p);
         if (!add(id, span_head(text, before)))
@@ -247,6 +251,7 @@ static enum err parse_any(struct reference_id *id, struct span text)
         return parse_uri(id, text);
     if (span_find(text, '@') < text.n)
         return parse_email(id, text);
+    /* Before has_port: an IPv6 address without brackets also ends in a colon and digits. */
     if (parse_ip(id, text))
         return ERR_OK;
     if (has_port(text))

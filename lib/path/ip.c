@@ -24,6 +24,7 @@ static size_t longest_gap(const unsigned group[GROUPS], size_t *length)
     return at;
 }
 
+/* Eight groups in hexadecimal; the longest run of zeros is written as "::". */
 static void print6(struct buf *buf, struct span ip)
 {
     unsigned group[GROUPS];

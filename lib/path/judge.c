@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One judgement: is the leaf sound, is there a good path, and if not, which path explains it
+ * best. */
 #include "config.h"
 
 #include "lib/path/judge.h"

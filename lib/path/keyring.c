@@ -39,6 +39,7 @@ void keyring_free(struct keyring *keyring)
     keyring->edges = NULL;
 }
 
+/* A hash of a key's bytes, a word at a time; only for the table. */
 static uint64_t hash_bytes(struct span bytes)
 {
     uint64_t h = bytes.n, word;
@@ -78,6 +79,7 @@ static struct keyring_key *key_of(struct keyring *keyring, const struct cert *is
     key->spki = issuer->spki;
     key->params = issuer->key.params;
     key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
+    /* The root links all keys, for keyring_free. */
     if (keyring->keys != NULL) {
         key->next = keyring->keys->next;
         keyring->keys->next = key;

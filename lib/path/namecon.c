@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Name constraints: decoding and checking.  Names and constraints are read once for each
+ * certificate and kept for the judgement, since certificates recur in many paths. */
 #include "config.h"
 
 #include "lib/path/namecon.h"
@@ -201,6 +203,7 @@ static bool check_name(struct checker *checker, enum gname_kind kind, const stru
 
     if (name->err != ERR_OK)
         return refuse(checker, NC_MALFORMED_NAME, name, (struct span){0}, name->err);
+    /* Excluded subtrees first: they beat permitted ones. */
     if (!scan(checker, NC_EXCLUDED_LIST, kind, name, &in))
         return false;
     if (in != NULL)
@@ -234,6 +237,7 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
     *out = (struct nc_result){0};
     TRY(constraints_of(&k.lists, all, ca));
     TRY(names_of(&names, all, cert, cn_is_host));
+    /* Names and constraints of different kinds never meet. */
     for (int kind = 0; kind < GN_COUNT; kind++) {
         if (!check_kind(&k, (enum gname_kind)kind, names))
             return ERR_OK;

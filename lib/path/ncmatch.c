@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Comparing one name with one subtree (RFC 5280 4.2.1.10), by the kind of name.  Hosts are compared
+ * from the right, at label boundaries and without regard to case. */
 #include "config.h"
 
 #include "lib/path/ncmatch.h"
@@ -16,6 +18,7 @@ static bool is_host_base(struct span base)
     return base.n == 0 || nametext_dns_comparable(is_dotted(base) ? span_tail(base, 1) : base);
 }
 
+/* A constraint on dNSName has no leading dot in the RFC, but some CAs write one. */
 static enum err dns_base(struct span base)
 {
     if (!is_host_base(base))
@@ -81,6 +84,7 @@ static bool is_within(struct span host, struct span base)
         return true;
     if (host.n <= base.n)
         return span_ieq(host, base);
+    /* The tail must begin at a label: "notexample.com" is not within "example.com". */
     struct span tail = span_tail(host, host.n - base.n);
     return span_ieq(tail, base) && host.p[host.n - base.n - 1] == '.';
 }

@@ -163,6 +163,7 @@ static enum err add_cn(struct gather *gather, struct span cn)
     struct span base = without_star(cn, &star);
     struct gname name = {GN_DNS, cn};
 
+    /* No address: only a name with a dot looks like a host. */
     if (n == 0)
         return span_find(base, '.') < base.n && nametext_dns_comparable(base)
                    ? add_name(gather, name)

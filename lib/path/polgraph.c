@@ -21,6 +21,7 @@ static int by_policy(const void *a, const void *b)
     return span_cmp(*x, *y);
 }
 
+/* qsort must not get a NULL array. */
 static void sort(void *array, size_t num, size_t size)
 {
     if (num > 1)
@@ -110,6 +111,7 @@ static enum err finish(struct polgraph *graph, struct polgraph_level *level,
             level->expects[level->num_expects++] = (struct polgraph_expect){policy, i};
             continue;
         }
+        /* All mappings from this policy are neighbours. */
         size_t m = lower_bound(mappings, num, sizeof *mappings, policy);
         for (; m < num && span_eq(mappings[m].from, policy); m++)
             level->expects[level->num_expects++] = (struct polgraph_expect){mappings[m].to, i};
@@ -252,6 +254,7 @@ static void connect(struct polgraph *graph)
         struct polgraph_node *any = find_node(above, above->num, oid_bytes(OID_CP_ANY));
         for (size_t i = 0; i < l->num; i++) {
             const struct polgraph_node *n = &l->nodes[i];
+            /* A node has either one anyPolicy parent or a range of expecting parents. */
             if (n->connected && n->from_any && any != NULL)
                 any->connected = true;
             for (size_t e = n->first; n->connected && e < n->first + n->num; e++)
@@ -280,6 +283,7 @@ enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *n
                 set[n++] = node->policy;
         }
     }
+    /* anyPolicy at the bottom: every policy of the first CA is acceptable. */
     if (find_node(last, last->num, oid_bytes(OID_CP_ANY)) != NULL)
         set[n++] = oid_bytes(OID_CP_ANY);
     *num = polgraph_sort(set, n);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Policy processing of RFC 5280 6.1.2 to 6.1.5 on the graph of RFC 9618 (polgraph). */
 #include "config.h"
 
 #include "lib/path/policy.h"
@@ -71,6 +72,7 @@ static enum err read_mappings(const struct cert *cert, struct polgraph_mapping *
     return ERR_OK;
 }
 
+/* An extension counts only if it is present and decoded. */
 static bool usable(const struct cert_ext *ext)
 {
     return ext->present && ext->err == ERR_OK;
@@ -88,6 +90,7 @@ static enum err process_policies(struct polgraph *graph, const struct cert *cert
 
     if (usable(&cert->ext[EXT_CP]))
         TRY(read_policies(cert, &policies, &num, graph->arena));
+    /* Only an intermediate may use anyPolicy by being self-issued (6.1.3 (d)(2)). */
     bool any_allowed = counters->inhibit_any > 0 || (!last && cert_is_self_issued(cert));
     return polgraph_grow(graph, policies, num, any_allowed);
 }

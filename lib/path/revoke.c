@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Revocation for a whole path: one query for each certificate below the anchor (revstatus). */
 #include "config.h"
 
 #include "lib/path/revoke.h"

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The status of one certificate from CRLs (RFC 5280 6.3.3).  For each distribution point, every CRL
+ * in scope is consulted, the newest first: it may revoke, or cover reasons, or have a flaw that is
+ * noted.  The certificate is good when all reasons are covered and none revokes; otherwise the
+ * status is unknown, with the trouble of the CRL that came closest.
+ */
 #include "config.h"
 
 #include "lib/path/revstatus.h"
@@ -170,6 +176,7 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     /* Together with a delta CRL the complete one is as new as the delta (6.3.3 (a) (1) (i)). */
     bool current =
         is_current(revoker, crl) || (delta.crl != NULL && crl->this_update <= revoker->in->time);
+    /* A revocation counts even from a CRL that is flawed or stale, if it is lasting. */
     if (listed && (current || is_lasting(revoker, &out->entry)))
         out->verdict = REV_REVOKED;
     else if (f.err != ERR_OK)
@@ -213,6 +220,7 @@ static enum err try_point(struct revstatus *out, struct revoker *revoker,
     for (size_t i = 0; i < revoker->in->num_crls && out->verdict != REV_REVOKED; i++) {
         const struct crl *crl = revoker->crls[i].crl;
         enum scope scope;
+        /* Delta CRLs are not asked by themselves: consult combines them. */
         if (crl->base_number.p != NULL)
             continue;
         uint32_t before = told_before(&told, crl, out->covered);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the objects of a file.  Reading is layered: PEM blocks or DER objects, and inside a PKCS#7
+ * its certificates and CRLs, which come out in its place. */
 #include "config.h"
 
 #include "lib/x509/bundle.h"
@@ -211,6 +213,7 @@ static bool next_pem(struct bundle *bundle, struct item *out)
     }
     if (out->fail.err != ERR_OK)
         return true;
+    /* A private key with RFC 1421 headers is encrypted, and no error. */
     if (decode_body(bundle, out) != ERR_OK) {
         if (out->fail.err == ERR_PEM_HEADERS && out->kind == ITEM_PRIVATE_KEY) {
             out->kind = ITEM_ENCRYPTED_KEY;
@@ -315,6 +318,7 @@ bool bundle_next(struct bundle *bundle, struct item *out)
             out->body =
                 span_head(bundle->file, 0); /* places in the text are not counted */
         }
+        /* A PKCS#7 is opened, and the loop returns what is inside. */
         if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(bundle, out))
             break;
     }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses certificates (RFC 5280 4.1).  Errors of the frame stop the parser; all others become
+ * defects, so that a person can look at a broken certificate. */
 #include "config.h"
 
 #include "lib/x509/cert.h"
@@ -118,6 +120,7 @@ static void parse_key(struct cert *cert, struct der *tbs)
     if (tbs->fail->err != ERR_OK)
         return;
     enum err e = keyinfo_parse(&cert->key, cert->spki, &f);
+    /* An unusable key is a defect here; check_key reports why. */
     if (e != ERR_OK) {
         fail_set(&f, e, cert->spki);
         cert->key.err = e;
@@ -200,6 +203,7 @@ static void note_extension(struct cert *cert, const struct extension *ext,
         note_unknown(cert, ext, seen);
 }
 
+/* RFC 5280 4.1.2.9: walks all extensions; one that is malformed does not hide the others. */
 static void parse_extensions(struct cert *cert)
 {
     struct fail f = {0};
@@ -241,6 +245,8 @@ static void parse_tbs(struct cert *cert, struct der *tbs)
         parse_extensions(cert);
 }
 
+/* RFC 5280 4.1.1.2, 4.1.1.3: the algorithm outside, which must repeat the one inside, and the
+ * signature. */
 static void parse_signature(struct cert *cert, struct der *seq)
 {
     struct signing s;

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Decoders for certificate extensions, one function each, in the order of RFC 5280 4.2 as far as
+ * possible.  The table certext.def connects them with their OIDs.  A decoder checks the whole
+ * value, even if it keeps nothing of it.
+ */
 #include "config.h"
 
 #include "lib/x509/certext.h"
@@ -87,6 +92,7 @@ static void subtrees(struct der *seq, unsigned tag, struct fail *fail)
     }
 }
 
+/* RFC 5280 4.2.1.10: the frame of both lists. */
 static void nc(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;

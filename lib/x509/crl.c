@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses CRLs (RFC 5280 5) and walks their entries.  Entries are checked once, while parsing, and
+ * read again at each lookup: a large CRL costs time and no memory. */
 #include "config.h"
 
 #include "lib/x509/crl.h"
@@ -86,6 +88,7 @@ static void parse_times(struct crl *crl, struct der *tbs)
     crl_defect(crl, f);
 }
 
+/* RFC 5280 5.1.1.2, 5.1.1.3: as in a certificate. */
 static void parse_signature(struct crl *crl, struct der *seq)
 {
     struct signing s;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Extensions of CRLs (RFC 5280 5.2) and of their entries (5.3), by two tables. */
 #include "config.h"
 
 #include "lib/x509/crlext.h"

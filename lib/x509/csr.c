@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses certificate requests (RFC 2986). */
 #include "config.h"
 
 #include "lib/x509/csr.h"
@@ -99,6 +100,7 @@ static void parse_attributes(struct csr *csr, struct der *info)
     defect(csr, order);
 }
 
+/* The requested key; an unusable one is a defect. */
 static void parse_key(struct csr *csr, struct der *info)
 {
     struct fail f = {0};
@@ -114,6 +116,7 @@ static void parse_key(struct csr *csr, struct der *info)
     defect(csr, f);
 }
 
+/* CertificationRequestInfo (RFC 2986 4.1). */
 static void parse_info(struct csr *csr, struct der *info)
 {
     /* loose is dropped: the CA encodes the name again in the certificate. */

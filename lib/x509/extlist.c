@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walking a list of extensions (RFC 5280 4.2): certificates use extension_next with rules of their
+ * own, CRLs and requests use extlist_next. */
 #include "config.h"
 
 #include "lib/x509/extlist.h"

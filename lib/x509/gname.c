@@ -125,6 +125,7 @@ static enum err dns_syntax(struct span text)
     return nametext_dns(span_starts(text, SPAN_LIT("*.")) ? span_tail(text, 2) : text);
 }
 
+/* RFC 5280 4.2.1.6: an rfc822Name is a Mailbox of RFC 5321. */
 static enum err email_syntax(struct span text)
 {
     struct span local, domain;
@@ -132,6 +133,7 @@ static enum err email_syntax(struct span text)
     return nametext_mailbox(text, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
 }
 
+/* RFC 5280 4.2.1.6: an absolute URI with a host, or without an authority. */
 static enum err uri_syntax(struct span text)
 {
     struct nametext_uri u;

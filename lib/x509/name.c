@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Distinguished names.  Comparison works on a digest of the normal form, computed RDN by RDN: each
+ * RDN is digested together with the id of those before it, so the id of a prefix is an intermediate
+ * result.
+ */
 #include "config.h"
 
 #include "lib/x509/name.h"

@@ -14,6 +14,7 @@ static const char *const short_names[OID_COUNT] = {
     [OID_AT_STREET] = "STREET", [OID_AT_DC] = "DC", [OID_AT_UID] = "UID",
 };
 
+/* The short name, else our name for the OID, else the OID. */
 static void print_type(struct buf *buf, const struct attribute *attr)
 {
     if (short_names[attr->type] != NULL)
@@ -24,6 +25,7 @@ static void print_type(struct buf *buf, const struct attribute *attr)
         oid_print(buf, attr->type_content);
 }
 
+/* One character, escaped if it has a meaning in RFC 4514 or does not print. */
 static void print_char(struct buf *buf, uint32_t code_point, bool first, bool last)
 {
     if (utf8_is_control(code_point)) {
@@ -68,6 +70,7 @@ static void print_value(struct buf *buf, const struct attribute *attr)
 /* No attribute can look like this: each begins with a type. */
 static const char not_readable[] = "(not readable)";
 
+/* The attributes of one RDN, joined by " + ". */
 static void print_rdn(struct buf *buf, struct span rdn)
 {
     struct name_iter it = {.rdn = rdn, .broken = rdn.n == 0};

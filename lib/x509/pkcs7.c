@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the certificates and CRLs of a SignedData (RFC 5652 5.1) from BER, without decoding
+ * anything else. */
 #include "config.h"
 
 #include "lib/x509/pkcs7.h"

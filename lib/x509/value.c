@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attribute values.  The canonical form has a fast path for ASCII; everything else goes through
+ * libunistring: decompose (NFKD), fold case, compose (NFKC), then normalize spaces. */
 #include "config.h"
 
 #include "lib/x509/value.h"
@@ -153,6 +155,8 @@ struct pen {
     bool space;
 };
 
+/* Appends a character.  A space is only remembered: it is written before the next other character,
+ * so none is left at the end. */
 static void pen_put(struct pen *pen, uint8_t c)
 {
     if (c == ' ') {
