@@ -80,6 +80,7 @@ enum err chain_fault_wildcard_tld(struct chain_fault_work *work)
 {
     struct span last = host_of(work);
 
+    /* Only the last label is left. */
     for (size_t dot; (dot = span_find(last, '.')) < last.n;)
         last = span_tail(last, dot + 1);
     return rename_leaf(work, dns(work, PIECES(work->how.arena, SPAN_LIT("*."), last)));
@@ -125,6 +126,7 @@ enum err chain_fault_many_names(struct chain_fault_work *work)
         err = text.err;
     }
     buf_free(&text);
+    /* The right name is the last one. */
     all[MANY_NAMES - 1] = work->name;
     TRY(err);
     return rename_leaf(work, piece_join(a, all, MANY_NAMES));

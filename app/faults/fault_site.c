@@ -27,6 +27,7 @@ const struct server_fault *fault_site_bad(size_t i)
     return i < wire_fault_count() ? &wire_fault_at(i)->bad : NULL;
 }
 
+/* The fault number i, with the chain that it needs. */
 static struct fault_site site_at(size_t i)
 {
     if (i < chain_fault_count())
@@ -103,6 +104,7 @@ void fault_site_host(char out[FAULT_SITE_HOST_SIZE], const struct server_fault *
     snprintf(out, FAULT_SITE_HOST_SIZE, "%s.localhost", bad->name);
 }
 
+/* Makes the chain for one host and keeps it. */
 static enum err make(struct fault_sites *sites, struct fault_site *site, const char *host,
                      struct fault_site_chain **out)
 {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Protocol faults.  A row has a base, which prepares the connection so that the fault can happen in
+ * it, and a mutation.  The bases come first, then the table, then the hook. */
 #include "config.h"
 
 #include "app/faults/wire_fault.h"
@@ -61,6 +63,7 @@ static void base_x25519_12(struct wire_fault *fault)
     fault->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
+/* Only suites with CBC, whose padding can be broken. */
 static void base_cbc(struct wire_fault *fault)
 {
     base_tls12(fault);
@@ -70,6 +73,7 @@ static void base_cbc(struct wire_fault *fault)
         4};
 }
 
+/* Signed with SHA-1, which clients must not accept (RFC 9155 4). */
 static void base_sha1_12(struct wire_fault *fault)
 {
     base_tls12(fault);
@@ -88,6 +92,7 @@ static void base_short_records(struct wire_fault *fault)
     fault->config->record_max = 256;
 }
 
+/* Only finite-field Diffie-Hellman, with parameters of our own. */
 static void base_dhe(struct wire_fault *fault)
 {
     base_tls12(fault);

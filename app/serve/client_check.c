@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs a client against each fault.  Jobs run in parallel, except the first and the last, which
+ * meet no fault: if the client fails there, the other results mean nothing. */
 #include "config.h"
 
 #include "app/serve/client_check.h"
@@ -37,6 +39,7 @@ static enum err write_file(const char *path, const struct buf *text, struct buf 
     return e == ERR_OK ? ERR_OK : file_error_put(why, path, e, sys_errno);
 }
 
+/* A temporary folder in TMPDIR or /tmp, for root and CRLs. */
 static enum err make_folder(struct client_check *check, struct buf *why)
 {
     const char *tmp = getenv("TMPDIR");
@@ -170,6 +173,7 @@ static void on_said(void *ctx, struct span bytes)
     }
 }
 
+/* A client has exited or was killed: records the result and starts the next one. */
 static void on_ended(void *ctx, int code, bool late)
 {
     struct client_check_job *j = ctx;

@@ -56,6 +56,7 @@ static void put_client(struct buf *out, const struct endpoint *endpoint)
         buf_str(out, ", no client certificate");
 }
 
+/* The first request with its status, and the number of all. */
 static void put_requests(struct buf *out, const struct http_session *session)
 {
     if (session->web->echo)
@@ -84,6 +85,8 @@ static void put_failure(struct buf *out, const struct endpoint *endpoint, const 
     text_ink(out, style, INK_PLAIN);
 }
 
+/* One line: time, address, what was negotiated, the name, the fault, the client's certificate, the
+ * requests, the failure. */
 static void put_line(struct buf *out, const struct server_conn *conn, const struct style *style)
 {
     const struct endpoint *v = &conn->endpoint;

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A conversation: input is collected in `in` until a request is complete; its answer goes to `out`,
+ * or is read from a file piece by piece; both stop when the client's queue is full and continue in
+ * a later turn.
+ */
 #include "config.h"
 
 #include "app/serve/http_server.h"

@@ -27,6 +27,8 @@ struct page_fingerprints {
     struct buf ja3, ja3_string, ja4;
 };
 
+/* The fingerprints of the client's first hello; empty if it does not parse.  The caller frees the
+ * buffers. */
 static void prints_of(struct page_fingerprints *prints, const struct endpoint *endpoint)
 {
     struct client_hello hello;

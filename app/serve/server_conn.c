@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The life of a connection of `serve`: accepted, certificates or fault chosen at its ClientHello,
+ * HTTP, log. */
 #include "config.h"
 
 #include "app/serve/server_conn.h"

@@ -19,6 +19,7 @@ enum {
     BUSY = 503,
 };
 
+/* The content type by the ending of the name (webtypes.def). */
 static const char *type_of(const char *name)
 {
     static const struct {

@@ -41,6 +41,7 @@ static void values(struct buf *out, const struct cmd *cmd)
     }
 }
 
+/* The completions for a word that begins with a dash. */
 static void options(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
@@ -63,6 +64,7 @@ static void options(struct buf *out, const struct cmd *cmd)
     buf_str(out, "' ;;\n");
 }
 
+/* The completions for operands. */
 static void operands(struct buf *out, const struct cmd *cmd)
 {
     buf_printf(out, "    '%s '*) ", cmd == cmd_top() ? "" : cmd->name);

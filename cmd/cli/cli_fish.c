@@ -4,6 +4,7 @@
 
 #include "cmd/cli/cli.h"
 
+/* Appends text in single quotes for fish. */
 static void quoted(struct buf *out, struct span text)
 {
     buf_u8(out, '\'');
@@ -77,6 +78,7 @@ static void operands(struct buf *out, const struct cmd *cmd)
     }
 }
 
+/* All completions of one command. */
 static void command(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;

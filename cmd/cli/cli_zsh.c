@@ -35,6 +35,7 @@ static void value(struct buf *out, const struct opt *opt)
     }
 }
 
+/* The _arguments specification of one option. */
 static void option(struct buf *out, const struct opt *opt)
 {
     bool repeats = opt->kind == OPT_LIST || opt->repeats;
@@ -70,6 +71,7 @@ static void operands(struct buf *out, const struct cmd *cmd)
     }
 }
 
+/* The completion function of one command. */
 static void function(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;

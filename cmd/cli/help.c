@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The text of --help, made from a command's tables.  The exit codes come from
+ * lib/base/exits.def. */
 #include "config.h"
 
 #include "cmd/cli/help.h"

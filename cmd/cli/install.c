@@ -54,6 +54,7 @@ static bool make_link(const struct install_place *place, const char *name, bool 
     return false;
 }
 
+/* The reason of a failure, for people. */
 static const char *why(int error)
 {
     if (error == EEXIST)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parses options with getopt_long.  The includes of a table are expanded first (opt_flatten); each
+ * row then knows where its value goes. */
 #include "config.h"
 
 #include "cmd/cli/opt.h"
@@ -176,6 +178,7 @@ struct getopt_form {
     char shorts[2 * OPT_MAX + 2];
 };
 
+/* Makes the tables of getopt_long. */
 static void getopt_form(struct getopt_form *out, const struct opt_flat *flat)
 {
     size_t longs = 0, shorts = 0;

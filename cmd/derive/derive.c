@@ -368,6 +368,7 @@ static int derive_run(struct run *run)
         return derive_capture(run, o);
     if (o->key != NULL || o->flow > 0)
         return cmd_wrong(run, "--%s needs --capture", o->key != NULL ? "key" : "flow");
+    /* Options and files first, then messages, then the check that all fits together. */
     code = derive_open(&d, run);
     if (code == EXIT_OK && o->messages != NULL)
         code = derive_read_messages(&d);

@@ -101,6 +101,7 @@ static void show(void *ctx, struct capture_conn *conn, bool is_row)
         put_text(c, conn);
 }
 
+/* Reports that no connection of the capture could be decrypted, and why not the first one. */
 static int say_none(struct choice *choice)
 {
     const char *why = passive_block_text(choice->block);

@@ -63,6 +63,8 @@ static void keep_binder_hash(struct walk *walk, const struct msg *msg, struct sp
     derive_set(walk->d, DERIVE_BINDER_HASH, span_of(hash, digest_size(h.digest)));
 }
 
+/* A ClientHello gives the client random and, in TLS 1.3, the hashes for binder and early
+ * secrets. */
 static void on_client_hello(struct walk *walk, const struct msg *msg)
 {
     struct client_hello hello;
@@ -81,6 +83,11 @@ static void on_client_hello(struct walk *walk, const struct msg *msg)
         keep_hash(walk, DERIVE_HELLO_HASH);
 }
 
+/*
+ * A ServerHello gives the server random and the hash for the handshake secrets.  After a
+ * HelloRetryRequest the transcript starts again with a hash of the first ClientHello (RFC 9846
+ * 4.1).
+ */
 static void on_server_hello(struct walk *walk, const struct msg *msg)
 {
     struct server_hello hello;
@@ -105,6 +112,7 @@ static void on_server_hello(struct walk *walk, const struct msg *msg)
     walk->d->psk_refused = !ext_get(hello.exts, TLSX_PRE_SHARED_KEY, &data);
 }
 
+/* With the extended master secret the session hash ends here (RFC 7627 3). */
 static void on_client_key_exchange(struct walk *walk, const struct msg *msg)
 {
     transcript_add(&walk->transcript, msg->bytes);
@@ -128,6 +136,7 @@ static void keep_finished_hash(struct walk *walk, enum derive_end end)
               end == DERIVE_CLIENT ? DERIVE_CLIENT_FINISHED_HASH : DERIVE_SERVER_FINISHED_HASH);
 }
 
+/* A Finished covers everything before it, and is itself part of what comes later. */
 static void on_finished(struct walk *walk, const struct msg *msg)
 {
     enum derive_end end = next_finished(walk);
@@ -152,6 +161,7 @@ static void on_ticket(struct walk *walk, const struct msg *msg)
         derive_set(walk->d, DERIVE_TICKET_NONCE, t.nonce);
 }
 
+/* Adds a message to the transcript and takes the values from it. */
 static void on_message(struct walk *walk, const struct msg *msg)
 {
     bool first = msg->type == HS_CLIENT_HELLO || msg->type == HS_HELLO_REQUEST;
@@ -191,6 +201,7 @@ static bool may_finish(const struct walk *walk)
     }
 }
 
+/* Reads all messages; a Finished that is missing at the end can still be computed. */
 static void walk_all(struct walk *walk)
 {
     struct span left = buf_span(&walk->d->bytes);

@@ -86,6 +86,7 @@ static int unknown_suite(struct derive *derive)
     return cmd_unknown(derive->run, "cipher suite", name, &near);
 }
 
+/* The value of --suite, which must name one suite that is implemented. */
 static int read_suite(struct derive *derive)
 {
     const char *name = derive->opts->suite;
@@ -270,6 +271,7 @@ static const struct need {
     {DERIVE_TICKET_NONCE, {DERIVE_CLIENT_HASH, DERIVE_CLIENT_HASH}},
 };
 
+/* Reports a value that is of no use without another one. */
 static int fit_needs(struct derive *derive)
 {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
@@ -287,6 +289,7 @@ static int fit_needs(struct derive *derive)
     return EXIT_OK;
 }
 
+/* TLS 1.2 needs a secret and both randoms. */
 static int fit12(struct derive *derive)
 {
     bool premaster = derive_has(derive, DERIVE_PREMASTER),
@@ -304,6 +307,7 @@ static int fit12(struct derive *derive)
     return EXIT_OK;
 }
 
+/* TLS 1.3 needs a shared secret, a pre-shared key, or a key log. */
 static int fit13(struct derive *derive)
 {
     if (derive->opts->keylog != NULL)

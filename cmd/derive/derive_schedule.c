@@ -21,6 +21,7 @@ struct span derive_finished_hash(const struct derive *derive, enum derive_end en
     return hash;
 }
 
+/* The Finished value of an end (RFC 5246 7.4.9), if its hash is known. */
 static void finished12(const struct derive *derive, const struct prf12 *prf,
                        struct derive_result *out, enum derive_end end)
 {
@@ -71,6 +72,7 @@ static void keys(const struct derive *derive, const struct sched13 *sched,
     wipe(&out, sizeof out);
 }
 
+/* The Finished value of an end (RFC 9846 4.5.3), if its secret and hash are known. */
 static void finished13(const struct derive *derive, const struct sched13 *sched,
                        struct derive_result *out, enum derive_end end)
 {

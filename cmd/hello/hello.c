@@ -182,6 +182,7 @@ static enum err make_hello(struct probe *probe, struct buf *out)
     return e != ERR_OK ? e : out->err;
 }
 
+/* The connection is ready: sends the ClientHello. */
 static void on_ready(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
@@ -214,6 +215,7 @@ static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
         net_close(conn);
 }
 
+/* The server has closed before its answer was complete. */
 static void on_eof(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
@@ -228,6 +230,7 @@ static void on_closed(void *ctx)
     (void)ctx;
 }
 
+/* Connects, sends the hello, and waits for the answer or a failure. */
 static enum err probe_run(struct probe *probe)
 {
     const struct net_hooks hooks = {.ctx = probe,
@@ -249,6 +252,7 @@ static enum err probe_run(struct probe *probe)
     return e;
 }
 
+/* One operand HOST: probes it and prints the result. */
 static int hello_server(struct run *run, const struct connect_setup *how, const char *operand,
                         const struct server *server)
 {
@@ -354,6 +358,7 @@ static void on_lingered(void *ctx, struct net_conn *conn)
     net_close(conn);
 }
 
+/* --listen: collects the client's hello and answers it. */
 static void on_client_data(void *ctx, struct net_conn *conn, struct span bytes)
 {
     struct probe *p = ctx;
@@ -414,6 +419,7 @@ static void on_client_failed(void *ctx, struct net_conn *conn, enum err err, str
     put_back(p);
 }
 
+/* --listen: a probe for a new client, from the idle ones or new. */
 static void on_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
     struct listening *l = ctx;
@@ -438,6 +444,7 @@ static void on_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hook
                                 .closed = on_client_closed};
 }
 
+/* --listen: serves clients until it is interrupted. */
 static int hello_listen(struct run *run, const struct connect_setup *how, const char *where)
 {
     struct listening l = {.run = run};

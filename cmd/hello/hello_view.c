@@ -123,6 +123,7 @@ static const char *alert_name(uint8_t alert)
     return row == NULL ? "unknown" : row->name;
 }
 
+/* An alert is the answer: its name and meaning are the message. */
 static void judge_alert(struct hello_view *view)
 {
     const struct first_flight *f = &view->flight;
@@ -183,6 +184,7 @@ static void judge(struct hello_view *view)
                     name);
 }
 
+/* Prints the fingerprints in pairs: the hash, then the text that was hashed. */
 static void put_prints(struct buf *out, const struct first_flight *flight,
                        const struct style *style)
 {
@@ -222,6 +224,7 @@ static void put_alert(struct buf *out, const struct first_flight *flight)
         buf_printf(out, "%s\n", row->meaning);
 }
 
+/* The hello as text, with the fingerprints of both sides. */
 static void put_text(struct buf *out, const struct hello_view *view, const struct style *style)
 {
     const struct first_flight *f = &view->flight;

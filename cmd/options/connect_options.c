@@ -123,6 +123,7 @@ const struct opt connect_group[] = {
     {.kind = OPT_END},
 };
 
+/* The value of --sni as A-labels. */
 static int read_sni(struct connect_setup *setup, struct run *run,
                     const struct connect_options *options)
 {
@@ -165,6 +166,7 @@ static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
     return ERR_OK;
 }
 
+/* The value of --connect as a target. */
 static int read_connect(struct connect_setup *setup, struct run *run,
                         const struct connect_options *options)
 {

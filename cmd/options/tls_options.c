@@ -23,6 +23,7 @@ static bool next_item(struct span *list, struct span *out)
     return out->n > 0;
 }
 
+/* The value of --tls: the lowest and the highest of the listed versions. */
 static int read_versions(struct connect_setup *setup, struct run *run, const char *text)
 {
     struct span list = span_str(text), item;
@@ -160,6 +161,7 @@ static int read_alpn(struct connect_setup *setup, struct run *run, const char *t
     return code;
 }
 
+/* The lists of suites, groups and signature schemes. */
 static int read_lists(struct connect_setup *setup, struct run *run,
                       const struct tls_options *options)
 {

@@ -31,6 +31,7 @@ static enum err parse_time(void *field, struct arena *arena, const char *text)
     return cal_parse(field, span_str(text));
 }
 
+/* Appends the OID of one --policy. */
 static enum err parse_policy(void *field, struct arena *arena, const char *text)
 {
     struct oid_list *list = field;

@@ -72,6 +72,7 @@ static void put_trust(struct buf *out, const struct serve *serve, const char *ad
     buf_printf(out, " https://%s%s:%u/\n", host, name, port);
 }
 
+/* The first certificate in one line. */
 static void put_certificate(struct buf *out, const struct serve *serve)
 {
     const struct cert *leaf = serve->sites.leaves[0];

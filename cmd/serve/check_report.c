@@ -28,6 +28,7 @@ static struct span line_of(const struct client_check_job *job)
 
 /* --- text --------------------------------------------------------------------------------- */
 
+/* One fault: what was expected, what happened, and for a wrong result the client's last line. */
 static void put_row(struct buf *out, const struct client_check_job *job, int width)
 {
     bool right = job->bad != NULL && client_check_is_right(job);

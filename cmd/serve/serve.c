@@ -337,6 +337,7 @@ static bool wants_rsa(const struct serve *serve, const struct serve_opts *opts)
     return rsa && !ecdsa;
 }
 
+/* The certificates: from files, or made for this run. */
 static enum err make_sites(struct serve *serve, const struct serve_opts *opts, struct buf *why)
 {
     if (opts->certs.num > 0)
