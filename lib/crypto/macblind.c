@@ -119,6 +119,8 @@ static void fill(uint8_t *block, const struct chain *chain, const struct message
     }
 }
 
+/* Hashes the blocks that are certainly content, then every block that may be the last.  The state
+ * after the last one is selected by a mask, so the secret end changes neither time nor accesses. */
 static void inner_hash(struct chain *chain, uint8_t *out, const struct message *message, size_t min)
 {
     uint8_t block[BLOCK_MAX];

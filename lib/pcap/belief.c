@@ -73,6 +73,7 @@ void belief_learn(struct flow *flow, int i, const struct tcp_segment *segment)
         learn_ack(&flow->sides[!i], segment->ack);
 }
 
+/* Notes a RST that its receiver would accept; an invented one must not end the connection here. */
 enum err belief_reset(struct flow *flow, int i, const struct tcp_segment *segment)
 {
     struct flow_side *side = &flow->sides[i], *other = &flow->sides[!i];

@@ -68,6 +68,7 @@ static enum err take_scts(struct tls *t, struct span exts)
     return buf_keep(&t->scts, &t->info.scts, list);
 }
 
+/* The extensions of a ServerHello.  server_hello.c has checked that each was offered. */
 static enum err take_extensions(struct tls *t, struct span exts)
 {
     TRY(client_exts_common(t, exts));
@@ -254,6 +255,8 @@ static bool may_false_start(const struct tls *t)
            (t->info.alpn.n > 0 || t->config.false_start_without_alpn);
 }
 
+/* Our whole flight up to Finished.  Certificate and CertificateVerify are only sent on request (RFC
+ * 5246 7.4.6). */
 static enum err send_flight(struct tls *t)
 {
     uint16_t scheme = 0;

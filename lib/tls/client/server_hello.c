@@ -102,6 +102,8 @@ static enum err check(struct tls *t, const struct server_hello *m)
     return ext_rules_allow(t, m->has_exts ? m->exts : (struct span){0}, place);
 }
 
+/* What follows depends on the version.  A HelloRetryRequest replaces the first ClientHello in the
+ * transcript by its hash (RFC 9846 4.1). */
 enum err server_hello_receive(struct tls *t, const struct msg *m)
 {
     struct fail fail = {0};

@@ -197,6 +197,8 @@ bool auth_scheme_works(const struct tls *t, const struct tls_identity *id, const
            scheme_fits(s, privkey_kind(id->key), t->info.version) && has_room(s, id->key);
 }
 
+/* The first scheme that the key can make and the server accepts.  info.unfit says why there is
+ * none. */
 enum err auth_choose(struct tls *t, uint16_t *scheme)
 {
     const struct tls_identity *id = t->config.identity;
@@ -206,8 +208,8 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     *scheme = 0;
     if (id == NULL || id->key == NULL || id->num_certs == 0)
         return ERR_OK;
-    /* RFC 5246 7.4.6, RFC 9846 4.5.1: where nothing fits what the server takes, an empty
-     * Certificate is sent, and it is for the server to say whether that will do. */
+    /* RFC 5246 7.4.6, RFC 9846 4.5.1: if nothing fits the request, an empty Certificate is sent,
+     * and the server decides whether to continue. */
     t->info.unfit = UNFIT_TYPE;
     if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
         return ERR_OK;
@@ -222,7 +224,7 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
             return ERR_OK;
         }
     }
-    /* RFC 9846 4.5.1.2, RFC 5246 7.4.8: what is signed is signed as the server said it could be. */
+    /* RFC 9846 4.5.1.2, RFC 5246 7.4.8: the scheme must be one of those in the request. */
     t->info.unfit = UNFIT_SCHEME;
     return t->config.identity_must_fit
                ? conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes))

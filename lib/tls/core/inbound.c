@@ -186,6 +186,7 @@ static enum err take_handshake(struct tls *t, struct span plain)
     return t->handshake.err;
 }
 
+/* Passes the content of a record on by its type. */
 static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
 {
     /* RFC 9846 5.1: nothing may come between the fragments of a message; take_alert checks this

@@ -25,6 +25,7 @@ static void keep(struct event_log *log, size_t *at, size_t *n, struct span bytes
     buf_put(&log->secrets, bytes);
 }
 
+/* Copies a step with its bytes into the log.  False if there is no memory. */
 static bool add_step(struct event_log *log, size_t *index, const struct step *step)
 {
     if (ARENA_GROW(&log->arena, log->steps, log->num_steps, log->cap_steps) != ERR_OK)
@@ -143,6 +144,8 @@ static bool copy_bytes(struct event_log *log, struct event_log_entry *entry)
            arena_copy(&log->arena, &entry->event.at, entry->event.at) == ERR_OK;
 }
 
+/* Adds the event with its bytes.  When memory is short, the log counts as full and later events are
+ * missing. */
 void event_log_add(struct event_log *log, uint64_t us, const struct event *event)
 {
     struct event_log_entry entry = {.us = us, .event = *event, .step = SIZE_MAX};

@@ -171,6 +171,7 @@ enum err protect_seal(struct protect *protect, struct buf *out,
     return ERR_OK;
 }
 
+/* Decrypts and authenticates in one step; nothing remains in out on failure. */
 static enum err open_aead(struct protect *protect, struct buf *out, const struct record *record)
 {
     bool is_13 = protect->version == TLS_1_3;

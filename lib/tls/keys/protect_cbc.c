@@ -139,6 +139,7 @@ static enum err open_padding(struct buf *out, size_t before)
     return ERR_OK;
 }
 
+/* With encrypt_then_mac, the MAC is checked before anything is decrypted; without it, see above. */
 enum err protect_cbc_open(struct protect *protect, struct buf *out, const struct record *record)
 {
     size_t mac_n = digest_size(protect->suite->mac), before = out->n;

@@ -155,6 +155,7 @@ static void take_exts13(struct passive *passive, struct span exts)
     passive->info.resumed = ext_get(exts, TLSX_PRE_SHARED_KEY, &data);
 }
 
+/* What the server agreed to in TLS 1.2.  A malformed extension counts as absent. */
 static void take_exts12(struct passive *passive, struct span exts)
 {
     struct fail fail = {0};
@@ -204,6 +205,7 @@ static void begin12(struct passive *passive, const struct server_hello *hello, s
     take_session_id(passive, hello->session_id);
 }
 
+/* Version and suite are known from here on, and with them the keys, if there are secrets. */
 void passive_hello_server(struct passive *passive, struct passive_side *side, const struct msg *msg)
 {
     struct fail fail = {0};

@@ -179,6 +179,7 @@ static void not_opened(struct passive *passive, struct passive_side *side,
     passive_blind(passive, side, PASSIVE_BROKEN);
 }
 
+/* An encrypted record for which there are keys. */
 static void take_sealed(struct passive *passive, struct passive_side *side,
                         const struct record *record)
 {

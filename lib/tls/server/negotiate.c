@@ -67,6 +67,7 @@ static bool lacks_ffdhe(const struct tls *t)
            first_group(t, KX_TYPE_CURVE, theirs, false) == NULL;
 }
 
+/* Chooses the group for a suite of TLS 1.2; RSA key exchange needs none. */
 static bool choose_group(struct tls *t, const struct suite *s)
 {
     struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);

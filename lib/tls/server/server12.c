@@ -159,6 +159,7 @@ void server12_forget(struct tls *t)
 
 /* --- our flight --------------------------------------------------------------------------- */
 
+/* A server answers an extension only if the client sent it (RFC 5246 7.4.1.4). */
 static void put_extensions(struct tls *t, struct buf *b)
 {
     struct span none = {0};
@@ -232,6 +233,7 @@ static enum err send_request(struct tls *t)
     return e;
 }
 
+/* From Certificate to ServerHelloDone. */
 static enum err send_flight(struct tls *t)
 {
     TRY(auth_send_certificate(t, false, t->scheme));

@@ -27,6 +27,7 @@ static bool client_speaks(const struct tls *t, const struct client_hello *m, uin
     return version == TLS_1_2 && m->version >= TLS_1_2;
 }
 
+/* The newest version that both support. */
 static enum err choose_version(struct tls *t, const struct client_hello *m)
 {
     uint16_t version = 0;

@@ -194,6 +194,7 @@ static enum err make_session(struct tls *t, struct span nonce)
     return ERR_OK;
 }
 
+/* Writes a NewSessionTicket into t->scratch. */
 static enum err put_ticket(struct tls *t, struct span nonce, struct span ticket)
 {
     const struct session *s = &t->session;

@@ -24,6 +24,7 @@ void ticket_put(struct buf *out, const struct session *session)
     vec_put(out, buf_open24(out), buf_span(&session->chain));
 }
 
+/* The numbers and the secret, which come before the variable fields. */
 static void read_head(struct session *out, struct rd *r)
 {
     out->version = rd_u16(r);

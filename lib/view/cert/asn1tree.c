@@ -174,6 +174,7 @@ static void put_oid(struct asn1tree *tree, struct span bytes)
         buf_printf(tree->out, " %s", oid_name(oid_find(bytes)));
 }
 
+/* The value in the form that its type suggests, else as hex. */
 static void put_value(struct asn1tree *tree, const struct tlv *element)
 {
     switch (element->tag) {
@@ -231,6 +232,7 @@ static void put_broken(struct asn1tree *tree, const struct fail *fail, struct sp
     buf_u8(tree->out, '\n');
 }
 
+/* A broken element ends its parent; elements outside the parent continue. */
 static void put_elements(struct asn1tree *tree, struct span content, int depth)
 {
     struct fail fail = {0};

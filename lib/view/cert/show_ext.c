@@ -165,6 +165,7 @@ static void show_oids(struct tree_writer *tree, struct span val, struct fail *fa
     tw_words_end(tree);
 }
 
+/* Access descriptions: where to get the issuer, or OCSP. */
 static void show_access(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
@@ -306,6 +307,8 @@ static const struct {
     {OID_EXT_CERTIFICATE_ISSUER, show_names},
 };
 
+/* An extension whose content is broken is shown as far as it could be read, with its error and its
+ * bytes. */
 static void put_value(struct tree_writer *tree, const struct extension *extension)
 {
     struct fail fail = extension->fail;
@@ -332,6 +335,7 @@ static void put_value(struct tree_writer *tree, const struct extension *extensio
         tw_hex(tree, "bytes", extension->val);
 }
 
+/* The name of the extension, or its OID, and whether it is critical. */
 static void put_heading(struct tree_writer *tree, const struct extension *extension)
 {
     struct buf text;

@@ -34,6 +34,7 @@ static void put_notice(struct tree_writer *tree, struct der *qualifier)
         put_text(tree, "notice", &notice);
 }
 
+/* A CPS pointer, a user notice, or an unknown qualifier as bytes. */
 static void put_qualifiers(struct tree_writer *tree, struct span content, struct fail *fail)
 {
     struct elements list = elements_of(content, fail);

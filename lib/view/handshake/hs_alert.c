@@ -168,6 +168,7 @@ static bool is_fewer(const struct hs_view *view, const struct numbers *offered,
     return offered->num < by_default->num && !is_watched(view);
 }
 
+/* True if the advice applies to this connection: what it suggests was not done already. */
 static bool holds(const struct hs_view *view, enum advice_when when)
 {
     const struct tls_config *c = view->config, base = tls_config_default();
@@ -207,6 +208,8 @@ static bool has_hint(enum hint_of of, unsigned id)
     return false;
 }
 
+/* The advice is found by the reason of the failure, else by the alert or the error.  Several pieces
+ * of advice are joined by "or". */
 void hs_alert_try(struct buf *out, const struct hs_view *view)
 {
     const struct tls_failure *f = view->failure;
@@ -296,6 +299,7 @@ static unsigned offers(const struct hs_view *view)
     return f != NULL && f->err == ERR_TLS_VERSION_NOT_OURS ? OFFER_VERSIONS : 0;
 }
 
+/* Names only those parts of our offer that the failure can be about. */
 void hs_alert_offer(struct buf *out, const struct hs_view *view)
 {
     const struct tls_config *config = view->config;

@@ -95,6 +95,7 @@ static void put_staples(struct json_writer *json, const struct tls_info *info)
     jw_int(json, "tickets", info->tickets);
 }
 
+/* Without a connection, all values are null or false. */
 static void put_negotiated(struct json_writer *json, const struct tls_info *info)
 {
     static const struct tls_info none;
@@ -116,6 +117,7 @@ static void put_negotiated(struct json_writer *json, const struct tls_info *info
     quality_json(json, "quality", info);
 }
 
+/* The last alert that reports an error. */
 static void put_alert(struct json_writer *json, const struct event_log *events)
 {
     struct message_list flow = message_list_open(events, false);
@@ -200,6 +202,7 @@ static void put_other(struct json_writer *json, const struct message_row *row)
     }
 }
 
+/* The messages in order, each with its fields. */
 static void put_messages(struct json_writer *json, const struct event_log *events)
 {
     static const char *const kinds[] = {

@@ -46,6 +46,7 @@ static void put_record(struct buf *cell, const struct message_row *row)
                row->encrypted ? " *" : "");
 }
 
+/* The cell is reused for each column. */
 static void put_row(struct buf *out, struct buf *cell, const struct message_row *row,
                     unsigned number, const struct style *style)
 {

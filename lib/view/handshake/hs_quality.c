@@ -75,6 +75,7 @@ static void add_version(struct quality_list *list, uint16_t version)
          version_name(version));
 }
 
+/* RSA key exchange has no group; DHE parameters of the server's own have no name. */
 static void add_key_exchange(struct quality_list *list, const struct tls_info *info)
 {
     const struct group *g = group_find(info->group);
@@ -118,6 +119,7 @@ static void add_alpn(struct quality_list *list, const struct tls_info *info)
     buf_free(&text);
 }
 
+/* What made this handshake shorter or longer than usual. */
 static void add_resumption(struct quality_list *list, const struct tls_info *info)
 {
     static const char *const early[] = {
@@ -154,6 +156,7 @@ static void add_guards(struct quality_list *list, const struct tls_info *info)
              info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
 }
 
+/* Sizes and counts only: staples are not verified. */
 static void add_staples(struct quality_list *list, const struct tls_info *info)
 {
     size_t scts = quality_scts(info->scts);

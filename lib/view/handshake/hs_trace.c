@@ -87,6 +87,7 @@ static void follow_keys(struct tracer *tracer, const struct event *event)
                  key_name(event->epoch, tracer->context.version, event->sent));
 }
 
+/* How the record was protected, and what was inside. */
 static void put_protection(struct buf *text, const struct tracer *tracer, const struct event *event)
 {
     if (is_clear(event)) {
@@ -208,6 +209,7 @@ static void on_ccs(struct tracer *tracer)
     text_prose(tracer->out, tracer->style, INK_DIM, WHY, 0, span_str(why));
 }
 
+/* Its two bytes, and what the description means. */
 static void on_alert(struct tracer *tracer, const struct event *event)
 {
     const struct alert_row *row = alert_find(event->alert);

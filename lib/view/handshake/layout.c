@@ -52,6 +52,7 @@ struct walker {
     uint32_t last;        /* the last number read, for STOPs */
 };
 
+/* The name from a LAYOUT_CODE row of layout.def. */
 static const char *code_name(enum layout_as as, uint32_t number)
 {
     static const struct {
@@ -112,6 +113,7 @@ static const char *code_text(const struct code *code)
     return code == NULL ? NULL : code->name;
 }
 
+/* The name from a registry of lib/tls/wire. */
 static const char *table_name(enum layout_as as, uint16_t value)
 {
     uint8_t small = (uint8_t)value;
@@ -510,6 +512,7 @@ static bool walk_header(struct walker *walker, struct rd *r, struct span message
     return true;
 }
 
+/* A message whose layout is unknown is shown as bytes. */
 static void walk_body(struct walker *walker, struct span body, size_t layout)
 {
     struct fail fail = {0};

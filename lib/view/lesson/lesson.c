@@ -101,6 +101,7 @@ static void put_note(struct teller *teller, const struct lesson_row *row)
                fill(teller, &teller->text, row->text));
 }
 
+/* The same diagram as `--diagram`: as characters, or as SVG with a caption. */
 static void put_diagram(struct teller *teller, const struct lesson_row *row)
 {
     const struct hs_view *v = teller->lesson.v;
@@ -165,6 +166,7 @@ static void put_value(struct teller *teller, const struct lesson_row *row)
         prose_value(&teller->sheet, fill(teller, &teller->text, row->text), value);
 }
 
+/* Each kind of row has its own form. */
 static void put_row(struct teller *teller, const struct lesson_row *row)
 {
     switch (row->kind) {

@@ -67,6 +67,7 @@ static bool is_12(const struct lesson *lesson)
     return lesson->version == TLS_1_2;
 }
 
+/* The first ServerHello that is not a HelloRetryRequest decides version and suite. */
 static void read_answer(struct lesson *lesson, struct span body)
 {
     struct fail fail = {0};
@@ -119,6 +120,7 @@ static bool is_again(const struct lesson *lesson, const struct event *event)
     return event->type == HS_CLIENT_HELLO && lesson->finished[0].n > 0 && lesson->finished[1].n > 0;
 }
 
+/* Keeps what the lesson shows of each message.  If one is sent several times, the last counts. */
 static void read_message(struct lesson *lesson, const struct event *event)
 {
     struct fail fail = {0};

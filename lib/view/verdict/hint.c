@@ -145,6 +145,7 @@ static void hint_not_yet_valid(struct phrase *ph)
                        : N_("wait, or correct this machine's clock if it is slow (now {now})"));
 }
 
+/* The advice depends on which certificate expired: the end entity's, a CA's, or the anchor. */
 static void hint_expired(struct phrase *ph)
 {
     if (ph->c == NULL || put_clock(ph))
@@ -291,6 +292,7 @@ static size_t below_anchor(const struct path *path)
     return path->anchored && path->num > 1 ? path->num - 1 : path->num;
 }
 
+/* True if a certificate of the path contains anyPolicy (RFC 5280 4.2.1.4). */
 static bool has_any_policy(const struct path *path)
 {
     bool found = false;
@@ -316,6 +318,7 @@ static bool has_mapping(const struct path *path)
     return found;
 }
 
+/* Names the options that were given and that the path violates. */
 static void hint_policy(struct phrase *ph)
 {
     const struct policy_input *asked = &ph->in->judge->policy;

@@ -65,6 +65,7 @@ static const struct phrase_word *find_word(const struct phrase_word *words, stru
     return words->word == NULL ? NULL : words;
 }
 
+/* A word without a value becomes "(unknown)", unless the sentence is complete without it. */
 static void put_word(struct phrase *ph, struct span name)
 {
     const struct phrase_word *word = find_word(phrase_chain_words, name);

@@ -81,6 +81,7 @@ static void word_names(struct phrase *ph)
         lists_names(ph->out, ph->c, 8, ph->in->lang);
 }
 
+/* The commonName that the finding is about. */
 static void word_cn(struct phrase *ph)
 {
     struct name_iter it = name_iter_open(ph->c != NULL ? ph->c->subject : (struct span){0});

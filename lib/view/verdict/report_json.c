@@ -71,6 +71,7 @@ static void put_place(struct json_writer *json, const struct finding *finding,
     jw_int(json, "length", (int64_t)finding->at.n);
 }
 
+/* The keys are described above. */
 static void put_finding(struct json_writer *json, const struct finding *finding,
                         const struct path *path, const struct view_input *in)
 {
@@ -174,6 +175,7 @@ static void put_chain(struct json_writer *json, const struct path *path)
     jw_list_end(json);
 }
 
+/* The other paths that were tried, up to a limit of bytes. */
 static void put_rejected(struct json_writer *json, const struct report *report,
                          const struct view_input *in)
 {

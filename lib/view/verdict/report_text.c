@@ -235,6 +235,7 @@ static void put_left(struct buf *out, const struct cert *cert, int64_t time,
         text_ink(out, style, INK_PLAIN);
 }
 
+/* One line of the table: a certificate of the path. */
 static void put_row(struct buf *out, const struct path *path, size_t i,
                     const struct chain_columns *columns, const struct view_input *in,
                     const struct style *style)
@@ -281,6 +282,8 @@ static void put_checks(struct buf *out, const struct path *path, size_t i,
         buf_u8(out, '\n');
 }
 
+/* The table, with the findings below the certificate that they are about.  The headline was shown
+ * before it. */
 static void put_chain(struct buf *out, const struct report *report, const struct view_input *in,
                       const struct style *style)
 {
@@ -305,6 +308,7 @@ static void put_chain(struct buf *out, const struct report *report, const struct
     }
 }
 
+/* Where the trust anchors came from. */
 static void put_store(struct buf *out, const struct report *report, const struct view_input *in,
                       const struct style *style)
 {
@@ -332,6 +336,8 @@ static void put_store(struct buf *out, const struct report *report, const struct
     buf_free(&text);
 }
 
+/* The headline, or a sentence for a good verdict; then the table, the store, and with explain the
+ * tree. */
 void report_details(struct buf *out, const struct report *report, const struct view_input *in,
                     const struct style *style, bool explain)
 {

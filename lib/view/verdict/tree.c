@@ -88,6 +88,7 @@ static void put_hanging(struct tree *tree, int taken, struct buf *text)
     buf_free(text);
 }
 
+/* A certificate of the tree. */
 static void put_node(struct tree *tree, const struct path *path, size_t i)
 {
     const struct cert *c = path->links[i].cert;
