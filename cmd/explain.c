@@ -56,7 +56,7 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
     struct buf line;
 
     buf_init(&line, 1024);
-    buf_str(&line, text);
+    buf_str(&line, lang_text(style->lang, text));
     if (*ref != '\0')
         buf_printf(&line, " (%s)", ref);
     buf_str(&line, where);
@@ -65,17 +65,17 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
     buf_free(&line);
 }
 
-static void profiles(struct buf *out, enum rule rule)
+static void profiles(struct buf *out, enum rule rule, enum lang lang)
 {
     static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
     static const char *const words[] = {
-        [SEVERITY_NONE] = "ignored", [SEVERITY_WARNING] = "a warning"};
+        [SEVERITY_NONE] = N_("ignored in "), [SEVERITY_WARNING] = N_("a warning in ")};
     const char *sep = "; ";
 
     for (enum profile p = 0; p < PROFILE_COUNT; p++) {
         if (rule_severity(rule, p) == SEVERITY_ERROR)
             continue;
-        buf_printf(out, "%s%s in %s", sep, words[rule_severity(rule, p)], names[p]);
+        buf_printf(out, "%s%s%s", sep, lang_text(lang, words[rule_severity(rule, p)]), names[p]);
         sep = ", ";
     }
 }
@@ -93,7 +93,7 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
             section(out, style, N_("Rules"), NULL);
         any = true;
         buf_init(&where, 256);
-        profiles(&where, i);
+        profiles(&where, i, style->lang);
         buf_u8(&where, '\0');
         rule_line(out, style, rule_text(i), rule_ref(i), (const char *)where.p);
         buf_free(&where);

@@ -104,7 +104,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
         default_md=sha256 rand_serial=yes policy=p '[p]' commonName=supplied >"$dir/cnf"
     s_server -Verify 1 -verify_return_error -CAfile root.pem
     for range in 'expired on 2020-02-01 20200101000000Z 20200201000000Z' \
-        'becomes valid on 2046-01-01 20460101000000Z 20470101000000Z'; do
+        'is not valid before 2046-01-01 20460101000000Z 20470101000000Z'; do
         read -ra day <<<"$range"
         : >"$dir/index"
         openssl ca -batch -config "$dir/cnf" -cert sub.pem -keyfile sub.key -in client.csr -notext \
@@ -181,7 +181,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
 @test "timeouts say how far it came" {
     listener silent
     hs --timeout 0.5
-    fails 4 timeout 'connected, and the server said nothing'
+    fails 4 timeout 'connected, but the server did not answer'
     err_has 'try --starttls'
     hs --json --timeout 0.5
     json '[.reason, (.findings[0].hint | test("--timeout"))]' '["timeout",true]'
@@ -207,7 +207,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     for version in 1.2 1.3; do
         tlspeer "$version" wrong-key
         hs
-        fails 5 peer-violation 'the private key that the server uses is not that of this certificate'
+        fails 5 peer-violation "the server's private key does not belong to this certificate"
         out_lacks 'Trusted as'
     done
 }
