@@ -10,6 +10,7 @@ libtlsbox_a_SOURCES += lib/path/keyring.c
 libtlsbox_a_SOURCES += lib/path/report.c
 libtlsbox_a_SOURCES += lib/path/check.h
 libtlsbox_a_SOURCES += lib/path/check_ca.c
+libtlsbox_a_SOURCES += lib/path/check.c
 libtlsbox_a_SOURCES += lib/path/check_cert.c
 libtlsbox_a_SOURCES += lib/path/check_leaf.c
 libtlsbox_a_SOURCES += lib/path/check_path.c
