@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The states of both ends in one table.  A row is a message that is allowed in a state, its
+ * handler, the states that the handler may enter, whether the message must end its record, and the
+ * section that says so.  A message without a row is an error, so no handler has to check the
+ * order.
+ */
 #include "config.h"
 
 #include "lib/tls/states.h"

@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From received bytes to handlers:
+ *
+ *   inbound_feed     cuts the stream into records
+ *   take_record      decrypts a record
+ *   dispatch         passes its content on by type
+ *   take_handshake   joins fragments to messages, and state_machine_step calls the handler
+ *
+ * An error in any of them ends the connection.  Whatever a peer can repeat without making progress
+ * has a limit, and data resets the counters.
+ */
 #include "config.h"
 
 #include "lib/tls/core/inbound.h"
@@ -129,6 +140,7 @@ static enum err take_data(struct tls *t, struct span data)
     return ERR_OK;
 }
 
+/* While the handler runs, a failure is one of this message. */
 static enum err take_message(struct tls *t, const struct msg *m, bool ends_record)
 {
     t->failure.message = m->type;
@@ -224,6 +236,7 @@ static bool may_skip(const struct tls *t, const struct record *r)
     return t->skips_early && r->type == CONTENT_APPLICATION_DATA;
 }
 
+/* The size of the plaintext is estimated: the record cannot be decrypted. */
 static enum err skip(struct tls *t, const struct record *r)
 {
     size_t n = r->fragment.n > EARLY_ROOM ? r->fragment.n - EARLY_ROOM : 1;

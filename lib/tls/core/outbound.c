@@ -1,4 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From messages to bytes: outbound_message collects messages in t->flight, and outbound_flush turns
+ * them into records in t->out, under the current keys.  Changes of keys, alerts and data flush
+ * first, so the order is kept.  The caller sends t->out (tls_pending).
+ *
+ * If config.faults is set, every message and record passes its hook first, in the functions with
+ * "seen" in their names.
+ */
 #include "config.h"
 
 #include "lib/tls/core/outbound.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- *  CBC record is the IV and the encrypted bytes.  Without encrypt_then_mac, these are content, MAC,
- * padding and the padding's length.  So a receiver needs the length of the padding before it can
- * check the MAC.  If the sender of a forged record can see whether the padding was correct, by the
- * alert or by the time that it takes, the receiver decrypts for the attacker (RFC 5246 6.2.3.2).
- * Therefore open_then_mac does the same work for every record:
+ * A CBC record is the IV and the encrypted bytes.  Without encrypt_then_mac, these are content,
+ * MAC, padding and the padding's length.  So a receiver needs the length of the padding before it
+ * can check the MAC.  If the sender of a forged record can see whether the padding was correct, by
+ * the alert or by the time that it takes, the receiver decrypts for the attacker (RFC 5246
+ * 6.2.3.2).  Therefore open_then_mac does the same work for every record:
  *
  *   - it examines all bytes that may be padding, 255 of them or as many as there are;
  *   - if the padding is wrong, it assumes the longest possible content;

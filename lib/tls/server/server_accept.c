@@ -89,6 +89,7 @@ static enum err check_shares(struct tls *t)
     return ERR_OK;
 }
 
+/* What TLS 1.3 requires of a ClientHello. */
 static enum err check_13(struct tls *t, const struct client_hello *m)
 {
     /* RFC 9846 4.2.2: "exactly one byte, set to zero". */
@@ -268,6 +269,8 @@ static enum err note_schemes(struct tls *t)
     return t->request_schemes.err;
 }
 
+/* The order matters: the caller may choose another configuration by the server's name, and the
+ * version decides which rules the hello must follow. */
 enum err server_accept_hello(struct tls *t, const struct msg *m)
 {
     struct client_hello hello;

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Resumption and early data in TLS 1.3.  The server keeps no list of sessions: a ticket is the
+ * session itself, encrypted, and the client sends it back as the identity of a PSK.  With a binder
+ * it proves that it knows the PSK.  Early data is only accepted with the first PSK, under the same
+ * parameters, soon after it was sent, and once.
+ */
 #include "config.h"
 
 #include "lib/tls/server/server_psk.h"
@@ -137,6 +143,7 @@ static uint32_t time_left(const struct tls *t, const struct session *s)
     return gone < s->lifetime ? (uint32_t)(s->lifetime - gone) : 0;
 }
 
+/* The binder is checked before anything of the session is used. */
 static enum err take(struct tls *t, const struct pick *p)
 {
     TRY(check_binder(t, p));
@@ -170,6 +177,7 @@ enum err server_psk_take(struct tls *t)
 
 /* --- tickets ------------------------------------------------------------------------------- */
 
+/* The lifetime of the next ticket, in seconds. */
 static uint32_t lifetime(const struct tls *t)
 {
     uint32_t most = t->info.resumed ? t->time_left : LIFETIME_MAX;
@@ -216,6 +224,7 @@ static enum err put_ticket(struct tls *t, struct span nonce, struct span ticket)
     return e;
 }
 
+/* The number of tickets so far is the nonce, so that each ticket has a PSK of its own. */
 enum err server_psk_ticket(struct tls *t)
 {
     const struct tls_server *server = t->config.server;

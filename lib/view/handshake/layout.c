@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * layout.def becomes one table.  A row that begins a layout (of a message, an extension or a part
+ * of a list) is followed by the rows of its fields.  walk_rows goes through the fields of one
+ * layout and reads them; for a list or extensions it calls itself for the content.
+ */
 #include "config.h"
 
 #include "lib/view/handshake/layout.h"
