@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "lib/asn1/oid.h"
+#include "lib/base/lookup.h"
 #include "lib/x509/bundle.h"
 
 enum {
@@ -38,11 +39,8 @@ static uint32_t purposes_of(struct span oids, struct fail *fail)
     uint32_t purposes = 0;
 
     while (der_more(&d)) {
-        enum oid oid = oid_find(der_oid(&d));
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-            if (known[i].oid == oid)
-                purposes |= known[i].purposes;
-        }
+        size_t i = LOOKUP(known, oid, oid_find(der_oid(&d)));
+        purposes |= i < LOOKUP_COUNT(known) ? known[i].purposes : 0;
     }
     return purposes;
 }

@@ -3,6 +3,8 @@
 
 #include "app/faults/chain_fault_inside.h"
 
+#include "lib/base/lookup.h"
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct chain_fault_row rows[] = {
@@ -40,11 +42,9 @@ const struct chain_fault_row *chain_fault_at(size_t i)
 
 const struct chain_fault_row *chain_fault_find(struct span name)
 {
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        if (span_eq(span_str(rows[i].bad.name), name))
-            return &rows[i];
-    }
-    return NULL;
+    size_t i = LOOKUP_NAME(rows, bad.name, name);
+
+    return i < LOOKUP_COUNT(rows) ? &rows[i] : NULL;
 }
 
 enum err chain_fault_none(struct chain_fault_work *work)

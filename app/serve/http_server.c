@@ -14,6 +14,7 @@
 
 #include "app/serve/static_file.h"
 #include "app/serve/info_page.h"
+#include "lib/base/lookup.h"
 
 enum {
     PIECE = 1 << 14,       /* one record */
@@ -65,11 +66,9 @@ static const char *phrase(int status)
         {505, "HTTP Version Not Supported"},
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].status == status)
-            return rows[i].phrase;
-    }
-    return "Internal Server Error";
+    size_t i = LOOKUP(rows, status, status);
+
+    return i < LOOKUP_COUNT(rows) ? rows[i].phrase : "Internal Server Error";
 }
 
 /* RFC 9110 5.6.7.  strftime uses the C locale, since the program never sets another. */

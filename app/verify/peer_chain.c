@@ -3,6 +3,8 @@
 
 #include "app/verify/peer_chain.h"
 
+#include "lib/base/lookup.h"
+
 /* The alert that fits a verdict (RFC 9846 6.2); for a name that does not match RFC 6125 6.6.4 asks
  * for bad_certificate, for a staple that is missing RFC 7633 4.2.3.1 for its own. */
 enum alert peer_chain_alert(enum reason reason)
@@ -29,11 +31,9 @@ enum alert peer_chain_alert(enum reason reason)
         {REASON_INTERNAL, ALERT_INTERNAL_ERROR},
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].reason == reason)
-            return rows[i].alert;
-    }
-    return ALERT_CERTIFICATE_UNKNOWN;
+    size_t i = LOOKUP(rows, reason, reason);
+
+    return i < LOOKUP_COUNT(rows) ? rows[i].alert : ALERT_CERTIFICATE_UNKNOWN;
 }
 
 /* Decodes one certificate of the chain into the array of links. */

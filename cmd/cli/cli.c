@@ -3,6 +3,8 @@
 
 #include "cmd/cli/cli.h"
 
+#include "lib/base/lookup.h"
+
 /* man-PART-COMMAND */
 static bool dump_man(struct buf *out, struct span rest)
 {
@@ -23,12 +25,11 @@ int cli_dump(struct run *run, const char *what)
         void (*dump)(struct buf *out);
     } shells[] = {{"bash", cli_bash}, {"zsh", cli_zsh}, {"fish", cli_fish}};
     struct span asked = span_str(what);
+    size_t i = LOOKUP_NAME(shells, name, asked);
 
-    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
-        if (span_eq(asked, span_str(shells[i].name))) {
-            shells[i].dump(&run->out.data);
-            return EXIT_OK;
-        }
+    if (i < LOOKUP_COUNT(shells)) {
+        shells[i].dump(&run->out.data);
+        return EXIT_OK;
     }
     if (span_starts(asked, SPAN_LIT("man-")) && dump_man(&run->out.data, span_tail(asked, 4)))
         return EXIT_OK;

@@ -6,6 +6,7 @@
 
 #include "app/faults/fault_site.h"
 #include "cmd/cli/help.h"
+#include "lib/base/lookup.h"
 
 /* Appends text with each sentence on its own line, as mdoc requires, and escapes the dashes of
  * options, so that they are not printed as hyphens. */
@@ -125,11 +126,10 @@ bool cli_man(struct buf *out, struct span part, const struct cmd *cmd)
                  {"commands", commands},
                  {"faults", faults}};
 
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (span_eq(part, span_str(parts[i].name))) {
-            parts[i].dump(out, cmd);
-            return true;
-        }
-    }
-    return false;
+    size_t i = LOOKUP_NAME(parts, name, part);
+
+    if (i == LOOKUP_COUNT(parts))
+        return false;
+    parts[i].dump(out, cmd);
+    return true;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lookup: rows of tables by number. */
+/* lookup: rows of tables by number or by name. */
 #ifndef TB_LIB_BASE_LOOKUP_H
 #define TB_LIB_BASE_LOOKUP_H
 
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/span.h"
 
 #define LOOKUP_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
@@ -20,6 +22,58 @@ static inline int lookup_compare16(const void *key, const void *row)
     uint16_t k = *(const uint16_t *)key, r = *(const uint16_t *)row;
 
     return (k > r) - (k < r);
+}
+
+/* LOOKUP is the index of the first row of an array whose `member` is v, a number that is never
+ * negative; LOOKUP_NAME that of the row whose `member`, a string, is a span.  LOOKUP_COUNT(rows) if
+ * there is none. */
+#define LOOKUP(rows, member, v) \
+    lookup_number(LOOKUP_ROWS(rows, member), sizeof((rows)[0].member), (uint64_t)(v))
+#define LOOKUP_NAME(rows, member, name) lookup_name(LOOKUP_ROWS(rows, member), name)
+
+/* The members of all rows. */
+struct lookup_rows {
+    const unsigned char *first;
+    size_t num, step;
+};
+#define LOOKUP_ROWS(rows, member)                                                       \
+    ((struct lookup_rows){(const unsigned char *)&(rows)[0].member, LOOKUP_COUNT(rows), \
+                          sizeof((rows)[0])})
+
+static inline uint64_t lookup_read(const unsigned char *at, size_t width)
+{
+    uint64_t v64 = 0;
+    uint32_t v32 = 0;
+    uint16_t v16 = 0;
+
+    switch (width) {
+    case 8: memcpy(&v64, at, 8); return v64;
+    case 4: memcpy(&v32, at, 4); return v32;
+    case 2: memcpy(&v16, at, 2); return v16;
+    default: return *at;
+    }
+}
+
+static inline size_t lookup_number(struct lookup_rows rows, size_t width, uint64_t v)
+{
+    size_t i = 0;
+
+    while (i < rows.num && lookup_read(rows.first + i * rows.step, width) != v)
+        i++;
+    return i;
+}
+
+static inline size_t lookup_name(struct lookup_rows rows, struct span name)
+{
+    size_t i = 0;
+
+    for (; i < rows.num; i++) {
+        const char *own = NULL;
+        memcpy(&own, rows.first + i * rows.step, sizeof own);
+        if (span_eq(span_str(own), name))
+            break;
+    }
+    return i;
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "lib/asn1/der.h"
+#include "lib/base/lookup.h"
 #include "lib/crypto/pubkey.h"
 
 /* Limits that hold even with --allow-weak. RFC 8017 3.1 sets none, but the work of a
@@ -147,11 +148,9 @@ static enum err read_rsa_pss(struct keyinfo *out)
 
 enum key_kind keyinfo_curve_kind(enum oid curve)
 {
-    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
-        if (curves[i].oid == curve)
-            return curves[i].kind;
-    }
-    return KEY_NONE;
+    size_t i = LOOKUP(curves, oid, curve);
+
+    return i < LOOKUP_COUNT(curves) ? curves[i].kind : KEY_NONE;
 }
 
 /* RFC 5480 2.2: uncompressed; compressed points are optional and hybrid ones forbidden.  The octet
@@ -179,11 +178,10 @@ static enum err read_ec(struct keyinfo *out)
     if (fail.err != ERR_OK)
         return ERR_KEY_PARAMETERS;
     out->curve = oid_find(curve);
-    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
-        if (curves[i].oid == out->curve) {
-            out->kind = curves[i].kind;
-            out->bits = curves[i].bits;
-        }
+    size_t i = LOOKUP(curves, oid, out->curve);
+    if (i < LOOKUP_COUNT(curves)) {
+        out->kind = curves[i].kind;
+        out->bits = curves[i].bits;
     }
     if (out->kind == KEY_NONE)
         return is_listed(unsupported_curves, COUNT(unsupported_curves), out->curve)
@@ -275,10 +273,9 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
     out->err = is_listed(unsupported_keys, COUNT(unsupported_keys), out->algorithm)
                    ? ERR_KEY_UNSUPPORTED
                    : ERR_KEY_UNKNOWN;
-    for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
-        if (algorithms[i].oid == out->algorithm)
-            out->err = algorithms[i].read(out);
-    }
+    size_t i = LOOKUP(algorithms, oid, out->algorithm);
+    if (i < LOOKUP_COUNT(algorithms))
+        out->err = algorithms[i].read(out);
     if (unused != 0)
         out->err = ERR_KEY_FORM; /* every key is whole octets */
     return ERR_OK;

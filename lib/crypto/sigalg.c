@@ -4,6 +4,7 @@
 #include "lib/crypto/sigalg.h"
 
 #include "lib/asn1/der.h"
+#include "lib/base/lookup.h"
 
 /* Sizes and values of RFC 8017 A.2.3. */
 enum { PSS_DEFAULT_SALT = 20, PSS_TRAILER_BC = 1 };
@@ -59,12 +60,9 @@ static enum digest read_hash(struct der *d)
     struct der seq = der_enter(d, DER_SEQUENCE);
     struct span whole = seq.rest;
     enum oid oid = oid_find(der_oid(&seq));
-    enum digest digest = DIGEST_NONE;
+    size_t i = LOOKUP(hashes, oid, oid);
+    enum digest digest = i < LOOKUP_COUNT(hashes) ? hashes[i].digest : DIGEST_NONE;
 
-    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
-        if (hashes[i].oid == oid)
-            digest = hashes[i].digest;
-    }
     if (digest == DIGEST_NONE && der_more(&seq))
         (void)der_any(&seq); /* the parameters of an unknown function may be anything */
     else if (der_peek(&seq, DER_NULL))
@@ -204,11 +202,10 @@ enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail
     if (fail->err != ERR_OK)
         return fail->err;
     out->oid = oid_find(out->oid_content);
-    for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
-        if (algorithms[i].oid == out->oid) {
-            out->kind = algorithms[i].kind;
-            out->digest = algorithms[i].digest;
-        }
+    size_t at = LOOKUP(algorithms, oid, out->oid);
+    if (at < LOOKUP_COUNT(algorithms)) {
+        out->kind = algorithms[at].kind;
+        out->digest = algorithms[at].digest;
     }
     for (size_t i = 0; i < sizeof unsupported / sizeof unsupported[0]; i++) {
         if (unsupported[i] == out->oid)

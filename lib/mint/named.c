@@ -4,6 +4,7 @@
 #include "lib/mint/named.h"
 
 #include "lib/asn1/oid.h"
+#include "lib/base/lookup.h"
 
 static const struct attribute_row {
     const char *key;
@@ -36,11 +37,10 @@ static struct span part(struct arena *arena, struct span text)
 {
     size_t eq = span_find(text, '=');
     struct span key = span_head(text, eq), value = span_tail(text, eq + 1);
+    size_t i = LOOKUP_NAME(attributes, key, key);
 
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        if (span_eq(key, span_str(attributes[i].key)))
-            return named_rdn(arena, oid_dotted(attributes[i].oid), attributes[i].tag, value);
-    }
+    if (i < LOOKUP_COUNT(attributes))
+        return named_rdn(arena, oid_dotted(attributes[i].oid), attributes[i].tag, value);
     return rdn(arena, piece_oid_text(arena, key), DER_UTF8_STRING, value);
 }
 

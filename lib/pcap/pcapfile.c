@@ -3,6 +3,7 @@
 
 #include "lib/pcap/pcapfile.h"
 
+#include "lib/base/lookup.h"
 #include "lib/pcap/order.h"
 
 enum { FILE_HEADER = 24, PACKET_HEADER = 16, MILLION = 1000000 };
@@ -24,11 +25,9 @@ static const struct magic *magic_find(struct span head)
     struct rd r = rd_init(head, &fail);
     uint32_t number = rd_u32(&r);
 
-    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
-        if (magics[i].number == number)
-            return &magics[i];
-    }
-    return NULL;
+    size_t i = LOOKUP(magics, number, number);
+
+    return i < LOOKUP_COUNT(magics) ? &magics[i] : NULL;
 }
 
 bool pcapfile_is(struct span head)

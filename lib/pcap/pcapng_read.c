@@ -4,6 +4,7 @@
 #include "lib/pcap/pcapng_read.h"
 
 #include "lib/base/cal.h"
+#include "lib/base/lookup.h"
 #include "lib/pcap/order.h"
 
 enum {
@@ -43,11 +44,9 @@ static const struct block_kind {
 
 static const struct block_kind *kind_find(uint32_t type)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (kinds[i].type == type)
-            return &kinds[i];
-    }
-    return NULL;
+    size_t i = LOOKUP(kinds, type, type);
+
+    return i < LOOKUP_COUNT(kinds) ? &kinds[i] : NULL;
 }
 
 bool pcapng_read_is(struct span head)

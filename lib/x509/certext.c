@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#include "lib/base/lookup.h"
+
 /* Decodes the value of one extension into cert; *fail gets the first error. */
 typedef void decoder(struct cert *cert, struct span val, struct fail *fail);
 
@@ -287,13 +289,8 @@ static void eku(struct cert *cert, struct span val, struct fail *fail)
 
     der_nonempty(&list, val);
     while (der_more(&list)) {
-        enum oid oid = oid_find(der_oid(&list));
-        uint32_t flag = EKU_OTHER;
-        for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++) {
-            if (usages[i].oid == oid)
-                flag = usages[i].flag;
-        }
-        cert->eku |= flag;
+        size_t i = LOOKUP(usages, oid, oid_find(der_oid(&list)));
+        cert->eku |= i < LOOKUP_COUNT(usages) ? usages[i].flag : (uint32_t)EKU_OTHER;
     }
 }
 

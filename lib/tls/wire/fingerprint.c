@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/hex.h"
+#include "lib/base/lookup.h"
 #include "lib/crypto/digest.h"
 #include "lib/crypto/fingermd5.h"
 
@@ -141,11 +142,9 @@ static const char *version_word(uint16_t version)
         {TLS_1_0, "10"}, {TLS_SSL_3, "s3"}, {TLS_SSL_2, "s2"},
     };
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (words[i].version == version)
-            return words[i].word;
-    }
-    return "00";
+    size_t i = LOOKUP(words, version, version);
+
+    return i < LOOKUP_COUNT(words) ? words[i].word : "00";
 }
 
 static bool is_alphanumeric(uint8_t c)

@@ -8,6 +8,7 @@
 
 #include "lib/asn1/oid.h"
 #include "lib/base/hex.h"
+#include "lib/base/lookup.h"
 #include "lib/view/text/text.h"
 
 enum { DEPTH_MAX = 64, LEAST_SHOWN = 8 };
@@ -47,11 +48,9 @@ static const char *universal(uint32_t tag)
         {DER_SET, "SET"},
     };
 
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (names[i].tag == tag)
-            return names[i].name;
-    }
-    return NULL;
+    size_t i = LOOKUP(names, tag, tag);
+
+    return i < LOOKUP_COUNT(names) ? names[i].name : NULL;
 }
 
 static void put_tag(struct buf *out, uint32_t tag)

@@ -4,6 +4,7 @@
 #include "lib/view/text/tree_writer.h"
 
 #include "lib/asn1/oid.h"
+#include "lib/base/lookup.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -39,11 +40,9 @@ static const char *special_label(const char *key)
         {"num_revoked", "Entries"},
     };
 
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (strcmp(key, labels[i].key) == 0)
-            return labels[i].label;
-    }
-    return NULL;
+    size_t i = LOOKUP_NAME(labels, key, span_str(key));
+
+    return i < LOOKUP_COUNT(labels) ? labels[i].label : NULL;
 }
 
 /* The label of a key: "not_before" becomes "Not before". */

@@ -3,6 +3,7 @@
 
 #include "lib/view/verdict/hint.h"
 
+#include "lib/base/lookup.h"
 #include "lib/view/cert/elements.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/safe.h"
@@ -258,14 +259,12 @@ static const struct {
 
 static void hint_bad_crl(struct phrase *ph)
 {
-    for (size_t i = 0; i < sizeof bad_crls / sizeof bad_crls[0]; i++) {
-        if (bad_crls[i].err == ph->f->err) {
-            phrase_put(ph, bad_crls[i].hint);
-            return;
-        }
-    }
-    phrase_put(ph, "fetch the CRL of {CRL issuer} again{crldp}; if it is the same, have it issued "
-                   "by software that follows RFC 5280");
+    size_t i = LOOKUP(bad_crls, err, ph->f->err);
+
+    phrase_put(ph, i < LOOKUP_COUNT(bad_crls)
+                       ? bad_crls[i].hint
+                       : "fetch the CRL of {CRL issuer} again{crldp}; if it is the same, have it "
+                         "issued by software that follows RFC 5280");
 }
 
 /* For STALE_CRL, a is nextUpdate and b is thisUpdate.  If --at was given, the newest CRL is not the
