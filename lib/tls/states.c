@@ -28,20 +28,28 @@
         HS_STATE_##FROM, TRANSITION_CCS, handler, to, false, ref \
     }
 
+#define VERDICT(FROM, handler, to)                                  \
+    {                                                               \
+        HS_STATE_##FROM, TRANSITION_VERDICT, handler, to, false, "" \
+    }
+
 /* doc/states.md draws this table. */
 static const struct transition transitions[] = {
     ROW(WAIT_SH, SERVER_HELLO, server_hello_receive,
         TO(WAIT_SH) | TO(WAIT_EE) | TO(WAIT_CERT12) | TO(WAIT_TICKET_RESUMED12) |
-            TO(WAIT_CCS_RESUMED12),
+            TO(WAIT_CCS_RESUMED12) | TO(WAIT_VERDICT12),
         false, "RFC 9846 4.2.3"),
 
     /* TLS 1.3 (RFC 9846 A.1) */
-    ROW(WAIT_EE, ENCRYPTED_EXTENSIONS, client13_extensions, TO(WAIT_CERT_CR) | TO(WAIT_FINISHED),
-        false, "RFC 9846 4.4.1"),
+    ROW(WAIT_EE, ENCRYPTED_EXTENSIONS, client13_extensions,
+        TO(WAIT_CERT_CR) | TO(WAIT_FINISHED) | TO(WAIT_VERDICT), false, "RFC 9846 4.4.1"),
     ROW(WAIT_CERT_CR, CERTIFICATE_REQUEST, client13_request, TO(WAIT_CERT), false,
         "RFC 9846 4.4.2"),
-    ROW(WAIT_CERT_CR, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 9846 4.5.1"),
-    ROW(WAIT_CERT, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 9846 4.5.1"),
+    ROW(WAIT_CERT_CR, CERTIFICATE, client13_certificate, TO(WAIT_CV) | TO(WAIT_VERDICT), false,
+        "RFC 9846 4.5.1"),
+    ROW(WAIT_CERT, CERTIFICATE, client13_certificate, TO(WAIT_CV) | TO(WAIT_VERDICT), false,
+        "RFC 9846 4.5.1"),
+    VERDICT(WAIT_VERDICT, client13_judged, TO(WAIT_CV) | TO(WAIT_FINISHED)),
     ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 9846 4.5.2"),
     ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 9846 4.5.3"),
     ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 9846 4.7.1"),
@@ -50,16 +58,21 @@ static const struct transition transitions[] = {
 
     /* TLS 1.2 (RFC 5246 7.3) */
     ROW(WAIT_CERT12, CERTIFICATE, client12_certificate,
-        TO(WAIT_STATUS12) | TO(WAIT_STATUS_RSA12) | TO(WAIT_SKE12) | TO(WAIT_CR12), false,
-        "RFC 5246 7.4.2"),
-    ROW(WAIT_STATUS12, CERTIFICATE_STATUS, client12_status, TO(WAIT_SKE12), false, "RFC 6066 8"),
-    ROW(WAIT_STATUS12, SERVER_KEY_EXCHANGE, client12_key_exchange, TO(WAIT_CR12), false,
-        "RFC 6066 8"),
-    ROW(WAIT_STATUS_RSA12, CERTIFICATE_STATUS, client12_status, TO(WAIT_CR12), false, "RFC 6066 8"),
-    ROW(WAIT_STATUS_RSA12, CERTIFICATE_REQUEST, client12_request, TO(WAIT_DONE12), false,
-        "RFC 6066 8"),
+        TO(WAIT_STATUS12) | TO(WAIT_STATUS_RSA12) | TO(WAIT_SKE12) | TO(WAIT_CR12) |
+            TO(WAIT_VERDICT12),
+        false, "RFC 5246 7.4.2"),
+    ROW(WAIT_STATUS12, CERTIFICATE_STATUS, client12_status, TO(WAIT_SKE12) | TO(WAIT_VERDICT12),
+        false, "RFC 6066 8"),
+    ROW(WAIT_STATUS12, SERVER_KEY_EXCHANGE, client12_key_exchange,
+        TO(WAIT_CR12) | TO(WAIT_VERDICT12), false, "RFC 6066 8"),
+    ROW(WAIT_STATUS_RSA12, CERTIFICATE_STATUS, client12_status, TO(WAIT_CR12) | TO(WAIT_VERDICT12),
+        false, "RFC 6066 8"),
+    ROW(WAIT_STATUS_RSA12, CERTIFICATE_REQUEST, client12_request,
+        TO(WAIT_DONE12) | TO(WAIT_VERDICT12), false, "RFC 6066 8"),
     ROW(WAIT_STATUS_RSA12, SERVER_HELLO_DONE, client12_hello_done,
-        TO(WAIT_TICKET12) | TO(WAIT_CCS12), true, "RFC 6066 8"),
+        TO(WAIT_TICKET12) | TO(WAIT_CCS12) | TO(WAIT_VERDICT12), true, "RFC 6066 8"),
+    VERDICT(WAIT_VERDICT12, client12_judged,
+            TO(WAIT_SKE12) | TO(WAIT_CR12) | TO(WAIT_TICKET_RESUMED12) | TO(WAIT_CCS_RESUMED12)),
     ROW(WAIT_SKE12, SERVER_KEY_EXCHANGE, client12_key_exchange, TO(WAIT_CR12), false,
         "RFC 5246 7.4.3"),
     ROW(WAIT_CR12, CERTIFICATE_REQUEST, client12_request, TO(WAIT_DONE12), false, "RFC 5246 7.4.4"),
@@ -81,19 +94,21 @@ static const struct transition transitions[] = {
     /* The server (RFC 9846 A.2) */
     ROW(S_START, CLIENT_HELLO, server_accept_hello,
         TO(S_START) | TO(S_WAIT_EOED) | TO(S_WAIT_CERT) | TO(S_WAIT_FINISHED) | TO(S_WAIT_CERT12) |
-            TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12),
+            TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12) | TO(S_WAIT_VERDICT) | TO(S_WAIT_VERDICT12),
         true, "RFC 9846 4.2.2"),
     ROW(S_WAIT_EOED, END_OF_EARLY_DATA, server13_end_of_early, TO(S_WAIT_FINISHED), true,
         "RFC 9846 4.6"),
-    ROW(S_WAIT_CERT, CERTIFICATE, server13_certificate, TO(S_WAIT_CV) | TO(S_WAIT_FINISHED), false,
-        "RFC 9846 4.5.1"),
+    ROW(S_WAIT_CERT, CERTIFICATE, server13_certificate,
+        TO(S_WAIT_CV) | TO(S_WAIT_FINISHED) | TO(S_WAIT_VERDICT), false, "RFC 9846 4.5.1"),
+    VERDICT(S_WAIT_VERDICT, server13_judged, TO(S_WAIT_EOED) | TO(S_WAIT_CV) | TO(S_WAIT_FINISHED)),
     ROW(S_WAIT_CV, CERTIFICATE_VERIFY, server13_verify, TO(S_WAIT_FINISHED), false,
         "RFC 9846 4.5.2"),
     ROW(S_WAIT_FINISHED, FINISHED, server13_finished, TO(S_CONNECTED13), true, "RFC 9846 4.5.3"),
     ROW(S_CONNECTED13, KEY_UPDATE, post13_key_update, TO(S_CONNECTED13), true, "RFC 9846 4.7.3"),
 
-    ROW(S_WAIT_CERT12, CERTIFICATE, server12_certificate, TO(S_WAIT_CKE12), false,
-        "RFC 5246 7.4.6"),
+    ROW(S_WAIT_CERT12, CERTIFICATE, server12_certificate, TO(S_WAIT_CKE12) | TO(S_WAIT_VERDICT12),
+        false, "RFC 5246 7.4.6"),
+    VERDICT(S_WAIT_VERDICT12, server12_judged, TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12)),
     ROW(S_WAIT_CKE12, CLIENT_KEY_EXCHANGE, server12_key_exchange,
         TO(S_WAIT_CV12) | TO(S_WAIT_CCS12), false, "RFC 5246 7.4.7"),
     ROW(S_WAIT_CV12, CERTIFICATE_VERIFY, server12_verify, TO(S_WAIT_CCS12), true, "RFC 5246 7.4.8"),

@@ -4,6 +4,7 @@
 #include "lib/tls/tls.h"
 
 #include "lib/tls/client/client_hello.h"
+#include "lib/tls/core/auth.h"
 #include "lib/tls/core/conn.h"
 #include "lib/tls/core/inbound.h"
 #include "lib/tls/core/outbound.h"
@@ -105,12 +106,38 @@ enum err tls_feed(struct tls *t, struct span in)
     return settle(t, inbound_feed(t, in));
 }
 
+/* A verdict that is not used takes its key along. */
+static enum err refuse_verdict(const struct tls_verdict *v, enum err e)
+{
+    pubkey_free(v->prepared);
+    return e;
+}
+
+enum err tls_verdict(struct tls *t, const struct tls_verdict *v)
+{
+    if (t->phase == PHASE_FAILED)
+        return refuse_verdict(v, t->failure.err);
+    if (!conn_is_waiting(t))
+        return refuse_verdict(v, ERR_TLS_NOT_DONE);
+    if (v->pending)
+        return refuse_verdict(v, ERR_OK);
+    enum err e = auth_verdict(t, v);
+    TRY(settle(t, e == ERR_OK ? inbound_go_on(t) : e));
+    return t->ended ? tls_eof(t) : ERR_OK;
+}
+
+bool tls_is_waiting(const struct tls *t)
+{
+    return t->phase != PHASE_FAILED && conn_is_waiting(t);
+}
+
 /* The end of the transport without close_notify: truncation, or never TLS at all. */
 enum err tls_eof(struct tls *t)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    if (t->close_received)
+    t->ended = true;
+    if (t->close_received || conn_is_waiting(t))
         return ERR_OK;
     const char *other = t->received_any ? NULL : record_looks_like(buf_span(&t->in));
     if (other != NULL) {
@@ -137,7 +164,8 @@ void tls_sent(struct tls *t, size_t n)
 
 bool tls_may_write(const struct tls *t)
 {
-    return t->may_write && !t->close_sent && (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
+    return t->may_write && !t->close_sent && !conn_is_waiting(t) &&
+           (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
 }
 
 /* RFC 9846 4.3.10: no more early data than the ticket allows.  It is kept, since the server may
@@ -222,6 +250,8 @@ struct tls_progress tls_progress(const struct tls *t)
 {
     struct tls_progress p = {.heard = t->received_any || t->in.n > 0};
 
+    if (conn_is_waiting(t)) /* for the judge */
+        return p;
     if (t->handshake.n >= MSG_HEADER) {
         const struct code *message = message_find(t->handshake.p[0]);
 

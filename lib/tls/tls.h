@@ -53,6 +53,25 @@ enum err tls_start(struct tls *t) MUST_CHECK;
 enum err tls_feed(struct tls *t, struct span in) MUST_CHECK;
 enum err tls_eof(struct tls *t) MUST_CHECK;
 
+/*
+ * tls_verdict gives the answer of a judge whose first one was pending: the handshake continues, or
+ * ends with the same errors, alerts and events as if the answer had come at once.  Until then
+ * tls_is_waiting is true, and the connection
+ *
+ *   - reads nothing: tls_feed keeps what comes, up to TLS_HELD_MAX bytes, and fails with LIMIT
+ *     beyond that.  The caller should stop reading.
+ *   - sends nothing more: tls_pending has what was said before, tls_may_write is false.
+ *   - stays in PHASE_HANDSHAKE, and has no timeout of its own: the caller may tls_free it.
+ *   - remembers tls_eof, which counts after a positive verdict and what came before it.
+ *   - can be ended: after tls_abort, or after tls_close if the handshake still needs a message of
+ *     ours, the verdict changes nothing more, and the call fails with TLS_GIVEN_UP.
+ *
+ * A verdict that nobody waits for fails with TLS_NOT_DONE and changes nothing; one that is still
+ * pending does nothing.  v->prepared is the connection's in all cases.
+ */
+enum err tls_verdict(struct tls *t, const struct tls_verdict *v) MUST_CHECK;
+bool tls_is_waiting(const struct tls *t);
+
 /* The bytes to send, as one span, so that a flight is one write.  tls_sent removes the first n of
  * them. */
 struct span tls_pending(const struct tls *t);

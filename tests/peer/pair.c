@@ -37,6 +37,10 @@ static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *
     struct pair_end *end = ctx;
 
     end->judged++;
+    end->chain = *chain;
+    out->pending = end->pair->pends[end - end->pair->ends];
+    if (out->pending)
+        return;
     out->err = end->pair->verdicts[end - end->pair->ends];
     peer_judge(chain, out);
 }
@@ -246,4 +250,13 @@ bool pair_carries(struct pair *p)
             return false;
     }
     return pair_is_well(p);
+}
+
+void pair_verdict(struct pair *p, int end)
+{
+    struct tls_verdict v = {.err = p->verdicts[end], .alert = ALERT_NONE};
+
+    peer_judge(&p->ends[end].chain, &v);
+    note(&p->ends[end], tls_verdict(p->ends[end].tls, &v));
+    pair_move(p);
 }

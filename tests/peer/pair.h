@@ -34,6 +34,7 @@ struct pair_end {
     struct buf data;          /* that it received */
     struct buf heard;         /* the types of the messages it received */
     unsigned judged;
+    struct tls_chain chain; /* that is being judged, if the verdict is pending */
 };
 
 struct pair {
@@ -44,6 +45,7 @@ struct pair {
     struct session session;       /* the last that the client was given */
     bool has_session, resumes /* offers it */;
     enum err verdicts[2]; /* what each end's judge says */
+    bool pends[2];        /* not at once, but in pair_verdict */
     int64_t now_ms;
     size_t chunk; /* how many bytes both are fed at a time; 0: all that there are */
 
@@ -75,6 +77,9 @@ void pair_run(struct pair *p);
 void pair_begin(struct pair *p);
 void pair_move(struct pair *p);
 void pair_say(struct pair *p, int end, struct span data);
+
+/* pair_verdict gives an end the verdict that is pending, and moves on. */
+void pair_verdict(struct pair *p, int end);
 
 /* pair_is_well: both are done with the handshake, and neither has anything to complain of. */
 bool pair_is_well(const struct pair *p);

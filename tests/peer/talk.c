@@ -29,6 +29,10 @@ static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *
     struct talk *t = ctx;
 
     t->judged++;
+    t->waiting = *chain;
+    out->pending = t->pends;
+    if (out->pending)
+        return;
     out->err = t->verdict;
     out->alert = t->verdict_alert;
     peer_judge(chain, out);
@@ -232,6 +236,15 @@ void talk_run(struct talk *t)
 void talk_eof(struct talk *t)
 {
     note(t, tls_eof(t->tls));
+    talk_move(t);
+}
+
+void talk_verdict(struct talk *t)
+{
+    struct tls_verdict v = {.err = t->verdict, .alert = t->verdict_alert};
+
+    peer_judge(&t->waiting, &v);
+    note(t, tls_verdict(t->tls, &v));
     talk_move(t);
 }
 

@@ -30,6 +30,8 @@ struct talk {
     struct tls_identity identity;
     enum err verdict; /* what the judge says, and its alert */
     enum alert verdict_alert;
+    bool pends;               /* it says so not at once, but in talk_verdict … */
+    struct tls_chain waiting; /* … about this */
     int64_t now_ms;
     struct span early; /* the client writes this at once, if it may */
     size_t chunk;      /* how many bytes the client is fed at a time; 0: all that there are */
@@ -66,6 +68,9 @@ void talk_dh(struct talk *t);
 void talk_run(struct talk *t);
 void talk_move(struct talk *t);
 void talk_eof(struct talk *t);
+
+/* talk_verdict gives the verdict that is pending, and moves on. */
+void talk_verdict(struct talk *t);
 
 /* talk_is_well: both are done with the handshake, and neither has anything to complain of. */
 bool talk_is_well(const struct talk *t);

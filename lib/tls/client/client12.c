@@ -99,11 +99,15 @@ static enum err resume(struct tls *t, const struct server_hello *m)
                          m->session_id);
     t->is_resumed = t->info.resumed = true;
     TRY(resume_accepted(t, s));
-    TRY(resume_rejudge(t));
-    prf12_resume(&t->prf, s->secret.v);
+    return resume_rejudge(t, HS_STATE_WAIT_VERDICT12);
+}
+
+/* The keys of a session whose chain is still accepted. */
+static void use_session(struct tls *t)
+{
+    prf12_resume(&t->prf, t->config.session->secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
-    return ERR_OK;
 }
 
 enum err client12_begin(struct tls *t, const struct server_hello *m)
@@ -173,7 +177,16 @@ static enum err check_key(struct tls *t)
 /* The chain is judged as soon as it and its staple are complete. */
 static enum err settle(struct tls *t)
 {
-    TRY(auth_judge(t, false));
+    return auth_judge(t, HS_STATE_WAIT_VERDICT12);
+}
+
+enum err client12_judged(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    if (t->is_resumed) {
+        use_session(t);
+        return ERR_OK;
+    }
     TRY(check_key(t));
     conn_state(t, t->suite->kx == SUITE_KX_RSA ? HS_STATE_WAIT_CR12 : HS_STATE_WAIT_SKE12);
     return ERR_OK;
@@ -207,17 +220,22 @@ enum err client12_status(struct tls *t, const struct msg *m)
     return settle(t);
 }
 
-/* RFC 6066 8: a server that said it had a status may leave it out after all. */
+/* RFC 6066 8: a server that said it had a status may leave it out after all.  While the verdict is
+ * pending, the message that shows it waits too. */
 static enum err settle_without_status(struct tls *t)
 {
-    bool waits = t->state == HS_STATE_WAIT_STATUS12 || t->state == HS_STATE_WAIT_STATUS_RSA12;
-
-    return waits ? settle(t) : ERR_OK;
+    if (t->state != HS_STATE_WAIT_STATUS12 && t->state != HS_STATE_WAIT_STATUS_RSA12)
+        return ERR_OK;
+    TRY(settle(t));
+    t->comes_again = conn_is_waiting(t);
+    return ERR_OK;
 }
 
 enum err client12_key_exchange(struct tls *t, const struct msg *m)
 {
     TRY(settle_without_status(t));
+    if (t->comes_again)
+        return ERR_OK;
     transcript_add(&t->transcript, m->bytes);
     TRY(client_kx12_take(t, m->body));
     conn_state(t, HS_STATE_WAIT_CR12);
@@ -230,6 +248,8 @@ enum err client12_request(struct tls *t, const struct msg *m)
     struct fail f = {0};
 
     TRY(settle_without_status(t));
+    if (t->comes_again)
+        return ERR_OK;
     if (certificate_request12_parse(&r, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
@@ -276,6 +296,8 @@ static enum err send_flight(struct tls *t)
 enum err client12_hello_done(struct tls *t, const struct msg *m)
 {
     TRY(settle_without_status(t));
+    if (t->comes_again)
+        return ERR_OK;
     if (m->body.n > 0) /* RFC 5246 7.4.5 */
         return conn_fail(t, ERR_TLS_TRAILING, m->body);
     transcript_add(&t->transcript, m->bytes);

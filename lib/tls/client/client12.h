@@ -9,6 +9,7 @@
  * its states. */
 enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client12_certificate(struct tls *t, const struct msg *m);
+enum err client12_judged(struct tls *t, const struct msg *m);
 enum err client12_status(struct tls *t, const struct msg *m);
 enum err client12_key_exchange(struct tls *t, const struct msg *m);
 enum err client12_request(struct tls *t, const struct msg *m);

@@ -184,10 +184,17 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     TRY(take_early_answer(t, exts));
     /* Not earlier: alerts must be encrypted, and the fate of early data known. */
-    if (t->info.resumed)
-        TRY(resume_rejudge(t));
     transcript_add(&t->transcript, m->bytes);
-    conn_state(t, t->info.resumed ? HS_STATE_WAIT_FINISHED : HS_STATE_WAIT_CERT_CR);
+    if (t->info.resumed)
+        return resume_rejudge(t, HS_STATE_WAIT_VERDICT);
+    conn_state(t, HS_STATE_WAIT_CERT_CR);
+    return ERR_OK;
+}
+
+enum err client13_judged(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    conn_state(t, t->info.resumed ? HS_STATE_WAIT_FINISHED : HS_STATE_WAIT_CV);
     return ERR_OK;
 }
 
@@ -250,10 +257,8 @@ enum err client13_certificate(struct tls *t, const struct msg *m)
 
     TRY(shared13_certificate(t, m, &list));
     TRY(auth_chain(t, list, true));
-    TRY(auth_judge(t, true));
     transcript_add(&t->transcript, m->bytes);
-    conn_state(t, HS_STATE_WAIT_CV);
-    return ERR_OK;
+    return auth_judge(t, HS_STATE_WAIT_VERDICT);
 }
 
 enum err client13_verify(struct tls *t, const struct msg *m)

@@ -16,6 +16,7 @@ enum err client13_request(struct tls *t, const struct msg *m);
 enum err client13_take_request(struct tls *t, const struct msg *m) MUST_CHECK;
 enum err client13_send_certificate(struct tls *t) MUST_CHECK;
 enum err client13_certificate(struct tls *t, const struct msg *m);
+enum err client13_judged(struct tls *t, const struct msg *m);
 enum err client13_verify(struct tls *t, const struct msg *m);
 enum err client13_finished(struct tls *t, const struct msg *m);
 

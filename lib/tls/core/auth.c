@@ -61,7 +61,7 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
 
 /* Takes the leaf's key, prepared by the judge or here: without it no signature of the peer can be
  * checked. */
-static enum err take_key(struct tls *t, struct tls_verdict *v)
+static enum err take_key(struct tls *t, const struct tls_verdict *v)
 {
     pubkey_free(t->peer_key);
     t->peer_key = v->prepared;
@@ -72,38 +72,64 @@ static enum err take_key(struct tls *t, struct tls_verdict *v)
     return v->key.err != ERR_OK ? v->key.err : pubkey_new(&t->peer_key, &v->key);
 }
 
-/* Asks the caller's judge about the chain.  Its verdict says whether the handshake continues, and
- * what the leaf's key may be used for. */
-enum err auth_judge(struct tls *t, bool is_13)
+/* What the judge is asked about: auth_chain has checked that there is a leaf. */
+static struct tls_chain chain_of(const struct tls *t)
 {
+    bool is_13 = t->info.version == TLS_1_3;
     struct fail f = {0};
     struct rd r = rd_init(buf_span(&t->chain), &f);
     struct cert_entry leaf = {0};
-    struct tls_verdict verdict = {.alert = ALERT_NONE};
 
-    cert_entry_next(&r, is_13, &leaf); /* auth_chain has checked that there is one */
-    struct tls_chain chain = {.list = buf_span(&t->chain),
+    cert_entry_next(&r, is_13, &leaf);
+    return (struct tls_chain){.list = buf_span(&t->chain),
                               .is_13 = is_13,
                               .leaf = leaf.cert,
                               .ocsp = buf_span(&t->ocsp),
                               .scts = buf_span(&t->scts),
                               .resumed = t->info.resumed};
-    t->config.judge(t->config.ctx, &chain, &verdict);
-    if (verdict.err != ERR_OK) {
-        pubkey_free(verdict.prepared);
-        t->verdict_alert = verdict.alert == ALERT_NONE ? 0 : (uint8_t)verdict.alert;
-        return conn_fail(t, verdict.err, leaf.cert);
+}
+
+/* The verdict says whether the handshake continues, and what the leaf's key may be used for. */
+static enum err take_verdict(struct tls *t, const struct tls_verdict *verdict)
+{
+    struct span leaf = chain_of(t).leaf;
+
+    if (verdict->err != ERR_OK) {
+        pubkey_free(verdict->prepared);
+        t->verdict_alert = verdict->alert == ALERT_NONE ? 0 : (uint8_t)verdict->alert;
+        return conn_fail(t, verdict->err, leaf);
     }
 
-    enum err e = take_key(t, &verdict);
+    enum err e = take_key(t, verdict);
     if (e == ERR_MEMORY)
-        return conn_fail(t, e, leaf.cert);
+        return conn_fail(t, e, leaf);
     if (e != ERR_OK)
-        return conn_fail(t, ERR_TLS_LEAF_KEY, verdict.key.key);
-    t->peer_keyinfo = verdict.key;
-    t->peer_may_sign = verdict.may_sign;
-    t->peer_may_encipher = verdict.may_encipher;
+        return conn_fail(t, ERR_TLS_LEAF_KEY, verdict->key.key);
+    t->peer_keyinfo = verdict->key;
+    t->peer_may_sign = verdict->may_sign;
+    t->peer_may_encipher = verdict->may_encipher;
     return ERR_OK;
+}
+
+enum err auth_judge(struct tls *t, enum hs_state wait)
+{
+    struct tls_chain chain = chain_of(t);
+    struct tls_verdict verdict = {.alert = ALERT_NONE};
+
+    t->config.judge(t->config.ctx, &chain, &verdict);
+    if (verdict.pending) {
+        pubkey_free(verdict.prepared);
+        conn_state(t, wait);
+        return ERR_OK;
+    }
+    TRY(take_verdict(t, &verdict));
+    return state_machine_judged(t, wait);
+}
+
+enum err auth_verdict(struct tls *t, const struct tls_verdict *verdict)
+{
+    TRY(take_verdict(t, verdict));
+    return state_machine_judged(t, t->state);
 }
 
 /* --- what the other end signs ------------------------------------------------------------- */

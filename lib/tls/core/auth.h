@@ -5,11 +5,13 @@
 
 #include "lib/tls/core/conn.h"
 
-/* Keeps the entries of a Certificate.  In TLS 1.3, also has them judged and prepares the key. */
+/* Keeps the entries of a Certificate. */
 enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
-/* Calls the judge.  In TLS 1.2, that is after CertificateStatus, or when it cannot come any
- * more. */
-enum err auth_judge(struct tls *t, bool is_13) MUST_CHECK;
+/* Calls the judge.  In TLS 1.2, that is after CertificateStatus, or when it cannot come any more.
+ * The handshake continues in the handler of `wait`: at once, or if the verdict is pending, in that
+ * state with auth_verdict. */
+enum err auth_judge(struct tls *t, enum hs_state wait) MUST_CHECK;
+enum err auth_verdict(struct tls *t, const struct tls_verdict *verdict) MUST_CHECK;
 /* Verifies a signature of the peer over `content`.  The scheme must be one that we offered and must
  * fit the peer's key. */
 enum err auth_verify(struct tls *t, uint16_t id, struct span content,

@@ -29,6 +29,7 @@ static void init_buffers(struct tls *t)
 
     buf_init(&t->in, RECORD_HEADER + RECORD_CIPHER12_MAX);
     buf_init(&t->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&t->held, TLS_HELD_MAX);
     buf_init(&t->handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
     buf_init(&t->flight, FIRST_FLIGHT_MAX);
     buf_init(&t->out, OUT_MAX);
@@ -65,6 +66,7 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
     t->prf.listener = &t->steps;
     init_buffers(t);
     session_init(&t->session);
+    session_init(&t->earlier);
     transcript_init(&t->transcript);
     *out = t;
     return ERR_OK;
@@ -83,6 +85,7 @@ void conn_wipe(struct tls *t)
     wipe(&t->client_keys, sizeof t->client_keys);
     wipe(&t->server_keys, sizeof t->server_keys);
     session_free(&t->session);
+    session_free(&t->earlier);
     t->may_write = false;
 }
 
@@ -97,6 +100,7 @@ void conn_free(struct tls *t)
         &t->in,
         &t->plain,
         &t->handshake,
+        &t->held,
         &t->flight,
         &t->out,
         &t->hello,
@@ -131,6 +135,12 @@ void conn_event(struct tls *t, const struct event *e)
         return;
     told.version = t->info.version;
     t->config.event(t->config.ctx, &told);
+}
+
+bool conn_is_waiting(const struct tls *t)
+{
+    return t->state == HS_STATE_WAIT_VERDICT || t->state == HS_STATE_WAIT_VERDICT12 ||
+           t->state == HS_STATE_S_WAIT_VERDICT || t->state == HS_STATE_S_WAIT_VERDICT12;
 }
 
 bool conn_is_open(const struct tls *t)

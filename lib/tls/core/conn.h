@@ -63,6 +63,7 @@ struct tls {
     /* inbound */
     struct buf in;        /* an incomplete record */
     struct buf plain;     /* of the current record; wiped after it */
+    struct buf held;      /* received while a verdict is pending */
     struct buf handshake; /* an incomplete message */
     struct protect read;
     enum epoch read_epoch;
@@ -72,6 +73,8 @@ struct tls {
     bool size_limited; /* record_size_limit was negotiated, so our limit applies (RFC 8449 4) */
     bool ends_record;  /* the current message is the last in its record */
     bool close_received;
+    bool comes_again; /* the current message is processed after the verdict */
+    bool ended;       /* the stream has ended, while a verdict was pending */
     bool skips_early;  /* a server skips early data that it does not accept, … */
     size_t early_room; /* … up to this many bytes; also the limit for early data it accepts */
 
@@ -143,6 +146,7 @@ struct tls {
     bool client_certificate_asked;
     uint8_t verdict_alert;      /* not 0: sent in place of the error's own alert */
     struct session session;     /* being filled in, and then given to the hook */
+    struct session earlier;     /* that a server resumes in TLS 1.2 */
     struct step_listener steps; /* passes steps on as events */
     struct buf scratch;         /* a message being written */
 };
@@ -163,6 +167,9 @@ bool conn_lists(const struct numbers *list, uint16_t v);
 
 /* conn_group finds a group of the registry, or one that the configuration brings. */
 const struct group *conn_group(const struct tls *t, uint16_t id);
+
+/* conn_is_waiting is true in the WAIT_VERDICT states. */
+bool conn_is_waiting(const struct tls *t);
 
 /* conn_is_open is true in the CONNECTED states. */
 bool conn_is_open(const struct tls *t);

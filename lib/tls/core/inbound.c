@@ -140,16 +140,20 @@ static enum err take_data(struct tls *t, struct span data)
     return ERR_OK;
 }
 
-/* While the handler runs, a failure is one of this message. */
+/* While the handler runs, a failure is one of this message.  One that comes again after a verdict
+ * was reported before. */
 static enum err take_message(struct tls *t, const struct msg *m, bool ends_record)
 {
     t->failure.message = m->type;
     t->failure.has_message = true;
-    conn_event(
-        t, &(struct event){
-               .kind = EVENT_MESSAGE, .epoch = t->read_epoch, .bytes = m->bytes, .type = m->type});
+    if (!t->comes_again)
+        conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
+                                      .epoch = t->read_epoch,
+                                      .bytes = m->bytes,
+                                      .type = m->type});
+    t->comes_again = false;
     TRY(state_machine_step(t, m, ends_record));
-    t->failure.has_message = false;
+    t->failure.has_message = conn_is_waiting(t); /* a verdict is about it */
     t->exts = (struct span){0};
     return ERR_OK;
 }
@@ -165,25 +169,9 @@ static enum err foresee(struct tls *t, struct span bytes)
     return state_machine_allow(t, bytes.p[0], bytes);
 }
 
-/* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1).  A
- * message within one record is read in place. */
-static enum err take_handshake(struct tls *t, struct span plain)
+/* Keeps what is left of the messages. */
+static enum err keep_rest(struct tls *t, struct span left, bool is_whole)
 {
-    if (plain.n == 0)
-        return conn_fail(t, ERR_TLS_RECORD_EMPTY, plain);
-    bool is_whole = t->handshake.n == 0;
-    if (!is_whole)
-        buf_put(&t->handshake, plain);
-    TRY(t->handshake.err);
-    struct span left = is_whole ? plain : buf_span(&t->handshake);
-    struct msg m;
-    while (msg_split(&m, left)) {
-        if (m.body.n > t->config.message_max)
-            return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, left);
-        left = span_tail(left, m.bytes.n);
-        TRY(take_message(t, &m, left.n == 0));
-    }
-    TRY(foresee(t, left));
     if (left.n == 0) {
         buf_wipe(&t->handshake); /* frees the memory of a long chain */
     } else if (is_whole) {
@@ -196,6 +184,37 @@ static enum err take_handshake(struct tls *t, struct span plain)
         buf_truncate(&t->handshake, left.n);
     }
     return t->handshake.err;
+}
+
+/* Takes all messages that are complete, up to one whose verdict is pending.  is_whole: they are not
+ * in t->handshake. */
+static enum err take_messages(struct tls *t, struct span left, bool is_whole)
+{
+    struct msg m;
+
+    while (!conn_is_waiting(t) && msg_split(&m, left)) {
+        if (m.body.n > t->config.message_max)
+            return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, left);
+        struct span rest = span_tail(left, m.bytes.n);
+        TRY(take_message(t, &m, rest.n == 0));
+        left = t->comes_again ? left : rest;
+    }
+    if (!conn_is_waiting(t))
+        TRY(foresee(t, left));
+    return keep_rest(t, left, is_whole);
+}
+
+/* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1).  A
+ * message within one record is read in place. */
+static enum err take_handshake(struct tls *t, struct span plain)
+{
+    if (plain.n == 0)
+        return conn_fail(t, ERR_TLS_RECORD_EMPTY, plain);
+    bool is_whole = t->handshake.n == 0;
+    if (!is_whole)
+        buf_put(&t->handshake, plain);
+    TRY(t->handshake.err);
+    return take_messages(t, is_whole ? plain : buf_span(&t->handshake), is_whole);
 }
 
 /* Passes the content of a record on by its type. */
@@ -344,7 +363,7 @@ enum err inbound_feed(struct tls *t, struct span in)
     size_t n;
 
     /* RFC 9846 6.1: what follows a close_notify is ignored. */
-    while (in.n > 0 && !t->close_received) {
+    while (in.n > 0 && !t->close_received && !conn_is_waiting(t)) {
         if (t->in.n == 0) {
             TRY(take_front(t, in, &n));
             if (n == 0) {
@@ -362,7 +381,24 @@ enum err inbound_feed(struct tls *t, struct span in)
         if (n > 0)
             buf_truncate(&t->in, 0);
     }
-    return ERR_OK;
+    if (conn_is_waiting(t))
+        buf_put(&t->held, in);
+    return t->held.err;
+}
+
+enum err inbound_go_on(struct tls *t)
+{
+    struct buf held = t->held;
+    enum err e = ERR_OK;
+
+    buf_init(&t->held, held.cap);
+    t->failure.has_message = false;
+    if (t->handshake.n > 0)
+        e = take_messages(t, buf_span(&t->handshake), false);
+    if (e == ERR_OK)
+        e = inbound_feed(t, buf_span(&held));
+    buf_free(&held);
+    return e;
 }
 
 void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)

@@ -8,6 +8,9 @@
 /* inbound_feed takes all of in. */
 enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
+/* inbound_go_on takes what inbound_feed has kept while a verdict was pending. */
+enum err inbound_go_on(struct tls *t) MUST_CHECK;
+
 /* Installs new keys of t->suite for the records that follow, and wipes the previous ones. */
 void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
 

@@ -53,9 +53,9 @@ enum err resume_accepted(struct tls *t, const struct session *s)
     return buf_keep(&t->scts, &t->info.scts, buf_span(&s->scts));
 }
 
-enum err resume_rejudge(struct tls *t)
+enum err resume_rejudge(struct tls *t, enum hs_state wait)
 {
-    return t->config.rejudge ? auth_judge(t, t->info.version == TLS_1_3) : ERR_OK;
+    return t->config.rejudge ? auth_judge(t, wait) : state_machine_judged(t, wait);
 }
 
 /* What both versions keep of a session. */

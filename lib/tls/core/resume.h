@@ -12,7 +12,7 @@ bool resume_fits12(const struct tls *t);
  * those of the connection. */
 enum err resume_accepted(struct tls *t, const struct session *s) MUST_CHECK;
 /* Has the chain of the session judged again if the configuration says so. */
-enum err resume_rejudge(struct tls *t) MUST_CHECK;
+enum err resume_rejudge(struct tls *t, enum hs_state wait) MUST_CHECK;
 /* Fills t->session from the connection, except for ticket, id and secret. */
 enum err resume_fill(struct tls *t) MUST_CHECK;
 /* Makes a session from this connection and gives it to the hook. */

@@ -49,3 +49,8 @@ enum err state_machine_ccs(struct tls *t, struct span body)
 
     return row == NULL ? conn_fail(t, ERR_TLS_CCS, body) : row->handle(t, &(struct msg){0});
 }
+
+enum err state_machine_judged(struct tls *t, enum hs_state wait)
+{
+    return state_machine_row(t->states, wait, TRANSITION_VERDICT)->handle(t, &(struct msg){0});
+}

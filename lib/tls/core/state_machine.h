@@ -27,14 +27,17 @@ struct tls;
  */
 struct transition {
     enum hs_state from;
-    uint16_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
+    uint16_t message; /* enum message_type, or one of enum transition_message */
     enum err (*handle)(struct tls *t, const struct msg *m);
     uint64_t next;
     bool ends_record; /* nothing may follow it in its record, because the keys change or it is our
                          turn (RFC 9846 5.1) */
     const char *ref;
 };
-enum { TRANSITION_CCS = 256 }; /* no message can have this type */
+enum transition_message {                       /* no message of a peer has such a type */
+                          TRANSITION_CCS = 256, /* ChangeCipherSpec (TLS 1.2) */
+                          TRANSITION_VERDICT,   /* the judge has accepted the peer's chain */
+};
 
 struct state_table {
     const struct transition *rows;
@@ -54,5 +57,9 @@ const struct transition *state_machine_row(const struct state_table *table, enum
 enum err state_machine_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
 enum err state_machine_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
 enum err state_machine_ccs(struct tls *t, struct span body) MUST_CHECK;
+
+/* state_machine_judged runs the handler of the state that waits for a verdict, whether the
+ * connection had to wait or not. */
+enum err state_machine_judged(struct tls *t, enum hs_state wait) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@
 
 /* The judge's answer.  The key is always needed, because without it no signature can be checked. */
 struct tls_verdict {
+    bool pending;            /* not yet: nothing else counts, tls_verdict has the answer later */
     enum err err;            /* OK: continue; else the connection ends with this error … */
     enum alert alert;        /* … and this alert; ALERT_NONE: the error's own */
     struct keyinfo key;      /* of the leaf; points into the leaf */
@@ -84,13 +85,17 @@ struct tls_config {
     void *ctx;                                        /* of the hooks */
     int64_t (*now_ms)(void *ctx);                     /* milliseconds since 1970 */
     void (*event)(void *ctx, const struct event *ev); /* or NULL */
-    /* judge is called once a handshake, with the peer's chain (see struct tls_verdict). */
+    /* judge is called once a handshake, with the peer's chain (see struct tls_verdict).  If its
+     * answer is pending, the chain lives until tls_verdict. */
     void (*judge)(void *ctx, const struct tls_chain *chain, struct tls_verdict *out);
     /* ticket receives a new session, valid during the call (session_copy keeps it). */
     void (*ticket)(void *ctx, const struct session *s); /* or NULL */
 };
 
-enum { MESSAGE_MAX_DEFAULT = 256 * 1024 };
+enum {
+    MESSAGE_MAX_DEFAULT = 256 * 1024,
+    TLS_HELD_MAX = 256 * 1024, /* bytes that wait for a verdict */
+};
 
 struct session_cache;
 

@@ -271,39 +271,50 @@ static enum err begin_full(struct tls *t, const struct client_hello *m)
 
 /* RFC 5246 7.3, RFC 5077 3.4: the client's id is echoed, and we finish first.  A ticket is issued
  * again, under the current key. */
-static enum err begin_resumed(struct tls *t, const struct client_hello *m, const struct session *s)
+static enum err resume(struct tls *t)
 {
-    t->suite = t->info.suite = suite_find(s->suite);
-    t->is_resumed = true;
-    TRY(resume_accepted(t, s));
-    if (t->info.chain.n > 0)
-        TRY(resume_rejudge(t));
-    t->server_session_id_n = m->session_id.n;
-    if (m->session_id.n > 0)
-        memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
+    t->server_session_id_n = t->session_id_n;
+    memcpy(t->server_session_id, t->session_id, t->session_id_n);
     TRY(send_hello(t));
-    prf12_resume(&t->prf, s->secret.v);
+    prf12_resume(&t->prf, t->earlier.secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
-    TRY(remember(t, s));
+    TRY(remember(t, &t->earlier));
+    session_free(&t->earlier);
     TRY(shared12_send_finished(t));
     conn_state(t, HS_STATE_S_WAIT_CCS_RESUMED12);
+    return ERR_OK;
+}
+
+/* A client that had a certificate is judged again first. */
+static enum err begin_resumed(struct tls *t)
+{
+    t->suite = t->info.suite = suite_find(t->earlier.suite);
+    t->is_resumed = true;
+    TRY(resume_accepted(t, &t->earlier));
+    return t->info.chain.n > 0 ? resume_rejudge(t, HS_STATE_S_WAIT_VERDICT12) : resume(t);
+}
+
+enum err server12_judged(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    if (t->is_resumed)
+        return resume(t);
+    t->info.client_certificate_sent = true;
+    conn_state(t, HS_STATE_S_WAIT_CKE12);
     return ERR_OK;
 }
 
 enum err server12_begin(struct tls *t, const struct client_hello *m)
 {
     bool resumes = false;
-    struct session s;
 
     TRY(take_extensions(t, m));
-    session_init(&s);
-    enum err e = ERR_OK;
-    if (find_session(t, m, &s) && still_fits(t, m, &s))
-        e = check_ems(t, &s, &resumes);
-    if (e == ERR_OK)
-        e = resumes ? begin_resumed(t, m, &s) : begin_full(t, m);
-    session_free(&s);
-    return e;
+    if (find_session(t, m, &t->earlier) && still_fits(t, m, &t->earlier))
+        TRY(check_ems(t, &t->earlier, &resumes));
+    if (resumes)
+        return begin_resumed(t);
+    session_free(&t->earlier);
+    return begin_full(t, m);
 }
 
 /* --- the client's flight ------------------------------------------------------------------ */
@@ -319,11 +330,10 @@ enum err server12_certificate(struct tls *t, const struct msg *m)
     transcript_add(&t->transcript, m->bytes);
     if (c.list.n > 0) {
         TRY(auth_chain(t, c.list, false));
-        TRY(auth_judge(t, false));
-        t->info.client_certificate_sent = true;
-    } else if (t->config.server->client_auth == CLIENT_AUTH_REQUIRE) {
-        return conn_fail(t, ERR_TLS_NO_CLIENT_CERTIFICATE, m->bytes); /* RFC 5246 7.4.6 */
+        return auth_judge(t, HS_STATE_S_WAIT_VERDICT12);
     }
+    if (t->config.server->client_auth == CLIENT_AUTH_REQUIRE)
+        return conn_fail(t, ERR_TLS_NO_CLIENT_CERTIFICATE, m->bytes); /* RFC 5246 7.4.6 */
     conn_state(t, HS_STATE_S_WAIT_CKE12);
     return ERR_OK;
 }

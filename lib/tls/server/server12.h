@@ -9,6 +9,7 @@
  * calls negotiate_suite and sends the whole flight.  The others are the handlers of the states. */
 enum err server12_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
 enum err server12_certificate(struct tls *t, const struct msg *m);
+enum err server12_judged(struct tls *t, const struct msg *m);
 enum err server12_key_exchange(struct tls *t, const struct msg *m);
 enum err server12_verify(struct tls *t, const struct msg *m);
 enum err server12_ccs(struct tls *t, const struct msg *m);

@@ -6,6 +6,7 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/core/auth.h"
 #include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
 #include "lib/tls/core/shared13.h"
 #include "lib/tls/server/negotiate.h"
 #include "lib/tls/server/server_cert.h"
@@ -291,6 +292,17 @@ static void begin_transcript(struct tls *t)
         sched13_early_traffic(&t->sched, transcript_hash(&t->transcript, digest));
 }
 
+/* Answers a ClientHello whose share and pre-shared key are settled. */
+static enum err answer(struct tls *t)
+{
+    struct key_share theirs = {0};
+
+    TRY(choose_identity(t));
+    begin_transcript(t);
+    (void)find_share(t, t->group->id, &theirs); /* server13_begin has seen it */
+    return send_flight(t, theirs.key);
+}
+
 /* The order matters: the suite decides the hash, the PSK needs the transcript of a retry, and the
  * identity is only chosen without a PSK. */
 enum err server13_begin(struct tls *t, const struct client_hello *m)
@@ -310,9 +322,19 @@ enum err server13_begin(struct tls *t, const struct client_hello *m)
         return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, m->exts);
     t->info.group = t->group->id;
     TRY(server_psk_take(t));
-    TRY(choose_identity(t));
-    begin_transcript(t);
-    return send_flight(t, theirs.key);
+    if (t->info.resumed && t->info.chain.n > 0)
+        return resume_rejudge(t, HS_STATE_S_WAIT_VERDICT);
+    return answer(t);
+}
+
+enum err server13_judged(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    if (t->info.resumed)
+        return answer(t);
+    t->info.client_certificate_sent = true;
+    conn_state(t, HS_STATE_S_WAIT_CV);
+    return ERR_OK;
 }
 
 /* --- the client's flight ------------------------------------------------------------------- */
@@ -339,13 +361,12 @@ enum err server13_certificate(struct tls *t, const struct msg *m)
     /* RFC 9846 4.5.1.3 */
     if (list.n == 0 && t->config.server->client_auth == CLIENT_AUTH_REQUIRE)
         return conn_fail(t, ERR_TLS_CERTIFICATE_REQUIRED, m->body);
+    transcript_add(&t->transcript, m->bytes);
     if (list.n > 0) {
         TRY(auth_chain(t, list, true));
-        TRY(auth_judge(t, true));
-        t->info.client_certificate_sent = true;
+        return auth_judge(t, HS_STATE_S_WAIT_VERDICT);
     }
-    transcript_add(&t->transcript, m->bytes);
-    conn_state(t, list.n > 0 ? HS_STATE_S_WAIT_CV : HS_STATE_S_WAIT_FINISHED);
+    conn_state(t, HS_STATE_S_WAIT_FINISHED);
     return ERR_OK;
 }
 

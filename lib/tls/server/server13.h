@@ -10,6 +10,7 @@
 enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
 enum err server13_end_of_early(struct tls *t, const struct msg *m);
 enum err server13_certificate(struct tls *t, const struct msg *m);
+enum err server13_judged(struct tls *t, const struct msg *m);
 enum err server13_verify(struct tls *t, const struct msg *m);
 enum err server13_finished(struct tls *t, const struct msg *m);
 

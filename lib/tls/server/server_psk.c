@@ -149,8 +149,6 @@ static enum err take(struct tls *t, const struct pick *p)
     TRY(check_binder(t, p));
     t->time_left = time_left(t, &p->session);
     TRY(resume_accepted(t, &p->session));
-    if (t->info.chain.n > 0)
-        TRY(resume_rejudge(t));
     if (takes_early(t, p)) {
         t->info.early_data = EARLY_ACCEPTED;
         t->skips_early = false;

@@ -130,7 +130,10 @@ static void nothing_else(void **state)
             tls_free(tls);
         }
     }
-    assert_int_equal(refused, HS_STATE_COUNT * (TRANSITION_CCS + 1) - states_table.num);
+    size_t of_peer = 0; /* rows; a verdict comes from elsewhere */
+    for (size_t i = 0; i < states_table.num; i++)
+        of_peer += states_table.rows[i].message <= TRANSITION_CCS;
+    assert_int_equal(refused, HS_STATE_COUNT * (TRANSITION_CCS + 1) - of_peer);
     talk_close(&t);
 }
 
@@ -158,7 +161,10 @@ static void follow(struct steps *s, const struct tls *t, const struct event *e)
 {
     if (e->sent || t == NULL)
         return;
-    if (e->kind == EVENT_RECORD || e->kind == EVENT_MESSAGE)
+    bool is_judged =
+        s->row < states_table.num && states_table.rows[s->row].message == TRANSITION_VERDICT;
+    if (e->kind == EVENT_RECORD || e->kind == EVENT_MESSAGE ||
+        (e->kind == EVENT_STATE && is_judged))
         end_of_step(s, t);
     bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
     if (e->kind != EVENT_MESSAGE && !is_ccs)
@@ -168,11 +174,23 @@ static void follow(struct steps *s, const struct tls *t, const struct event *e)
     s->row = row == NULL ? states_table.num : (size_t)(row - states_table.rows);
 }
 
+/* A verdict begins a step as well. */
+static bool begin_verdict(struct steps *s, const struct tls *t)
+{
+    end_of_step(s, t);
+    if (!tls_is_waiting(t))
+        return false;
+    s->row = (size_t)(state_machine_row(&states_table, t->state, TRANSITION_VERDICT) -
+                      states_table.rows);
+    return true;
+}
+
 /* --- the client ---------------------------------------------------------------------------- */
 
 struct walk {
     struct talk talk;
     struct steps steps;
+    bool pends; /* every verdict */
 };
 
 static void watch(void *ctx, const struct event *e)
@@ -185,6 +203,7 @@ static void watch(void *ctx, const struct event *e)
 static void begin(struct walk *w, uint16_t version)
 {
     talk_open(&w->talk, version);
+    w->talk.pends = w->talk.client.rejudge = w->pends;
     w->talk.client.event = watch;
     w->steps.row = states_table.num;
 }
@@ -192,6 +211,8 @@ static void begin(struct walk *w, uint16_t version)
 static void go(struct walk *w)
 {
     talk_run(&w->talk);
+    if (begin_verdict(&w->steps, w->talk.tls))
+        talk_verdict(&w->talk);
     end_of_step(&w->steps, w->talk.tls);
     if (!talk_is_well(&w->talk))
         fail_msg("%s; %s", err_id(w->talk.err),
@@ -281,6 +302,7 @@ static void ask_later(struct walk *w)
 struct hosting {
     struct pair pair;
     struct steps *steps;
+    bool pends;
 };
 
 static void passive_server(void *ctx, const struct event *e)
@@ -294,6 +316,7 @@ static void passive_server(void *ctx, const struct event *e)
 static void host(struct hosting *h, struct steps *steps, uint16_t version)
 {
     pair_open(&h->pair, version);
+    h->pair.pends[PAIR_SERVER] = h->pair.host.rejudge = h->pends;
     pair_identity(&h->pair, FKEY_P256_C);
     pair_client_identity(&h->pair, FKEY_P256_D);
     h->pair.client.identity = NULL;
@@ -305,6 +328,8 @@ static void host(struct hosting *h, struct steps *steps, uint16_t version)
 static void serve(struct hosting *h)
 {
     pair_run(&h->pair);
+    if (begin_verdict(h->steps, h->pair.ends[PAIR_SERVER].tls))
+        pair_verdict(&h->pair, PAIR_SERVER);
     end_of_step(h->steps, h->pair.ends[PAIR_SERVER].tls);
     if (!pair_is_well(&h->pair))
         fail_msg("client %s, server %s", err_id(h->pair.ends[0].err), err_id(h->pair.ends[1].err));
@@ -363,13 +388,16 @@ static void all_taken(void **state)
 
     (void)state;
     assert_true(states_table.num <= COUNT(w.steps.taken));
-    walk13(&w);
-    for (unsigned i = 0; i < 24; i++)
-        walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
-    ask_again(&w);
-    ask_later(&w);
-    serve13(&h, &w.steps);
-    serve12(&h, &w.steps);
+    for (int pends = 0; pends < 2; pends++) {
+        w.pends = h.pends = pends == 1;
+        walk13(&w);
+        for (unsigned i = 0; i < 24; i++)
+            walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
+        ask_again(&w);
+        ask_later(&w);
+        serve13(&h, &w.steps);
+        serve12(&h, &w.steps);
+    }
     for (size_t i = 0; i < states_table.num; i++) {
         if (states_table.rows[i].message != HS_HELLO_REQUEST &&
             w.steps.taken[i] != states_table.rows[i].next)
@@ -391,11 +419,13 @@ static void draw(struct buf *b, uint64_t states, const char *begins)
     buf_str(b, begins);
     for (size_t i = 0; i < states_table.num; i++) {
         const struct transition *r = &states_table.rows[i];
-        const struct code *c = message_find((uint8_t)r->message);
+        const char *name = r->message == TRANSITION_CCS ? "ChangeCipherSpec"
+                           : r->message == TRANSITION_VERDICT
+                               ? "the verdict"
+                               : message_find((uint8_t)r->message)->name;
         for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
             if ((states & BIT(r->from)) != 0 && (r->next & BIT(s)) != 0)
-                buf_printf(b, "    %s --> %s: %s\n", ids[r->from], ids[s],
-                           r->message == TRANSITION_CCS ? "ChangeCipherSpec" : c->name);
+                buf_printf(b, "    %s --> %s: %s\n", ids[r->from], ids[s], name);
         }
     }
     buf_str(b, "```\n");
@@ -405,13 +435,16 @@ static void write_doc(struct buf *b)
 {
     uint64_t in13 = of_13(), first = BIT(HS_STATE_START) | BIT(HS_STATE_WAIT_SH);
 
-    buf_str(b, "# The states of both ends\n\n"
-               "`tests/unit/tls/test_states print` draws this file from the table in "
-               "`lib/tls/states.c`; the\ntest checks that both agree. An arrow is a message of the "
-               "peer. A message without an arrow is\n`unexpected_message`. The arrow from WAIT_SH "
-               "to itself is a HelloRetryRequest, and so is that\nfrom a server's START to "
-               "itself.\n\n"
-               "## The client: the hello, and TLS 1.3\n\n");
+    buf_str(
+        b,
+        "# The states of both ends\n\n"
+        "`tests/unit/tls/test_states print` draws this file from the table in "
+        "`lib/tls/states.c`; the\ntest checks that both agree. An arrow is a message of the "
+        "peer. A message without an arrow is\n`unexpected_message`. The arrow from WAIT_SH "
+        "to itself is a HelloRetryRequest, and so is that\nfrom a server's START to "
+        "itself. WAIT_VERDICT is passed through only if the judge of a chain does not answer at\n"
+        "once.\n\n"
+        "## The client: the hello, and TLS 1.3\n\n");
     draw(b, (of_client() & in13) | first,
          "    [*] --> START\n    START --> WAIT_SH: ClientHello is sent\n");
     buf_str(b, "\n## The client: TLS 1.2\n\n");

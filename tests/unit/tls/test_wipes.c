@@ -40,22 +40,22 @@ struct connection {
 };
 
 static const struct connection connections[] = {
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, FKEY_P256_C, false, false, false, 421},
-    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, FKEY_P384_A, false, true, false, 430},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, FKEY_P256_C, false, false, false, 425},
+    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, FKEY_P384_A, false, true, false, 434},
     {TLS_1_3, TLS_CHACHA20_POLY1305_SHA256, GROUP_FFDHE2048, FKEY_RSA2048_A, false, false, true,
-     454},
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X448, FKEY_ED25519_A, false, true, true, 445},
+     458},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X448, FKEY_ED25519_A, false, true, true, 449},
     {TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, FKEY_P256_C, false, true,
-     false, 173},
+     false, 177},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, true, false, false,
-     168},
+     172},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, GROUP_SECP384R1, FKEY_RSA2048_A, false,
-     false, false, 174},
+     false, false, 178},
     {TLS_1_2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE2048, FKEY_RSA2048_A, false, true,
-     false, 185},
+     false, 189},
     {TLS_1_2, TLS_RSA_WITH_AES_256_GCM_SHA384, GROUP_X25519, FKEY_RSA2048_A, true, false, false,
-     169},
-    {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, false, true, false, 184},
+     173},
+    {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, false, true, false, 188},
 };
 
 static unsigned count_connection(const struct connection *c)
