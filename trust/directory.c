@@ -297,7 +297,7 @@ enum err directory_find(struct index *index, struct directory *dir, struct span 
         snprintf(name, sizeof name, "%08x.%u", (unsigned)hash, i);
         struct opened_file opened;
 
-        /* One that may not be read still stands in the row. */
+        /* A link without read permission does not end the numbering: others may follow. */
         if (file_open_at(&opened, dir->fd, name) != ERR_OK ? opened.sys_errno != EACCES
                                                            : !opened.is_regular) {
             file_shut(&opened);

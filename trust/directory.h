@@ -17,16 +17,18 @@ enum { PROBED_MAX = 64 };
 struct directory {
     struct directory *next;
     const char *path;
-    int fd; /* what is in it is reached through this, wherever its name leads by then; or -1 */
+    int fd; /* open for as long as the entry lives, so a change of its path has no effect; or -1 */
     bool is_read;
     size_t num_links;            /* links not opened yet, as far as is known */
     uint32_t probed[PROBED_MAX]; /* hashes whose links were opened: a cache */
     size_t num_probed;
 };
 
-/* directory_new makes a directory of what is open, which it takes over; it reads nothing yet.  path
- * is copied.  One that could not be opened holds nothing.  directory_close closes it; its memory is
- * the index's. */
+/*
+ * directory_new makes a directory from an open handle, whose descriptor is its own after success;
+ * it reads nothing yet.  path is copied.  A directory that could not be opened holds nothing.
+ * directory_close closes the descriptor; the memory belongs to the index.
+ */
 enum err directory_new(struct index *index, struct directory **out, const char *path,
                        struct opened_file *opened) MUST_CHECK;
 void directory_close(struct directory *dir);

@@ -81,7 +81,7 @@ static struct trust trust_of(struct span aux)
     if (der_opt(&settings, DER_CTXC(0), &oids) && oids.n > 0)
         t.rejected = purposes_of(oids, &fail) | EKU_ANY;
     skip_rest(&settings);
-    /* Settings that cannot be read to their end, or stand in another order, might reject. */
+    /* Settings that cannot be read to their end, or are in another order, might reject. */
     if (fail.err != ERR_OK)
         t.rejected = UINT32_MAX;
     return t;

@@ -22,6 +22,7 @@ enum err places_list(struct places *out, const char *const *list, size_t num, st
     return ERR_OK;
 }
 
+/* Adds a copy of a path.  An empty one, or one too long for the system, is skipped. */
 static enum err add(struct places *places, struct span path, size_t *cap, struct arena *arena)
 {
     if (path.n == 0 || path.n >= PATH_MAX)
@@ -35,7 +36,7 @@ static enum err add(struct places *places, struct span path, size_t *cap, struct
     return ERR_OK;
 }
 
-/* A file, and directories divided by ':'; either may be NULL. */
+/* Names a file, and directories separated by ':'.  Either argument may be NULL. */
 static enum err places_env(struct places *out, const char *file, const char *dirs,
                            struct arena *arena)
 {
@@ -71,12 +72,12 @@ enum err places_system(struct places *out, struct arena *arena)
                : places_env(out, file, dirs, arena);
 }
 
-struct opened_file *places_opened(struct trust_place *p)
+struct opened_file *places_opened(struct trust_place *place)
 {
-    if (!p->was_opened)
-        (void)file_open(&p->opened, p->path); /* an error stays in what is opened */
-    p->was_opened = true;
-    return &p->opened;
+    if (!place->was_opened)
+        (void)file_open(&place->opened, place->path); /* the handle keeps the error */
+    place->was_opened = true;
+    return &place->opened;
 }
 
 void places_open(struct places *places)
@@ -91,15 +92,17 @@ void places_close(struct places *places)
         file_shut(&places->v[i].opened);
 }
 
-/* What cannot be read, or yields nothing, is not there as far as a system's store goes. */
-static enum err load_place(struct trust_place *p, struct store *store, bool later, size_t *added)
+/* Loads a place.  A system's store may lack any of its places, so one that cannot be read or yields
+ * nothing is no error.  later: anchors were found already, so a directory is not listed. */
+static enum err load_place(struct trust_place *place, struct store *store, bool later,
+                           size_t *added)
 {
-    struct opened_file *opened = places_opened(p);
+    struct opened_file *opened = places_opened(place);
 
     *added = 0;
     if (later && opened->is_open && opened->is_directory)
-        return store_add_dir_later(store, p->path, opened);
-    enum err e = store_try_opened(store, p->path, opened, added);
+        return store_add_dir_later(store, place->path, opened);
+    enum err e = store_try_opened(store, place->path, opened, added);
 
     file_shut(opened);
     return e == ERR_MEMORY || e == ERR_LIMIT ? e : ERR_OK;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * places: where a system keeps its trust anchors.
+ * places: the files and directories in which a system keeps its trust anchors.
  *
- * They are named first, may be opened then, so that what happens to their names afterwards does not
- * matter, and are read at last.  What is not open by then is opened when it is read.
+ * A place is named first and read last.  It may be opened in between: later changes of the file
+ * system then have no influence.  places_load opens those that are still closed.
  */
 #ifndef TB_TRUST_PLACES_H
 #define TB_TRUST_PLACES_H
@@ -13,34 +13,40 @@
 /* A file or a directory. */
 struct trust_place {
     const char *path;
-    bool was_opened; /* whether that succeeded or not */
+    bool was_opened; /* was tried: `opened` has the result */
     struct opened_file opened;
 };
 
 struct places {
     struct trust_place *v;
     size_t num;
-    bool is_env; /* all of them count, and not the first one alone that yields a certificate */
+    /* From SSL_CERT_FILE and SSL_CERT_DIR: the union counts.  Else the first place that yields a
+     * certificate is the only one used. */
+    bool is_env;
 };
 
 /*
- * places_system names those of SSL_CERT_FILE and SSL_CERT_DIR where either is set, else the known
- * ones; places_list those of a list.  Names live in the arena, or where they were.
+ * places_system names the places of SSL_CERT_FILE and SSL_CERT_DIR if either is set, else the known
+ * ones (trust/places.def).  places_list names those of a list, whose strings must outlive *out.
+ * Other memory is the arena's.  Errors: MEMORY, LIMIT.
  */
 enum err places_system(struct places *out, struct arena *arena) MUST_CHECK;
 enum err places_list(struct places *out, const char *const *list, size_t num,
                      struct arena *arena) MUST_CHECK;
 
-/* places_opened is one of them, opened now if it was not yet; places_open opens all. */
+/* places_opened opens a place at the first call; later calls return the same handle, open or not.
+ * places_open opens all. */
 struct opened_file *places_opened(struct trust_place *place);
 void places_open(struct places *places);
-void places_close(struct places *places); /* also fit for a zero struct */
+void places_close(struct places *places); /* accepts a zero struct */
 
 /*
- * places_load adds what they hold to a store.  *used is the place that yielded certificates, or all
- * of them in one string; NULL if none did.  In a directory of the environment nobody looks if there
- * are anchors already: it is asked by subject hash, and read before a verdict of no
- * (anchors.more).  Errors: MEMORY, LIMIT; what cannot be read adds nothing.
+ * places_load adds the certificates of the places to a store.  *used is the place that yielded
+ * certificates, or all those of the environment in one string ("a, b"); NULL if none did.  After a
+ * place of the environment has yielded anchors, directories are not listed: lookups open their hash
+ * links, and all files are read before a negative verdict is final (anchors.more).  *added counts
+ * certificates, and the hash links of listed directories.  Errors: MEMORY, LIMIT; a place that
+ * cannot be read adds nothing.
  */
 enum err places_load(struct places *places, struct store *store, const char **used,
                      size_t *added) MUST_CHECK;

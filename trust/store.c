@@ -62,6 +62,7 @@ static void add_origin(struct store *store, const char *path)
     buf_truncate(&store->origin, store->origin.err == ERR_OK ? store->origin.n - 1 : n);
 }
 
+/* Adds the certificates of a file, and its path to the origin. */
 static enum err add_file(struct store *store, const char *path, struct opened_file *opened,
                          size_t *added)
 {
@@ -80,6 +81,7 @@ static enum err new_dir(struct store *store, struct directory **out, const char 
     return ERR_OK;
 }
 
+/* Adds a directory.  After an error it counts as read, so no lookup tries it again. */
 static enum err add_dir(struct store *store, const char *path, struct opened_file *opened,
                         size_t *added)
 {
@@ -108,7 +110,7 @@ enum err store_add_file(struct store *store, const char *path, size_t *added)
 {
     struct opened_file opened;
 
-    (void)file_open(&opened, path); /* an error stays in what is opened */
+    (void)file_open(&opened, path); /* the handle keeps the error */
     enum err e = add_file(store, path, &opened, added);
 
     file_shut(&opened);

@@ -24,7 +24,8 @@ void store_free(struct store *store);
  */
 enum err store_add_file(struct store *store, const char *path, size_t *added) MUST_CHECK;
 enum err store_add_dir(struct store *store, const char *path, size_t *added) MUST_CHECK;
-/* store_add_opened adds either, open already, and takes it over; path: what it is called. */
+/* store_add_opened adds a file or a directory that is open.  It owns the descriptor of a directory
+ * from then on; the caller still calls file_shut.  path is for messages. */
 enum err store_add_opened(struct store *store, const char *path, struct opened_file *opened,
                           size_t *added) MUST_CHECK;
 
@@ -54,9 +55,11 @@ struct anchors store_anchors(struct store *store);
 /* store_each returns anchor number i of all, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *store, size_t i);
 
-/* For trust/places.c.  store_try_opened forgets the origin of what yields nothing.
- * store_add_dir_later takes a directory to be hashed, and reads nothing of it before a lookup.
- * store_keep_origin is store_origin as it is now, for as long as the store lives. */
+/*
+ * For trust/places.c.  store_try_opened is store_add_opened, but store_origin does not name a path
+ * that yields nothing.  store_add_dir_later treats a directory as hashed and reads nothing before a
+ * lookup.  store_keep_origin copies the current store_origin; the copy lives as long as the store.
+ */
 enum err store_try_opened(struct store *store, const char *path, struct opened_file *opened,
                           size_t *added) MUST_CHECK;
 enum err store_add_dir_later(struct store *store, const char *path,

@@ -32,27 +32,29 @@ static enum err failed(int *sys_errno, enum err err)
     return errno == EISDIR ? ERR_IS_DIRECTORY : err;
 }
 
-static enum err failed_to_open(struct opened_file *h, enum err e)
+/* Keeps the error in the handle, for those that read it later. */
+static enum err failed_to_open(struct opened_file *handle, enum err err)
 {
-    h->err = failed(&h->sys_errno, e);
-    return h->err;
+    handle->err = failed(&handle->sys_errno, err);
+    return handle->err;
 }
 
-static enum err look(struct opened_file *h)
+/* Fills the handle with the type, size and identity of what was opened. */
+static enum err look(struct opened_file *handle)
 {
     struct stat st;
 
-    if (h->fd < 0)
-        return failed_to_open(h, ERR_OPEN);
-    if (fstat(h->fd, &st) != 0)
-        return failed_to_open(h, ERR_READ);
-    h->is_open = true;
-    h->is_directory = S_ISDIR(st.st_mode);
-    h->is_fifo = S_ISFIFO(st.st_mode);
-    h->is_regular = S_ISREG(st.st_mode);
-    h->size = h->is_regular ? (uint64_t)st.st_size : 0;
-    h->device = st.st_dev;
-    h->inode = st.st_ino;
+    if (handle->fd < 0)
+        return failed_to_open(handle, ERR_OPEN);
+    if (fstat(handle->fd, &st) != 0)
+        return failed_to_open(handle, ERR_READ);
+    handle->is_open = true;
+    handle->is_directory = S_ISDIR(st.st_mode);
+    handle->is_fifo = S_ISFIFO(st.st_mode);
+    handle->is_regular = S_ISREG(st.st_mode);
+    handle->size = handle->is_regular ? (uint64_t)st.st_size : 0;
+    handle->device = st.st_dev;
+    handle->inode = st.st_ino;
     return ERR_OK;
 }
 
@@ -86,12 +88,13 @@ enum err file_open_at(struct opened_file *out, int directory, const char *name)
     return open_at(out, directory, name, O_NONBLOCK);
 }
 
-void file_shut(struct opened_file *h)
+void file_shut(struct opened_file *handle)
 {
-    if (h->is_open && !h->is_stdin)
-        close(h->fd);
-    h->is_open = false;
+    if (handle->is_open && !handle->is_stdin)
+        close(handle->fd);
+    handle->is_open = false;
 }
+
 /* As read, but continues after a signal. */
 static ssize_t read_some(int fd, uint8_t *data, size_t n)
 {
@@ -159,7 +162,8 @@ static bool map(struct file *out, int fd, size_t size)
     return true;
 }
 
-/* await_writer waits for the first byte of a FIFO that was opened without waiting. */
+/* Waits for the first byte of a FIFO that was opened without waiting, then makes reads block
+ * again. */
 static enum err await_writer(struct file *out, int fd, int wait_ms)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -175,32 +179,33 @@ static enum err await_writer(struct file *out, int fd, int wait_ms)
     return ERR_OK;
 }
 
-/* One byte more than the size: a read that leaves it empty has reached the end. */
-static enum err read_opened(struct file *out, const struct opened_file *h, size_t max)
+/* Reads or maps the whole file.  The buffer has one byte more than the size, so it need not
+ * grow for the read that finds the end. */
+static enum err read_opened(struct file *out, const struct opened_file *handle, size_t max)
 {
     size_t room = FIRST_READ;
 
-    if (h->is_directory) {
+    if (handle->is_directory) {
         out->sys_errno = EISDIR;
         return ERR_IS_DIRECTORY;
     }
-    if (h->is_regular)
-        room = h->size < max ? (size_t)h->size + 1 : max + 1;
-    if (h->is_regular && h->size > max && !h->is_stdin)
+    if (handle->is_regular)
+        room = handle->size < max ? (size_t)handle->size + 1 : max + 1;
+    if (handle->is_regular && handle->size > max && !handle->is_stdin)
         return ERR_SIZE_LIMIT;
-    if (room > HUGE_FILE && !h->is_stdin && map(out, h->fd, room - 1))
+    if (room > HUGE_FILE && !handle->is_stdin && map(out, handle->fd, room - 1))
         return ERR_OK;
-    return read_all(out, h->fd, room > 1 ? room : FIRST_READ, max);
+    return read_all(out, handle->fd, room > 1 ? room : FIRST_READ, max);
 }
 
-enum err file_read_opened(struct file *out, struct opened_file *h, size_t max)
+enum err file_read_opened(struct file *out, struct opened_file *handle, size_t max)
 {
-    *out = (struct file){.sys_errno = h->sys_errno};
-    if (!h->is_open)
-        return h->err;
-    enum err e = read_opened(out, h, max > SIZE_MAX / 2 ? SIZE_MAX / 2 : max);
+    *out = (struct file){.sys_errno = handle->sys_errno};
+    if (!handle->is_open)
+        return handle->err;
+    enum err e = read_opened(out, handle, max > SIZE_MAX / 2 ? SIZE_MAX / 2 : max);
 
-    file_shut(h);
+    file_shut(handle);
     return e;
 }
 
@@ -261,18 +266,18 @@ bool file_is_regular(const char *path)
     return has_type(path, S_IFREG);
 }
 
-enum err file_parts_opened(struct file_parts *out, struct opened_file *h)
+enum err file_parts_opened(struct file_parts *out, struct opened_file *handle)
 {
-    *out = (struct file_parts){.sys_errno = h->sys_errno};
-    if (!h->is_open)
-        return h->err;
-    out->sys_errno = h->is_directory ? EISDIR : ESPIPE;
-    if (h->is_directory)
+    *out = (struct file_parts){.sys_errno = handle->sys_errno};
+    if (!handle->is_open)
+        return handle->err;
+    out->sys_errno = handle->is_directory ? EISDIR : ESPIPE;
+    if (handle->is_directory)
         return ERR_IS_DIRECTORY;
-    if (h->is_stdin || !h->is_regular)
+    if (handle->is_stdin || !handle->is_regular)
         return ERR_READ;
-    *out = (struct file_parts){.open = true, .fd = h->fd, .size = h->size};
-    h->is_open = false;
+    *out = (struct file_parts){.open = true, .fd = handle->fd, .size = handle->size};
+    handle->is_open = false;
     return ERR_OK;
 }
 

@@ -20,35 +20,34 @@ struct file {
  * file_is_fifo recognizes one beforehand.
  */
 enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
-/* file_read_within is the same for what may be a FIFO that nobody writes to: FIFO_SILENT if nothing
- * has come after wait_ms. */
+/* file_read_within waits only wait_ms milliseconds for the first byte of a FIFO (FIFO_SILENT
+ * after that); a negative wait_ms is file_read. */
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms) MUST_CHECK;
 void file_close(struct file *file); /* accepts a zero struct */
 void file_wipe(struct file *file); /* file_close for secrets: overwrites memory that is not
                                     * mapped */
 
 /*
- * A file, FIFO or directory that is open, and that is read later: from then on its name does not
- * matter.  Why it could not be opened stays in the handle, and is the error of reading it.
+ * A file, FIFO or directory that is opened now and read later: changes of its path in between have
+ * no effect.  If opening fails, the handle keeps the error, and reading returns it.
  */
 struct opened_file {
     bool is_open, is_stdin, is_fifo, is_regular, is_directory;
     int fd;
     uint64_t size; /* of a regular file */
-    dev_t device;  /* with the inode, which file it is: several names may lead to it */
+    dev_t device;  /* with the inode: the file's identity; several names may lead to it */
     ino_t inode;
     enum err err;
     int sys_errno; /* for strerror */
 };
 
-/* file_open waits for the writer of a FIFO.  file_open_at opens a name in a directory that is open,
- * and waits for nobody. */
+/* file_open opens a path ("-": standard input); for a FIFO it waits until there is a writer.
+ * file_open_at opens a name in an open directory, without waiting.  Errors: OPEN, READ. */
 enum err file_open(struct opened_file *out, const char *path);
 enum err file_open_at(struct opened_file *out, int directory, const char *name);
-/* file_read_opened and file_parts_opened read what is open, and take it over.  What has no offsets
- * (READ) is left open by file_parts_opened. */
+/* file_read_opened reads the whole file, as file_read, and closes the handle in any case. */
 enum err file_read_opened(struct file *out, struct opened_file *handle, size_t max) MUST_CHECK;
-void file_shut(struct opened_file *handle); /* also fit for a zero struct, and for a closed one */
+void file_shut(struct opened_file *handle); /* accepts a zero struct and a closed handle */
 
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
@@ -64,6 +63,8 @@ struct file_parts {
 
 /* file_parts_open fails like file_read, and with READ for files without offsets: "-", FIFOs. */
 enum err file_parts_open(struct file_parts *out, const char *path) MUST_CHECK;
+/* file_parts_opened is file_parts_open for an open handle, whose descriptor it owns after success.
+ * After an error the handle is unchanged. */
 enum err file_parts_opened(struct file_parts *out, struct opened_file *handle) MUST_CHECK;
 /* file_parts_read reads n bytes from an offset; *got is less only at the end of the file. */
 enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,

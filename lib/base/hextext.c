@@ -49,7 +49,7 @@ static void put_digits(struct buf *out, struct span digits)
         buf_u8(out, (uint8_t)(digit(digits.p[i]) << 4 | digit(digits.p[i + 1])));
 }
 
-/* --- digits, and what stands between them ---------------------------------------------- */
+/* --- digits, and what may be between them ---------------------------------------------- */
 
 /* Only digits, white space and the separators, and at least one digit. */
 static bool is_plain(struct span text)

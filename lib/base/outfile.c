@@ -43,7 +43,7 @@ static bool directory_of(char out[OUTFILE_PATH_BYTES], const char *path)
            OUTFILE_PATH_BYTES;
 }
 
-/* What is no regular file cannot be replaced: it is written to. */
+/* Opens a FIFO or a device for writing: renaming a file over it would remove it. */
 static enum err open_otherwise(struct outfile *file, const char *path, int *sys_errno)
 {
     file->fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
@@ -51,7 +51,8 @@ static enum err open_otherwise(struct outfile *file, const char *path, int *sys_
     return file->is_open ? ERR_OK : failed(sys_errno);
 }
 
-/* O_PATH: that one may make files in it does not mean that one may list it. */
+/* Opens the directory of a regular or new file, and keeps the file's name in it.  O_PATH needs no
+ * permission to list the directory; making files needs only that to write and search. */
 static enum err open_directory(struct outfile *file, const char *path, int *sys_errno)
 {
     char real[OUTFILE_PATH_BYTES], directory[OUTFILE_PATH_BYTES];
@@ -150,8 +151,9 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-/* Makes a temporary file in the directory: both names are in one file system, so that renaming it
- * is atomic.  Nobody guesses its name, "NAME.XXXXXX", as mkstemp makes them. */
+/* Makes a temporary file in the directory: both names are in one file system, so renaming it is
+ * atomic.  Its name is "NAME.XXXXXX" with random letters, like mkstemp's, but in an open
+ * directory. */
 static int make_beside(const struct outfile *file, char name[OUTFILE_NAME_BYTES])
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz012345";
@@ -174,7 +176,8 @@ static int make_beside(const struct outfile *file, char name[OUTFILE_NAME_BYTES]
     return fd;
 }
 
-/* note keeps the errno of the first failure. */
+/* Adds the result of one step to that of the steps before.  *sys_errno is set at the first
+ * failure. */
 static bool note(bool good, bool before, int *sys_errno)
 {
     if (before && !good)
@@ -182,6 +185,8 @@ static bool note(bool good, bool before, int *sys_errno)
     return good && before;
 }
 
+/* Writes a temporary file and renames it over the file.  After a failure the old file is
+ * untouched. */
 static bool replace(struct outfile *file, struct span head, const struct spool *spool,
                     int *sys_errno)
 {
@@ -201,6 +206,7 @@ static bool replace(struct outfile *file, struct span head, const struct spool *
     return good;
 }
 
+/* Writes a FIFO or a device directly. */
 static bool write_otherwise(struct outfile *file, struct span head, const struct spool *spool,
                             int *sys_errno)
 {

@@ -8,25 +8,25 @@
 
 enum { OUTFILE_PATH_BYTES = 4096 + 16 };
 
-/* A file that is written at the end, and whose place is open from the beginning. */
+/* A file that is written at the end of the work, in a directory that was opened before. */
 enum { OUTFILE_NAME_BYTES = 256 + 16 };
 struct outfile {
     bool is_open, secret;
-    int directory;  /* that it stands in; -1: it is no regular file */
-    int fd;         /* such a one (a FIFO, a device), open for writing; -1: it is regular */
+    int directory;  /* the one that holds the file; -1 if it is not regular */
+    int fd;         /* a FIFO or device, open for writing; -1 if the file is regular or new */
     char name[256]; /* in the directory */
 };
 
 /*
- * outfile_open opens the place of a file before the work: from then on its path does not matter.
- * Links are followed; opening a FIFO blocks until it has a reader.  With `secret` only the owner
- * can read the file.  *sys_errno is for strerror.
+ * outfile_open opens the directory of a file before the work, or a FIFO or device itself: later
+ * changes of the path have no effect.  Links are followed; opening a FIFO blocks until it has a
+ * reader.  With `secret` only the owner can read the file.  *sys_errno is for strerror.
  *
  * outfile_finish writes a temporary file next to it and renames that when it is complete: a reader
  * finds either the old file or the new one.  A file that is not regular (a FIFO, a device) is
  * written directly.  It gets the head, and the contents of the spool if that is not NULL.
- * outfile_close is for a file that will not be written; a zero struct is fine too.  outfile_file
- * does all of it at once.
+ * outfile_close is for a file that will not be written; it accepts a zero struct.  outfile_file
+ * opens and finishes at once.  Errors: WRITE.
  */
 enum err outfile_open(struct outfile *file, const char *path, bool secret,
                       int *sys_errno) MUST_CHECK;
@@ -44,12 +44,12 @@ bool outfile_write(int fd, struct span bytes);
 struct outfile_log {
     const char *path; /* NULL: no log */
     int fd;
-    int wait_ms;      /* for who reads it, where it is a FIFO */
+    int wait_ms;      /* how long a FIFO may stay full */
     int sys_errno;    /* of the first failure: for strerror */
     bool failed;
 };
 
-enum { KEYLOG_WAIT_MS = 2000 }; /* where no --timeout says another time */
+enum { KEYLOG_WAIT_MS = 2000 }; /* for commands without --timeout */
 
 /* outfile_log_open opens the file for appending, or creates it for its owner alone.  FIFO_UNREAD if
  * nobody reads a FIFO within wait_ms milliseconds. */

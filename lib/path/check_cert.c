@@ -252,7 +252,7 @@ static enum err check_names(const struct check *check, struct path *path, int i,
     return ERR_OK;
 }
 
-/* The rule that a malformed name breaks.  Some forms are in use all the same and have rules of
+/* The rule that a malformed name breaks.  Some malformed forms are in wide use and have rules of
  * their own. */
 static enum rule san_rule(enum err err)
 {

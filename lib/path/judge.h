@@ -24,7 +24,8 @@ struct anchors {
     /* Anchor number i (from 0) with this subject, an encoded Name; NULL after the last. */
     const struct link *(*find)(void *store, struct span subject, size_t i);
     /* more reads anchors that lookups by name may have missed; true if there are any that were not
-     * known at this generation.  Asked before a verdict of no stands.  NULL: there are none. */
+     * known at this generation.  Called before a negative verdict is final.  NULL: none are
+     * missing. */
     bool (*more)(void *store, unsigned generation);
     unsigned generation;
 };

@@ -13,8 +13,8 @@
 
 enum nc_verdict {
     NC_OK,
-    NC_EXCLUDED,       /* the name lies in an excluded subtree */
-    NC_NOT_PERMITTED,  /* there are permitted subtrees of its kind, and it lies in none */
+    NC_EXCLUDED,       /* the name is in an excluded subtree */
+    NC_NOT_PERMITTED,  /* there are permitted subtrees of its kind, and it is in none */
     NC_UNSUPPORTED,    /* a constraint of a kind that cannot be applied, and a name of that kind */
     NC_MALFORMED_NAME, /* a name is not of its kind's form, so it cannot be compared */
     NC_LIMIT,          /* the budget is used up */

@@ -15,7 +15,7 @@ struct signing {
 };
 
 /* signing_open enters SEQUENCE { signed part, algorithm, signature }.  The result is inside the
- * signed part, *part is its whole TLV, and *seq stands after it: read the signature next. */
+ * signed part, *part is its whole TLV, and *seq is after it: read the signature next. */
 struct der signing_open(struct span *part, struct der *seq, struct span der, struct fail *fail);
 
 /*
