@@ -27,7 +27,7 @@ tests_unit_path_test_crlscope_SOURCES = tests/unit/path/test_crlscope.c $(REVKIT
 tests_unit_path_test_crlscope_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/path/test_crlsigner
 TESTS += tests/unit/path/test_crlsigner
-tests_unit_path_test_crlsigner_SOURCES = tests/unit/path/test_crlsigner.c $(REVKIT)
+tests_unit_path_test_crlsigner_SOURCES = tests/unit/path/test_crlsigner.c tests/unit/crypto/kit_rng.h $(REVKIT)
 tests_unit_path_test_crlsigner_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/path/test_namecon

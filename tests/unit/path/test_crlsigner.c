@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "lib/path/revoke.h"
+#include "tests/unit/crypto/kit_rng.h"
 #include "tests/unit/path/revkit.h"
 
 #define SIGNER_NAME "O=Example Trust,CN=Example CRLs"
@@ -399,6 +400,22 @@ static void test_signer_ends_soon(void **state)
     assert_revoked(k);
 }
 
+/* The private key is the leaf's: that the signer of a CRL has another one is no fault. */
+static void test_signer_and_key(void **state)
+{
+    struct revkit *k = *state;
+    struct kit_rng source = {.seed = 1};
+    const struct rng rng = kit_rng(&source);
+    struct privkey *key;
+
+    separate_key(k);
+    assert_int_equal(privkey_generate(&key, KEY_P256, 0, &rng), ERR_OK);
+    k->leaf.spki = privkey_spki(key);
+    k->trial.in.key = key;
+    assert_good(k);
+    privkey_free(key);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
@@ -422,6 +439,7 @@ int main(void)
         TEST(test_signers_in_a_circle),
         TEST(test_newer_crl_by_itself),
         TEST(test_signer_ends_soon),
+        TEST(test_signer_and_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
