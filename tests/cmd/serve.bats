@@ -555,10 +555,10 @@ END
 3|cannot be opened: No such|--cert nothing.pem 0
 3|does not belong to the certificate|--cert leaf.pem --key root.key 0
 3|encrypted|--cert leaf.pem --key encrypted.key 0
-2|--key goes with --cert|--key leaf.key 0
-2|--key goes with --cert|--cert leaf.pem --cert wild.pem --key leaf.key 0
-2|--name is for certificates that are made|--cert leaf.pem --name x 0
-2|--write-root is for certificates|--cert leaf.pem --write-root x 0
+2|give one --key per --cert|--key leaf.key 0
+2|give one --key per --cert|--cert leaf.pem --cert wild.pem --key leaf.key 0
+2|--name and --cert exclude each other|--cert leaf.pem --name x 0
+2|--write-root and --cert exclude each other|--cert leaf.pem --write-root x 0
 2|--name: 'a..b': .*; try 'tlsbox serve --help'$|--name a..b 0
 2|--name: '-'|--name - 0
 2|--name: '\*.a_b'|--name *.a_b 0
@@ -567,16 +567,16 @@ END
 3|cannot be opened: No such|--www nothing 0
 3|cannot be opened: Not a dir|--www leaf.pem 0
 2|exclude each other|--www . --echo 0
-2|none of off, request|--client-auth maybe 0
-2|goes with --client-auth|--roots root.pem 0
+2|not one of off, request|--client-auth maybe 0
+2|require --client-auth|--roots root.pem 0
 3|\[no-trust-store\]|--client-auth request --roots nothing 0
 3|cannot be opened: No such|--ocsp nothing 0
 3|empty|--ocsp empty.pem 0
-2|more of them than|--ocsp leaf.pem --ocsp leaf.pem 0
+2|more --ocsp than|--ocsp leaf.pem --ocsp leaf.pem 0
 2|no such cipher suite: foo|--suites foo 0
 2|no such group: foo|--groups foo 0
-2|none of 1.2, 1.3|--tls 1.1 0
-2|at least one|--max-clients 0 0
+2|not one of 1.2, 1.3|--tls 1.1 0
+2|at least 1|--max-clients 0 0
 2|--once and --connections exclude|--once --connections 2 0
 2|'0' is not a number from 1 to|--connections 0 0
 2|timeout|--timeout 0 0
