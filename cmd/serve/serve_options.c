@@ -248,7 +248,7 @@ int serve_options_wrong(struct run *run, const struct serve_opts *opts, struct t
     if (!listen_parse(at, where))
         return cmd_wrong(run, "'%s' is not [ADDR:]PORT, where ADDR is an IP address", where);
     if (opts->keys.num > 0 && opts->keys.num != opts->certs.num)
-        return cmd_wrong(run, "give as many --key as --cert, not %zu and %zu", opts->keys.num,
+        return cmd_wrong(run, "give one --key per --cert (--key: %zu, --cert: %zu)", opts->keys.num,
                          opts->certs.num);
     if (opts->certs.num > CERT_SELECT_MOST)
         return cmd_wrong(run, "give --cert at most %d times", CERT_SELECT_MOST);
