@@ -20,8 +20,7 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
     struct new_session_ticket n;
     struct fail fail = {0};
 
-    if (new_session_ticket13_parse(&n, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, new_session_ticket13_parse(&n, m->body, &fail), &fail));
     if (++t->tickets > TICKETS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_TICKETS, m->bytes);
     TRY(ext_rules_allow(t, n.exts, IN_NST));
@@ -38,8 +37,7 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     uint8_t request;
 
-    if (key_update_parse(&request, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, key_update_parse(&request, m->body, &fail), &fail));
     if (++t->key_updates > KEY_UPDATES_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
     TRY(shared13_next_keys(t, false));

@@ -21,8 +21,7 @@ static enum err take_renegotiation(struct tls *t, struct span exts)
 
     if (!ext_get(exts, TLSX_RENEGOTIATION_INFO, &data))
         return ERR_OK;
-    if (ext_reneg_parse(&bound, data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, ext_reneg_parse(&bound, data, &f), &f));
     if (bound.n > 0)
         return conn_fail(t, ERR_TLS_RENEGOTIATION_INFO, bound);
     t->info.secure_renegotiation = true;
@@ -36,8 +35,8 @@ static enum err take_flag(struct tls *t, struct span exts, uint16_t type, bool *
     struct span data;
 
     *out = ext_get(exts, type, &data);
-    if (*out && ext_empty_parse(data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    if (*out)
+        TRY(conn_parsed(t, ext_empty_parse(data, &f), &f));
     return ERR_OK;
 }
 
@@ -49,8 +48,7 @@ static enum err take_point_formats(struct tls *t, struct span exts)
 
     if (!ext_get(exts, TLSX_EC_POINT_FORMATS, &data))
         return ERR_OK;
-    if (ext_list8_parse(&formats, data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, ext_list8_parse(&formats, data, &f), &f));
     if (span_find(formats, 0) == formats.n)
         return conn_fail(t, ERR_TLS_POINT_FORMATS, formats);
     return ERR_OK;
@@ -63,8 +61,7 @@ static enum err take_scts(struct tls *t, struct span exts)
 
     if (!ext_get(exts, TLSX_SCT, &data))
         return ERR_OK;
-    if (ext_sct_parse(&list, data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, ext_sct_parse(&list, data, &f), &f));
     return buf_keep(&t->scts, &t->info.scts, list);
 }
 
@@ -197,8 +194,7 @@ enum err client12_certificate(struct tls *t, const struct msg *m)
     struct certificate_msg c;
     struct fail f = {0};
 
-    if (certificate_parse(&c, false, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, certificate_parse(&c, false, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     TRY(auth_chain(t, c.list, false));
     if (!t->expects_status)
@@ -213,8 +209,7 @@ enum err client12_status(struct tls *t, const struct msg *m)
     struct span response;
     struct fail f = {0};
 
-    if (certificate_status_parse(&response, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, certificate_status_parse(&response, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     TRY(buf_keep(&t->ocsp, &t->info.ocsp, response));
     return settle(t);
@@ -250,8 +245,7 @@ enum err client12_request(struct tls *t, const struct msg *m)
     TRY(settle_without_status(t));
     if (t->comes_again)
         return ERR_OK;
-    if (certificate_request12_parse(&r, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, certificate_request12_parse(&r, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     TRY(buf_keep(&t->request_types, &t->info.request_types, r.types));
     TRY(buf_keep(&t->request_schemes, &t->info.request_schemes, r.schemes));
@@ -316,8 +310,7 @@ enum err client12_ticket(struct tls *t, const struct msg *m)
     struct new_session_ticket n;
     struct fail f = {0};
 
-    if (new_session_ticket12_parse(&n, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, new_session_ticket12_parse(&n, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     if (n.ticket.n > 0) {
         TRY(buf_keep(&t->session.ticket, &n.ticket, n.ticket));

@@ -32,8 +32,7 @@ static enum err take_retry_group(struct tls *t, struct span data)
     struct fail fail = {0};
     uint16_t id;
 
-    if (ext_u16_parse(&id, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_u16_parse(&id, data, &fail), &fail));
     const struct group *g = conn_group(t, id);
     if (g == NULL || g->kx == KX_NONE || !conn_lists(&t->config.groups, id))
         return conn_fail(t, ERR_TLS_HRR_GROUP, data);
@@ -55,8 +54,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     if (has_group)
         TRY(take_retry_group(t, data));
     if (ext_get(m->exts, TLSX_COOKIE, &data)) { /* RFC 9846 4.3.2 */
-        if (ext_cookie_parse(&cookie, data, &fail) != ERR_OK)
-            return conn_fail_with(t, &fail);
+        TRY(conn_parsed(t, ext_cookie_parse(&cookie, data, &fail), &fail));
         TRY(buf_keep(&t->cookie, &cookie, cookie));
     }
     if (!has_group && cookie.n == 0)
@@ -80,8 +78,7 @@ static enum err take_psk(struct tls *t, struct span data)
     struct fail fail = {0};
     uint16_t index;
 
-    if (ext_u16_parse(&index, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_u16_parse(&index, data, &fail), &fail));
     if (index != 0 || !t->offers_psk)
         return conn_fail(t, ERR_TLS_PSK_INDEX, data);
     const struct suite *was = suite_find(t->config.session->suite);
@@ -96,8 +93,7 @@ static enum err finish(struct tls *t, struct span data, uint8_t out[KX_SHARED_MA
     struct fail fail = {0};
     struct key_share share;
 
-    if (ext_share_parse(&share, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_share_parse(&share, data, &fail), &fail));
     for (size_t i = 0; i < t->num_shares; i++) {
         if (t->share_groups[i] != share.group)
             continue;
@@ -156,8 +152,7 @@ static enum err take_early_answer(struct tls *t, struct span exts)
         return write_handshake(t);
     }
     const struct session *s = t->config.session;
-    if (ext_empty_parse(data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_empty_parse(data, &fail), &fail));
     if (!t->info.resumed)
         return conn_fail(t, ERR_TLS_EARLY_DATA_PSK, exts);
     if (t->suite->id != s->suite)
@@ -174,14 +169,12 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     struct span exts, groups;
 
-    if (encrypted_extensions_parse(&exts, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, encrypted_extensions_parse(&exts, m->body, &fail), &fail));
     TRY(ext_rules_allow(t, exts, IN_EE));
     TRY(client_exts_common(t, exts));
     /* RFC 9846 4.3.7: for a later connection; its form is checked all the same. */
-    if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
-        ext_list16_parse(&groups, groups, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups))
+        TRY(conn_parsed(t, ext_list16_parse(&groups, groups, &fail), &fail));
     TRY(take_early_answer(t, exts));
     /* Not earlier: alerts must be encrypted, and the fate of early data known. */
     transcript_add(&t->transcript, m->bytes);
@@ -225,18 +218,15 @@ enum err client13_take_request(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     struct span list;
 
-    if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, certificate_request13_parse(&r, m->body, &fail), &fail));
     TRY(take_context(t, r.context));
     TRY(ext_rules_allow(t, r.exts, IN_CR));
     if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
-    if (ext_list16_parse(&list, list, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_list16_parse(&list, list, &fail), &fail));
     TRY(buf_keep(&t->request_schemes, &t->info.request_schemes, list));
     if (ext_get(r.exts, TLSX_CERTIFICATE_AUTHORITIES, &list)) {
-        if (ext_cas_parse(&list, list, &fail) != ERR_OK)
-            return conn_fail_with(t, &fail);
+        TRY(conn_parsed(t, ext_cas_parse(&list, list, &fail), &fail));
         TRY(buf_keep(&t->request_authorities, &t->info.request_authorities, list));
     }
     t->client_certificate_asked = t->info.client_certificate_asked = true;

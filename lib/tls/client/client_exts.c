@@ -23,8 +23,7 @@ static enum err take_size_limit(struct tls *t, struct span data)
     uint16_t limit;
     unsigned most = RECORD_PLAIN_MAX + (t->info.version == TLS_1_3 ? 1 : 0);
 
-    if (ext_u16_parse(&limit, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_u16_parse(&limit, data, &fail), &fail));
     if (limit < SIZE_LIMIT_MIN)
         return conn_fail(t, ERR_TLS_SIZE_LIMIT_VALUE, data);
     t->info.peer_record_limit = (uint16_t)(limit < most ? limit : most);

@@ -63,8 +63,7 @@ enum err client_kx12_take(struct tls *t, struct span body)
     struct server_key_exchange m = {0};
     struct fail f = {0};
 
-    if (server_key_exchange_parse(&m, t->suite->kx, body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, server_key_exchange_parse(&m, t->suite->kx, body, &f), &f));
     if (t->suite->kx == SUITE_KX_ECDHE)
         TRY(take_group(t, &m));
     TRY(check_signature(t, &m));

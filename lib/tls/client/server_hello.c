@@ -43,8 +43,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     if (ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data)) {
         if (!ext_rules_has(t, TLSX_SUPPORTED_VERSIONS))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, data);
-        if (ext_u16_parse(&version, data, &fail) != ERR_OK)
-            return conn_fail_with(t, &fail);
+        TRY(conn_parsed(t, ext_u16_parse(&version, data, &fail), &fail));
         if (version != TLS_1_3)
             return conn_fail(t, is_retried ? ERR_TLS_HRR_VERSION : ERR_TLS_VERSION_EXT, data);
         if (m->version != TLS_1_2) /* RFC 9846 4.2.3 */
@@ -109,8 +108,7 @@ enum err server_hello_receive(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     struct server_hello hello;
 
-    if (server_hello_parse(&hello, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, server_hello_parse(&hello, m->body, &fail), &fail));
     TRY(check(t, &hello));
     if (hello.is_retry && t->info.version == TLS_1_3) {
         if (t->info.retried) /* RFC 9846 4.2.4 */

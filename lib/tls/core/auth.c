@@ -23,14 +23,12 @@ static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
     }
     TRY(ext_rules_allow(t, exts, IN_CT));
     if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
-        if (ext_ocsp_parse(&value, data, &f) != ERR_OK)
-            return conn_fail_with(t, &f);
+        TRY(conn_parsed(t, ext_ocsp_parse(&value, data, &f), &f));
         if (is_leaf)
             TRY(buf_keep(&t->ocsp, &t->info.ocsp, value));
     }
     if (ext_get(exts, TLSX_SCT, &data)) {
-        if (ext_sct_parse(&value, data, &f) != ERR_OK)
-            return conn_fail_with(t, &f);
+        TRY(conn_parsed(t, ext_sct_parse(&value, data, &f), &f));
         if (is_leaf)
             TRY(buf_keep(&t->scts, &t->info.scts, value));
     }
@@ -54,8 +52,7 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
             TRY(take_staples(t, entry.exts, is_leaf));
         is_leaf = false;
     }
-    if (f.err != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, f.err, &f));
     return buf_keep(&t->chain, &t->info.chain, list);
 }
 

@@ -211,6 +211,11 @@ enum err conn_fail_with(struct tls *t, const struct fail *f)
     return conn_fail(t, f->err, f->at);
 }
 
+enum err conn_parsed(struct tls *t, enum err e, const struct fail *f)
+{
+    return e == ERR_OK ? ERR_OK : conn_fail_with(t, f);
+}
+
 bool conn_lists(const struct numbers *list, uint16_t v)
 {
     for (size_t i = 0; i < list->num; i++) {

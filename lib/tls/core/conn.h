@@ -161,6 +161,8 @@ void conn_wipe(struct tls *t);
  * failure counts. */
 enum err conn_fail(struct tls *t, enum err e, struct span at);
 enum err conn_fail_with(struct tls *t, const struct fail *f);
+/* conn_parsed passes on what a parser returned with *f: a failure becomes the connection's. */
+enum err conn_parsed(struct tls *t, enum err e, const struct fail *f) MUST_CHECK;
 
 /* conn_lists is true if v is in a list of the configuration. */
 bool conn_lists(const struct numbers *list, uint16_t v);

@@ -122,9 +122,8 @@ enum err resume_keep13(struct tls *t, const struct new_session_ticket *m)
     sched13_psk(&t->sched, &s->secret, m->nonce);
     struct fail fail = {0};
     struct span limit;
-    if (ext_get(m->exts, TLSX_EARLY_DATA, &limit) &&
-        ext_u32_parse(&s->max_early_data, limit, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    if (ext_get(m->exts, TLSX_EARLY_DATA, &limit))
+        TRY(conn_parsed(t, ext_u32_parse(&s->max_early_data, limit, &fail), &fail));
     hand_out(t);
     return ERR_OK;
 }

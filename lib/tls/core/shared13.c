@@ -62,8 +62,7 @@ enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *l
     struct certificate_msg c;
     struct fail fail = {0};
 
-    if (certificate_parse(&c, true, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, certificate_parse(&c, true, m->body, &fail), &fail));
     if (c.context.n > 0)
         return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, c.context);
     *list = c.list;
@@ -76,8 +75,7 @@ enum err shared13_verify(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     uint8_t content[AUTH_CONTENT_MAX];
 
-    if (certificate_verify_parse(&v, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, certificate_verify_parse(&v, m->body, &fail), &fail));
     TRY(auth_verify(t, v.scheme, auth_content13(t, !conn_is_server(t), content), v.signature));
     transcript_add(&t->transcript, m->bytes);
     return ERR_OK;

@@ -325,8 +325,7 @@ enum err server12_certificate(struct tls *t, const struct msg *m)
     struct certificate_msg c;
     struct fail f = {0};
 
-    if (certificate_parse(&c, false, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, certificate_parse(&c, false, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     if (c.list.n > 0) {
         TRY(auth_chain(t, c.list, false));
@@ -357,8 +356,7 @@ enum err server12_verify(struct tls *t, const struct msg *m)
     struct certificate_verify v;
     struct fail f = {0};
 
-    if (certificate_verify_parse(&v, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, certificate_verify_parse(&v, m->body, &f), &f));
     TRY(t->transcript.messages.err);
     TRY(auth_verify(t, v.scheme, buf_span(&t->transcript.messages), v.signature));
     transcript_drop(&t->transcript);

@@ -344,8 +344,7 @@ enum err server13_end_of_early(struct tls *t, const struct msg *m)
     struct fail fail = {0};
     struct rd r = rd_init(m->body, &fail);
 
-    if (rd_end(&r) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, rd_end(&r), &fail));
     transcript_add(&t->transcript, m->bytes);
     TRY(shared13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,
                       STEP_CLIENT_HANDSHAKE_KEY));

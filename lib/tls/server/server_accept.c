@@ -74,9 +74,8 @@ static enum err check_shares(struct tls *t)
     struct fail fail = {0};
     struct key_share share;
 
-    if (ext_get(t->hello_exts, TLSX_KEY_SHARE, &data) &&
-        ext_shares_parse(&list, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    if (ext_get(t->hello_exts, TLSX_KEY_SHARE, &data))
+        TRY(conn_parsed(t, ext_shares_parse(&list, data, &fail), &fail));
     for (size_t i = 0; 2 * i < groups.n; i++)
         may[list16_at(groups, i) >> 3] |= (uint8_t)(1u << (list16_at(groups, i) & 7));
     struct rd r = rd_init(list, &fail);
@@ -175,8 +174,7 @@ static enum err choose_alpn(struct tls *t)
 
     if (t->config.alpn.n == 0 || !ext_get(t->hello_exts, TLSX_ALPN, &theirs))
         return ERR_OK;
-    if (ext_alpn_parse(&theirs, theirs, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, ext_alpn_parse(&theirs, theirs, &fail), &fail));
     struct rd r = rd_init(t->config.alpn, &fail);
     while (ext_alpn_next(&r, &name)) {
         if (ext_alpn_has(theirs, name))
@@ -226,8 +224,7 @@ static enum err keep(struct tls *t, struct client_hello *hello, struct span byte
     TRY(t->hello.err);
     if (!msg_split(&m, buf_span(&t->hello)))
         return conn_fail(t, ERR_TLS_MESSAGE_FORM, bytes);
-    if (client_hello_parse(hello, m.body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, client_hello_parse(hello, m.body, &fail), &fail));
     t->hello_exts = hello->exts;
     memcpy(t->client_random, hello->random.p, RANDOM_SIZE);
     memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
@@ -276,8 +273,7 @@ enum err server_accept_hello(struct tls *t, const struct msg *m)
     struct client_hello hello;
     struct fail fail = {0};
 
-    if (client_hello_parse(&hello, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
+    TRY(conn_parsed(t, client_hello_parse(&hello, m->body, &fail), &fail));
     if (t->info.retried)
         TRY(check_second(t, &hello));
     TRY(keep(t, &hello, m->bytes));

@@ -136,8 +136,7 @@ enum err server_kx12_take(struct tls *t, const struct msg *m)
     struct fail f = {0};
     struct span key;
 
-    if (client_key_exchange_parse(&key, t->suite->kx, m->body, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
+    TRY(conn_parsed(t, client_key_exchange_parse(&key, t->suite->kx, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     enum err e =
         t->suite->kx == SUITE_KX_RSA ? take_rsa(t, &pm, key) : shared12_finish(t, &pm, key);
