@@ -69,7 +69,7 @@ enum err endpoint_judge(struct endpoint *v, const struct tls_chain *chain, struc
     if (v->plan->verifier == NULL)
         return ERR_OK;
     TRY(judge(v, &out->prepared));
-    event_log_mark(&v->events, "judged", net_now_us() - v->began_us);
+    event_log_mark(&v->events, N_("judged"), net_now_us() - v->began_us);
     /* Without anchors nothing can be said, and going on in spite of it is not asked for. */
     if (endpoint_reason(v) == REASON_OK || (v->judged.is_judged && v->plan->insecure))
         return ERR_OK;

@@ -15,8 +15,8 @@ void endpoint_progress_step(struct endpoint *v, enum net_step step)
     } steps[] = {
         [NET_STEP_RESOLVED] = {N_("resolved"), "connecting"},
         [NET_STEP_CONNECTED] = {N_("connected"), "connected, waiting for the server"},
-        [NET_STEP_PROXY] = {"proxy", "through the proxy, waiting for the server"},
-        [NET_STEP_STARTTLS] = {"starttls", "waiting for the handshake"},
+        [NET_STEP_PROXY] = {N_("proxy"), "through the proxy, waiting for the server"},
+        [NET_STEP_STARTTLS] = {N_("starttls"), "waiting for the handshake"},
     };
 
     event_log_mark(&v->events, steps[step].mark, net_now_us() - v->began_us);
