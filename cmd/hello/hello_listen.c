@@ -145,8 +145,10 @@ int hello_listen(struct run *run, const struct connect_setup *how, const char *w
     enum err e = net_loop_new(&l.loop);
 
     if (e == ERR_OK)
-        e = net_serve(&server, l.loop, at.host[0] != '\0' ? at.host : NULL, at.port,
-                      how->timeout_us, &hooks, &wrong);
+        e = net_serve(
+            &server, l.loop,
+            &(struct net_listen){at.host[0] != '\0' ? at.host : NULL, at.port, how->timeout_us},
+            &hooks, &wrong);
     if (e == ERR_OK) {
         output_say(&run->out, "listening on port %u", net_serve_port(server));
         e = net_run(l.loop);

@@ -86,7 +86,8 @@ static enum err open_door(struct serve *serve, const struct listener_options *op
     const struct net_serve_hooks hooks = {.ctx = d, .accepted = server_conn_accepted};
 
     *d = (struct listener){.serve = serve, .site = site};
-    TRY(net_serve(&d->net, serve->loop, options->address, port, 0, &hooks, why));
+    TRY(net_serve(&d->net, serve->loop, &(struct net_listen){options->address, port, 0}, &hooks,
+                  why));
     d->port = net_serve_port(d->net);
     serve->num_listeners++;
     net_serve_most(d->net, most);

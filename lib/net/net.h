@@ -144,19 +144,24 @@ struct net_end {
 };
 void net_ends(const struct net_conn *conn, struct net_end *local, struct net_end *peer);
 
+/* Where a server listens. */
+struct net_listen {
+    const char *address; /* a literal one; NULL: all addresses of this machine */
+    uint16_t port;       /* 0: any free one */
+    uint64_t timeout_us; /* of each connection */
+};
+
 /*
- * net_serve accepts connections at a literal address (NULL: all addresses of this machine) and a
- * port (0: any free one).  For each it calls `accepted`, which fills in the hooks, then `ready`.
- * Each connection has timeout_us.  On an error *wrong gets a sentence; NET_LISTEN, MEMORY.
+ * net_serve accepts connections.  For each it calls `accepted`, which fills in the hooks, then
+ * `ready`.  On an error *wrong gets a sentence; NET_LISTEN, MEMORY.
  */
 struct net_server; /* opaque */
 struct net_serve_hooks {
     void *ctx;
     void (*accepted)(void *ctx, struct net_conn *conn, struct net_hooks *hooks); /* fill in hooks */
 };
-enum err net_serve(struct net_server **out, struct net_loop *loop, const char *address,
-                   uint16_t port, uint64_t timeout_us, const struct net_serve_hooks *hooks,
-                   struct buf *wrong) MUST_CHECK;
+enum err net_serve(struct net_server **out, struct net_loop *loop, const struct net_listen *at,
+                   const struct net_serve_hooks *hooks, struct buf *wrong) MUST_CHECK;
 uint16_t net_serve_port(const struct net_server *server); /* the real one if 0 was requested */
 /* net_serve_most limits the connections at a time; further ones stay in the backlog until one has
  * ended.  0: no limit. */

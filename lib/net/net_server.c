@@ -113,9 +113,8 @@ static uint16_t port_of(const struct net_server *server)
                : 0;
 }
 
-enum err net_serve(struct net_server **out, struct net_loop *loop, const char *address,
-                   uint16_t port, uint64_t timeout_us, const struct net_serve_hooks *hooks,
-                   struct buf *wrong)
+enum err net_serve(struct net_server **out, struct net_loop *loop, const struct net_listen *at,
+                   const struct net_serve_hooks *hooks, struct buf *wrong)
 {
     struct net_server *s = MEM_NEW(struct net_server);
     char why[CONN_WHY_SIZE];
@@ -128,18 +127,18 @@ enum err net_serve(struct net_server **out, struct net_loop *loop, const char *a
     s->tcp.data = s;
     s->loop = loop;
     s->hooks = *hooks;
-    s->timeout_us = timeout_us;
+    s->timeout_us = at->timeout_us;
     s->next = loop->servers;
     if (s->next != NULL)
         s->next->prev = s;
     loop->servers = s;
     /* "::" accepts IPv4, too; on a machine without IPv6 it cannot be bound. */
-    status = listen_at(s, address == NULL ? "::" : address, port);
-    if (status == UV_EAFNOSUPPORT && address == NULL)
-        status = listen_at(s, "0.0.0.0", port);
+    status = listen_at(s, at->address == NULL ? "::" : at->address, at->port);
+    if (status == UV_EAFNOSUPPORT && at->address == NULL)
+        status = listen_at(s, "0.0.0.0", at->port);
     if (status != 0) {
-        buf_printf(wrong, "%s port %u: %s", address == NULL ? "any address" : address, port,
-                   net_conn_why(why, status));
+        buf_printf(wrong, "%s port %u: %s", at->address == NULL ? "any address" : at->address,
+                   at->port, net_conn_why(why, status));
         net_serve_end(s);
         return ERR_NET_LISTEN;
     }

@@ -85,23 +85,23 @@ enum err belief_reset(struct flow *flow, int i, const struct tcp_segment *segmen
         if (!belief_reaches(flow, i, segment->seq) || tcp_ahead(segment->seq, expected) < 0)
             return ERR_CAPTURE_SEQUENCE;
         /* RFC 5961 3.2: only what is expected next ends a connection at once. */
-        side->rst_doubt = tcp_ahead(segment->seq, side->next) < 0;
+        side->rst.doubt = tcp_ahead(segment->seq, side->next) < 0;
     } else if (has(segment, TCP_ACK) && other->started) {
         /* RFC 9293 3.10.7.3: an end that has sent a SYN accepts a RST that acknowledges it. */
         if (tcp_ahead(segment->ack, other->start) < 0)
             return ERR_CAPTURE_SEQUENCE;
-        side->rst_doubt = false;
+        side->rst.doubt = false;
     } else if (other->saw_syn) {
         return ERR_CAPTURE_SEQUENCE;
     } else {
-        side->rst_doubt = true;
+        side->rst.doubt = true;
     }
-    side->rst = true;
+    side->rst.seen = true;
     flow->shown.reset_by_a = i == 0;
-    side->rst_at = segment->seq;
-    side->rst_ack = segment->ack;
-    side->rst_acks = has(segment, TCP_ACK);
-    side->rst_us = segment->us;
+    side->rst.at = segment->seq;
+    side->rst.ack = segment->ack;
+    side->rst.acks = has(segment, TCP_ACK);
+    side->rst.us = segment->us;
     return ERR_OK;
 }
 
@@ -111,15 +111,15 @@ void belief_go_on(struct flow *flow, int i, const struct tcp_segment *segment)
 {
     struct flow_side *side = &flow->sides[i], *other = &flow->sides[!i];
 
-    if (side->rst && end_of(segment) != segment->seq && segment->us > side->rst_us) {
-        side->rst_doubt = true;
-        if (tcp_ahead(end_of(segment), side->rst_at) > 0 &&
+    if (side->rst.seen && end_of(segment) != segment->seq && segment->us > side->rst.us) {
+        side->rst.doubt = true;
+        if (tcp_ahead(end_of(segment), side->rst.at) > 0 &&
             tcp_ahead(end_of(segment), side->next) > 0)
-            side->rst = false;
+            side->rst.seen = false;
     }
-    if (other->rst && other->started && has(segment, TCP_ACK) && segment->us > other->rst_us &&
-        tcp_in_reach(segment->ack, other->rst_at) && tcp_ahead(segment->ack, other->rst_at) > 0)
-        other->rst = false;
+    if (other->rst.seen && other->started && has(segment, TCP_ACK) && segment->us > other->rst.us &&
+        tcp_in_reach(segment->ack, other->rst.at) && tcp_ahead(segment->ack, other->rst.at) > 0)
+        other->rst.seen = false;
 }
 
 /* Do these two belong to one new connection: a SYN, and the answer to it or its continuation? */

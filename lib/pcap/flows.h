@@ -25,18 +25,21 @@ struct flow_side {
     bool guessed; /* its SYN was not: earlier bytes may still come */
     bool fin;     /* its FIN was seen, at fin_at */
     bool eof;     /* and delivered; next is after it */
-    bool rst;     /* its RST was seen: at rst_at, and with rst_acks it acknowledged rst_ack */
-    bool rst_acks;
-    bool rst_doubt; /* it may have ended nothing */
     bool acks;      /* the other side has acknowledged something: acked, most_acked */
     bool saw_syn;   /* shift means something */
     uint8_t shift;  /* of its windows (RFC 7323 2) */
-    uint32_t start, next, fin_at, rst_at, rst_ack;
+    uint32_t start, next, fin_at;
     uint32_t acked;      /* the most of what was seen of it, */
     uint32_t most_acked; /* and with what is missing */
     uint32_t waived;     /* up to here nothing is waited for, although the other side received it */
     uint64_t offers;     /* the largest window: how far ahead the other side may send; or 0 */
-    uint64_t rst_us;
+    struct {
+        bool seen;
+        bool acks;  /* it acknowledged `ack` */
+        bool doubt; /* it may have ended nothing */
+        uint32_t at, ack;
+        uint64_t us;
+    } rst;
     struct piece *first, *last; /* what is held, by sequence number, without overlaps */
 };
 

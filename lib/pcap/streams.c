@@ -86,9 +86,9 @@ static bool rst_is_due(const struct flow *flow, int i)
 {
     const struct flow_side *side = &flow->sides[i];
 
-    return side->rst && !side->rst_doubt &&
-           !(side->started && tcp_ahead(side->rst_at, side->next) > 0) &&
-           !waits(&flow->sides[!i], side->rst_acks, side->rst_ack);
+    return side->rst.seen && !side->rst.doubt &&
+           !(side->started && tcp_ahead(side->rst.at, side->next) > 0) &&
+           !waits(&flow->sides[!i], side->rst.acks, side->rst.ack);
 }
 
 /* Reports the end of a flow; it stays in the table for packets that come late. */
@@ -171,7 +171,8 @@ static void flow_finish(struct streams *streams, struct flow *flow, enum capture
         }
     }
     if (!flow->closed)
-        flow_close(streams, flow, flow->sides[0].rst || flow->sides[1].rst ? CAPTURE_RESET : how);
+        flow_close(streams, flow,
+                   flow->sides[0].rst.seen || flow->sides[1].rst.seen ? CAPTURE_RESET : how);
 }
 
 /* Was anything of this side delivered? */

@@ -113,7 +113,8 @@ int main(int argc, char **argv)
     if (argc > 2 && file_read(&l.file, argv[2], FILE_MAX) != ERR_OK)
         return EXIT_FAILURE;
     if (net_loop_new(&loop) != ERR_OK ||
-        net_serve(&server, loop, "127.0.0.1", 0, LIFETIME_US, &hooks, &wrong) != ERR_OK)
+        net_serve(&server, loop, &(struct net_listen){"127.0.0.1", 0, LIFETIME_US}, &hooks,
+                  &wrong) != ERR_OK)
         return EXIT_FAILURE;
     printf("%d\n", net_serve_port(server));
     fflush(stdout);

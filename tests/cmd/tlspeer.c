@@ -239,7 +239,8 @@ int main(int argc, char **argv)
     p.config.judge = on_judge;
     buf_init(&wrong, BUFSIZ);
     if (net_loop_new(&loop) != ERR_OK ||
-        net_serve(&server, loop, "127.0.0.1", 0, LIFETIME_US, &hooks, &wrong) != ERR_OK)
+        net_serve(&server, loop, &(struct net_listen){"127.0.0.1", 0, LIFETIME_US}, &hooks,
+                  &wrong) != ERR_OK)
         return EXIT_FAILURE;
     printf("%d\n", net_serve_port(server));
     fflush(stdout);

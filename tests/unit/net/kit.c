@@ -118,7 +118,8 @@ struct kit_server *kit_serve(struct kit *k, const char *address, uint16_t port,
 
     buf_init(&wrong, 1000);
     *s = (struct kit_server){.kit = k, .acts = acts, .num = num};
-    if (net_serve(&s->server, k->loop, address, port, 20 * SECOND, &hooks, &wrong) != ERR_OK)
+    if (net_serve(&s->server, k->loop, &(struct net_listen){address, port, 20 * SECOND}, &hooks,
+                  &wrong) != ERR_OK)
         fail_msg("%.*s", (int)wrong.n, (const char *)wrong.p);
     s->port = net_serve_port(s->server);
     if (k->request.port == 0)

@@ -118,7 +118,9 @@ static void test_bulk(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&b.server, l, "127.0.0.1", 0, 20 * SECOND, &echo, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&b.server, l, &(struct net_listen){"127.0.0.1", 0, 20 * SECOND}, &echo, &wrong),
+        ERR_OK);
     request.port = net_serve_port(b.server);
     assert_int_equal(net_open(&c, l, &request, &hooks), ERR_OK);
     assert_int_equal(net_run(l), ERR_OK);
@@ -186,7 +188,9 @@ static void test_timer(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&t.server, l, "127.0.0.1", 0, SECOND, &quiet, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&t.server, l, &(struct net_listen){"127.0.0.1", 0, SECOND}, &quiet, &wrong),
+        ERR_OK);
     request.port = net_serve_port(t.server);
     assert_int_equal(net_open(&c, l, &request, &hooks), ERR_OK);
     assert_int_equal(net_run(l), ERR_OK);
@@ -235,7 +239,9 @@ static void test_sigpipe(void **state)
     assert_true(signal(SIGPIPE, SIG_DFL) != SIG_ERR);
     sigprocmask(SIG_SETMASK, NULL, &before);
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&t.server, l, "127.0.0.1", 0, SECOND, &gone, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&t.server, l, &(struct net_listen){"127.0.0.1", 0, SECOND}, &gone, &wrong),
+        ERR_OK);
     request.port = net_serve_port(t.server);
     assert_int_equal(net_open(&c, l, &request, &hooks), ERR_OK);
     assert_int_equal(net_run(l), ERR_OK);
@@ -320,7 +326,9 @@ static void test_many(void **state)
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &files), 0);
     assert_true(files.rlim_cur >= 2 * MANY + 100);
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&all.server, l, "127.0.0.1", 0, 60 * SECOND, &echo, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&all.server, l, &(struct net_listen){"127.0.0.1", 0, 60 * SECOND}, &echo, &wrong),
+        ERR_OK);
     request.port = net_serve_port(all.server);
     for (int i = 0; i < MANY; i++) {
         const struct net_hooks hooks = {.ctx = &ones[i],
@@ -354,7 +362,9 @@ static void test_loop_free(void **state)
     (void)state;
     net_loop_free(NULL);
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&server, l, "127.0.0.1", 0, SECOND, &quiet, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&server, l, &(struct net_listen){"127.0.0.1", 0, SECOND}, &quiet, &wrong),
+        ERR_OK);
     request.port = net_serve_port(server);
     assert_int_equal(net_open(&c, l, &request, &hooks), ERR_OK);
     request.host = "slow.invalid";

@@ -47,7 +47,8 @@ static void assert_cannot(struct net_loop *l, const char *address, uint16_t port
     struct buf wrong;
 
     buf_init(&wrong, 1000);
-    assert_int_equal(net_serve(&s, l, address, port, 0, &hooks, &wrong), ERR_NET_LISTEN);
+    assert_int_equal(net_serve(&s, l, &(struct net_listen){address, port, 0}, &hooks, &wrong),
+                     ERR_NET_LISTEN);
     assert_null(s);
     if (!span_eq(buf_span(&wrong), span_str(why)))
         fail_msg("%.*s", (int)wrong.n, (const char *)wrong.p);
@@ -131,7 +132,8 @@ static void test_guest(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&guest.server, l, "127.0.0.1", 0, SECOND / 20, &hooks, &wrong),
+    assert_int_equal(net_serve(&guest.server, l, &(struct net_listen){"127.0.0.1", 0, SECOND / 20},
+                               &hooks, &wrong),
                      ERR_OK);
     request.port = net_serve_port(guest.server);
     assert_int_equal(net_open(&c, l, &request, &client), ERR_OK);
@@ -197,7 +199,8 @@ static void test_most(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&d.loop), ERR_OK);
-    assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong),
+    assert_int_equal(net_serve(&d.server, d.loop, &(struct net_listen){"127.0.0.1", 0, 10 * SECOND},
+                               &hooks, &wrong),
                      ERR_OK);
     net_serve_most(d.server, 2);
     request.port = net_serve_port(d.server);
@@ -221,7 +224,8 @@ static void test_most_end(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&d.loop), ERR_OK);
-    assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong),
+    assert_int_equal(net_serve(&d.server, d.loop, &(struct net_listen){"127.0.0.1", 0, 10 * SECOND},
+                               &hooks, &wrong),
                      ERR_OK);
     net_serve_most(d.server, 1);
     d.served = 6;
@@ -300,7 +304,9 @@ static void test_hold(void **state)
 
     (void)state;
     assert_int_equal(net_loop_new(&l), ERR_OK);
-    assert_int_equal(net_serve(&h.server, l, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&h.server, l, &(struct net_listen){"127.0.0.1", 0, 10 * SECOND}, &hooks, &wrong),
+        ERR_OK);
     request.port = net_serve_port(h.server);
     assert_int_equal(net_open(&c, l, &request, &client), ERR_OK);
     assert_int_equal(net_run(l), ERR_OK);
@@ -330,7 +336,9 @@ static void test_stop(void **state)
         struct sigaction action;
 
         assert_int_equal(net_loop_new(&d.loop), ERR_OK);
-        assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 0, &hooks, &wrong), ERR_OK);
+        assert_int_equal(
+            net_serve(&d.server, d.loop, &(struct net_listen){"127.0.0.1", 0, 0}, &hooks, &wrong),
+            ERR_OK);
         assert_int_equal(net_on_stop(d.loop, asked_to_stop, &d), ERR_OK);
         assert_int_equal(raise(signals[i]), 0);
         assert_int_equal(net_run(d.loop), ERR_OK);

@@ -65,7 +65,9 @@ static struct net_child *begin(struct scene *s, const char *command, uint64_t ti
     buf_init(&s->said, 1 << 20);
     buf_init(&wrong, 1000);
     assert_int_equal(net_loop_new(&s->loop), ERR_OK);
-    assert_int_equal(net_serve(&s->server, s->loop, "127.0.0.1", 0, 0, &door, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&s->server, s->loop, &(struct net_listen){"127.0.0.1", 0, 0}, &door, &wrong),
+        ERR_OK);
     assert_int_equal(net_spawn(&child, s->loop, command, env, timeout_us, &hooks), ERR_OK);
     buf_free(&wrong);
     return child;
@@ -233,7 +235,9 @@ static void stall_run(struct stall *s, size_t num, uint64_t timeout_us,
     buf_init(&wrong, 1000);
     assert_non_null(mkdtemp(folder));
     assert_int_equal(net_loop_new(&s->loop), ERR_OK);
-    assert_int_equal(net_serve(&s->server, s->loop, "127.0.0.1", 0, 0, &door, &wrong), ERR_OK);
+    assert_int_equal(
+        net_serve(&s->server, s->loop, &(struct net_listen){"127.0.0.1", 0, 0}, &door, &wrong),
+        ERR_OK);
     for (size_t i = 0; i < num; i++) {
         struct pupil *p = &s->pupils[i];
         const struct net_child_hooks hooks = {.ctx = p, .said = said, .ended = on_pupil_ended};

@@ -102,7 +102,8 @@ static void run(struct scene *s, uint64_t limit_us, void (*accepted)(void *, str
 
     buf_init(&wrong, 1000);
     assert_int_equal(net_loop_new(&s->loop), ERR_OK);
-    assert_int_equal(net_serve(&s->server, s->loop, "127.0.0.1", 0, limit_us, &hooks, &wrong),
+    assert_int_equal(net_serve(&s->server, s->loop, &(struct net_listen){"127.0.0.1", 0, limit_us},
+                               &hooks, &wrong),
                      ERR_OK);
     for (size_t i = 0; i < 2; i++)
         s->fds[i] = dial(net_serve_port(s->server));
