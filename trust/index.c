@@ -279,6 +279,8 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
     if (!(is_pem ? read_front_pem(&f, bytes, &index->front) : read_front(&f, bytes)))
         return ERR_NO_CERTIFICATE;
     uint32_t hash = name_hash(f.subject);
+    /* Size and serial number exclude nearly all others cheaply; only likely copies are compared
+     * further. */
     while ((old = table_next(index, hash, &slot)) != NULL) {
         if (old->der_size == f.der_size && old->serial == f.serial &&
             same_der(index, old, bytes, is_pem, &print)) {

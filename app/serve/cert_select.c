@@ -140,6 +140,8 @@ size_t cert_select_choose(const struct cert_select *selection, struct span name,
 
     if (host_dns(host.name, &host.name_n, name) != ERR_OK)
         host.kind = HOST_NONE;
+    /* Round 0 finds the certificates with the name itself, round 1 those with a matching
+     * wildcard. */
     for (int wild = 0; wild < 2 && host.kind == HOST_DNS; wild++) {
         for (size_t i = 0; i < selection->num; i++) {
             struct host_match match;

@@ -327,6 +327,7 @@ void http_session_turn(struct http_session *session, struct endpoint *endpoint)
         converse(session, endpoint);
     if (endpoint_has_ended(endpoint))
         return;
+    /* Enough input is waiting: until it is processed, nothing more is read from the client. */
     bool hold = session->in.n >= HTTP_REQUEST_HEAD_MAX;
 
     endpoint->server.may_end =

@@ -155,6 +155,7 @@ static struct server_conn *take_one(struct serve *serve)
     return c;
 }
 
+/* Closes the listening ports. */
 static void shut_doors(struct serve *serve)
 {
     for (size_t i = 0; i < serve->num_listeners; i++) {

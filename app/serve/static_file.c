@@ -51,6 +51,7 @@ void static_file_root_close(int root)
         close(root);
 }
 
+/* The value of a hex digit, or -1. */
 static int hex_digit(uint8_t c)
 {
     c = span_lower(c);
@@ -145,6 +146,8 @@ static int open_last(struct file_parts *out, const char **type, int folder, cons
     return is_folder && name[0] != '\0' ? MOVED : status;
 }
 
+/* Opens the folders of the path one after the other, each relative to the one before and never
+ * through a link, so no path leads out of the root. */
 int static_file_open(struct file_parts *out, const char **type, int root, struct span target)
 {
     struct span left = span_tail(span_head(target, span_find(target, '?')), 1);

@@ -4,6 +4,7 @@
 
 #include "cmd/cli/cli.h"
 
+/* Appends the names of all commands, each with the prefix. */
 static void command_names(struct buf *out, const char *sep, const char *prefix)
 {
     for (size_t i = 0; cmd_at(i) != NULL; i++)
@@ -86,6 +87,7 @@ static void operands(struct buf *out, const struct cmd *cmd)
     }
 }
 
+/* Appends the part for tlsbox itself and those for its commands. */
 static void for_all(struct buf *out, void (*each)(struct buf *out, const struct cmd *cmd))
 {
     each(out, cmd_top());

@@ -22,6 +22,7 @@ static void begin(struct buf *out, const struct cmd *cmd)
     buf_printf(out, "complete -c tlsbox -n '__tlsbox_is %s'", cmd->name);
 }
 
+/* The completion of one option and its value. */
 static void option(struct buf *out, const struct cmd *cmd, const struct opt *opt)
 {
     begin(out, cmd);
@@ -47,6 +48,7 @@ static void option(struct buf *out, const struct cmd *cmd, const struct opt *opt
     buf_u8(out, '\n');
 }
 
+/* The completions of operands: files, directories, or names with a description. */
 static void operands(struct buf *out, const struct cmd *cmd)
 {
     switch (cmd->operand) {

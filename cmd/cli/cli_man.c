@@ -36,6 +36,8 @@ static void prose(struct buf *out, struct span text)
     buf_u8(out, '\n');
 }
 
+/* The option lists of a manual page in mdoc: one list for each group.  Options without a help text
+ * are not documented. */
 static void options(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;

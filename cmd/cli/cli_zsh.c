@@ -55,6 +55,7 @@ static void option(struct buf *out, const struct opt *opt)
     buf_str(out, "' \\\n");
 }
 
+/* The _arguments specification of the operands. */
 static void operands(struct buf *out, const struct cmd *cmd)
 {
     switch (cmd->operand) {

@@ -47,6 +47,7 @@ static void heading(struct buf *out, const char *text, const struct style *style
     buf_u8(out, '\n');
 }
 
+/* A row for each option that has a help text, and a heading for each group. */
 static void options(struct buf *out, const struct cmd *cmd, const struct style *style)
 {
     struct opt_flat flat;
@@ -118,6 +119,7 @@ void help_text(struct buf *out, const struct cmd *cmd, const struct style *style
     buf_printf(out, "\nMore: man tlsbox%s%s\n", top ? "" : "-", top ? "" : cmd->name);
 }
 
+/* `tlsbox help [COMMAND]`.  A reason code is a frequent mistake for a command and gets a hint. */
 static int help_run(struct run *run)
 {
     struct style style = output_style(COLOR_AUTO);

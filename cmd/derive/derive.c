@@ -187,6 +187,7 @@ static void line(const struct derive_output *output, bool good, const char *what
     buf_u8(out, '\n');
 }
 
+/* A line for each Finished that was found, and one for the value of --check. */
 static void finished_text(const struct derive_output *output)
 {
     for (enum derive_end end = 0; end < DERIVE_ENDS; end++) {
@@ -219,6 +220,7 @@ static void bool_or_null(struct json_writer *json, const char *key, bool known, 
         jw_null(json, key);
 }
 
+/* The computed Finished of each side, next to the one found in the messages. */
 static void finished_json(struct derive_output *output)
 {
     struct json_writer *j = &output->j;
@@ -240,6 +242,7 @@ static void finished_json(struct derive_output *output)
     jw_list_end(j);
 }
 
+/* Which side the value of --check fits, if any. */
 static void check_json(struct derive_output *output)
 {
     struct json_writer *j = &output->j;

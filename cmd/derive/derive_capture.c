@@ -27,6 +27,7 @@ struct choice {
     enum err err;             /* of the output */
 };
 
+/* The steps that passive decryption recorded, in the same form as those from --messages. */
 static void put_json(struct choice *choice, const struct capture_conn *conn)
 {
     const struct tls_info *info = passive_info(conn->passive);
@@ -122,6 +123,7 @@ static int say_none(struct choice *choice)
     return reason_exit(REASON_UNDECODABLE);
 }
 
+/* A capture has its own messages and secrets: options that give values are refused. */
 static int wrong_options(struct run *run, const struct derive_opts *opts)
 {
     if (opts->suite != NULL || opts->messages != NULL || opts->external)

@@ -38,6 +38,7 @@ static const struct suite *find_suite(struct span left)
     return NULL;
 }
 
+/* Keeps the hash of the transcript up to here as a value. */
 static void keep_hash(struct walk *walk, enum derive_id id)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
@@ -222,6 +223,8 @@ static void walk_all(struct walk *walk)
         keep_finished_hash(walk, next_finished(walk));
 }
 
+/* The transcript starts with the hash function of the suite, which the messages name only later:
+ * find_suite looks ahead. */
 int derive_read_messages(struct derive *derive)
 {
     const struct suite *chosen = find_suite(buf_span(&derive->bytes));

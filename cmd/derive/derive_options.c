@@ -371,6 +371,8 @@ static bool usable(struct derive *derive, const struct keylog_line *line)
     return keylog_place(derive, line->label) != NULL;
 }
 
+/* Collects the lines of one client random, which key logs write one after the other; the first line
+ * with another one ends the connection. */
 bool derive_keylog_next(struct derive *derive, struct span *text)
 {
     struct span rest = *text;

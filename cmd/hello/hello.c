@@ -82,6 +82,7 @@ static int hello_bytes(struct run *run, const char *input, struct span text)
     return code;
 }
 
+/* Shows the hello in a file; an unreadable file is shown as a result with an error. */
 static int hello_file(struct run *run, const char *path)
 {
     struct file file = {0};
@@ -103,6 +104,8 @@ static int hello_file(struct run *run, const char *path)
     return code;
 }
 
+/* The sources exclude each other: servers to ask, a port for clients, or files and hex text to
+ * decode. */
 static int hello_run(struct run *run)
 {
     const struct hello *o = run->opts;

@@ -98,6 +98,8 @@ enum err listeners_open(struct serve *serve, const struct listener_options *opti
                         struct buf *why)
 {
     size_t num = serve->faults.num;
+    /* A single fault has the requested port.  Otherwise that port serves without a fault, and the
+     * faults have the ports after it; --check tests the client with both kinds. */
     bool alone = num == 1 && options->check.command == NULL;
 
     serve->listeners = arena_alloc(serve->arena, num + 1, sizeof *serve->listeners);

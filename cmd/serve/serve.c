@@ -76,6 +76,8 @@ static enum err open_files(struct serve *serve, const struct serve_opts *opts, s
     return session_cache_new(&serve->tls.memory, &serve->rng, SESSIONS);
 }
 
+/* Fills the server from the options.  Without --timeout, and with --check, whose timeout is for the
+ * client programs, idle clients get TIMEOUT_US. */
 static void serve_init(struct serve *serve, struct run *run)
 {
     static const struct reference_id anybody;
@@ -143,6 +145,7 @@ static int open_verifier(struct serve *serve)
     return reason_exit(l->reason);
 }
 
+/* SIGINT or SIGTERM: the server stops, with the programs that --check runs. */
 static void on_asked(void *ctx)
 {
     struct serve *s = ctx;
@@ -179,6 +182,8 @@ static enum err listen_and_serve(struct serve *serve, const struct serve_opts *o
     return net_run(serve->loop);
 }
 
+/* Reads all options and files before it listens, so a client never meets a server that is only half
+ * configured. */
 static int serve_run(struct run *run)
 {
     const struct serve_opts *o = run->opts;

@@ -82,6 +82,8 @@ void der_string_check(uint32_t tag, struct span bytes, struct fail *fail)
     switch (tag) {
     case DER_PRINTABLE_STRING:
         good = all(bytes, is_printable_in_use);
+        /* Outside the set of X.680, but CAs use it: an error of its own, so that callers can
+         * tolerate it. */
         if (good && !all(bytes, is_printable))
             fail_set(fail, ERR_DER_PRINTABLE, bytes);
         break;

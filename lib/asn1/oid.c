@@ -130,6 +130,7 @@ bool oid_print(struct buf *buf, struct span content)
         if (arcs > 0)
             buf_u8(buf, '.');
         if (arcs == ARCS_MAX) {
+            /* The output is bounded, whatever the length of the identifier. */
             buf_str(buf, "..");
             return false;
         }

@@ -54,6 +54,7 @@ void *arena_alloc(struct arena *arena, size_t num, size_t size)
         arena_fail(arena, ERR_LIMIT);
         return NULL;
     }
+    /* Rounded up, so that the next object is aligned too. */
     total = (total + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if ((arena->next == NULL || total > (size_t)(arena->end - arena->next)) &&
         !new_block(arena, total))

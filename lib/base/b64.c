@@ -202,6 +202,8 @@ void b64_encode(struct buf *out, struct span bytes, size_t line)
 
     for (size_t i = 0; i < bytes.n; i += 3) {
         size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
+        /* Three bytes are four digits of 6 bits.  n bytes at the end fill n + 1 digits; the others
+         * are "=". */
         uint32_t v = (uint32_t)bytes.p[i] << 16 | (n > 1 ? (uint32_t)bytes.p[i + 1] << 8 : 0) |
                      (n > 2 ? bytes.p[i + 2] : 0);
         for (size_t k = 0; k < 4; k++) {

@@ -15,6 +15,8 @@ void shell_word_put(struct buf *out, const char *text)
         return;
     }
     buf_u8(out, '\'');
+    /* Single quotes protect every character except themselves: the quotes end, \' follows, and they
+     * begin again. */
     for (; *text != '\0'; text++) {
         buf_str(out, *text == '\'' ? "'\\'" : "");
         buf_u8(out, (uint8_t)*text);

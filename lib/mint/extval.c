@@ -153,6 +153,8 @@ struct span extval_idp(struct arena *arena, struct extval_idp idp)
 {
     struct span point = {0}, reasons = {0}, yes = SPAN_LIT("\xff"), no = {0};
 
+    /* distributionPoint is a CHOICE, so [0] is explicit: in it are fullName [0] or
+     * nameRelativeToCRLIssuer [1]. */
     if (idp.names.n > 0)
         point = PIECE(arena, DER_CTXC(0), piece_tlv(arena, DER_CTXC(0), idp.names));
     else if (idp.relative.n > 0)

@@ -54,6 +54,7 @@ struct span mint_exts(struct arena *arena, const struct mint_exts *exts)
 {
     struct span all[MINT_EXTS], none = {0};
 
+    /* mint_add had no room and could not report it. */
     if (exts->full)
         arena_fail(arena, ERR_LIMIT);
     for (size_t i = 0; i < exts->num; i++) {
@@ -74,6 +75,8 @@ static struct span field_of(struct arena *arena, unsigned tag, const struct mint
     return exts->raw.n > 0 ? exts->raw : piece_optional(arena, tag, mint_exts(arena, exts));
 }
 
+/* SEQUENCE { body, algorithm, signature } (RFC 5280 4.1, 5.1).  A signature given by the frame is
+ * used as it is; else the body is signed, and `corrupt` inverts the last bit. */
 enum err mint_signed(struct arena *arena, struct span *out, const struct mint_frame *frame,
                      const struct signer *signer)
 {
@@ -112,6 +115,8 @@ static struct span uid_of(struct arena *arena, unsigned tag, struct span bytes)
     return bytes.n == 0 ? bytes : PIECE(arena, tag, SPAN_LIT("\0"), bytes);
 }
 
+/* Certificate and TBSCertificate, field by field in the order of RFC 5280 4.1.  `tbs` replaces all
+ * fields, and `trailing` follows the last one. */
 enum err mint_cert(struct arena *arena, struct span *out, const struct mint_spec *spec)
 {
     struct span validity = PIECE(arena, DER_SEQUENCE,
@@ -161,6 +166,8 @@ static struct span entries_of(struct arena *arena, const struct mint_crl *crl)
                : piece_tlv(arena, DER_SEQUENCE, piece_join(arena, all, crl->num_entries));
 }
 
+/* CertificateList and TBSCertList, field by field in the order of RFC 5280 5.1.  Version 1 has no
+ * version field, and nextUpdate is optional. */
 enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *crl)
 {
     struct span none = {0};

@@ -36,6 +36,7 @@ static enum err make_cas(struct test_pki *pki)
     return mint_cert(a, &pki->intermediate, &spec);
 }
 
+/* Makes everything; after an error the caller frees the keys. */
 static enum err make(struct test_pki *pki, const char *const *names, size_t num)
 {
     TRY(make_names(pki, names, num));

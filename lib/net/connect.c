@@ -210,6 +210,7 @@ void connect_start(struct net_conn *conn)
     struct race *r = &conn->race;
 
     if (addr_parse(&literal, conn->via, conn->via_port)) {
+        /* A literal needs no lookup: it is the only address in the race. */
         int which = addr_is_v6(&literal) ? V6 : V4;
         if (conn->family != NET_ANY && (conn->family == NET_IPV6) != (which == V6)) {
             net_conn_lose(conn, ERR_NET_NAME, "%s: not an IPv%c address", conn->via,
@@ -220,6 +221,7 @@ void connect_start(struct net_conn *conn)
         r->n[which] = 1;
         if (conn->hooks.step != NULL)
             conn->hooks.step(conn->hooks.ctx, NET_STEP_RESOLVED);
+        /* The hook may have closed the connection. */
         if (conn->stage == STAGE_CONNECT)
             go_on(conn);
         return;
@@ -243,6 +245,8 @@ void connect_stop(struct net_conn *conn)
     timer_stop(&conn->pace);
 }
 
+/* The deadline is over.  The message says what it waited for: the name servers, an attempt that
+ * still runs, or else why the attempts failed. */
 void connect_late(struct net_conn *conn)
 {
     char time[CONN_SECONDS_SIZE], text[ADDR_TEXT_SIZE], n[40];

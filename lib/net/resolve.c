@@ -72,6 +72,7 @@ static void rearm(struct resolver *resolver)
     timer_start(&resolver->timer, on_timer, us);
 }
 
+/* The time of a query is over: c-ares asks again, asks another server or gives up. */
 static void on_timer(void *owner)
 {
     struct resolver *r = owner;
@@ -94,6 +95,7 @@ static void on_poll(uv_poll_t *poll, int status, int events)
     rearm(r);
 }
 
+/* Watches a socket of c-ares in our loop; NULL if that fails. */
 static struct socket_watch *watch_add(struct resolver *resolver, ares_socket_t fd)
 {
     struct socket_watch *w = MEM_NEW(struct socket_watch);
@@ -154,6 +156,7 @@ enum err resolver_new(struct resolver **out, struct net_loop *loop, const char *
     }
     r->loop = loop;
     timer_init(&r->timer, loop, r);
+    /* The timer; each watched socket is one more. */
     r->handles = 1;
     *out = r;
     return ERR_OK;
@@ -168,6 +171,7 @@ void resolver_end(struct resolver *resolver)
     timer_close(&resolver->timer, timer_closed);
 }
 
+/* An answer is in.  A lookup that was dropped before is freed with the last of its answers. */
 static void lookup_unref(struct lookup *lookup)
 {
     if (--lookup->pending == 0 && lookup->dropped)

@@ -49,6 +49,7 @@ static void shut(uv_handle_t *handle)
         uv_close(handle, closed);
 }
 
+/* Closes all four handles; `closed` frees the child after the last. */
 static void shut_all(struct net_child *child)
 {
     shut((uv_handle_t *)&child->process);
@@ -117,6 +118,7 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
         timer_start(&c->timer, on_time, LAST_WORDS_US);
 }
 
+/* Makes a child in the loop's list.  It has four handles: the process, two pipes and the timer. */
 static struct net_child *make(struct net_loop *loop, const struct net_child_hooks *hooks)
 {
     struct net_child *c = MEM_NEW(struct net_child);
@@ -159,11 +161,13 @@ enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *co
         .file = shell,
         .args = args,
         .env = (char **)(uintptr_t)env,
+        /* A process group of its own: kill_group then also ends what the command has started. */
         .flags = UV_PROCESS_DETACHED,
         .stdio_count = 3,
         .stdio = stdio,
     };
     if (uv_spawn(&loop->uv, &c->process, &options) != 0) {
+        /* The caller has the error, so no hook reports it again. */
         c->silent = true;
         end(c);
         return ERR_NET_SYSTEM;

@@ -64,6 +64,8 @@ static enum preamble_state ldap_result(struct preamble *preamble, struct span me
 
 enum preamble_state starttls_ldap(struct preamble *preamble)
 {
+    /* LDAPMessage number 1 with an ExtendedRequest (0x77) that has only a requestName (0x80): the
+     * OID of StartTLS (RFC 4511 4.14.1). */
     static const char request[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
                                   "1.3.6.1.4.1.1466.20037";
     struct span in = buf_span(&preamble->in), message;
@@ -92,6 +94,8 @@ enum preamble_state starttls_postgres(struct preamble *preamble)
     if (!preamble->begun) {
         preamble->begun = true;
         preamble->waiting = "the answer to SSLRequest";
+        /* The length of the message and the request code, 1234 in the high half and 5679 in the
+         * low. */
         buf_u32(&preamble->out, 8);
         buf_u32(&preamble->out, 80877103);
     }

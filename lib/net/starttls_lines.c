@@ -154,6 +154,8 @@ static enum preamble_state answer(struct preamble *preamble, const struct line_s
     return PREAMBLE_MORE;
 }
 
+/* Runs the steps of the protocol, which follow each other in the table: each sends its
+ * command, if it has one, and reads the answer. */
 enum preamble_state starttls_lines(struct preamble *preamble)
 {
     if (!preamble->begun) {

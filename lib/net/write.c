@@ -71,6 +71,7 @@ static void fly(struct net_conn *conn)
 
 enum err net_conn_write(struct net_conn *conn, struct span bytes)
 {
+    /* Once reading has ended, nothing else can report the failure: then the caller gets it here. */
     if (conn->write_error != 0)
         return conn->eof ? net_conn_err(conn->write_error) : ERR_OK;
     if (bytes.n == 0)

@@ -187,6 +187,8 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     const struct anchors *a = &in->anchors;
 
     TRY(judge_once(out, in, arena));
+    /* A lookup may have missed an anchor, so a refusal is final only if the store has no more to
+     * read. */
     if (out->reason != REASON_OK && a->more != NULL && a->more(a->store, a->generation))
         TRY(judge_once(out, in, arena));
     TRY(note_broken(out, in));

@@ -222,6 +222,7 @@ enum err polgraph_map(struct polgraph *graph, struct polgraph_mapping *mappings,
                       bool inhibited)
 {
     struct polgraph_level *l = &graph->levels[graph->depth];
+    /* map_from adds nodes; only those from before are searched. */
     size_t num_nodes = l->num;
 
     sort(mappings, num, sizeof *mappings);

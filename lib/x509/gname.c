@@ -59,6 +59,7 @@ static const struct {
 struct gname gname_next(struct der *d)
 {
     struct tlv t = der_any(d);
+    /* GeneralName is a CHOICE with the tags [0] to [8] (RFC 5280 4.2.1.6). */
     uint32_t kind = t.tag & 0x1f;
 
     if (d->fail->err != ERR_OK)
@@ -90,6 +91,8 @@ struct gnames gnames_open_value(struct span value)
     return (struct gnames){content, d.rest};
 }
 
+/* A name whose frame decodes but whose content does not is one unreadable name, and the walk
+ * continues after it.  If the frame does not decode, the whole rest is one unreadable name. */
 bool gnames_next(struct gnames *it, struct gname *out)
 {
     struct fail f = {0};

@@ -82,6 +82,7 @@ bool ber_next(struct span *rest, struct tlv *out, struct fail *fail)
     if (!read_head(*rest, &h)) {
         e = ERR_DER_TRUNCATED;
     } else if (h.indefinite) {
+        /* The content ends with two zero bytes, which are no part of it. */
         end_size = 2;
         e = (h.tag & DER_CONSTRUCTED) == 0
                 ? ERR_DER_INDEFINITE
