@@ -21,25 +21,26 @@ enum aead_kind {
 
 enum { AEAD_KEY_MAX = 32, AEAD_NONCE_SIZE = 12, AEAD_TAG_MAX = 16 };
 
+/* Sizes in bytes; 0 for AEAD_NONE. */
 size_t aead_key_size(enum aead_kind kind);
 size_t aead_tag_size(enum aead_kind kind);
 
-/* A key, prepared once.  What it holds is secret: aead_wipe. */
+/* A key, prepared once.  Contains secrets; aead_wipe clears them. */
 struct aead {
     enum aead_kind kind;
     _Alignas(16) uint8_t state[5120];
 };
 
-void aead_init(struct aead *aead, enum aead_kind kind,
-               struct span key);   /* of aead_key_size bytes */
+/* aead_init prepares a key of aead_key_size bytes. */
+void aead_init(struct aead *aead, enum aead_kind kind, struct span key);
 void aead_wipe(struct aead *aead); /* also fit for a zero struct */
 
-/* aead_seal writes plain.n + tag bytes to out; out may be plain.p (in place). */
+/* aead_seal writes plain.n + aead_tag_size bytes to out, which may be plain.p (in place). */
 void aead_seal(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
                struct span ad, struct span plain);
 
-/* aead_open writes sealed.n - tag bytes to out (in place is allowed).  TLS_BAD_RECORD_MAC if
- * sealed is shorter than a tag or does not authenticate; out is wiped then. */
+/* aead_open writes sealed.n - aead_tag_size bytes to out; in place is allowed.  Fails with
+ * TLS_BAD_RECORD_MAC if sealed is shorter than a tag or not authentic, and then out is wiped. */
 enum err aead_open(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
                    struct span ad, struct span sealed) MUST_CHECK;
 

@@ -7,17 +7,18 @@
 
 enum { CBC_BLOCK = 16 };
 
-/* A key in one direction: encryption or decryption.  Secret: cbc_wipe. */
+/* A key for one direction: encryption or decryption.  Contains secrets; cbc_wipe clears them. */
 struct cbc {
     bool encrypts;
     size_t key_n;
     _Alignas(16) uint8_t state[512];
 };
 
-void cbc_init(struct cbc *cbc, bool encrypts, struct span key); /* of 16 or 32 bytes */
-void cbc_wipe(struct cbc *cbc);                                 /* also fit for a zero struct */
+/* cbc_init prepares a key of 16 or 32 bytes. */
+void cbc_init(struct cbc *cbc, bool encrypts, struct span key);
+void cbc_wipe(struct cbc *cbc); /* also fit for a zero struct */
 
-/* cbc_run en- or decrypts n bytes, a multiple of CBC_BLOCK, in place is allowed. */
+/* cbc_run encrypts or decrypts in.n bytes, a multiple of CBC_BLOCK; in place is allowed. */
 void cbc_run(struct cbc *cbc, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in);
 
 #endif

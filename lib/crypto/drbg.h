@@ -16,11 +16,11 @@ struct drbg {
     uint8_t key[DIGEST_MAX_SIZE], v[DIGEST_MAX_SIZE];
 };
 
-/* drbg_init takes a seed in parts; what it holds is secret: drbg_wipe. */
+/* drbg_init takes a seed in parts.  The state is secret; drbg_wipe clears it. */
 void drbg_init(struct drbg *drbg, enum digest digest, const struct span *parts, size_t num);
 void drbg_wipe(struct drbg *drbg);
 
-/* drbg_fill has the shape of nettle_random_func; context is a struct drbg. */
+/* drbg_fill is a nettle_random_func; context is a struct drbg. */
 void drbg_fill(void *context, size_t n, uint8_t *out);
 
 #endif

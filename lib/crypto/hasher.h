@@ -13,7 +13,8 @@ struct hasher {
 
 void hasher_init(struct hasher *hasher, enum digest digest);
 void hasher_update(struct hasher *hasher, struct span part);
-/* hasher_peek writes digest_size(digest) bytes: the digest of all so far; more may follow. */
+/* hasher_peek writes the digest of the data so far, digest_size(digest) bytes.  More data may
+ * follow. */
 void hasher_peek(const struct hasher *hasher, uint8_t out[DIGEST_MAX_SIZE]);
 
 #endif

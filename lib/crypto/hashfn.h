@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hashfn: Nettle's description of a hash function, for the files of this room that build on it. */
+/* hashfn: Nettle's description of a hash function, for other files of lib/crypto. */
 #ifndef TB_LIB_CRYPTO_HASHFN_H
 #define TB_LIB_CRYPTO_HASHFN_H
 

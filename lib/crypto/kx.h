@@ -71,7 +71,8 @@ struct kx_kind {
 const struct kx_kind *kx_kind(enum kx_group group);
 enum kx_type kx_type(const struct kx_kind *kind);
 
-/* One end's part in one key exchange; never used for a second one.  Secret: kx_wipe. */
+/* One end's part in one key exchange; it must not be used for a second one.  Contains secrets;
+ * kx_wipe clears them. */
 struct kx {
     const struct kx_kind *kind; /* NULL: none */
     size_t private_n, public_n;
@@ -99,10 +100,9 @@ enum err kx_respond(struct kx *kx, const struct kx_kind *kind, uint8_t *out, siz
 enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share) MUST_CHECK;
 
 /*
- * kx_start_dh starts with given parameters, and holds them to what may be asked of them:
- * TLS_DH_SMALL (p below 2048 bits), TLS_DH_PARAMS (p above 8192 bits or even, g not in 2..p-2), and
- * p not prime if that is found (probabilistic; TLS_DH_PARAMS).  Either end may call it: with
- * Diffie-Hellman a share that answers is made like one that starts.
+ * kx_start_dh starts with given parameters, which it checks: TLS_DH_SMALL if p is below 2048 bits;
+ * TLS_DH_PARAMS if p is above 8192 bits, even or composite (a probabilistic test), or g is not in
+ * 2..p-2.  Either end may call it, since Diffie-Hellman makes both shares in the same way.
  */
 enum err kx_start_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng) MUST_CHECK;
 
@@ -114,8 +114,8 @@ enum err kx_start_weak(struct kx *kx, struct span p, struct span g,
 /* kx_dh_params appends p and g of a group of RFC 7919; TLS_NOT_SUPPORTED for other groups. */
 enum err kx_dh_params(const struct kx_kind *kind, struct buf *p, struct buf *g) MUST_CHECK;
 
-/* kx_set takes a private key as it is (tests, traces) and computes the share that starts with it;
- * TLS_NOT_SUPPORTED for a KEM. */
+/* kx_set takes a private key as it is (for tests and traces) and computes the share that starts
+ * with it; TLS_NOT_SUPPORTED for a KEM. */
 enum err kx_set(struct kx *kx, const struct kx_kind *kind, struct span private_key) MUST_CHECK;
 
 void kx_wipe(struct kx *kx); /* also fit for a zero struct */

@@ -6,9 +6,9 @@
 #include "lib/crypto/kx.h"
 
 /*
- * In all of them kx->kind, private_n and public_n are set, shares are as long as the kind
- * says, and out has room.  Diffie-Hellman has derive and finish alone: kx_family_start and
- * kx_family_respond make the rest of them.
+ * When the functions are called, kx->kind, private_n and public_n are set, shares have the length
+ * of the kind, and out has room.  A Diffie-Hellman family only implements derive and finish;
+ * kx_family_start and kx_family_respond do the rest.
  */
 struct kx_family {
     enum kx_type type;
@@ -33,7 +33,7 @@ enum err kx_family_start(struct kx *kx, const struct rng *rng) MUST_CHECK;
 enum err kx_family_respond(struct kx *kx, uint8_t *out, size_t *out_n, struct span share,
                            const struct rng *rng) MUST_CHECK;
 
-/* kx_dh_check holds given parameters, without zeros in front, to what kx_start_dh says. */
+/* kx_dh_check checks given parameters, without leading zeros, as kx_start_dh describes. */
 enum err kx_dh_check(struct span p, struct span g) MUST_CHECK;
 
 #endif

@@ -14,11 +14,11 @@ struct mac {
 /* digest is SHA-1, SHA-256, SHA-384 or SHA-512 (or SHA-224). */
 void mac_init(struct mac *mac, enum digest digest, struct span key);
 void mac_update(struct mac *mac, struct span part);
-/* mac_final writes digest_size(digest) bytes; the state is then as after mac_init. */
+/* mac_final writes digest_size(digest) bytes.  After it, the state is as after mac_init. */
 void mac_final(struct mac *mac, uint8_t out[DIGEST_MAX_SIZE]);
 void mac_wipe(struct mac *mac);
 
-/* mac_of is all of it at once. */
+/* mac_of computes an HMAC in one call. */
 void mac_of(enum digest digest, uint8_t out[DIGEST_MAX_SIZE], struct span key, struct span data);
 
 #endif

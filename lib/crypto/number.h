@@ -7,10 +7,10 @@
 
 #include "lib/base/span.h"
 
-/* number_read sets an initialised out. */
+/* number_read sets out, which the caller has initialised. */
 void number_read(mpz_t out, struct span bytes);
 
-/* number_write writes n bytes with leading zeros; v is not negative and fits. */
+/* number_write writes n bytes with leading zeros.  v must be positive or zero and must fit. */
 void number_write(uint8_t *out, size_t n, const mpz_t v);
 
 #endif

@@ -12,9 +12,9 @@
 
 struct privkey; /* opaque, secret inside */
 
-/* privkey_new reads the first private key in bytes.  KEY_ENCRYPTED, KEY_FORM, KEY_CURVE,
- * KEY_UNKNOWN, NO_PRIVATE_KEY, … and the errors of PEM and DER otherwise.  Numbers are checked
- * against each other (n = p q, e d = 1), and a public key in the file against the computed one. */
+/* privkey_new reads the first private key in bytes.  Errors: KEY_ENCRYPTED, KEY_FORM, KEY_CURVE,
+ * KEY_UNKNOWN, NO_PRIVATE_KEY, …, and those of PEM and DER.  It checks that the numbers belong
+ * together (n = p q, e d = 1), and that a public key in the file is the computed one. */
 enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
 
 /* privkey_generate makes a fresh key from rng: KEY_RSA of `bits` (KEY_RSA_SIZE if that size is not
@@ -28,10 +28,10 @@ void privkey_free(struct privkey *key); /* wipes; NULL does nothing */
 enum key_kind privkey_kind(const struct privkey *key);
 unsigned privkey_bits(const struct privkey *key); /* of the modulus or the field */
 
-/* privkey_spki is the SubjectPublicKeyInfo of the public half; it lives as long as the key. */
+/* privkey_spki is the SubjectPublicKeyInfo of the public half.  It lives as long as the key. */
 struct span privkey_spki(const struct privkey *key);
 
-/* privkey_fits says whether a certificate's key is the public half of this one. */
+/* privkey_fits is true if a certificate's key is the public half of this one. */
 bool privkey_fits(const struct privkey *key, const struct keyinfo *cert);
 
 /* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH if alg is not for this kind of key,

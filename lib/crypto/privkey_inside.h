@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* privkey_inside: what a private key holds, for the files that make it and sign with it. */
+/* privkey_inside: the inside of a private key, for the files that make it and sign with it. */
 #ifndef TB_LIB_CRYPTO_PRIVKEY_INSIDE_H
 #define TB_LIB_CRYPTO_PRIVKEY_INSIDE_H
 
@@ -22,7 +22,7 @@ struct privkey {
     uint8_t ed[PRIVKEY_ED_MAX];
 };
 
-/* privkey_from_parts does the mathematics; *out is NULL if that fails. */
+/* privkey_from_parts computes the key from its parts.  *out is NULL on failure. */
 enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *parts) MUST_CHECK;
 
 static inline bool privkey_is_rsa(enum key_kind kind)

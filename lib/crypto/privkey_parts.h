@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* privkey_parts: what the encoding of a private key says, before any mathematics. */
+/* privkey_parts: the encoding of a private key, taken apart before any computation. */
 #ifndef TB_LIB_CRYPTO_PRIVKEY_PARTS_H
 #define TB_LIB_CRYPTO_PRIVKEY_PARTS_H
 
@@ -38,7 +38,7 @@ enum err privkey_parts_read(struct privkey_parts *out, struct span der) MUST_CHE
  * empty. */
 void privkey_parts_algorithm(struct buf *out, enum oid oid, struct span params);
 
-/* privkey_ed_size is how many bytes a key of RFC 8032 has, the private one and the public one. */
+/* privkey_ed_size is the length in bytes of a key of RFC 8032, private or public. */
 size_t privkey_ed_size(enum key_kind kind);
 
 #endif

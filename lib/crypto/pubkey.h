@@ -36,7 +36,8 @@ union signature_sizes {
 };
 enum { SIGNATURE_MAX = sizeof(union signature_sizes) };
 
-/* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
+/* The content of a SubjectPublicKeyInfo without any computation: cheap, and nothing is
+ * allocated. */
 struct keyinfo {
     enum key_kind kind;            /* NONE if unknown or unsupported: see err */
     enum err err;                  /* why the key cannot be used, or OK */
@@ -68,13 +69,14 @@ enum key_kind keyinfo_curve_kind(enum oid curve);
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
 void keyinfo_print(struct buf *out, const struct keyinfo *key);
 
-/* keyinfo_is_weak: RSA under 2048 bits, DSA, P-224: usable under --allow-weak only. */
+/* keyinfo_is_weak is true for RSA under 2048 bits, DSA and P-224, which are usable only with
+ * --allow-weak. */
 bool keyinfo_is_weak(const struct keyinfo *key);
 
 struct pubkey; /* opaque */
 
-/* pubkey_new does the mathematics once: numbers are converted, points are checked to be on their
- * curve. */
+/* pubkey_new does the computations that are needed once: it converts numbers, and checks that
+ * points are on their curves. */
 enum err pubkey_new(struct pubkey **out, const struct keyinfo *key) MUST_CHECK;
 void pubkey_free(struct pubkey *key); /* NULL does nothing */
 

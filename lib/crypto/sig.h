@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sig: what a family of signature algorithms does for pubkey.c, and the families there are.
+ * sig: the interface of a family of signature algorithms for pubkey.c, and the families.
  *
- * Each family's key begins with a struct pubkey.  It is written by `prepare` and never again, so
- * that any number of threads may verify with it.
+ * Each family's key begins with a struct pubkey.  Only `prepare` writes it, so any number of
+ * threads may verify with it.
  */
 #ifndef TB_LIB_CRYPTO_SIG_H
 #define TB_LIB_CRYPTO_SIG_H
@@ -16,7 +16,7 @@ struct pubkey {
 };
 
 struct sig_family {
-    /* Makes a key; k->err is OK and its kind belongs to the family. */
+    /* Makes a key; key->err is OK, and its kind belongs to the family. */
     enum err (*prepare)(struct pubkey **out, const struct keyinfo *key);
     void (*release)(struct pubkey *key);
     /* Verifies; the kinds of key and alg fit. */

@@ -34,14 +34,13 @@ struct sigalg {
 };
 
 /*
- * sigalg_parse reads the content of an AlgorithmIdentifier SEQUENCE.  An algorithm that is
- * unknown, or that is known and never checked (MD5, MD2), gives ERR_OK with kind SIG_UNKNOWN: it
- * is for pubkey_verify to refuse it, as what has SIG_UNSUPPORTED.  Errors are those of encoding and
- * parameters.
+ * sigalg_parse reads the content of an AlgorithmIdentifier SEQUENCE.  Errors are those of encoding
+ * and parameters.  An algorithm that is unknown, or that we never accept (MD5, MD2), is no error
+ * and has the kind SIG_UNKNOWN.  pubkey_verify refuses it, and also SIG_UNSUPPORTED.
  */
 enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail) MUST_CHECK;
 
-/* The most salt that is looked at: what fits into the largest modulus (16384 bits) and no more. */
+/* The longest salt: what fits into the largest modulus (16384 bits). */
 enum { SIGALG_SALT_MAX = 2048 };
 
 /*
@@ -51,7 +50,7 @@ enum { SIGALG_SALT_MAX = 2048 };
  */
 enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail) MUST_CHECK;
 
-/* sigalg_is_weak: SHA-1 anywhere in it, DSA, or an unknown algorithm. */
+/* sigalg_is_weak is true if SHA-1 occurs in it, for DSA, and for an unknown algorithm. */
 bool sigalg_is_weak(const struct sigalg *alg);
 
 #endif

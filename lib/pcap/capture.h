@@ -52,9 +52,9 @@ struct capture_hooks {
                 uint64_t us); /* a FIN, in order */
     void (*closed)(void *ctx, struct capture_flow *flow, uint64_t us, enum capture_close how);
     void (*secrets)(void *ctx, struct span keylog); /* a Decryption Secrets Block; or NULL */
-    /* A packet that is skipped: an IP fragment, one that was cut off, a tunnel that is not read.
-     * Called once for each cause, and not for the usual ones (UDP, ARP); offset: of the packet in
-     * the file. */
+    /* Called for a packet that is skipped, such as an IP fragment, a packet that was cut off, or an
+     * unknown tunnel: once for each cause, and not for the usual ones (UDP, ARP).  offset is that
+     * of the packet in the file. */
     void (*skipped)(void *ctx, enum err err, uint64_t offset);
 };
 
@@ -63,10 +63,11 @@ struct capture_sums {
     uint64_t bytes, packets, tcp, flows, gaps, retransmitted, fragments, skipped;
 };
 
+/* The caller owns the capture.  *hooks is copied. */
 enum err capture_new(struct capture **out, const struct capture_hooks *hooks) MUST_CHECK;
 void capture_free(struct capture *capture);
 
-/* capture_is: do these first bytes begin a capture file? */
+/* capture_is is true if these first bytes begin a capture file. */
 bool capture_is(struct span head);
 
 /* capture_feed takes the next bytes of the file, in parts of any size.  An error is final: the file
@@ -75,12 +76,12 @@ bool capture_is(struct span head);
 enum err capture_feed(struct capture *capture, struct span bytes) MUST_CHECK;
 enum err capture_end(struct capture *capture) MUST_CHECK;
 uint64_t capture_offset(const struct capture *capture);
-/* capture_evict closes the connection that was silent for the longest time, when the listener needs
- * memory; false: there is none. */
+/* capture_evict closes the connection that was silent for the longest time, if the listener needs
+ * memory.  False if there is none. */
 bool capture_evict(struct capture *capture);
 const struct capture_sums *capture_sums(const struct capture *capture);
 
-/* capture_passed: how many packets were skipped for this cause. */
+/* capture_passed is the number of packets that were skipped for this cause. */
 uint64_t capture_passed(const struct capture *capture, enum err err);
 
 #endif

@@ -11,7 +11,7 @@
 
 enum {
     FLOWS_MAX = CAPTURE_FLOWS_MAX,
-    FLOWS_CLOSED_MAX = 4096, /* of them */
+    FLOWS_CLOSED_MAX = 4096, /* closed ones that stay in the table */
     FLOWS_BUCKETS = 16384,
     FLOWS_CHAIN_MAX = 32, /* in one bucket: more is an attack and not chance */
 };
@@ -20,27 +20,27 @@ struct piece;
 
 /* What one side sends. */
 struct flow_side {
-    bool seen;    /* any segment of it */
-    bool started; /* its SYN or data were seen: start and next mean something */
-    bool guessed; /* its SYN was not: earlier bytes may still come */
-    bool fin;     /* its FIN was seen, at fin_at */
-    bool eof;     /* and delivered; next is after it */
-    bool acks;      /* the other side has acknowledged something: acked, most_acked */
-    bool saw_syn;   /* shift means something */
-    uint8_t shift;  /* of its windows (RFC 7323 2) */
+    bool seen;     /* any segment of it */
+    bool started;  /* its SYN or data were seen: start and next are valid */
+    bool guessed;  /* its SYN was not seen: earlier bytes may still come */
+    bool fin;      /* its FIN was seen, at fin_at */
+    bool eof;      /* its FIN was delivered; next is after it */
+    bool acks;     /* the other side has acknowledged something: acked, most_acked are valid */
+    bool saw_syn;  /* shift is valid */
+    uint8_t shift; /* of its windows (RFC 7323 2) */
     uint32_t start, next, fin_at;
-    uint32_t acked;      /* the most of what was seen of it, */
-    uint32_t most_acked; /* and with what is missing */
-    uint32_t waived;     /* up to here nothing is waited for, although the other side received it */
+    uint32_t acked;      /* the highest acknowledgment of bytes that were captured */
+    uint32_t most_acked; /* the highest acknowledgment, also of missing bytes */
+    uint32_t waived;     /* missing bytes before this are not waited for any more */
     uint64_t offers;     /* the largest window: how far ahead the other side may send; or 0 */
     struct {
         bool seen;
         bool acks;  /* it acknowledged `ack` */
-        bool doubt; /* it may have ended nothing */
+        bool doubt; /* it may have been ignored */
         uint32_t at, ack;
         uint64_t us;
     } rst;
-    struct piece *first, *last; /* what is held, by sequence number, without overlaps */
+    struct piece *first, *last; /* the held pieces, by sequence number, without overlaps */
 };
 
 /* A SYN between the ports of a flow that is open: see belief.h. */
@@ -66,11 +66,11 @@ struct flow {
     uint32_t held; /* pieces of both sides */
     uint64_t held_since;
     struct flow_syn syn;
-    uint32_t guesses; /* segments that came for a beginning that is guessed */
+    uint32_t guesses; /* segments so far while the beginning is only guessed */
     struct flow_links used, holding;
 };
 
-/* A row of flows, for one of the links in each. */
+/* A list of flows through one of the links in each. */
 struct flow_row {
     struct flow *oldest, *newest;
     size_t num;
@@ -86,20 +86,24 @@ struct flows {
 
 enum err flows_init(struct flows *flows, struct arena *arena) MUST_CHECK;
 
+/* The hash is the same whichever end comes first. */
 uint32_t flows_hash(const struct pcapng_end *a, const struct pcapng_end *b);
 
-/* flows_find is the flow between two ends, or NULL; *from_a: whether `from` is its a. */
+/* flows_find returns the flow between two ends, or NULL.  *from_a is set to whether `from` is its
+ * a. */
 struct flow *flows_find(const struct flows *flows, const struct pcapng_end *from,
                         const struct pcapng_end *to, bool *from_a);
 
-/* flows_victim is the flow that must be removed before one with this hash can be added, or NULL. */
+/* flows_victim returns the flow that must be removed before a flow with this hash can be added.
+ * NULL if there is room. */
 struct flow *flows_victim(const struct flows *flows, uint32_t hash);
 
-/* flows_add puts a new one into the table, which must have room; NULL if memory is short. */
+/* flows_add adds a new flow to the table, which must have room.  NULL if there is no memory. */
 struct flow *flows_add(struct flows *flows, const struct pcapng_end *a, const struct pcapng_end *b);
 
+/* flows_touch makes a flow the one that was used last. */
 void flows_touch(struct flows *flows, struct flow *flow);
-void flows_close(struct flows *flows, struct flow *flow);  /* stays, as a closed one */
+void flows_close(struct flows *flows, struct flow *flow);  /* it stays in the table */
 void flows_remove(struct flows *flows, struct flow *flow); /* flow is then invalid */
 
 #endif

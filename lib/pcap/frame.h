@@ -17,11 +17,11 @@ enum frame_kind { FRAME_NOTHING, FRAME_PACKET, FRAME_SECRETS };
 
 struct frame {
     enum frame_kind kind;
-    struct span bytes; /* of the packet, from its link layer on; of the key log */
+    struct span bytes; /* the packet from its link layer on, or the key log */
     size_t original;   /* how long the packet was on the wire */
     uint16_t link;     /* its link type */
     bool timed;        /* false: us is not known */
-    uint64_t us;       /* since 1970 */
+    uint64_t us;       /* microseconds since 1970 */
     uint64_t skip;     /* bytes after the unit to skip */
 };
 

@@ -17,15 +17,15 @@ struct gone {
     uint8_t key[SIPHASH_KEY];
     uint64_t *slots; /* hashes; 0: empty.  NULL: nothing was evicted yet */
     size_t num;
-    bool full; /* others were evicted that are not in it */
+    bool full; /* more were evicted than it can hold */
 };
 
-/* key: random, so that nobody can choose ends that collide. */
+/* key is random, so that nobody can choose ends that collide. */
 void gone_init(struct gone *gone, struct arena *arena, const uint8_t key[SIPHASH_KEY]);
 void gone_add(struct gone *gone, const struct pcapng_end *a, const struct pcapng_end *b);
 
-/* gone_has: may this connection have been evicted?  The ends are in any order.  Once the set is
- * full, every connection may. */
+/* gone_has is true if this connection may have been evicted.  The ends are in any order.  Once the
+ * set is full, it is true for every connection. */
 bool gone_has(const struct gone *gone, const struct pcapng_end *a, const struct pcapng_end *b);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ip_packet: IPv4 and IPv6 headers, as far as what they carry. */
+/* ip_packet: reads IPv4 and IPv6 headers up to their payload. */
 #ifndef TB_LIB_PCAP_IP_PACKET_H
 #define TB_LIB_PCAP_IP_PACKET_H
 
@@ -17,13 +17,13 @@ enum ip_protocol {
 struct ip_packet {
     struct pcapng_end from, to; /* without ports */
     uint8_t protocol;
-    struct span payload; /* what was captured of it */
-    size_t payload_n;    /* what was sent */
+    struct span payload; /* the captured part of it */
+    size_t payload_n;    /* its length on the wire */
 };
 
-/* ip_packet_read: the packet may be cut off, or padding may follow.  original is its length on
- * the wire, with the padding.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are
- * incomplete. */
+/* ip_packet_read accepts packets that were cut off or have padding after them.  original is the
+ * length on the wire, with the padding.  Errors: CAPTURE_IP, CAPTURE_FRAGMENT, and CAPTURE_CUT if
+ * the headers are incomplete. */
 enum err ip_packet_read(struct span packet, size_t original, struct ip_packet *out) MUST_CHECK;
 
 #endif

@@ -8,13 +8,14 @@
 /* The zero struct is the state before the file's header. */
 struct pcapfile {
     bool begun, little, nanoseconds;
-    size_t extra; /* bytes that each packet's header has more than the 16 of the draft */
+    size_t extra; /* bytes that a packet's header has in addition to the 16 of the draft */
     uint16_t link;
 };
 
-/* pcapfile_is: do these bytes, at least 4, begin such a file? */
+/* pcapfile_is is true if these bytes, at least 4, begin such a file. */
 bool pcapfile_is(struct span head);
 
+/* The two functions of a reader: see frame.h. */
 enum err pcapfile_need(const struct pcapfile *file, struct span head, size_t *need) MUST_CHECK;
 enum err pcapfile_take(struct pcapfile *file, struct span unit, struct frame *out) MUST_CHECK;
 

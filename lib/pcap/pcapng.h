@@ -24,8 +24,9 @@ struct pcapng_flow {
 /* Appends the section header, the secrets if there are any, and the interface. */
 void pcapng_begin(struct buf *out, struct span keylog);
 
-/* The three packets that open a connection, data of either side (split at 1400 bytes, and
- * acknowledged), and the end: one side closes first, or resets.  us: microseconds since 1970. */
+/* These append packets: the three that open a connection; data of either side, split at 1400 bytes
+ * and acknowledged; and the end, where one side closes first or resets.  us is in microseconds
+ * since 1970. */
 void pcapng_open(struct buf *out, struct pcapng_flow *flow, uint64_t us);
 void pcapng_data(struct buf *out, struct pcapng_flow *flow, bool from_client, uint64_t us,
                  struct span bytes);

@@ -28,6 +28,7 @@ struct pcapng_read {
 /* pcapng_read_is is true if these bytes, at least 4, are the beginning of such a file. */
 bool pcapng_read_is(struct span head);
 
+/* The two functions of a reader: see frame.h. */
 enum err pcapng_read_need(const struct pcapng_read *reader, struct span head,
                           size_t *need) MUST_CHECK;
 enum err pcapng_read_take(struct pcapng_read *reader, struct span unit,

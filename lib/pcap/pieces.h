@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pieces: data that came before its turn is held in pieces, from one stock of limited size.  A flow
- * has two lists of them, by sequence number; a row links the flows that hold some, the one that has
- * done so for the longest time first.
+ * pieces: holds data that comes before its turn, in pieces of fixed size whose total is limited.
+ * A flow has a list of pieces for each side, by sequence number.  The flows with pieces are
+ * linked, the one that has held some for the longest time first.
  */
 #ifndef TB_LIB_PCAP_PIECES_H
 #define TB_LIB_PCAP_PIECES_H
@@ -10,17 +10,17 @@
 #include "lib/pcap/flows.h"
 
 enum {
-    PIECE_SIZE = 2048,     /* bytes: an Ethernet packet's */
-    PIECES_MAX = 16384,    /* 32 MiB in all, */
-    PIECES_FLOW_MAX = 2048 /* and 4 MiB of one flow */
+    PIECE_SIZE = 2048,     /* bytes: enough for an Ethernet packet */
+    PIECES_MAX = 16384,    /* 32 MiB for all flows */
+    PIECES_FLOW_MAX = 2048 /* 4 MiB for one flow */
 };
 
 struct piece {
     struct piece *next;
     uint8_t *bytes;
     uint64_t us;
-    uint32_t seq, len; /* len: with what was cut off when it was captured */
-    uint32_t n;        /* bytes that are there: the first ones */
+    uint32_t seq, len; /* len counts bytes that were cut off in the capture too */
+    uint32_t n;        /* the captured bytes, which are the first ones */
     uint32_t ack;
     bool acks;
 };
@@ -29,20 +29,21 @@ struct pieces {
     struct arena *arena;
     struct piece *unused;
     size_t made;
-    struct flow *oldest, *newest; /* that hold some */
+    struct flow *oldest, *newest; /* flows with pieces */
 };
 
+/* Memory comes from the arena, which must outlive the pieces. */
 void pieces_init(struct pieces *pieces, struct arena *arena);
 
-/* pieces_left: may this flow have one more? */
+/* pieces_left is true if this flow may have one more piece. */
 bool pieces_left(struct pieces *pieces, const struct flow *flow);
 
-/* pieces_put holds `like` with these bytes for a side of the flow, after `after` (NULL: as the
- * first).  Requires pieces_left. */
+/* pieces_put keeps the bytes for a side of the flow, in a piece with the properties of `like`,
+ * after the piece `after` (NULL: as the first).  pieces_left must be true. */
 void pieces_put(struct pieces *pieces, struct flow *flow, struct flow_side *side,
                 struct piece *after, const struct piece *like, struct span bytes);
 
-/* pieces_drop gives the first piece of a side back. */
+/* pieces_drop returns the first piece of a side to the stock. */
 void pieces_drop(struct pieces *pieces, struct flow *flow, struct flow_side *side);
 
 #endif

@@ -15,22 +15,23 @@ struct tcp_segment {
     struct pcapng_end from, to;
     uint32_t seq, ack;
     unsigned flags;
-    struct span data; /* what was captured */
-    size_t len;       /* what was sent: data, and what was cut off after it */
+    struct span data; /* the captured bytes */
+    size_t len;       /* the bytes sent: data, and those that were cut off after it */
     uint16_t window;  /* as in the header, not scaled */
     uint8_t shift;    /* of later windows, in a SYN (RFC 7323 2.2); 0: without the option */
     uint64_t us;
 };
 
-/* tcp_read: CAPTURE_TCP, CAPTURE_CUT (not even the header is there). */
+/* tcp_read fails with CAPTURE_TCP, or with CAPTURE_CUT if the header is not complete. */
 enum err tcp_read(const struct ip_packet *ip, struct tcp_segment *out) MUST_CHECK;
 
-/* tcp_ahead: how far a is ahead of b; negative: behind it. */
+/* tcp_ahead is how far a is ahead of b; negative if it is before b. */
 static inline int32_t tcp_ahead(uint32_t a, uint32_t b)
 {
     return (int32_t)(a - b);
 }
 
+/* True if the two numbers can belong to the same connection. */
 static inline bool tcp_in_reach(uint32_t a, uint32_t b)
 {
     return a - b <= TCP_WINDOW_MAX || b - a <= TCP_WINDOW_MAX;

@@ -8,8 +8,8 @@
 
 enum { TUNNELS_MAX = 8 };
 
-/* tunnel_tcp is the innermost IP packet, which carries TCP.  original: how long the packet was on
- * the wire.  Errors are the causes for which it is skipped. */
+/* tunnel_tcp returns the innermost IP packet, which carries TCP.  original is the packet's length
+ * on the wire.  Errors are the causes for which the packet is skipped. */
 enum err tunnel_tcp(uint16_t link, struct span packet, size_t original,
                     struct ip_packet *out) MUST_CHECK;
 

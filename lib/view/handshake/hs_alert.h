@@ -5,8 +5,7 @@
 
 #include "lib/view/handshake/hs.h"
 
-/* The parts of the offer that a failure may be about, and their text: "TLS 1.2 and 1.3; the
- * suites ..."; or nothing. */
+/* The parts of our offer that a failure may be about. */
 enum offer {
     OFFER_VERSIONS = 1 << 0,
     OFFER_SUITES = 1 << 1,
@@ -15,6 +14,7 @@ enum offer {
     OFFER_NAME = 1 << 4,
     OFFER_ALPN = 1 << 5,
 };
+/* hs_alert_offer appends those parts: "TLS 1.2 and 1.3; the suites ...", or nothing. */
 void hs_alert_offer(struct buf *out, const struct hs_view *view);
 
 /* hs_alert_try appends what to try after the failure: the advice of hs_alert.def whose conditions

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_client: what a server asks of its clients (CertificateRequest), and what it got. */
+/* hs_client: what a server requests from its clients (CertificateRequest), and what it received. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_CLIENT_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_CLIENT_H
 
@@ -7,18 +7,19 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/text/lang.h"
 
-/* hs_client_wants: "types rsa_sign, ecdsa_sign; signatures …; issued by …"; nothing if
- * nothing was asked for. */
+/* hs_client_wants appends "types rsa_sign, ecdsa_sign; signatures …; issued by …", or nothing if
+ * nothing was requested. */
 void hs_client_wants(struct buf *out, const struct tls_info *info, enum lang lang);
 
 /* hs_client_unfit adds why the given certificate was not sent, if there is one. */
 void hs_client_unfit(struct buf *out, const struct tls_info *info, enum lang lang);
 
-/* hs_client_alert: is this an alert that servers send about a client's certificate, or a missing
+/* hs_client_alert is true for an alert that servers send about a client's certificate or a missing
  * one (RFC 9846 6.2, RFC 5246 7.2.2; handshake_failure: RFC 5246 7.4.6). */
 bool hs_client_alert(uint8_t alert);
 
-/* hs_client_refused: what was asked for, and what was sent.  had_one: the client has one. */
+/* hs_client_refused appends what was requested and what was sent.  had_one: the client has a
+ * certificate. */
 void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one);
 
 /* The member client_certificate of tlsbox-json(5). */

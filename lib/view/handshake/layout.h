@@ -117,7 +117,7 @@ struct layout_sink {
     void (*item)(void *ctx, const struct layout_item *item);
 };
 
-/* What must be known to read a message, beside its own bytes. */
+/* What is needed to read a message in addition to its own bytes. */
 struct layout_context {
     uint16_t version; /* TLS_1_3, or anything else for the older forms */
     enum suite_kx kx; /* TLS 1.2: of the suite; NONE: not known */

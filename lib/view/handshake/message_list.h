@@ -34,17 +34,17 @@ bool message_list_next(struct message_list *list, struct message_row *out);
  * data", "encrypted record". */
 void message_list_label(struct buf *out, const struct message_row *row);
 
-/* message_list_is_alarm: an alert other than close_notify. */
+/* message_list_is_alarm is true for an alert that reports an error. */
 bool message_list_is_alarm(const struct message_row *row);
 
-/* message_list_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
-/* message_list_said is the application data itself, as far as it was kept: escaped, in quotation
+/* message_list_code is "(1)" for a message, "(40)" for an alert, and nothing for others. */
+void message_list_code(struct buf *out, const struct message_row *row);
+
+/* message_list_said is the application data itself, as far as it was kept, escaped and in quotation
  * marks; or nothing. */
 void message_list_said(struct buf *out, const struct message_row *row);
 
-void message_list_code(struct buf *out, const struct message_row *row);
-
-/* The arrow from our side or towards it, as wide as 2 columns. */
+/* The arrow from our side or towards it, 2 columns wide. */
 const char *message_list_arrow(bool sent, const struct style *style);
 
 #endif

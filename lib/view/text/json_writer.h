@@ -22,6 +22,7 @@ void jw_close(struct json_writer *json);
 void jw_list(struct json_writer *json, const char *key); /* [ */
 void jw_list_end(struct json_writer *json);
 
+/* jw_text writes text from outside: it is escaped. */
 void jw_text(struct json_writer *json, const char *key, struct span text);
 void jw_str(struct json_writer *json, const char *key, const char *text); /* NULL: null */
 void jw_buf(struct json_writer *json, const char *key,

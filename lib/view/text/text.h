@@ -16,6 +16,7 @@ int text_columns(const struct style *style);
 /* text_width is how many columns UTF-8 text takes. */
 int text_width(struct span text);
 
+/* text_pad appends n spaces. */
 void text_pad(struct buf *out, int n);
 
 /* text_cell appends text and pads it to width columns. */

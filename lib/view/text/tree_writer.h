@@ -22,6 +22,7 @@ struct tree_writer {
     bool is_inline;
 };
 
+/* tw_text writes text in this style, tw_json JSON. */
 struct tree_writer tw_text(struct buf *out, const struct style *style);
 struct tree_writer tw_json(struct buf *out);
 static inline bool tw_is_json(const struct tree_writer *tree)
@@ -39,6 +40,7 @@ void tw_list_end(struct tree_writer *tree);
 void tw_words(struct tree_writer *tree, const char *key);
 void tw_words_end(struct tree_writer *tree);
 
+/* tw_put writes text from outside: it is escaped. */
 void tw_put(struct tree_writer *tree, const char *key, struct span text);
 void tw_str(struct tree_writer *tree, const char *key, const char *text);
 void tw_buf(struct tree_writer *tree, const char *key, struct buf *text); /* frees text */
