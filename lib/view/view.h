@@ -54,7 +54,7 @@ void report_quiet(struct buf *out, const struct report *report, const struct vie
 void report_details(struct buf *out, const struct report *report, const struct view_input *in,
                     const struct style *style, bool explain);
 
-/* verdict_none appends "INPUT: not judged (why)". */
+/* verdict_none appends "INPUT: not verified (why)". */
 void verdict_none(struct buf *out, const char *input, const char *why, const struct style *style);
 
 /* verdict_line appends "INPUT: OK" or "INPUT: FAIL (reason)". */

@@ -59,11 +59,10 @@ static void test_hint(void **state)
          "the server answered protocol_version (70): none of the offered versions is supported; it "
          "was offered TLS 1.2; try --tls 1.3, or 1.2,1.3: TLS 1.3 was not offered");
     c.server_name = (struct span){0};
-    hint(
-        &k, ALERT_UNRECOGNIZED_NAME, &c,
-        "the server answered unrecognized_name (112): the server has no host of the name in SNI; "
-        "it was offered no name (SNI); try --sni NAME: the server requires a host name, and none "
-        "is sent for an address");
+    hint(&k, ALERT_UNRECOGNIZED_NAME, &c,
+         "the server answered unrecognized_name (112): the server has no host of the name in SNI; "
+         "it was offered no name (SNI); try --sni NAME: the server requires a host name, and none "
+         "is sent for an address");
     hint(&k, ALERT_CERTIFICATE_REQUIRED, &c,
          "the server answered certificate_required (116): the server requires a client "
          "certificate; try --cert FILE --key FILE: the server requires a client certificate");
@@ -143,11 +142,12 @@ static void test_before_tls(void **state)
           "all_proxy");
     fails(&k, env, REASON_REFUSED, 3, by_proxy, "");
     fails(&k, proxy, REASON_RESET, 2, by_proxy,
-          "whether a proxy listens there, and whether it is http:// or socks5:// (--proxy)");
+          "checking whether a proxy listens there, and whether it is http:// or socks5:// "
+          "(--proxy)");
     fails(&k, both, REASON_TIMEOUT, 2, by_proxy,
           "no_proxy, which names hosts that are reached without the proxy of https_proxy or "
-          "all_proxy, or whether a proxy listens there, and whether it is http:// or socks5:// "
-          "(--proxy), or a longer --timeout");
+          "all_proxy, or checking whether a proxy listens there, and whether it is http:// or "
+          "socks5:// (--proxy), or a longer --timeout");
     fails(&k, both, REASON_RESET, 3, by_proxy,
           "without --starttls, if that port begins with TLS (465, 636, 993)");
     fails(&k, starttls, REASON_TIMEOUT, 2, direct,
