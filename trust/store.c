@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trust store: an index and the directories behind it, with one lock around lookups, because
+/* The trust store: an index and the directories that feed it, with one lock around lookups, because
  * lookups load and parse. */
 #include "config.h"
 
@@ -188,8 +188,8 @@ int store_errno(const struct store *store)
     return store->sys_errno;
 }
 
-/* The lookup for judge_chain.  Directories load their links first.  If memory runs out there, what
- * was found stands: that can only make the verdict stricter. */
+/* The lookup for judge_chain.  Directories load their links first.  If memory runs out there, the
+ * anchors found so far are used: that can only make the verdict stricter. */
 static const struct link *find(void *store, struct span subject, size_t i)
 {
     struct store *s = store;

@@ -6,7 +6,7 @@
 #include "app/faults/chain_fault.h"
 #include "lib/x509/cert.h"
 
-/* OIDs below 2.999 are only for examples (X.660 A.8), so nobody understands this one. */
+/* OIDs below 2.999 are only for examples (X.660 A.8), so no client knows this one. */
 #define CHAIN_FAULT_NOBODYS_OID "2.999.1"
 
 /* Limits.  The keys are those of the row itself: first the leaf's, then those of CAs. */

@@ -62,13 +62,13 @@ struct tlv {
 /* der_open starts a reader of `bytes`; all readers entered from it share *fail. */
 struct der der_open(struct span bytes, struct fail *fail);
 
-/* der_more says whether elements are left (and nothing has failed). */
+/* der_more is true while elements are left and nothing has failed. */
 static inline bool der_more(const struct der *d)
 {
     return d->fail->err == ERR_OK && d->rest.n > 0;
 }
 
-/* der_peek says whether the next element has this (low-form) tag. */
+/* der_peek is true if the next element has this tag, of one byte. */
 static inline bool der_peek(const struct der *d, uint32_t tag)
 {
     return der_more(d) && d->rest.p[0] == tag;

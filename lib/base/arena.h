@@ -24,7 +24,7 @@ struct arena {
 void arena_init(struct arena *arena, size_t cap);
 
 /* arena_alloc returns zeroed memory for num objects of size bytes each, aligned for any type.  NULL
- * if the cap is reached (LIMIT) or the machine is out of memory (MEMORY); arena->err says which. */
+ * with arena->err set if the cap is reached (LIMIT) or the machine is out of memory (MEMORY). */
 void *arena_alloc(struct arena *arena, size_t num, size_t size);
 
 /* arena_copy makes a copy of the bytes that lives as long as the arena.  LIMIT if it does not

@@ -117,8 +117,8 @@ static int weight_of(struct span accept, const char *type)
 
 /*
  * Takes a line off, which ends with CR LF.  A bare CR or LF is an error, because programs read it
- * in different ways (RFC 9112 2.2).  False if the line is incomplete (*line is what has come) or
- * wrong (*status is set).
+ * in different ways (RFC 9112 2.2).  False if the line is incomplete (*line has the bytes so far)
+ * or wrong (*status is set).
  */
 static bool next_line(struct span *left, struct span *line, int *status)
 {

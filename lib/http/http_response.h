@@ -15,7 +15,7 @@ enum http_response_state {
     HTTP_RESPONSE_TRAILER,
     HTTP_RESPONSE_REST, /* a body that ends with the connection */
     HTTP_RESPONSE_DONE,
-    HTTP_RESPONSE_BROKEN, /* not HTTP, or not as its head says: all that follows counts as body */
+    HTTP_RESPONSE_BROKEN, /* not HTTP, or other than its head announced: the rest counts as body */
 };
 
 /* The state of the reader: see http_response_init. */

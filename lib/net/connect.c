@@ -245,7 +245,7 @@ void connect_stop(struct net_conn *conn)
     timer_stop(&conn->pace);
 }
 
-/* The deadline is over.  The message says what it waited for: the name servers, an attempt that
+/* The deadline is over.  The message names what it waited for: the name servers, an attempt that
  * still runs, or else why the attempts failed. */
 void connect_late(struct net_conn *conn)
 {

@@ -174,7 +174,7 @@ const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
 
 /* Starting a connection. */
 
-/* The time of the whole connection is over: says what it was waiting for. */
+/* The time of the whole connection is over: reports what it was waiting for. */
 static void on_deadline(void *owner)
 {
     struct net_conn *c = owner;

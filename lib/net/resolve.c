@@ -2,7 +2,7 @@
 /*
  * Connects c-ares with the loop: c-ares opens sockets and reports what it waits for (on_socket),
  * libuv polls them (on_poll), and one timer stands for all timeouts of c-ares.  Answers may come
- * while lookup_start is still running, hence the count in `pending`.
+ * while lookup_start still runs, so `pending` counts that call as well.
  */
 #include "config.h"
 
@@ -171,7 +171,7 @@ void resolver_end(struct resolver *resolver)
     timer_close(&resolver->timer, timer_closed);
 }
 
-/* An answer is in.  A lookup that was dropped before is freed with the last of its answers. */
+/* An answer has come, or lookup_start is done: the last of them frees a dropped lookup. */
 static void lookup_unref(struct lookup *lookup)
 {
     if (--lookup->pending == 0 && lookup->dropped)

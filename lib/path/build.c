@@ -207,7 +207,7 @@ static bool is_self_signed(struct build *build, const struct cert *cert)
     return e == ERR_OK;
 }
 
-/* No candidate could extend the path.  The rule says which case it is: a self-signed leaf, a root
+/* No candidate could extend the path.  The rule names the case: a self-signed leaf, a root
  * that is not trusted, an issuer whose key does not match (`rival` has its name), or no issuer. */
 static enum err no_issuer(struct build *build, const struct link *rival)
 {

@@ -49,7 +49,7 @@ enum scope {
     SCOPE_COVERS,
 };
 
-/* crlscope_of says whether a complete CRL covers a certificate at one of its distribution points.
+/* crlscope_of finds whether a complete CRL covers a certificate at one of its distribution points.
  * LIMIT if the arena or the budget of comparisons is used up. */
 enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *cert,
                      const struct crl_point *point, struct arena *arena,

@@ -38,8 +38,8 @@ static bool may_lack_usage(const struct revoker *revoker, const struct cert *cer
     return cert->is_ca || same_cert(cert, revoker->anchor.cert);
 }
 
-/* Whether this certificate's key signed the CRL, and may sign CRLs.  If not, the trouble says
- * why. */
+/* Whether this certificate's key signed the CRL, and may sign CRLs.  If not, the trouble has
+ * the reason. */
 static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *crl,
                           const struct cert *cert, struct trouble *trouble)
 {

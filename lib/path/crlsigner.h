@@ -8,7 +8,7 @@
 /*
  * crlsigner_find finds the certificate whose key signed crl. *out is NULL if there is none that has
  * cRLSign (if it has keyUsage) and a valid path to the anchor of the query's path; `trouble` then
- * says what came closest.  It tries first the certificates above the target in its path, then the
+ * has the closest attempt.  It tries first the certificates above the target in its path, then the
  * target itself (its issuer may have named it as the CRL's issuer), then the helpers.  LIMIT if the
  * arena or the budget is used up.
  */

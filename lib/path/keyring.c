@@ -11,7 +11,7 @@ enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
     struct span spki, params; /* DSA parameters can come from another certificate */
-    struct pubkey *key;       /* NULL if err says why the key cannot be used */
+    struct pubkey *key;       /* NULL if the key cannot be used: err is why */
     enum err err;
     struct keyring_key *child[FANOUT];
     struct keyring_key *next; /* links all keys, from the root on, for freeing */

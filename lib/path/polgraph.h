@@ -76,7 +76,7 @@ enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *n
 /* polgraph_sort sorts policies and drops duplicates; returns how many are left. */
 size_t polgraph_sort(struct span *policies, size_t num);
 
-/* polgraph_has says whether a sorted array holds a policy. */
+/* polgraph_has searches a sorted array for a policy. */
 bool polgraph_has(const struct span *policies, size_t num, struct span policy);
 
 #endif

@@ -73,7 +73,7 @@ const struct finding *path_headline(const struct path *path);
  * the path is empty or a notAfter is unreadable. */
 const struct cert *path_first_to_end(const struct path *path);
 
-/* path_has_error says whether any finding is an error. */
+/* path_has_error is true if any finding is an error. */
 bool path_has_error(const struct path *path);
 
 struct report {
