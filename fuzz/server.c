@@ -75,7 +75,7 @@ static void set_options(struct server *s, uint8_t options)
         s->identities[0].scts = SPAN_LIT("\0\1x");
         config->alpn = SPAN_LIT("\2h2\x08http/1.1");
         config->record_size_limit = 1000;
-        config->rejudge = config->resume_without_ems = true;
+        config->rejudge = config->ems.resume_without = true;
     }
     if ((options & SERVER_RSA) != 0) {
         s->identities[0] = s->identities[1];

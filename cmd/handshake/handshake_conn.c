@@ -110,8 +110,8 @@ static void connection_init(struct connection *c, struct handshake_job *j,
         endpoint_listen(v, &j->keylog_listener);
     if (j->opts->pcap != NULL)
         conn_capture_listen(&c->capture, &j->packets, v);
-    v->config.false_start = j->opts->false_start;
-    v->config.false_start_without_alpn = j->opts->false_start;
+    v->config.false_start.allowed = j->opts->false_start;
+    v->config.false_start.without_alpn = j->opts->false_start;
     if (j->identity.tls.num_certs > 0)
         v->config.identity = &j->identity.tls;
     v->config.post_handshake_auth = true;

@@ -94,7 +94,7 @@ static void choose(struct pair *p, struct dice *d)
     p->host.alpn = dice_roll(d, 4) != 0 ? p->client.alpn : span_str(DICE_PICK(d, protocols));
     p->client.ocsp = dice_roll(d, 2) == 0;
     p->client.scts = dice_roll(d, 2) == 0;
-    p->client.no_tickets = dice_roll(d, 4) == 0;
+    p->client.without.tickets = dice_roll(d, 4) == 0;
     p->client.early_data = dice_roll(d, 2) == 0;
     p->server.max_early_data = dice_roll(d, 2) == 0 ? 1000 : 0;
     p->server.session_ids = dice_roll(d, 2) == 0;

@@ -106,7 +106,7 @@ static void set_required12(struct talk *t)
 static void set_id(struct talk *t)
 {
     set_only12(t);
-    t->client.no_tickets = true;
+    t->client.without.tickets = true;
     t->server.session_ids = true;
 }
 

@@ -105,7 +105,7 @@ static void set_stapled(struct talk *t)
 static void set_id(struct talk *t)
 {
     offer_all(t);
-    t->client.no_tickets = true;
+    t->client.without.tickets = true;
     t->server.session_ids = true;
 }
 
@@ -113,7 +113,7 @@ static void set_noems(struct talk *t)
 {
     offer_all(t);
     t->server.ems = false;
-    t->client.resume_without_ems = true;
+    t->client.ems.resume_without = true;
 }
 
 /* One version is offered, and no ALPN. */

@@ -83,7 +83,7 @@ static void require_before(void *ctx, const struct mutation_args *row)
     struct talk *t = ctx;
 
     (void)row;
-    t->client.require_ems = true;
+    t->client.ems.required = true;
     t->server.ems = false;
 }
 
@@ -158,7 +158,7 @@ static void lenient_before(void *ctx, const struct mutation_args *row)
     struct talk *t = ctx;
 
     usage_before(t, row);
-    t->client.ignore_key_usage = true;
+    t->client.ignore.key_usage = true;
 }
 
 /* early_data is said to be accepted where it cannot be. */

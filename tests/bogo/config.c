@@ -173,19 +173,19 @@ void config_fill(struct tls_config *c, struct link *l)
         c->alpn = span_str(f->advertise_alpn);
     c->ocsp = f->enable_ocsp;
     c->scts = f->enable_scts;
-    c->false_start = f->false_start;
-    c->false_start_without_alpn = f->false_start_without_alpn;
+    c->false_start.allowed = f->false_start;
+    c->false_start.without_alpn = f->false_start_without_alpn;
     c->early_data = f->enable_early_data;
-    c->grease = f->enable_grease;
+    c->hello.grease = f->enable_grease;
     c->record_max = (size_t)f->max_send_fragment;
-    c->permute = f->permute_extensions;
-    c->fallback_scsv = f->fallback_scsv;
+    c->hello.permute = f->permute_extensions;
+    c->hello.fallback_scsv = f->fallback_scsv;
     c->message_max = (size_t)f->max_cert_list;
-    c->ignore_key_usage = f->ignore_rsa_key_usage;
-    c->ignore_renegotiation = f->renegotiate_ignore;
+    c->ignore.key_usage = f->ignore_rsa_key_usage;
+    c->ignore.renegotiation = f->renegotiate_ignore;
     c->rejudge = f->reverify_on_resume;
-    c->resume_without_ems = true;
-    c->pad_hello = true;
+    c->ems.resume_without = true;
+    c->hello.padded = true;
     if (l->resumes)
         c->session = &l->shim->session;
     if (l->shim->identity.num_certs > 0) {

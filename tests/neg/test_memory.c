@@ -357,7 +357,7 @@ static void open_served(struct pair *p, const struct served *row)
     pair_identity(p, FKEY_RSA2048_A);
     p->client.suites = (struct numbers){.v = {row->suite}, .num = 1};
     p->host.groups = p->client.groups = (struct numbers){.v = {row->group}, .num = 1};
-    p->client.no_tickets = row->by_id;
+    p->client.without.tickets = row->by_id;
     p->server.max_early_data = 100;
     p->client.early_data = true;
 }

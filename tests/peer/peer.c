@@ -180,15 +180,15 @@ static struct tls_config config_of(struct peer *p)
     t.num_extra_groups = c->extra_group != NULL ? 1 : 0;
 
     t.max_version = c->version;
-    t.resume_without_ems = true;
+    t.ems.resume_without = true;
     if (!c->chooses) {
         t.min_version = c->version;
         t.suites = (struct numbers){{c->suite}, 1};
         t.groups = (struct numbers){{c->group}, 1};
     }
     t.alpn = c->alpn;
-    t.no_ems = !c->ems;
-    t.no_etm = !c->etm;
+    t.ems.off = !c->ems;
+    t.without.etm = !c->etm;
     t.record_max = c->cut;
     t.padding = c->padding;
     if (c->message_max > 0)

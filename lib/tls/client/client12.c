@@ -79,7 +79,7 @@ static enum err take_extensions(struct tls *t, struct span exts)
     /* RFC 7366 3: a server answers it only for block ciphers. */
     if (t->info.etm && t->suite->cbc_key == 0)
         return conn_fail(t, ERR_TLS_ETM_NO_CBC, exts);
-    if (t->config.require_ems && !t->info.ems)
+    if (t->config.ems.required && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, exts);
     return ERR_OK;
 }
@@ -160,7 +160,7 @@ static enum err check_key(struct tls *t)
     if (t->suite->kx == SUITE_KX_RSA) {
         if (kind != KEY_RSA)
             return conn_fail(t, ERR_TLS_LEAF_KEY_KIND, at);
-        if (!t->peer_may_encipher && !t->config.ignore_key_usage)
+        if (!t->peer_may_encipher && !t->config.ignore.key_usage)
             return conn_fail(t, ERR_TLS_LEAF_USAGE, at);
         return ERR_OK;
     }
@@ -263,10 +263,10 @@ static bool may_false_start(const struct tls *t)
 {
     const struct suite *s = t->suite;
 
-    return t->config.false_start && s->aead != AEAD_NONE && s->status == STATUS_RECOMMENDED &&
+    return t->config.false_start.allowed && s->aead != AEAD_NONE && s->status == STATUS_RECOMMENDED &&
            (s->kx == SUITE_KX_ECDHE ||
             (s->kx == SUITE_KX_DHE && t->info.dh_bits >= FALSE_START_DH_BITS)) &&
-           (t->info.alpn.n > 0 || t->config.false_start_without_alpn);
+           (t->info.alpn.n > 0 || t->config.false_start.without_alpn);
 }
 
 /* Our whole flight up to Finished.  Certificate and CertificateVerify are only sent on request (RFC
@@ -344,7 +344,7 @@ enum err client12_hello_request(struct tls *t, const struct msg *m)
         return conn_fail(t, ERR_TLS_HELLO_REQUEST_FORM, m->body);
     /* RFC 5746 4.2: renegotiation allows connections to be spliced, and this client has no use for
      * it. */
-    if (t->state == HS_STATE_CONNECTED12 && !t->config.ignore_renegotiation)
+    if (t->state == HS_STATE_CONNECTED12 && !t->config.ignore.renegotiation)
         return conn_fail(t, ERR_TLS_RENEGOTIATION, m->bytes);
     /* RFC 5246 7.4.1.1: during a handshake it is ignored and not hashed; after it, ignoring is
      * allowed. Too many in a row are an error. */

@@ -68,7 +68,7 @@ static void put_sni(struct tls *t, struct buf *b)
 
 static void put_ems(struct tls *t, struct buf *b)
 {
-    if (with12(t) && !t->config.no_ems)
+    if (with12(t) && !t->config.ems.off)
         ext_put(b, TLSX_EXTENDED_MASTER_SECRET, (struct span){0});
 }
 
@@ -85,7 +85,7 @@ static void put_groups(struct tls *t, struct buf *b)
     if (t->config.groups.num == 0 ||
         !(with13(t) || offers_kx(t, SUITE_KX_ECDHE) || offers_kx(t, SUITE_KX_DHE)))
         return;
-    if (t->config.grease)
+    if (t->config.hello.grease)
         list.v[list.num++] = t->grease[GREASE_GROUP];
     for (size_t i = 0; i < t->config.groups.num && list.num < NAMES_MAX; i++)
         list.v[list.num++] = t->config.groups.v[i];
@@ -100,14 +100,14 @@ static void put_points(struct tls *t, struct buf *b)
 
 static void put_ticket(struct tls *t, struct buf *b)
 {
-    if (with12(t) && !t->config.no_tickets) /* RFC 5077 3.2 */
+    if (with12(t) && !t->config.without.tickets) /* RFC 5077 3.2 */
         ext_put(b, TLSX_SESSION_TICKET,
                 t->offers_resumption12 ? buf_span(&t->config.session->ticket) : (struct span){0});
 }
 
 static void put_etm(struct tls *t, struct buf *b)
 {
-    if (with12(t) && !t->config.no_etm && offers_cbc(t)) /* RFC 7366 2 */
+    if (with12(t) && !t->config.without.etm && offers_cbc(t)) /* RFC 7366 2 */
         ext_put(b, TLSX_ENCRYPT_THEN_MAC, (struct span){0});
 }
 
@@ -155,7 +155,7 @@ static void put_versions(struct tls *t, struct buf *b)
 
     if (!with13(t))
         return;
-    if (t->config.grease)
+    if (t->config.hello.grease)
         v[num++] = t->grease[GREASE_VERSION];
     v[num++] = TLS_1_3;
     if (with12(t))
@@ -171,7 +171,7 @@ static void put_shares(struct tls *t, struct buf *b)
     if (!with13(t))
         return;
     /* RFC 9846 4.2.2: after a retry the list changes only if the retry names a group. */
-    if (t->config.grease && t->retry_group == 0)
+    if (t->config.hello.grease && t->retry_group == 0)
         v[num++] = (struct key_share){t->grease[GREASE_GROUP], span_of("", 1)};
     for (size_t i = 0; i < t->num_shares; i++)
         v[num++] = (struct key_share){t->share_groups[i],
@@ -184,7 +184,7 @@ static void put_modes(struct tls *t, struct buf *b)
     static const uint8_t psk_dhe_ke[] = {1};
 
     /* RFC 9846 4.3.9: without it no server may send tickets. */
-    if (with13(t) && (!t->config.no_tickets || t->offers_psk))
+    if (with13(t) && (!t->config.without.tickets || t->offers_psk))
         ext_list8_put(b, TLSX_PSK_KEY_EXCHANGE_MODES, span_of(psk_dhe_ke, 1));
 }
 
@@ -234,7 +234,7 @@ static void choose(struct tls *t)
         t->grease[GREASE_LAST] ^= 0x1010;
     for (size_t i = 0; i < WRITERS; i++)
         t->order[i] = (uint8_t)i;
-    for (size_t i = WRITERS - 1; t->config.permute && i > 0; i--) {
+    for (size_t i = WRITERS - 1; t->config.hello.permute && i > 0; i--) {
         size_t j = r[GREASE_COUNT + i] % (i + 1);
         uint8_t o = t->order[i];
         t->order[i] = t->order[j];
@@ -300,7 +300,7 @@ static void put_padding(struct tls *t, struct buf *b, size_t n)
 {
     enum { OVERHEAD = 4 };
 
-    if (!t->config.pad_hello || n < PAD_FROM || n >= PAD_TO)
+    if (!t->config.hello.padded || n < PAD_FROM || n >= PAD_TO)
         return;
     size_t pad = PAD_TO - n > OVERHEAD ? PAD_TO - n - OVERHEAD : 1;
     struct buf_mark m = ext_open(b, TLSX_PADDING);
@@ -315,11 +315,11 @@ static void put_exts(struct tls *t, struct buf *exts, size_t before)
 {
     size_t psk_n = 0;
 
-    if (t->config.grease)
+    if (t->config.hello.grease)
         ext_put(exts, t->grease[GREASE_FIRST], (struct span){0});
     for (size_t i = 0; i < WRITERS; i++)
         writers[t->order[i]](t, exts);
-    if (t->config.grease)
+    if (t->config.hello.grease)
         ext_put(exts, t->grease[GREASE_LAST], span_of("", 1));
     if (t->offers_psk) {
         size_t n = exts->n;
@@ -338,14 +338,14 @@ static enum err build(struct tls *t)
 
     buf_init(&suites, VECTOR_MAX);
     buf_init(&exts, VECTOR_MAX);
-    if (t->config.grease)
+    if (t->config.hello.grease)
         buf_u16(&suites, t->grease[GREASE_SUITE]);
     for (size_t i = 0; i < t->config.suites.num; i++) {
         if (offers(t, t->config.suites.v[i]))
             buf_u16(&suites, t->config.suites.v[i]);
     }
-    bool is_empty = suites.n == (t->config.grease ? 2 : 0);
-    if (t->config.fallback_scsv) /* RFC 7507 4 */
+    bool is_empty = suites.n == (t->config.hello.grease ? 2 : 0);
+    if (t->config.hello.fallback_scsv) /* RFC 7507 4 */
         buf_u16(&suites, SCSV_FALLBACK);
     struct client_hello m = {
         .version = TLS_1_2, /* RFC 9846 4.2.2: legacy_version */

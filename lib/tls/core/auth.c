@@ -136,7 +136,7 @@ enum err auth_verdict(struct tls *t, const struct tls_verdict *verdict)
 static bool may_sign(const struct tls *t)
 {
     bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
-    bool is_lenient = t->config.ignore_key_usage && t->info.version < TLS_1_3;
+    bool is_lenient = t->config.ignore.key_usage && t->info.version < TLS_1_3;
 
     return t->peer_may_sign || (is_rsa && is_lenient);
 }

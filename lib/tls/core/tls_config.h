@@ -56,14 +56,24 @@ struct tls_config {
     size_t num_extra_groups;
     struct span server_name;                /* empty: no SNI */
     struct span alpn;                       /* wire form: each name with a length byte */
-    bool ocsp, scts;                        /* ask for staples */
-    bool no_tickets, no_ems, no_etm;        /* leave out these default offers */
-    bool require_ems;
-    bool resume_without_ems; /* TLS 1.2: also resume sessions that lack it (RFC 7627 5.4) */
-    bool false_start, false_start_without_alpn; /* RFC 7918 */
-    bool early_data;                            /* offer it if the session allows it */
-    bool grease, permute, fallback_scsv;        /* RFC 8701; shuffled extensions; RFC 7507 */
-    bool pad_hello;                      /* RFC 7685: avoid lengths that old servers fail at */
+    bool ocsp, scts; /* ask for staples */
+    struct {
+        bool tickets, etm;
+    } without; /* leave out these default offers */
+    struct {
+        bool off;            /* neither offered nor answered */
+        bool required;
+        bool resume_without; /* TLS 1.2: also resume sessions that lack it (RFC 7627 5.4) */
+    } ems;
+    struct {
+        bool allowed, without_alpn;
+    } false_start; /* RFC 7918 */
+    struct {
+        bool grease, permute; /* RFC 8701; shuffled extensions */
+        bool fallback_scsv;   /* RFC 7507 */
+        bool padded;          /* RFC 7685: avoid lengths that old servers fail at */
+    } hello;
+    bool early_data; /* offer it if the session allows it */
     uint16_t record_size_limit;          /* RFC 8449; 0: not sent */
     size_t record_max;                   /* the most plaintext in a record we send; 0: 2^14 */
     size_t padding;                      /* TLS 1.3: bytes added to each record */
@@ -75,8 +85,10 @@ struct tls_config {
     bool identity_must_fit;              /* fail if a server does not accept it */
     const struct tls_server *server;     /* NULL: a client */
     const struct tls_faults *faults;     /* NULL: follow the rules */
-    bool ignore_key_usage;               /* of RSA keys, in TLS 1.2 */
-    bool ignore_renegotiation;           /* ignore HelloRequest (RFC 5246 7.4.1.1) */
+    struct {
+        bool key_usage;     /* of RSA keys, in TLS 1.2 */
+        bool renegotiation; /* HelloRequest (RFC 5246 7.4.1.1) */
+    } ignore;
     const struct tls_replay *replay;     /* or NULL */
     struct rng rng;
     /* Only with FUZZING: records are not encrypted, and any Finished and signature is accepted. */

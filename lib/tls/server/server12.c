@@ -29,7 +29,7 @@ static bool gives_tickets(const struct tls *t)
 {
     const struct tls_server *s = t->config.server;
 
-    return s->memory != NULL && s->tickets > 0 && !t->config.no_tickets;
+    return s->memory != NULL && s->tickets > 0 && !t->config.without.tickets;
 }
 
 static enum err take_extensions(struct tls *t, const struct client_hello *m)
@@ -37,8 +37,8 @@ static enum err take_extensions(struct tls *t, const struct client_hello *m)
     /* RFC 5746 3.6; server_accept.c has checked that the extension is empty. */
     t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
                                    ext_rules_has(t, TLSX_RENEGOTIATION_INFO);
-    t->info.ems = !t->config.no_ems && ext_rules_has(t, TLSX_EXTENDED_MASTER_SECRET);
-    if (t->config.require_ems && !t->info.ems)
+    t->info.ems = !t->config.ems.off && ext_rules_has(t, TLSX_EXTENDED_MASTER_SECRET);
+    if (t->config.ems.required && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
     t->expects_ticket = gives_tickets(t) && ext_rules_has(t, TLSX_SESSION_TICKET);
     return ERR_OK;
@@ -78,7 +78,7 @@ static enum err check_ems(struct tls *t, const struct session *s, bool *fits)
 {
     if (s->ems && !t->info.ems)
         return conn_fail(t, ERR_TLS_RESUMED_EMS_LOST, (struct span){0});
-    *fits = s->ems || (!t->info.ems && t->config.resume_without_ems);
+    *fits = s->ems || (!t->info.ems && t->config.ems.resume_without);
     return ERR_OK;
 }
 
@@ -189,7 +189,7 @@ static enum err send_hello(struct tls *t)
 
     /* RFC 7366 3: it is only for block ciphers. */
     t->info.etm =
-        t->suite->cbc_key > 0 && !t->config.no_etm && ext_rules_has(t, TLSX_ENCRYPT_THEN_MAC);
+        t->suite->cbc_key > 0 && !t->config.without.etm && ext_rules_has(t, TLSX_ENCRYPT_THEN_MAC);
     transcript_add(&t->transcript, buf_span(&t->hello));
     transcript_start(&t->transcript, t->suite->hash);
     if (!t->client_certificate_asked)

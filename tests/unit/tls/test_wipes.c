@@ -69,7 +69,7 @@ static unsigned count_connection(const struct connection *c)
         pair_client_identity(&p, FKEY_P256_D);
     p.client.suites = (struct numbers){.v = {c->suite}, .num = 1};
     p.host.groups = p.client.groups = (struct numbers){.v = {c->group}, .num = 1};
-    p.client.no_tickets = c->by_id;
+    p.client.without.tickets = c->by_id;
     p.server.client_auth = c->client_key ? CLIENT_AUTH_REQUIRE : CLIENT_AUTH_NONE;
     p.server.max_early_data = c->early ? 100 : 0;
     p.client.early_data = c->early;

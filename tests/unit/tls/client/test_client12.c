@@ -217,7 +217,7 @@ static void test_session_id(void **state)
 
     (void)state;
     open_all(&t);
-    t.client.no_tickets = true;
+    t.client.without.tickets = true;
     t.server.session_ids = true;
     talk_run(&t);
     assert_true(talk_is_well(&t) && t.has_session);
@@ -373,8 +373,8 @@ static void test_false_start(void **state)
 
         open_all(&t);
         fit(&t, suite_find(rows[i].suite));
-        t.client.false_start = rows[i].asked;
-        t.client.false_start_without_alpn = rows[i].without_alpn;
+        t.client.false_start.allowed = rows[i].asked;
+        t.client.false_start.without_alpn = rows[i].without_alpn;
         t.client.alpn = t.server.alpn = span_str(rows[i].alpn);
         assert_int_equal(false_starts(&t), rows[i].expected);
         talk_close(&t);
@@ -389,7 +389,7 @@ static void test_false_start_data(void **state)
 
     (void)state;
     open_all(&t);
-    t.client.false_start = t.client.false_start_without_alpn = true;
+    t.client.false_start.allowed = t.client.false_start.without_alpn = true;
     assert_int_equal(tls_new(&t.tls, &t.client), ERR_OK);
     peer_open(&t.peer, &t.server);
     assert_int_equal(tls_start(t.tls), ERR_OK);
@@ -418,7 +418,7 @@ static void test_hello_request(void **state)
 
     (void)state;
     talk_open(&t, TLS_1_2);
-    t.client.ignore_renegotiation = true;
+    t.client.ignore.renegotiation = true;
     talk_run(&t);
     for (unsigned i = 0; i < 2 * MOST; i++) {
         peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
@@ -432,7 +432,7 @@ static void test_hello_request(void **state)
         peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
     talk_move(&t);
     assert_int_equal(t.err, ERR_TLS_TOO_MANY_WARNINGS);
-    t.client.ignore_renegotiation = false;
+    t.client.ignore.renegotiation = false;
     talk_run(&t);
     peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
     talk_move(&t);

@@ -95,7 +95,7 @@ static void on_request(void **state)
 
     t = begin(&h, TLS_1_3);
     t->client.server_name = (struct span){0};
-    t->client.no_tickets = t->client.no_ems = true;
+    t->client.without.tickets = t->client.ems.off = true;
     say(&h);
     assert_false(has(&h, TLSX_SERVER_NAME));
     assert_false(has(&h, TLSX_SESSION_TICKET));
@@ -132,7 +132,7 @@ static void by_suites(void **state)
         assert_int_equal(has(&h, TLSX_ENCRYPT_THEN_MAC), cases[i].etm);
         assert_int_equal(has(&h, TLSX_SUPPORTED_GROUPS), cases[i].groups);
         assert_int_equal(has(&h, TLSX_EC_POINT_FORMATS), cases[i].points);
-        t->client.no_etm = true;
+        t->client.without.etm = true;
         run(&h);
         assert_false(has(&h, TLSX_ENCRYPT_THEN_MAC));
         t->client.groups.num = t->client.schemes.num = 0; /* a list cannot be empty */
@@ -153,7 +153,7 @@ static void scsv(void **state)
     t->client.max_version = TLS_1_2;
     say(&h);
     assert_false(list16_has(h.m[0].suites, 0x5600));
-    t->client.fallback_scsv = true;
+    t->client.hello.fallback_scsv = true;
     say(&h);
     assert_int_equal(list16_at(h.m[0].suites, h.m[0].suites.n / 2 - 1), 0x5600);
     talk_close(t);
@@ -169,7 +169,7 @@ static void nothing(void **state)
     (void)state;
     assert_int_equal(names_suites(&t->client.suites, SPAN_LIT("0x1301"), &at), ERR_OK);
     t->client.max_version = TLS_1_2;
-    t->client.grease = t->client.fallback_scsv = true;
+    t->client.hello.grease = t->client.hello.fallback_scsv = true;
     assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
     assert_int_equal(tls_start(tls), ERR_TLS_OFFER_EMPTY);
     assert_int_equal(tls_pending(tls).n, 0);
@@ -211,7 +211,7 @@ static void grease(void **state)
     size_t num = 0;
 
     (void)state;
-    t->client.grease = true;
+    t->client.hello.grease = true;
     for (int i = 0; i < 40; i++) {
         say(&h);
         struct fail f = {0};
@@ -242,7 +242,7 @@ static void grease_shares(void **state)
     (void)state;
     memcpy(t->client.groups.v, order, sizeof order);
     t->client.groups.num = t->client.num_shares = COUNT(order);
-    t->client.grease = true;
+    t->client.hello.grease = true;
     t->server.group = GROUP_X25519;
     say(&h);
     assert_int_equal(count_shares(&h.m[0], groups), COUNT(order) + 1);
@@ -302,7 +302,7 @@ static void grease_taken(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        bend_open(&b, TLS_1_3)->client.grease = true;
+        bend_open(&b, TLS_1_3)->client.hello.grease = true;
         bend_run(&b, cases[i].message, cases[i].mutation, cases[i].err);
         talk_close(&b.talk);
     }
@@ -315,7 +315,7 @@ static void permuted(void **state)
     uint16_t first[8];
 
     (void)state;
-    t->client.permute = true;
+    t->client.hello.permute = true;
     t->server.tickets = 1;
     say(&h);
     t->resumes = t->server.resumes = true;
@@ -343,7 +343,7 @@ static void padded(void **state)
     memset(name, 'a', sizeof name - 1);
     for (size_t n = 1; n <= 250; n++) {
         struct talk *t = begin(&h, TLS_1_3);
-        t->client.pad_hello = true;
+        t->client.hello.padded = true;
         t->client.server_name = span_of(name, n);
         run(&h);
         size_t got = h.bytes[0].n;
@@ -376,7 +376,7 @@ static void padded_psk(void **state)
     struct talk *t = begin(&h, TLS_1_3);
 
     (void)state;
-    t->client.pad_hello = true;
+    t->client.hello.padded = true;
     t->server.tickets = 1;
     say(&h);
     t->resumes = t->server.resumes = true;

@@ -39,9 +39,9 @@ static void second(void **state)
     (void)state;
     for (unsigned i = 0; i < 8; i++) {
         struct talk *t = begin(&h, TLS_1_3);
-        t->client.grease = (i & 1) != 0;
-        t->client.permute = (i & 2) != 0;
-        t->client.pad_hello = (i & 4) != 0;
+        t->client.hello.grease = (i & 1) != 0;
+        t->client.hello.permute = (i & 2) != 0;
+        t->client.hello.padded = (i & 4) != 0;
         t->client.early_data = true;
         t->server.tickets = 1;
         t->server.max_early = 1000;
@@ -84,7 +84,7 @@ static void cookie_alone(void **state)
     (void)state;
     for (unsigned i = 0; i < 2; i++) {
         struct talk *t = begin(&h, TLS_1_3);
-        t->client.grease = i == 1;
+        t->client.hello.grease = i == 1;
         t->server.retries = true;
         t->server.cookie = SPAN_LIT("c");
         bend_mutation(&h.b, HS_SERVER_HELLO, drop_share);

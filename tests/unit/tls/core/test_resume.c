@@ -150,14 +150,14 @@ static void ems(void **state)
     assert_false(t->session.ems);
     t->resumes = t->server.resumes = true;
     assert_false(offered(t));
-    t->client.resume_without_ems = true;
+    t->client.ems.resume_without = true;
     assert_true(offered(t));
-    t->client.require_ems = true;
+    t->client.ems.required = true;
     assert_false(offered(t));
     talk_close(t);
 
     t = with_session(&b, TLS_1_2);
-    t->client.no_ems = true;
+    t->client.ems.off = true;
     assert_false(offered(t));
     talk_close(t);
 }
@@ -187,7 +187,7 @@ static void ids(void **state)
     /* Nothing is left of a ticket for a client that wants none any more. */
     t = with_session(&b, TLS_1_2);
     assert_int_equal(t->session.session_id_n, 0);
-    t->client.no_tickets = true;
+    t->client.without.tickets = true;
     assert_false(offered(t));
     talk_close(t);
 

@@ -73,7 +73,7 @@ static void rsa(void **state)
         struct tap o;
         t->server.suite = TLS_RSA_WITH_AES_128_GCM_SHA256;
         t->client.suites.v[t->client.suites.num++] = t->server.suite;
-        t->client.resume_without_ems = true;
+        t->client.ems.resume_without = true;
         t->server.ems = ems != 0;
         t->server.tickets = 1;
         talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
@@ -268,7 +268,7 @@ static void early(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, TLS_1_3);
-        t->client.grease = i == 1; /* among the suites that are tried, one that nobody knows */
+        t->client.hello.grease = i == 1; /* among the suites that are tried, one that nobody knows */
         t->server.suite = suites[i];
         t->server.tickets = 1;
         t->server.max_early = 100;

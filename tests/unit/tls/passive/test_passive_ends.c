@@ -127,7 +127,7 @@ static void grease(void **state)
 
     (void)state;
     struct talk *talk = tape_open(&t, TLS_1_3);
-    talk->client.grease = true;
+    talk->client.hello.grease = true;
     talk_run(talk);
     tape_chat(talk);
     tap_open(&o, buf_span(&t.lines));

@@ -26,7 +26,7 @@ static void sentinel(void **state)
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->version, TLS_1_2);
     /* A fallback to what is the best here is none (RFC 7507 3). */
     p->client.max_version = TLS_1_2;
-    p->client.fallback_scsv = true;
+    p->client.hello.fallback_scsv = true;
     bent_run(&b, NULL, 0);
     bent_well(p);
     p->host.max_version = TLS_1_3;

@@ -34,7 +34,7 @@ static void test_suites(void **state)
         assert_int_equal(info(&p, PAIR_SERVER)->scheme != 0, s->kx != SUITE_KX_RSA);
         p.resumes = true;
         works(&p, true);
-        p.client.no_etm = true;
+        p.client.without.etm = true;
         works(&p, true);
         assert_false(info(&p, PAIR_SERVER)->etm);
         pair_close(&p);
@@ -110,7 +110,7 @@ static void test_bare(void **state)
 
     (void)state;
     open_pair(&p);
-    p.client.no_ems = p.client.no_etm = p.client.no_tickets = true;
+    p.client.ems.off = p.client.without.etm = p.client.without.tickets = true;
     p.client.server_name = (struct span){0};
     only(&p.client.suites, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA);
     works(&p, false);
@@ -121,7 +121,7 @@ static void test_bare(void **state)
 
     /* The server's own wish counts as well. */
     open_pair(&p);
-    p.host.no_ems = p.host.no_etm = p.host.no_tickets = true;
+    p.host.ems.off = p.host.without.etm = p.host.without.tickets = true;
     p.server.session_ids = false;
     only(&p.client.suites, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA);
     works(&p, false);
@@ -249,10 +249,10 @@ static void test_ems_required(void **state)
 
     (void)state;
     open_pair(&p);
-    p.host.require_ems = true;
+    p.host.ems.required = true;
     works(&p, false);
     assert_true(info(&p, PAIR_SERVER)->ems);
-    p.client.no_ems = true;
+    p.client.ems.off = true;
     fails(&p, ERR_TLS_EMS_REQUIRED, ALERT_HANDSHAKE_FAILURE);
     pair_close(&p);
 }

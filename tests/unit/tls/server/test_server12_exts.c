@@ -48,7 +48,7 @@ static void test_alpn(void **state)
     open_pair(&p);
     p.client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
     p.host.alpn = SPAN_LIT("\x08http/1.1\x02h2");
-    p.client.false_start = true;
+    p.client.false_start.allowed = true;
     works(&p, false);
     assert_true(span_eq(info(&p, PAIR_CLIENT)->alpn, SPAN_LIT("http/1.1")));
     assert_true(span_eq(info(&p, PAIR_SERVER)->server_name, span_str(FC_HOST)));
@@ -69,7 +69,7 @@ static void test_false_start(void **state)
 
     (void)state;
     open_pair(&p);
-    p.client.false_start = p.client.false_start_without_alpn = true;
+    p.client.false_start.allowed = p.client.false_start.without_alpn = true;
     assert_int_equal(tls_new(&p.ends[0].tls, &p.client), ERR_OK);
     assert_int_equal(tls_new(&p.ends[1].tls, &p.host), ERR_OK);
     struct tls *c = p.ends[0].tls, *s = p.ends[1].tls;

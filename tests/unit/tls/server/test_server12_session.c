@@ -29,7 +29,7 @@ static void open_session(struct pair *p)
 static void open_id(struct pair *p)
 {
     open_pair(p);
-    p->client.no_tickets = true;
+    p->client.without.tickets = true;
     works(p, false);
     assert_int_equal(p->session.session_id_n, SESSION_ID_MAX);
     assert_int_equal(p->session.ticket.n, 0);
@@ -172,7 +172,7 @@ static void test_id_unfinished(void **state)
 
     (void)state;
     open_pair(&p);
-    p.client.no_tickets = true;
+    p.client.without.tickets = true;
     p.ctx = &is_lost;
     p.bend = lose_finished;
     fails(&p, ERR_TLS_BAD_RECORD_MAC, ALERT_BAD_RECORD_MAC);
@@ -239,13 +239,13 @@ static void test_ticket_wrong(void **state)
     buf_truncate(&p.session.ticket, 10);
     works(&p, false);
     /* RFC 5077 3.4: the id beside a ticket is none to look for. */
-    p.client.no_tickets = true;
+    p.client.without.tickets = true;
     p.resumes = false;
     works(&p, false);
     p.resumes = true;
     works(&p, true);
     buf_put(&p.session.ticket, SPAN_LIT("not a ticket, but some bytes that are as long as one"));
-    p.client.no_tickets = false;
+    p.client.without.tickets = false;
     works(&p, false);
     pair_close(&p);
 }
@@ -270,7 +270,7 @@ static void test_ticket_too_long(void **state)
     assert_int_equal(p.ends[PAIR_CLIENT].heard.p[p.ends[PAIR_CLIENT].heard.n - 2],
                      HS_NEW_SESSION_TICKET);
     /* By id neither: it is not found. */
-    p.client.no_tickets = true;
+    p.client.without.tickets = true;
     works(&p, false);
     p.resumes = true;
     works(&p, false);
@@ -334,7 +334,7 @@ static void test_ems_lost(void **state)
     (void)state;
     open_session(&p);
     p.session.ems = false; /* else the client would not dare */
-    p.client.no_ems = p.client.resume_without_ems = true;
+    p.client.ems.off = p.client.ems.resume_without = true;
     fails(&p, ERR_TLS_RESUMED_EMS_LOST, ALERT_HANDSHAKE_FAILURE);
     pair_close(&p);
 }
@@ -345,13 +345,13 @@ static void test_ems_new(void **state)
 
     (void)state;
     open_pair(&p);
-    p.client.no_ems = p.client.resume_without_ems = true;
+    p.client.ems.off = p.client.ems.resume_without = true;
     works(&p, false);
     p.resumes = true;
     works(&p, false); /* neither has it: a full one */
-    p.host.resume_without_ems = true;
+    p.host.ems.resume_without = true;
     works(&p, true);
-    p.client.no_ems = false; /* it has it now */
+    p.client.ems.off = false; /* it has it now */
     works(&p, false);
     works(&p, true);
     pair_close(&p);

@@ -401,7 +401,7 @@ static void passed_over(void **state)
     (void)state;
     bent_run(&b, unknown_things, 0);
     bent_well(p);
-    p->client.grease = p->client.permute = p->client.pad_hello = true;
+    p->client.hello.grease = p->client.hello.permute = p->client.hello.padded = true;
     bent_run(&b, NULL, 0);
     bent_well(p);
     pair_close(p);

@@ -247,7 +247,7 @@ static void test_resumed(void **state)
     told_close(&t);
 
     told_open(&t, TLS_1_2, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
-    t.pair.client.no_tickets = true;
+    t.pair.client.without.tickets = true;
     run(&t);
     assert_true(tells(&t.view, "SESSION_ID_WHAT"));
     t.pair.resumes = true;
@@ -316,7 +316,7 @@ static void test_suites(void **state)
 
     (void)state;
     told_open(&t, TLS_1_2, "TLS_RSA_WITH_AES_128_CBC_SHA256");
-    t.pair.client.no_ems = t.pair.client.no_etm = true;
+    t.pair.client.ems.off = t.pair.client.without.etm = true;
     t.pair.client.server_name = (struct span){0};
     run(&t);
     assert_true(tells(&t.view, "KEYS_MASTER_PLAIN"));
@@ -355,7 +355,7 @@ static void test_false_start(void **state)
 
     (void)state;
     told_open(&t, TLS_1_2, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
-    t.pair.client.false_start = t.pair.client.false_start_without_alpn = true;
+    t.pair.client.false_start.allowed = t.pair.client.false_start.without_alpn = true;
     pair_begin(&t.pair);
     struct tls *client = t.pair.ends[PAIR_CLIENT].tls, *server = t.pair.ends[PAIR_SERVER].tls;
     for (int i = 0; i < 2 && !tls_may_write(client); i++) {
