@@ -125,7 +125,8 @@ void client_make(struct client *c, uint8_t options, bool deep)
     client_hooks(config, &c->random, deep);
     config->ticket = ticket;
     config->early_data = (options & CLIENT_EARLY) != 0;
-    config->false_start.allowed = config->false_start.without_alpn = (options & CLIENT_FALSE_START) != 0;
+    config->false_start.allowed = config->false_start.without_alpn =
+        (options & CLIENT_FALSE_START) != 0;
     make_session(&c->session, (options & CLIENT_ONLY_12) != 0);
     config->session = (options & CLIENT_RESUMES) != 0 ? &c->session : NULL;
     if ((options & CLIENT_EXTRAS) != 0) {

@@ -42,9 +42,9 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
         return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
     TRY(shared13_next_keys(t, false));
     t->info.key_updates++;
-    t->key_update_asked = false;
+    t->key_update.asked = false;
     if (request == 1)
-        t->key_update_due = true;
+        t->key_update.due = true;
     return ERR_OK;
 }
 
@@ -56,7 +56,7 @@ enum err post13_request(struct tls *t, const struct msg *m)
     if (++t->requests > REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
     /* RFC 9846 6.1: after our close_notify nothing may be sent. */
-    if (t->close_sent)
+    if (t->closed.sent)
         return ERR_OK;
     t->transcript.hash = t->main_hash;
     t->is_late = true;

@@ -58,7 +58,7 @@ static enum err fail_now(struct tls *t, enum err e)
     enum alert alert = t->verdict_alert != 0 ? (enum alert)t->verdict_alert : err_alert(e);
     buf_truncate(&t->flight, 0);
     /* RFC 9846 6.1: after a close_notify nothing may be sent. */
-    if (alert != ALERT_NONE && !t->close_sent && t->state != HS_STATE_START &&
+    if (alert != ALERT_NONE && !t->closed.sent && t->state != HS_STATE_START &&
         outbound_alert(t, 2, alert) != ERR_OK)
         buf_truncate(&t->flight, 0);
     if (conn_is_server(t) && (alert != ALERT_NONE || e == ERR_TLS_ALERT_RECEIVED))
@@ -123,7 +123,7 @@ enum err tls_verdict(struct tls *t, const struct tls_verdict *v)
         return refuse_verdict(v, ERR_OK);
     enum err e = auth_verdict(t, v);
     TRY(settle(t, e == ERR_OK ? inbound_go_on(t) : e));
-    return t->ended ? tls_eof(t) : ERR_OK;
+    return t->closed.at_eof ? tls_eof(t) : ERR_OK;
 }
 
 bool tls_is_waiting(const struct tls *t)
@@ -136,8 +136,8 @@ enum err tls_eof(struct tls *t)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    t->ended = true;
-    if (t->close_received || conn_is_waiting(t))
+    t->closed.at_eof = true;
+    if (t->closed.received || conn_is_waiting(t))
         return ERR_OK;
     const char *other = t->received_any ? NULL : record_looks_like(buf_span(&t->in));
     if (other != NULL) {
@@ -164,7 +164,7 @@ void tls_sent(struct tls *t, size_t n)
 
 bool tls_may_write(const struct tls *t)
 {
-    return t->may_write && !t->close_sent && !conn_is_waiting(t) &&
+    return t->may_write && !t->closed.sent && !conn_is_waiting(t) &&
            (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
 }
 
@@ -187,7 +187,7 @@ enum err tls_write(struct tls *t, struct span data, size_t *taken)
     struct span part = is_early ? span_head(data, t->early_left) : data;
     /* RFC 9846 4.7.3: one answer to any number of requests, before the next data; and a
      * new key before the limit of the old one is reached (5.5). */
-    if (t->key_update_due || outbound_is_worn(t, part.n))
+    if (t->key_update.due || outbound_is_worn(t, part.n))
         TRY(settle(t, shared13_renew(t, false)));
     TRY(settle(t, is_early ? write_early(t, part) : outbound_data(t, part)));
     *taken = part.n;
@@ -203,7 +203,7 @@ enum err tls_key_update(struct tls *t, bool request)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    if (!conn_is_open(t) || t->info.version != TLS_1_3 || t->close_sent)
+    if (!conn_is_open(t) || t->info.version != TLS_1_3 || t->closed.sent)
         return ERR_TLS_NOT_DONE;
     return settle(t, shared13_renew(t, request));
 }
@@ -213,10 +213,10 @@ enum err tls_close(struct tls *t)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    if (t->close_sent || t->state == HS_STATE_START)
+    if (t->closed.sent || t->state == HS_STATE_START)
         return ERR_OK;
     TRY(settle(t, outbound_alert(t, 1, ALERT_CLOSE_NOTIFY)));
-    t->close_sent = true;
+    t->closed.sent = true;
     return ERR_OK;
 }
 
@@ -225,7 +225,7 @@ enum err tls_abort(struct tls *t, enum alert alert)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    if (!t->close_sent && t->state != HS_STATE_START)
+    if (!t->closed.sent && t->state != HS_STATE_START)
         TRY(settle(t, outbound_alert(t, 2, alert)));
     (void)conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     if (conn_is_server(t))

@@ -72,8 +72,8 @@ static enum err take_extensions(struct tls *t, struct span exts)
     TRY(take_renegotiation(t, exts));
     TRY(take_flag(t, exts, TLSX_EXTENDED_MASTER_SECRET, &t->info.ems));
     TRY(take_flag(t, exts, TLSX_ENCRYPT_THEN_MAC, &t->info.etm));
-    TRY(take_flag(t, exts, TLSX_SESSION_TICKET, &t->expects_ticket));
-    TRY(take_flag(t, exts, TLSX_STATUS_REQUEST, &t->expects_status));
+    TRY(take_flag(t, exts, TLSX_SESSION_TICKET, &t->expects.ticket));
+    TRY(take_flag(t, exts, TLSX_STATUS_REQUEST, &t->expects.status));
     TRY(take_point_formats(t, exts));
     TRY(take_scts(t, exts));
     /* RFC 7366 3: a server answers it only for block ciphers. */
@@ -104,7 +104,7 @@ static void use_session(struct tls *t)
 {
     prf12_resume(&t->prf, t->config.session->secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
-    conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
+    conn_state(t, t->expects.ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
 }
 
 enum err client12_begin(struct tls *t, const struct server_hello *m)
@@ -119,9 +119,9 @@ enum err client12_begin(struct tls *t, const struct server_hello *m)
      * If we offered no session of TLS 1.2, the id was random (RFC 9846 4.2.2), and a server that
      * chose TLS 1.2 must not echo it. */
     if (m->session_id.n > 0 && span_eq(m->session_id, span_of(t->session_id, t->session_id_n))) {
-        if (t->offers_resumption12)
+        if (t->offers.session12)
             return resume(t, m);
-        return conn_fail(t, t->offers_psk ? ERR_TLS_RESUMED_VERSION : ERR_TLS_SESSION_ID_ECHO,
+        return conn_fail(t, t->offers.psk ? ERR_TLS_RESUMED_VERSION : ERR_TLS_SESSION_ID_ECHO,
                          m->session_id);
     }
     conn_state(t, HS_STATE_WAIT_CERT12);
@@ -160,7 +160,7 @@ static enum err check_key(struct tls *t)
     if (t->suite->kx == SUITE_KX_RSA) {
         if (kind != KEY_RSA)
             return conn_fail(t, ERR_TLS_LEAF_KEY_KIND, at);
-        if (!t->peer_may_encipher && !t->config.ignore.key_usage)
+        if (!t->peer_may.encipher && !t->config.ignore.key_usage)
             return conn_fail(t, ERR_TLS_LEAF_USAGE, at);
         return ERR_OK;
     }
@@ -197,7 +197,7 @@ enum err client12_certificate(struct tls *t, const struct msg *m)
     TRY(conn_parsed(t, certificate_parse(&c, false, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
     TRY(auth_chain(t, c.list, false));
-    if (!t->expects_status)
+    if (!t->expects.status)
         return settle(t);
     conn_state(t,
                t->suite->kx == SUITE_KX_RSA ? HS_STATE_WAIT_STATUS_RSA12 : HS_STATE_WAIT_STATUS12);
@@ -222,14 +222,14 @@ static enum err settle_without_status(struct tls *t)
     if (t->state != HS_STATE_WAIT_STATUS12 && t->state != HS_STATE_WAIT_STATUS_RSA12)
         return ERR_OK;
     TRY(settle(t));
-    t->comes_again = conn_is_waiting(t);
+    t->message.comes_again = conn_is_waiting(t);
     return ERR_OK;
 }
 
 enum err client12_key_exchange(struct tls *t, const struct msg *m)
 {
     TRY(settle_without_status(t));
-    if (t->comes_again)
+    if (t->message.comes_again)
         return ERR_OK;
     transcript_add(&t->transcript, m->bytes);
     TRY(client_kx12_take(t, m->body));
@@ -243,7 +243,7 @@ enum err client12_request(struct tls *t, const struct msg *m)
     struct fail f = {0};
 
     TRY(settle_without_status(t));
-    if (t->comes_again)
+    if (t->message.comes_again)
         return ERR_OK;
     TRY(conn_parsed(t, certificate_request12_parse(&r, m->body, &f), &f));
     transcript_add(&t->transcript, m->bytes);
@@ -263,7 +263,8 @@ static bool may_false_start(const struct tls *t)
 {
     const struct suite *s = t->suite;
 
-    return t->config.false_start.allowed && s->aead != AEAD_NONE && s->status == STATUS_RECOMMENDED &&
+    return t->config.false_start.allowed && s->aead != AEAD_NONE &&
+           s->status == STATUS_RECOMMENDED &&
            (s->kx == SUITE_KX_ECDHE ||
             (s->kx == SUITE_KX_DHE && t->info.dh_bits >= FALSE_START_DH_BITS)) &&
            (t->info.alpn.n > 0 || t->config.false_start.without_alpn);
@@ -290,14 +291,14 @@ static enum err send_flight(struct tls *t)
 enum err client12_hello_done(struct tls *t, const struct msg *m)
 {
     TRY(settle_without_status(t));
-    if (t->comes_again)
+    if (t->message.comes_again)
         return ERR_OK;
     if (m->body.n > 0) /* RFC 5246 7.4.5 */
         return conn_fail(t, ERR_TLS_TRAILING, m->body);
     transcript_add(&t->transcript, m->bytes);
     TRY(send_flight(t));
     t->info.false_started = t->may_write = may_false_start(t);
-    conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET12 : HS_STATE_WAIT_CCS12);
+    conn_state(t, t->expects.ticket ? HS_STATE_WAIT_TICKET12 : HS_STATE_WAIT_CCS12);
     return ERR_OK;
 }
 

@@ -79,7 +79,7 @@ static enum err take_psk(struct tls *t, struct span data)
     uint16_t index;
 
     TRY(conn_parsed(t, ext_u16_parse(&index, data, &fail), &fail));
-    if (index != 0 || !t->offers_psk)
+    if (index != 0 || !t->offers.psk)
         return conn_fail(t, ERR_TLS_PSK_INDEX, data);
     const struct suite *was = suite_find(t->config.session->suite);
     if (was->hash != t->suite->hash)

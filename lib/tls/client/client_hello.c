@@ -102,7 +102,7 @@ static void put_ticket(struct tls *t, struct buf *b)
 {
     if (with12(t) && !t->config.without.tickets) /* RFC 5077 3.2 */
         ext_put(b, TLSX_SESSION_TICKET,
-                t->offers_resumption12 ? buf_span(&t->config.session->ticket) : (struct span){0});
+                t->offers.session12 ? buf_span(&t->config.session->ticket) : (struct span){0});
 }
 
 static void put_etm(struct tls *t, struct buf *b)
@@ -184,7 +184,7 @@ static void put_modes(struct tls *t, struct buf *b)
     static const uint8_t psk_dhe_ke[] = {1};
 
     /* RFC 9846 4.3.9: without it no server may send tickets. */
-    if (with13(t) && (!t->config.without.tickets || t->offers_psk))
+    if (with13(t) && (!t->config.without.tickets || t->offers.psk))
         ext_list8_put(b, TLSX_PSK_KEY_EXCHANGE_MODES, span_of(psk_dhe_ke, 1));
 }
 
@@ -199,7 +199,7 @@ static void put_early(struct tls *t, struct buf *b)
 {
     const struct session *s = t->config.session;
 
-    if (t->config.early_data && t->offers_psk && !t->info.retried && s->max_early_data > 0 &&
+    if (t->config.early_data && t->offers.psk && !t->info.retried && s->max_early_data > 0 &&
         conn_lists(&t->config.suites, s->suite) &&
         (s->alpn.n == 0 || ext_alpn_has(t->config.alpn, buf_span(&s->alpn))))
         ext_put(b, TLSX_EARLY_DATA, (struct span){0});
@@ -243,10 +243,10 @@ static void choose(struct tls *t)
     /* RFC 9846 E.4: TLS 1.3 always sends an id; so does a ticket (RFC 5077 3.4), because the echo
      * of the id shows whether the ticket was accepted. */
     const struct session *s = t->config.session;
-    if (t->offers_resumption12 && s->session_id_n > 0) {
+    if (t->offers.session12 && s->session_id_n > 0) {
         t->session_id_n = s->session_id_n;
         memcpy(t->session_id, s->session_id, s->session_id_n);
-    } else if (with13(t) || t->offers_resumption12) {
+    } else if (with13(t) || t->offers.session12) {
         t->session_id_n = SESSION_ID_MAX;
         rng_fill(rng, t->session_id, SESSION_ID_MAX);
     }
@@ -287,7 +287,7 @@ static void put_psk(struct tls *t, struct buf *b)
     const struct session *s = t->config.session;
     size_t binders;
 
-    if (!t->offers_psk)
+    if (!t->offers.psk)
         return;
     struct psk_identity id = {buf_span(&s->ticket),
                               session_age(s, t->config.now_ms(t->config.ctx))};
@@ -321,7 +321,7 @@ static void put_exts(struct tls *t, struct buf *exts, size_t before)
         writers[t->order[i]](t, exts);
     if (t->config.hello.grease)
         ext_put(exts, t->grease[GREASE_LAST], span_of("", 1));
-    if (t->offers_psk) {
+    if (t->offers.psk) {
         size_t n = exts->n;
         put_psk(t, exts);
         psk_n = exts->n - n;
@@ -415,7 +415,7 @@ static enum err note(struct tls *t)
     t->hello_exts = hello.exts;
     t->info.client_random = span_of(t->client_random, RANDOM_SIZE);
     memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
-    t->offers_psk = t->config.session != NULL && ext_rules_has(t, TLSX_PRE_SHARED_KEY);
+    t->offers.psk = t->config.session != NULL && ext_rules_has(t, TLSX_PRE_SHARED_KEY);
     return ERR_OK;
 }
 
@@ -467,12 +467,12 @@ enum err client_hello_send(struct tls *t)
     const struct tls_replay *r = t->config.replay;
 
     if (r != NULL && r->client_hello[t->info.retried].n > 0) {
-        t->offers_resumption12 = t->config.session != NULL && t->config.session->version == TLS_1_2;
+        t->offers.session12 = t->config.session != NULL && t->config.session->version == TLS_1_2;
         TRY(replay(t, r->client_hello[t->info.retried]));
     } else {
-        t->offers_psk = with13(t) && resume_fits13(t) && (!t->info.retried || t->offers_psk);
+        t->offers.psk = with13(t) && resume_fits13(t) && (!t->info.retried || t->offers.psk);
         if (!t->info.retried) {
-            t->offers_resumption12 = with12(t) && resume_fits12(t);
+            t->offers.session12 = with12(t) && resume_fits12(t);
             choose(t);
         }
         if (with13(t) && (!t->info.retried || t->retry_group != 0))
@@ -480,9 +480,9 @@ enum err client_hello_send(struct tls *t)
         TRY(build(t));
     }
     TRY(note(t));
-    if (t->offers_psk)
+    if (t->offers.psk)
         bind(t);
     t->compat_ccs_due = !t->info.retried && with13(t) && t->session_id_n > 0;
     TRY(outbound_message(t, buf_span(&t->hello)));
-    return ext_rules_has(t, TLSX_EARLY_DATA) && t->offers_psk ? begin_early(t) : ERR_OK;
+    return ext_rules_has(t, TLSX_EARLY_DATA) && t->offers.psk ? begin_early(t) : ERR_OK;
 }

@@ -85,7 +85,7 @@ static enum err check(struct tls *t, const struct server_hello *m)
     TRY(take_version(t, m));
     is_13 = t->info.version == TLS_1_3;
     /* RFC 9846 5.1: the keys change after it, or it is our turn. */
-    if (is_13 && !t->ends_record)
+    if (is_13 && !t->message.ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->random);
     /* Only TLS 1.3 allows a ChangeCipherSpec before the ServerHello. */
     if (!is_13 && t->ccs_records > 0)

@@ -103,8 +103,8 @@ static enum err take_verdict(struct tls *t, const struct tls_verdict *verdict)
     if (e != ERR_OK)
         return conn_fail(t, ERR_TLS_LEAF_KEY, verdict->key.key);
     t->peer_keyinfo = verdict->key;
-    t->peer_may_sign = verdict->may_sign;
-    t->peer_may_encipher = verdict->may_encipher;
+    t->peer_may.sign = verdict->may_sign;
+    t->peer_may.encipher = verdict->may_encipher;
     return ERR_OK;
 }
 
@@ -138,7 +138,7 @@ static bool may_sign(const struct tls *t)
     bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
     bool is_lenient = t->config.ignore.key_usage && t->info.version < TLS_1_3;
 
-    return t->peer_may_sign || (is_rsa && is_lenient);
+    return t->peer_may.sign || (is_rsa && is_lenient);
 }
 
 /* Checks the peer's signature: the scheme must be one that we offered, allowed in this version, and

@@ -71,10 +71,14 @@ struct tls {
     unsigned ccs_records;                                   /* dropped so far */
     bool received_any;                                      /* a record was received: it is TLS */
     bool size_limited; /* record_size_limit was negotiated, so our limit applies (RFC 8449 4) */
-    bool ends_record;  /* the current message is the last in its record */
-    bool close_received;
-    bool comes_again; /* the current message is processed after the verdict */
-    bool ended;       /* the stream has ended, while a verdict was pending */
+    struct {
+        bool ends_record; /* it is the last in its record */
+        bool comes_again; /* it is processed after the verdict */
+    } message;            /* the current one */
+    struct {
+        bool received, sent; /* close_notify */
+        bool at_eof;         /* the stream has ended, perhaps while a verdict was pending */
+    } closed;
     bool skips_early;  /* a server skips early data that it does not accept, … */
     size_t early_room; /* … up to this many bytes; also the limit for early data it accepts */
 
@@ -86,9 +90,11 @@ struct tls {
     enum epoch write_epoch;
     bool compat_ccs_due; /* send one before our next protected record (RFC 9846 E.4) */
     bool may_write;      /* application data may be sent under the current keys */
-    bool close_sent, key_update_due;
-    bool key_update_asked;    /* the peer has not renewed its key since we asked for it */
-    uint64_t renewals;        /* of our sending key */
+    struct {
+        bool due;          /* the peer has asked for our new key */
+        bool asked;        /* the peer has not renewed its key since we asked for it */
+        uint64_t renewals; /* of our sending key */
+    } key_update;
     struct fault_state fault; /* used if config.faults is set */
 
     /* the handshake */
@@ -99,10 +105,12 @@ struct tls {
     struct buf hello;       /* the whole ClientHello, sent or received */
     struct span hello_exts; /* its extensions */
     uint16_t grease[GREASE_COUNT];
-    uint8_t order[32];                    /* the order of our extensions, the same in both hellos */
-    bool offers_psk, offers_resumption12; /* the hello offers the configured session */
-    struct buf cookie;                    /* of HelloRetryRequest */
-    uint16_t retry_group;                 /* of HelloRetryRequest; 0: it named none */
+    uint8_t order[32]; /* the order of our extensions, the same in both hellos */
+    struct {
+        bool psk, session12; /* of the configured session */
+    } offers;
+    struct buf cookie;    /* of HelloRetryRequest */
+    uint16_t retry_group; /* of HelloRetryRequest; 0: it named none */
     struct kx shares[SHARES_MAX];
     uint16_t share_groups[SHARES_MAX];
     size_t num_shares;
@@ -113,7 +121,10 @@ struct tls {
     struct kx kx; /* our key pair, for the parameters of ServerKeyExchange */
     struct buf ske_key, dh_p, dh_g;
     struct traffic_keys client_keys, server_keys;
-    bool expects_status, expects_ticket, is_resumed;
+    struct {
+        bool status, ticket; /* CertificateStatus, NewSessionTicket */
+    } expects;
+    bool is_resumed;
     unsigned hello_requests;
     uint8_t server_session_id[SESSION_ID_MAX];
     size_t server_session_id_n;
@@ -142,7 +153,9 @@ struct tls {
     struct buf alpn;
     struct pubkey *peer_key;
     struct keyinfo peer_keyinfo; /* points into chain */
-    bool peer_may_sign, peer_may_encipher;
+    struct {
+        bool sign, encipher; /* with its key */
+    } peer_may;
     bool client_certificate_asked;
     uint8_t verdict_alert;      /* not 0: sent in place of the error's own alert */
     struct session session;     /* being filled in, and then given to the hook */

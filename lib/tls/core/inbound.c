@@ -107,7 +107,7 @@ static enum err take_alert(struct tls *t, struct span body)
     if (t->handshake.n > 0)
         return conn_fail(t, ERR_TLS_INTERLEAVED, body);
     if (alert.alert == ALERT_CLOSE_NOTIFY) {
-        t->close_received = true;
+        t->closed.received = true;
         t->phase = PHASE_CLOSED;
         return ERR_OK;
     }
@@ -146,12 +146,12 @@ static enum err take_message(struct tls *t, const struct msg *m, bool ends_recor
 {
     t->failure.message = m->type;
     t->failure.has_message = true;
-    if (!t->comes_again)
+    if (!t->message.comes_again)
         conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
                                       .epoch = t->read_epoch,
                                       .bytes = m->bytes,
                                       .type = m->type});
-    t->comes_again = false;
+    t->message.comes_again = false;
     TRY(state_machine_step(t, m, ends_record));
     t->failure.has_message = conn_is_waiting(t); /* a verdict is about it */
     t->exts = (struct span){0};
@@ -197,7 +197,7 @@ static enum err take_messages(struct tls *t, struct span left, bool is_whole)
             return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, left);
         struct span rest = span_tail(left, m.bytes.n);
         TRY(take_message(t, &m, rest.n == 0));
-        left = t->comes_again ? left : rest;
+        left = t->message.comes_again ? left : rest;
     }
     if (!conn_is_waiting(t))
         TRY(foresee(t, left));
@@ -363,7 +363,7 @@ enum err inbound_feed(struct tls *t, struct span in)
     size_t n;
 
     /* RFC 9846 6.1: what follows a close_notify is ignored. */
-    while (in.n > 0 && !t->close_received && !conn_is_waiting(t)) {
+    while (in.n > 0 && !t->closed.received && !conn_is_waiting(t)) {
         if (t->in.n == 0) {
             TRY(take_front(t, in, &n));
             if (n == 0) {

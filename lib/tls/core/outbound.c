@@ -262,7 +262,7 @@ static enum err message_seen(struct tls *t, struct span message)
 enum err outbound_message(struct tls *t, struct span message)
 {
     /* RFC 9846 6.1: nothing may follow a close_notify, so no handshake can continue after it. */
-    if (t->close_sent)
+    if (t->closed.sent)
         return conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     if (t->config.faults != NULL)
         return message_seen(t, message);

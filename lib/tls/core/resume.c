@@ -40,7 +40,8 @@ bool resume_fits12(const struct tls *t)
         return false;
     const struct session *s = t->config.session;
     return conn_lists(&t->config.suites, s->suite) &&
-           (s->ems ? !t->config.ems.off : t->config.ems.resume_without && !t->config.ems.required) &&
+           (s->ems ? !t->config.ems.off
+                   : t->config.ems.resume_without && !t->config.ems.required) &&
            (s->session_id_n > 0 || (s->ticket.n > 0 && !t->config.without.tickets));
 }
 

@@ -107,13 +107,13 @@ enum err shared13_next_keys(struct tls *t, bool writes)
  * renewed too often stays (RFC 9846 4.7.3), until protect_seal finds it exhausted. */
 enum err shared13_renew(struct tls *t, bool request)
 {
-    t->key_update_due = false;
-    if (t->renewals == renewals_max)
+    t->key_update.due = false;
+    if (t->key_update.renewals == renewals_max)
         return ERR_OK;
-    if (t->key_update_asked && t->config.faults == NULL)
+    if (t->key_update.asked && t->config.faults == NULL)
         request = false;
-    t->renewals++;
-    t->key_update_asked |= request;
+    t->key_update.renewals++;
+    t->key_update.asked |= request;
     buf_truncate(&t->scratch, 0);
     key_update_put(&t->scratch, request ? 1 : 0);
     TRY(t->scratch.err);

@@ -39,7 +39,7 @@ enum err state_machine_step(struct tls *t, const struct msg *m, bool ends_record
     /* RFC 9846 5.1: no message may span a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
-    t->ends_record = ends_record;
+    t->message.ends_record = ends_record;
     return row->handle(t, m);
 }
 

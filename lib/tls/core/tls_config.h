@@ -54,14 +54,14 @@ struct tls_config {
     size_t num_shares;                      /* groups that get a key_share, from the first */
     const struct group *extra_groups; /* the caller's own, of KX_OUTSIDE: `groups` may list them */
     size_t num_extra_groups;
-    struct span server_name;                /* empty: no SNI */
-    struct span alpn;                       /* wire form: each name with a length byte */
-    bool ocsp, scts; /* ask for staples */
+    struct span server_name; /* empty: no SNI */
+    struct span alpn;        /* wire form: each name with a length byte */
+    bool ocsp, scts;         /* ask for staples */
     struct {
         bool tickets, etm;
     } without; /* leave out these default offers */
     struct {
-        bool off;            /* neither offered nor answered */
+        bool off; /* neither offered nor answered */
         bool required;
         bool resume_without; /* TLS 1.2: also resume sessions that lack it (RFC 7627 5.4) */
     } ems;
@@ -73,7 +73,7 @@ struct tls_config {
         bool fallback_scsv;   /* RFC 7507 */
         bool padded;          /* RFC 7685: avoid lengths that old servers fail at */
     } hello;
-    bool early_data; /* offer it if the session allows it */
+    bool early_data;                     /* offer it if the session allows it */
     uint16_t record_size_limit;          /* RFC 8449; 0: not sent */
     size_t record_max;                   /* the most plaintext in a record we send; 0: 2^14 */
     size_t padding;                      /* TLS 1.3: bytes added to each record */
@@ -89,7 +89,7 @@ struct tls_config {
         bool key_usage;     /* of RSA keys, in TLS 1.2 */
         bool renegotiation; /* HelloRequest (RFC 5246 7.4.1.1) */
     } ignore;
-    const struct tls_replay *replay;     /* or NULL */
+    const struct tls_replay *replay; /* or NULL */
     struct rng rng;
     /* Only with FUZZING: records are not encrypted, and any Finished and signature is accepted. */
     bool null_encryption;

@@ -40,7 +40,7 @@ static enum err take_extensions(struct tls *t, const struct client_hello *m)
     t->info.ems = !t->config.ems.off && ext_rules_has(t, TLSX_EXTENDED_MASTER_SECRET);
     if (t->config.ems.required && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
-    t->expects_ticket = gives_tickets(t) && ext_rules_has(t, TLSX_SESSION_TICKET);
+    t->expects.ticket = gives_tickets(t) && ext_rules_has(t, TLSX_SESSION_TICKET);
     return ERR_OK;
 }
 
@@ -137,10 +137,10 @@ static enum err remember(struct tls *t, const struct session *was)
     const struct tls_server *server = t->config.server;
     enum err e = ERR_OK;
 
-    if (!t->expects_ticket && (t->server_session_id_n == 0 || was != NULL))
+    if (!t->expects.ticket && (t->server_session_id_n == 0 || was != NULL))
         return ERR_OK;
     TRY(make_session(t, was));
-    if (t->expects_ticket)
+    if (t->expects.ticket)
         e = send_ticket(t);
     else
         e = unless_too_long(
@@ -171,12 +171,12 @@ static void put_extensions(struct tls *t, struct buf *b)
         ext_put(b, TLSX_EXTENDED_MASTER_SECRET, none);
     if (t->info.etm)
         ext_put(b, TLSX_ENCRYPT_THEN_MAC, none);
-    if (t->expects_ticket)
+    if (t->expects.ticket)
         ext_put(b, TLSX_SESSION_TICKET, none);
     if (t->suite->kx == SUITE_KX_ECDHE && ext_rules_has(t, TLSX_EC_POINT_FORMATS))
         ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
     /* A resumed connection has no identity, so there is nothing to staple. */
-    if (t->expects_status)
+    if (t->expects.status)
         ext_put(b, TLSX_STATUS_REQUEST, none);
     if (auth_staples(t, TLSX_SCT))
         auth_put_scts(t, b);
@@ -237,7 +237,7 @@ static enum err send_request(struct tls *t)
 static enum err send_flight(struct tls *t)
 {
     TRY(auth_send_certificate(t, false, t->scheme));
-    if (t->expects_status) {
+    if (t->expects.status) {
         buf_truncate(&t->scratch, 0);
         certificate_status_put(&t->scratch, t->identity->ocsp);
         TRY(send(t));
@@ -255,11 +255,11 @@ static enum err send_flight(struct tls *t)
 static enum err begin_full(struct tls *t, const struct client_hello *m)
 {
     TRY(negotiate_suite(t, m));
-    t->expects_status = auth_staples(t, TLSX_STATUS_REQUEST);
+    t->expects.status = auth_staples(t, TLSX_STATUS_REQUEST);
     t->client_certificate_asked = t->info.client_certificate_asked =
         t->config.server->client_auth != CLIENT_AUTH_NONE;
     /* RFC 5077 3.4: a session that is sent in a ticket needs no id. */
-    if (t->config.server->session_ids && t->config.server->memory != NULL && !t->expects_ticket) {
+    if (t->config.server->session_ids && t->config.server->memory != NULL && !t->expects.ticket) {
         t->server_session_id_n = SESSION_ID_MAX;
         rng_fill(&t->config.rng, t->server_session_id, SESSION_ID_MAX);
     }

@@ -101,7 +101,7 @@ static void renewed_enough(void **state)
     struct talk *t = opened(&b);
 
     (void)state;
-    t->tls->renewals = ((uint64_t)1 << 48) - 2;
+    t->tls->key_update.renewals = ((uint64_t)1 << 48) - 2;
     struct secret ours = t->tls->sched.client_traffic;
     peer_key_update(&t->peer, 1);
     both_ways(t);

@@ -26,7 +26,7 @@ static struct talk *with_session(struct bend *b, uint16_t version)
 static bool offered(struct talk *t)
 {
     talk_run(t);
-    return t->tls->offers_psk || t->tls->offers_resumption12;
+    return t->tls->offers.psk || t->tls->offers.session12;
 }
 
 /* What a session keeps comes back with it. */

@@ -268,7 +268,8 @@ static void early(void **state)
     for (size_t i = 0; i < 3; i++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, TLS_1_3);
-        t->client.hello.grease = i == 1; /* among the suites that are tried, one that nobody knows */
+        /* Among the suites that are tried there may be one that nobody knows. */
+        t->client.hello.grease = i == 1;
         t->server.suite = suites[i];
         t->server.tickets = 1;
         t->server.max_early = 100;
