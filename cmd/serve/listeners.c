@@ -73,8 +73,8 @@ static size_t hold_clients(struct serve *serve, const struct listener_options *o
 
     if (most < options->max_clients && !checks)
         output_say(serve->out,
-                   "the limit is %zu clients at a time: ulimit -n allows %zu open files",
-                   most * listeners, limit);
+                   "the limit is %zu client%s at a time: ulimit -n allows %zu open files",
+                   most * listeners, buf_plural(most * listeners), limit);
     return most;
 }
 
@@ -106,7 +106,7 @@ enum err listeners_open(struct serve *serve, const struct listener_options *opti
     if (serve->listeners == NULL)
         return ERR_MEMORY;
     if (port > UINT16_MAX - num) {
-        buf_printf(why, "port %u leaves no room for %zu more ports", port, num);
+        buf_printf(why, "port %u leaves no room for %zu more port%s", port, num, buf_plural(num));
         return ERR_NET_LISTEN;
     }
     size_t most = hold_clients(serve, options, alone ? 1 : num + 1);
