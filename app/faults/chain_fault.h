@@ -36,6 +36,7 @@ struct chain_fault {
  * nothing, and one with an RSA key. */
 extern const struct chain_fault_row chain_fault_good, chain_fault_good_rsa;
 
+/* The rows of chain_faults.def; i is less than their number. */
 size_t chain_fault_count(void);
 const struct chain_fault_row *chain_fault_at(size_t i);
 const struct chain_fault_row *chain_fault_find(struct span name); /* NULL if there is none */

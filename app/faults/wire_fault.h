@@ -44,12 +44,15 @@ struct wire_fault {
     bool is_done;
 };
 
+/* The rows of wire_faults.def; i is less than their number. */
 size_t wire_fault_count(void);
 const struct wire_fault_row *wire_fault_at(size_t i);
 
 /* wire_fault_needs_rsa: the fault needs an RSA key. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row);
 
+/* wire_fault_begin puts the fault into the connection: *config gets a copy of its server settings,
+ * changed by the row's `base`, and the hook that mutates messages. */
 void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,
                       struct tls_config *config);
 

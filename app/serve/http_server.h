@@ -23,13 +23,16 @@ enum { HTTP_LINE_SHOWN = 160 };
 struct http_session {
     const struct http_server *web;
     struct buf in; /* input that is not answered yet */
-    bool has_begun, is_answering, ends, is_held;
+    bool has_begun;    /* the handshake is complete: the idle timeout applies */
+    bool is_answering; /* a part of an answer is not sent yet */
+    bool ends;         /* the connection ends after this answer */
+    bool is_held;      /* reading from the client is stopped */
     size_t looked_at; /* bytes of `in` already read, without a complete request */
     bool is_early;    /* some of `in` came as early data */
     struct buf out;   /* the answer: its head, and its body unless that is a file */
-    size_t out_at;
+    size_t out_at;    /* bytes of `out` already sent */
     struct file_parts file; /* the body, if it is a file */
-    uint64_t file_at;
+    uint64_t file_at;       /* the offset of the next byte to send */
 
     unsigned requests;
     int status;                    /* of the last answer; 0: none */
@@ -39,6 +42,7 @@ struct http_session {
     size_t line_n;
 };
 
+/* The session borrows `web`. */
 void http_session_init(struct http_session *session, const struct http_server *web);
 void http_session_free(struct http_session *session);
 

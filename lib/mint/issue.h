@@ -20,7 +20,7 @@ enum {
 struct issue {
     struct arena *arena;
     struct rng rng;
-    int64_t now;
+    int64_t now; /* seconds since 1970 */
 };
 
 /* An issuer: its name and its key. */

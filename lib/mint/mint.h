@@ -83,6 +83,8 @@ struct mint_crl {
 /* mint_entry makes an entry; reason -1: no reasonCode. */
 struct mint_entry mint_entry(struct arena *arena, struct span serial, int64_t date, int reason);
 
+/* mint_crl makes and signs a CRL; *out is its DER.  Errors: those of the arena and of the
+ * signer. */
 enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *crl) MUST_CHECK;
 
 /* The frame of everything that is signed: SEQUENCE { body, alg, BIT STRING }. */
@@ -91,6 +93,8 @@ struct mint_frame {
     struct span signature; /* the whole BIT STRING; empty: made by the signer */
     bool corrupt;
 };
+/* mint_signed makes a signed object from its frame.  Errors: those of the arena and of the
+ * signer. */
 enum err mint_signed(struct arena *arena, struct span *out, const struct mint_frame *frame,
                      const struct signer *signer) MUST_CHECK;
 

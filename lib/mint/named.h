@@ -25,6 +25,7 @@ struct span named_ip(struct arena *arena,
 struct span named_dir(struct arena *arena, struct span name);
 struct span named_rid(struct arena *arena, const char *oid);
 struct span named_other(struct arena *arena, const char *oid, struct span value);
+/* named_x400 is a fixed x400Address; named_edi an ediPartyName without nameAssigner. */
 struct span named_x400(struct arena *arena);
 struct span named_edi(struct arena *arena, const char *party);
 

@@ -4,7 +4,7 @@
  *
  * Every function returns a finished piece that lives in the arena, so that code nests like the
  * ASN.1 module of a certificate, and any piece can be replaced by bytes that are wrong on purpose.
- * A piece that cannot be made is empty, and arena->err has the reason: the caller who joins all
+ * A piece that cannot be made is empty, and arena->err has the reason: the caller that joins all
  * pieces checks it once (mint_cert does).  Do not write secrets this way: the arena is not wiped.
  */
 #ifndef TB_LIB_MINT_PIECE_H
@@ -13,6 +13,7 @@
 #include "lib/asn1/der.h"
 #include "lib/base/arena.h"
 
+/* piece_copy copies bytes that do not live as long as the arena. */
 struct span piece_copy(struct arena *arena, struct span bytes);
 
 /* piece_tlv encodes a tag (low form), the shortest length, and the content. */

@@ -7,6 +7,7 @@
 
 #include "lib/net/net.h"
 
+/* A socket address; u.any.sa_family selects the member of the union. */
 struct addr {
     union {
         struct sockaddr any;

@@ -14,6 +14,7 @@
 struct net_loop; /* opaque */
 struct net_conn; /* opaque */
 
+/* net_loop_new makes a loop without connections.  Errors: MEMORY, NET_SYSTEM. */
 enum err net_loop_new(struct net_loop **out) MUST_CHECK;
 void net_loop_free(
     struct net_loop *loop); /* ends what still runs; accepts NULL; never blocks */
@@ -79,6 +80,7 @@ struct target {
     bool is_ip;       /* a literal address */
     struct span path; /* of a URL, into the text; empty: none */
 };
+/* *out borrows `path` from the text; `host` is a copy. */
 enum err target_parse(struct target *out, struct span text) MUST_CHECK;
 
 struct net_request {

@@ -55,7 +55,8 @@ enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const
  * characters escaped, and cut. */
 void preamble_quote(struct buf *out, struct span text);
 
-/* The dialogues. */
+/* The dialogues: HTTP CONNECT (RFC 9110 9.3.6), SOCKS5 (RFC 1928, RFC 1929), and the one of
+ * `protocol` (starttls.def). */
 enum preamble_state proxy_http_talk(struct preamble *preamble);
 enum preamble_state proxy_socks5_talk(struct preamble *preamble);
 enum preamble_state starttls_talk(struct preamble *preamble);

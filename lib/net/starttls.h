@@ -6,6 +6,8 @@
 
 #include "lib/net/preamble.h"
 
+/* Dialogues in lines (lib/net/lines.def has their steps), in XML (RFC 6120 5.4), in BER (RFC 4511
+ * 4.14), and in the binary forms of the two databases.  starttls.def has the sections of all. */
 enum preamble_state starttls_lines(struct preamble *preamble);
 enum preamble_state starttls_xmpp(struct preamble *preamble);
 enum preamble_state starttls_ldap(struct preamble *preamble);

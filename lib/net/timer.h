@@ -30,9 +30,12 @@ struct timers {
     struct timer *expired;
 };
 
+/* timers_init and timers_close are for the loop alone. */
 void timers_init(struct timers *timers, uv_loop_t *uv);
 void timers_close(struct timers *timers);
 
+/* timer_init makes a timer that is stopped; `fired` gets the owner.  timer_close stops it; libuv
+ * calls `closed` in a later turn, and the timer must live until then. */
 void timer_init(struct timer *timer, struct net_loop *loop, void *owner);
 /* timer_start fires once in `us` microseconds, rounded up to milliseconds, or as soon as possible
  * after that.  It replaces an earlier start. */

@@ -14,7 +14,10 @@
 #include "lib/path/report.h"
 #include "lib/x509/crl.h"
 
+/* What the certificate is used for (RFC 5280 4.2.1.12). */
 enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_EMAIL, PURPOSE_CODE, PURPOSE_ANY };
+/* Whether CRLs are consulted.  SOFT: a revoked certificate is an error, an unknown status is a
+ * warning.  HARD: both are errors. */
 enum revocation { REVOCATION_OFF, REVOCATION_SOFT, REVOCATION_HARD };
 
 /* anchors: the trust store, as a lookup by name.  The links that it returns live as long as the

@@ -23,10 +23,12 @@ enum profile { PROFILE_WEBPKI, PROFILE_RFC5280, PROFILE_CABF, PROFILE_COUNT };
 
 enum severity { SEVERITY_NONE, SEVERITY_WARNING, SEVERITY_ERROR };
 
+/* The columns of rules.def: the reason of a rule, its severity in a profile, its name, the section
+ * that it comes from, and its sentence. */
 enum reason rule_reason(enum rule rule);
 enum severity rule_severity(enum rule rule, enum profile profile);
 const char *rule_id(enum rule rule); /* "NOT_A_CA" */
-const char *rule_ref(enum rule rule);
+const char *rule_ref(enum rule rule); /* "RFC 5280 4.2.1.9" */
 const char *rule_text(enum rule rule);
 
 /* rule_ends_path: the rule means that a signature cannot be relied on, so nothing more is reported

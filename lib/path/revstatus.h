@@ -40,9 +40,9 @@ enum trouble_rank {
 
 struct trouble {
     enum trouble_rank rank;
-    const struct crl *crl;
-    enum err err;
-    struct span at;
+    const struct crl *crl; /* NULL: no single CRL is at fault */
+    enum err err;          /* the exact error; OK for STALE */
+    struct span at;        /* the bytes that it concerns */
 };
 
 struct revstatus {
