@@ -91,11 +91,11 @@ enum err kx_set(struct kx *kx, const struct kx_kind *kind, struct span private_k
 
 /* --- given parameters ---------------------------------------------------------------------- */
 
-static struct span without_zeros(struct span s)
+static struct span without_zeros(struct span bytes)
 {
-    while (s.n > 0 && s.p[0] == 0)
-        s = span_tail(s, 1);
-    return s;
+    while (bytes.n > 0 && bytes.p[0] == 0)
+        bytes = span_tail(bytes, 1);
+    return bytes;
 }
 
 /* A private exponent as long as that of the group of RFC 7919 that is at least as long as p. */

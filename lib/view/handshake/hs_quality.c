@@ -213,9 +213,9 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 enum { VALUE_AT = 19 };
 
 /* Values that are words are translated; names of algorithms are not. */
-static const char *value_of(const struct quality *q, const struct style *style)
+static const char *value_of(const struct quality *quality, const struct style *style)
 {
-    return lang_text(style->lang, q->value);
+    return lang_text(style->lang, quality->value);
 }
 
 /* The note in its column, right after the value, or on the next line: the first that has room. */
