@@ -73,8 +73,8 @@ void cert_input_error(struct buf *out, const struct cert_input *in);
  * fail; *i starts as 0.  False where there is none left. */
 bool cert_input_note(struct buf *out, const struct cert_input *in, size_t *i);
 
-/* cert_input_dropped appends "FILE: N more objects that do not decode"; false where there are
- * none. */
+/* cert_input_dropped appends "FILE: objects that do not decode, beyond these: N"; false if there
+ * are none. */
 bool cert_input_dropped(struct buf *out, const struct cert_input *in);
 
 #endif
