@@ -88,7 +88,7 @@ bad() {
 
 @test "a file of 1 GiB is refused quickly" {
     SECONDS=0
-    bad huge 6 limit 'larger than the limit'
+    bad huge 6 limit 'larger than the size limit'
     [ "$SECONDS" -lt 5 ]
 }
 
