@@ -9,7 +9,7 @@
 
 /* The step and the input that each option of derive sets.  input NULL: the option sets the step's
  * output. */
-static const struct redo_row {
+static const struct derive_row {
     enum step_id step;
     const char *input, *option;
 } rows[] = {
@@ -43,7 +43,7 @@ static bool last_step(struct step *out, const struct event_log *log, enum step_i
     return false;
 }
 
-static struct span value_of(const struct redo_row *row, const struct event_log *log)
+static struct span value_of(const struct derive_row *row, const struct event_log *log)
 {
     struct step s;
 
@@ -61,7 +61,7 @@ static struct span value_of(const struct redo_row *row, const struct event_log *
 /* Without a pre-shared key, the input is zeros (RFC 9846 7.1). */
 static bool has_psk(const struct event_log *log)
 {
-    static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
+    static const struct derive_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
     struct span v = value_of(&psk, log);
     bool any = false;
 
@@ -72,7 +72,7 @@ static bool has_psk(const struct event_log *log)
 
 /* Options whose value follows from others are left out: the master secret from the premaster
  * secret; the binder's hash matters only with a PSK. */
-static bool is_needed(const struct redo_row *row, const struct event_log *log)
+static bool is_needed(const struct derive_row *row, const struct event_log *log)
 {
     struct step s;
 
@@ -94,7 +94,7 @@ bool derive_command_can(const struct hs_view *view)
     return !suite_is_13(view->info->suite) || last_step(&any, view->events, STEP_EARLY_SECRET);
 }
 
-void derive_command_command(struct buf *out, const struct hs_view *view)
+void derive_command_line(struct buf *out, const struct hs_view *view)
 {
     buf_printf(out, "tlsbox derive --suite %s", view->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -112,6 +112,6 @@ void derive_command(struct buf *out, const struct hs_view *view)
     if (!derive_command_can(view))
         return;
     buf_str(out, "To derive all of it again from its starting values:\n\n  ");
-    derive_command_command(out, view);
+    derive_command_line(out, view);
     buf_str(out, "\n\n");
 }

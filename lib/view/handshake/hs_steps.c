@@ -64,7 +64,7 @@ bool hs_steps_next(struct hs_steps *steps, struct hs_step *out)
     return true;
 }
 
-void moment_label(struct buf *out, const struct hs_step *step)
+void hs_steps_label(struct buf *out, const struct hs_step *step)
 {
     struct message_list rest = step->rest;
     struct message_row row = step->first;

@@ -27,8 +27,8 @@ struct hs_steps {
 struct hs_steps hs_steps_open(const struct event_log *log);
 bool hs_steps_next(struct hs_steps *steps, struct hs_step *out);
 
-/* moment_label is the mark, or the names of the flight's messages, separated by commas. */
-void moment_label(struct buf *out, const struct hs_step *step);
+/* hs_steps_label is the mark, or the names of the flight's messages, separated by commas. */
+void hs_steps_label(struct buf *out, const struct hs_step *step);
 
 /* hs_steps_total is the time of the last thing that happened. */
 uint64_t hs_steps_total(const struct event_log *log);

@@ -67,7 +67,7 @@ static void put_step(struct buf *out, const struct hs_step *step, const struct s
     else if (step->first.entry->event.kind == EVENT_DATA)
         put_data(&text, step, style->lang);
     else
-        moment_label(&text, step);
+        hs_steps_label(&text, step);
     text_fold(out, style, STEP_AT + 1, STEP_AT + 1, buf_span(&text));
     buf_free(&text);
 }

@@ -43,7 +43,7 @@ static void put_step(struct buf *out, const struct hs_step *step, const struct s
 
     buf_init(&label, LABEL_CAP);
     buf_init(&cell, LABEL_CAP);
-    moment_label(&label, step);
+    hs_steps_label(&label, step);
     if (step->mark == NULL)
         buf_printf(&cell, "%s ", message_list_arrow(step->first.sent, style));
     safe_cut(&cell, buf_span(&label), NAME_WIDTH - 7);

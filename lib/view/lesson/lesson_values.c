@@ -275,7 +275,7 @@ static void word_ticket_life(struct buf *out, const struct words *words)
 
 static void word_derive(struct buf *out, const struct words *words)
 {
-    derive_command_command(out, words->lesson->v);
+    derive_command_line(out, words->lesson->v);
 }
 
 const struct lesson_word lesson_values[] = {

@@ -51,7 +51,7 @@ static void test_marks(void **state)
     event_log_mark(&k.events, "closed", 9999);
     buf_init(&text, 1 << 16);
     for (struct hs_steps all = hs_steps_open(&k.events); hs_steps_next(&all, &m);) {
-        moment_label(&text, &m);
+        hs_steps_label(&text, &m);
         buf_u8(&text, '\n');
         assert_true(m.us >= last);
         assert_int_equal(m.took, m.us - last);
