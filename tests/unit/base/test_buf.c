@@ -129,12 +129,29 @@ static void test_vector_without_room(void **state)
     buf_free(&b);
 }
 
+/* One byte, and more or fewer. */
+static void test_plural(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 100);
+    buf_count(&b, 0, "byte");
+    buf_count(&b, 1, "byte");
+    buf_count(&b, UINT64_MAX, "byte");
+    assert_true(span_eq(buf_span(&b), span_str("0 bytes1 byte18446744073709551615 bytes")));
+    assert_string_equal(buf_plural(1), "");
+    assert_string_equal(buf_plural(2), "s");
+    buf_free(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_put),           cmocka_unit_test(test_cap),
         cmocka_unit_test(test_growth),        cmocka_unit_test(test_vectors),
         cmocka_unit_test(test_vector_limits), cmocka_unit_test(test_vector_without_room),
+        cmocka_unit_test(test_plural),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,6 +50,11 @@ static void test_count(void **state)
     lang_count(&b, LANG_ZH, "{n} seconds", 30);
     lang_count(&b, LANG_EN, " no number", 1);
     assert_true(span_eq(buf_span(&b), span_str("7 seconds30 \u79d2 no number")));
+    buf_truncate(&b, 0);
+    lang_count(&b, LANG_EN, "{n} byte{s}, ", 1);
+    lang_count(&b, LANG_EN, "{n} byte{s}, ", 2);
+    lang_count(&b, LANG_ZH, "{n} byte{s}", 2);
+    assert_true(span_eq(buf_span(&b), span_str("1 byte, 2 bytes, 2 \u5b57\u8282")));
     buf_free(&b);
 }
 

@@ -53,6 +53,34 @@ static void test_every_rule(void **state)
     kit_close(&k);
 }
 
+/* The same in Chinese: nothing is left to fill in, and each sentence ends as it should. */
+static void test_every_rule_in_chinese(void **state)
+{
+    const char *const stop = "\u3002";
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    k.in.lang = LANG_ZH;
+    for (unsigned r = 0; r < RULE_COUNT; r++) {
+        struct finding f = {.rule = (enum rule)r, .severity = SEVERITY_ERROR, .cert = 0};
+        buf_truncate(&k.out, 0);
+        finding_message(&k.out, &f, &k.t.report.chosen, &k.in);
+        struct span s = buf_span(&k.out);
+        assert_true(s.n > strlen(stop));
+        assert_true(span_eq(span_tail(s, s.n - strlen(stop)), span_str(stop)));
+        assert_string_not_equal(lang_text(LANG_ZH, message_text((enum rule)r)),
+                                message_text((enum rule)r));
+        finding_hint(&k.out, &f, &k.t.report.chosen, &k.in);
+        s = buf_span(&k.out);
+        assert_true(kit_is_safe(s));
+        assert_int_equal(span_find(s, '{'), s.n);
+        assert_int_equal(span_find(s, '}'), s.n);
+    }
+    kit_close(&k);
+}
+
 /* Each word between braces is one that phrase.c knows: an unknown one would vanish. */
 static void test_every_word(void **state)
 {
@@ -321,8 +349,8 @@ static void test_hints_see_the_crl(void **state)
     kit_open(&k, "x.pem");
     struct arena *a = &k.t.arena;
     struct span signer = fc_name(a, "CN=Signer");
-    struct finding f = {.rule = RULE_STALE_CRL, .other = signer, .a = FC_NOW - 1,
-                        .b = FC_NOW - FC_DAY};
+    struct finding f = {
+        .rule = RULE_STALE_CRL, .other = signer, .a = FC_NOW - 1, .b = FC_NOW - FC_DAY};
     fc_set(&k.leaf.exts, FC_OID_CRLDP, false,
            FC_CRLDP(a, fc_dp(a, (struct span){0}, 0, fc_dir(a, signer))));
     assert_int_equal(kit_judge(&k), REASON_OK);
@@ -423,12 +451,19 @@ static void test_ref(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_rule),    cmocka_unit_test(test_every_word),
-        cmocka_unit_test(test_expired),       cmocka_unit_test(test_not_yet_valid),
-        cmocka_unit_test(test_clock_of_1970), cmocka_unit_test(test_missing_intermediate),
-        cmocka_unit_test(test_roots),         cmocka_unit_test(test_hosts),
-        cmocka_unit_test(test_many_names),    cmocka_unit_test(test_huge_name),
-        cmocka_unit_test(test_ref),           cmocka_unit_test(test_hints_see_options),
+        cmocka_unit_test(test_every_rule),
+        cmocka_unit_test(test_every_rule_in_chinese),
+        cmocka_unit_test(test_every_word),
+        cmocka_unit_test(test_expired),
+        cmocka_unit_test(test_not_yet_valid),
+        cmocka_unit_test(test_clock_of_1970),
+        cmocka_unit_test(test_missing_intermediate),
+        cmocka_unit_test(test_roots),
+        cmocka_unit_test(test_hosts),
+        cmocka_unit_test(test_many_names),
+        cmocka_unit_test(test_huge_name),
+        cmocka_unit_test(test_ref),
+        cmocka_unit_test(test_hints_see_options),
         cmocka_unit_test(test_hints_see_the_source),
         cmocka_unit_test(test_hints_see_the_crl),
         cmocka_unit_test(test_frame_of_extension),
