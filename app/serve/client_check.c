@@ -89,6 +89,7 @@ struct value {
 };
 enum { VALUES = 6, PORT_SIZE = 8 };
 
+/* The values of the placeholders in the command: {host}, {port} and so on. */
 static void values_of(const struct client_check_job *job, struct value out[VALUES],
                       char port[PORT_SIZE])
 {
@@ -325,6 +326,8 @@ int client_check_code(const struct client_check *check)
 {
     int code = EXIT_OK;
 
+    /* The first and last runs are against a good server.  If the client refuses it, the other
+     * results mean nothing. */
     if (!is_good(&check->jobs[0]) || !is_good(&check->jobs[check->num - 1]))
         return EXIT_INPUT;
     for (size_t i = 1; i + 1 < check->num; i++) {

@@ -18,6 +18,7 @@ void fault_list_open(struct json_writer *json, const struct server_fault *bad, c
     jw_str(json, "host", host);
 }
 
+/* The length of the longest name, for a column. */
 static int widest(void)
 {
     size_t width = 0;

@@ -65,6 +65,7 @@ int64_t der_time_any(struct der *d, bool *early)
     if (d->fail->err != ERR_OK)
         return 0;
     int64_t t = time_content(s, 4, &c, d->fail);
+    /* RFC 5280 4.1.2.5: years before 2050 are written as UTCTime. */
     *early = *early || (d->fail->err == ERR_OK && c.year < 2050);
     return t;
 }

@@ -62,6 +62,7 @@ struct span piece_int(struct arena *arena, int64_t value)
 
     for (unsigned i = 0; i < 8; i++)
         be[i] = (uint8_t)((uint64_t)value >> (56 - 8 * i));
+    /* X.690 8.3.2: leading bytes that only repeat the sign are left out. */
     while (skip < 7 &&
            ((be[skip] == 0 && be[skip + 1] < 0x80) || (be[skip] == 0xff && be[skip + 1] >= 0x80)))
         skip++;

@@ -12,6 +12,7 @@ struct keyed {
     struct sigalg alg;
 };
 
+/* The function `sign` of a signer that has a private key. */
 static enum err sign(const void *ctx, struct arena *arena, struct span *out, struct span msg)
 {
     const struct keyed *k = ctx;

@@ -78,6 +78,7 @@ void loop_quiet_end(struct loop_quiet *quiet)
         return;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
+    /* A SIGPIPE that is pending would end the process as soon as it is unblocked. */
     while (sigtimedwait(&pipe, NULL, &(struct timespec){0}) > 0)
         continue;
     pthread_sigmask(SIG_SETMASK, &quiet->before, NULL);

@@ -20,6 +20,8 @@ bool target_port(uint16_t *out, struct span text)
     return v > 0 && v <= UINT16_MAX;
 }
 
+/* A rough test, not the syntax of names: it keeps white space, slashes, "@" and control characters
+ * out of requests. */
 bool target_is_host(struct span text)
 {
     if (text.n == 0 || text.n >= TARGET_HOST)

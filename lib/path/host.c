@@ -265,6 +265,7 @@ enum err host_parse(struct reference_id *out, const char *text)
     struct reference_id h = {0};
     struct span s = span_str(text);
 
+    /* Kept for messages, also if it is malformed. */
     keep_text(&h, s);
     enum err err = parse_any(&h, s);
     if (err != ERR_OK)

@@ -3,6 +3,8 @@
 
 #include "lib/path/memo.h"
 
+/* Each level of the trie uses the next MEMO_BITS bits of the hash.  Inner nodes hold elements as
+ * well, so a new element is always a leaf. */
 struct memo *memo_at(struct memo **root, struct arena *arena, const void *a, const void *b)
 {
     uint64_t h = memo_mix(memo_mix(1, (uintptr_t)a), (uintptr_t)b);

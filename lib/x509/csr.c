@@ -162,6 +162,7 @@ enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
     return fail->err;
 }
 
+/* RFC 2986 4.2: the key in the request has signed the request. */
 enum err csr_verify(const struct csr *csr)
 {
     struct pubkey *key = NULL;

@@ -270,6 +270,8 @@ enum err name_prefix_ids(struct name_id *out, struct span name)
     return digester_free(&d);
 }
 
+/* The digest of a name grows by one RDN at a time, so its state after the first n RDNs is the id of
+ * the name that they form. */
 bool name_is_within(struct span name, struct span base)
 {
     struct digester d;

@@ -40,6 +40,7 @@ void signing_read(struct signing *out, struct der *seq, struct span inner_alg)
     if (seq->fail->err != ERR_OK)
         return;
     out->signature = der_bits_content(bits, &unused, &out->bits);
+    /* The signatures of all algorithms are whole octets. */
     if (unused != 0)
         fail_set(&out->bits, ERR_CERT_SIGNATURE_BITS, bits);
     read_alg(out, inner_alg);
