@@ -35,6 +35,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/text/json_writer.c lib/view/text/json_writer.h \
 	lib/view/cert/label.c lib/view/cert/label.h \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
+	lib/view/handshake/layout_names.c \
 	lib/view/cert/lists.c lib/view/cert/lists.h \
 	lib/view/verdict/message.c lib/view/verdict/message.h lib/view/verdict/messages.def \
 	lib/view/verdict/hint_host.c lib/view/verdict/phrase.c lib/view/verdict/phrase.h \

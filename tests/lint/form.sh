@@ -15,8 +15,8 @@ function say_file(text) { print file ": " text; bad = 1 }
 function finish() {
     if (file == "")
         return
-    if (c && lines > 600)
-        say_file(lines " lines, the most is 600")
+    if (c && lines > 500)
+        say_file(lines " lines, the most is 500")
     if (!spdx)
         say_file("no SPDX-License-Identifier in the first two lines")
     if (file ~ /\.c$/ && first != "#include \"config.h\"")

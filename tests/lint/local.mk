@@ -2,6 +2,7 @@
 TESTS += tests/lint/layers.sh
 TESTS += tests/lint/cycles.sh
 TESTS += tests/lint/form.sh
+TESTS += tests/lint/shape.sh
 TESTS += tests/lint/tables.sh
 TESTS += tests/lint/unique.sh
 TESTS += tests/lint/symbols.sh
@@ -15,6 +16,7 @@ EXTRA_DIST += tests/lint/cycles.sh
 EXTRA_DIST += tests/lint/cycles.txt
 EXTRA_DIST += tests/lint/strip.awk
 EXTRA_DIST += tests/lint/form.sh
+EXTRA_DIST += tests/lint/shape.sh
 EXTRA_DIST += tests/lint/tables.sh
 EXTRA_DIST += tests/lint/references.sh
 EXTRA_DIST += tests/lint/words.sh

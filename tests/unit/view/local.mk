@@ -77,7 +77,8 @@ tests_unit_view_handshake_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VI
 tests_unit_view_handshake_test_hs_trace_SOURCES = tests/unit/view/handshake/test_hs_trace.c
 tests_unit_view_handshake_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_layout_SOURCES = \
-	tests/unit/view/handshake/layoutkit.h tests/unit/view/handshake/test_layout.c
+	tests/unit/view/handshake/layoutkit.h tests/unit/view/handshake/layout_samples.h \
+	tests/unit/view/handshake/test_layout.c
 tests_unit_view_handshake_test_layout_LDADD = $(VIEW_LIBS)
 tests_unit_view_handshake_test_layout_whole_SOURCES = \
 	tests/unit/view/handshake/layoutkit.h tests/unit/view/handshake/test_layout_whole.c
