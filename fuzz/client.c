@@ -60,18 +60,31 @@ static void event(void *ctx, const struct event *e)
     }
 }
 
-static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+/* The judge answers at once, or when all has come. */
+static bool pends, was_asked;
+static struct tls_chain waiting;
+
+static void decide(const struct tls_chain *chain, struct tls_verdict *out)
 {
     struct cert cert;
     struct fail f = {0};
 
-    (void)ctx;
     if (cert_parse(&cert, chain->leaf, &f) != ERR_OK) {
         out->err = ERR_TLS_LEAF_DECODE;
         return;
     }
     out->key = cert.key;
     out->may_sign = out->may_encipher = true;
+}
+
+static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    (void)ctx;
+    was_asked = true;
+    waiting = *chain;
+    out->pending = pends;
+    if (!pends)
+        decide(chain, out);
 }
 
 static void ticket(void *ctx, const struct session *s)
@@ -175,7 +188,7 @@ static void hold(const struct tls *t, const struct tls_config *config, enum err 
     REQUIRE(tls_export(t, out, sizeof out, SPAN_LIT("EXPORTER"), true, (struct span){0}) == ERR_OK);
 }
 
-enum err client_live(struct tls *t, const struct tls_config *config, struct span in, size_t piece)
+static enum err live(struct tls *t, const struct tls_config *config, struct span in, size_t piece)
 {
     enum err e = tls_start(t);
     bool wrote = false;
@@ -196,24 +209,54 @@ enum err client_live(struct tls *t, const struct tls_config *config, struct span
         REQUIRE(tls_key_update(t, true) == ERR_OK);
     if (e == ERR_OK)
         e = tls_eof(t);
+    if (tls_is_waiting(t)) {
+        struct tls_verdict v = {.alert = ALERT_NONE};
+        REQUIRE(e == ERR_OK);
+        decide(&waiting, &v);
+        e = tls_verdict(t, &v);
+    }
     tls_sent(t, tls_pending(t).n);
     REQUIRE(tls_pending(t).n == 0);
     return e;
 }
 
-int client_fuzz(struct span input, bool deep)
+enum err client_live(const struct tls_config *config, struct span in, size_t piece)
 {
-    struct client c;
     struct tls *t;
 
-    if (input.n == 0)
-        return 0;
-    client_make(&c, input.p[0], deep);
-    size_t piece = (input.p[0] & CLIENT_PIECES) != 0 ? 1 : input.n;
-    REQUIRE(tls_new(&t, &c.config) == ERR_OK);
-    enum err e = client_live(t, &c.config, span_tail(input, 1), piece);
+    REQUIRE(tls_new(&t, config) == ERR_OK);
+    enum err e = live(t, config, in, piece);
     REQUIRE(tls_failure(t)->err == e);
     tls_free(t);
+    return e;
+}
+
+void client_compare(enum err (*once)(struct span input, bool deep), struct span input, bool deep)
+{
+    if (input.n == 0)
+        return;
+    was_asked = pends = false;
+    enum err at_once = once(input, deep);
+    if (!was_asked)
+        return;
+    pends = true;
+    enum err later = once(input, deep);
+    REQUIRE(later == at_once || (later == ERR_LIMIT && input.n > TLS_HELD_MAX));
+}
+
+static enum err once(struct span input, bool deep)
+{
+    size_t piece = (input.p[0] & CLIENT_PIECES) != 0 ? 1 : input.n;
+    struct client c;
+
+    client_make(&c, input.p[0], deep);
+    enum err e = client_live(&c.config, span_tail(input, 1), piece);
     client_free(&c);
+    return e;
+}
+
+int client_fuzz(struct span input, bool deep)
+{
+    client_compare(once, input, deep);
     return 0;
 }

@@ -32,9 +32,11 @@ struct client {
 };
 
 /* client_hooks gives a configuration its random bytes, clock, listener and judge; client_live lives
- * a connection, of either end, with what comes. */
+ * a connection, of either end, with what comes.  client_compare does so once with a judge that
+ * answers at once, and once with one that answers when all has come: both end alike. */
 void client_hooks(struct tls_config *config, uint64_t *random, bool deep);
-enum err client_live(struct tls *t, const struct tls_config *config, struct span in, size_t piece);
+enum err client_live(const struct tls_config *config, struct span in, size_t piece);
+void client_compare(enum err (*once)(struct span input, bool deep), struct span input, bool deep);
 
 /* client_make writes a configuration; deep: nothing is encrypted (libnull alone knows how). */
 void client_make(struct client *c, uint8_t options, bool deep);
