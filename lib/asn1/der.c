@@ -5,6 +5,7 @@
 
 #include "lib/asn1/der.h"
 
+#include <assert.h>
 #include <limits.h>
 
 #include <libtasn1.h>
@@ -32,8 +33,8 @@ static bool step_tag(struct der *d, uint32_t *tag, size_t *used)
     *used = 1;
     if ((s.p[0] & 0x1f) != 0x1f)
         return true;
-    if (s.n < 2 || asn1_get_tag_der(s.p, s.n > 16 ? 16 : (int)s.n, &cls, &len, &number) !=
-                       ASN1_SUCCESS) {
+    if (s.n < 2 ||
+        asn1_get_tag_der(s.p, s.n > 16 ? 16 : (int)s.n, &cls, &len, &number) != ASN1_SUCCESS) {
         der_fail(d, ERR_DER_TRUNCATED, s);
         return false;
     }
@@ -95,16 +96,17 @@ struct tlv der_any(struct der *d)
     struct tlv t = {0};
     size_t tag_n, len_n, n;
 
+    assert(d->rest.p != NULL || d->rest.n == 0);
     if (d->fail->err != ERR_OK)
         return t;
     if (d->rest.n == 0) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
         return t;
     }
-    if (!step_tag(d, &t.tag, &tag_n) ||
-        !step_length(d, span_tail(d->rest, tag_n), &n, &len_n))
+    if (!step_tag(d, &t.tag, &tag_n) || !step_length(d, span_tail(d->rest, tag_n), &n, &len_n))
         return (struct tlv){0};
     t.raw = span_head(d->rest, tag_n + len_n + n);
+    assert(t.raw.n == tag_n + len_n + n); /* step_length has seen that it is complete */
     /* Not span_tail: empty content must keep its place, which error offsets need. */
     t.val = span_of(d->rest.p + tag_n + len_n, n);
     d->rest = span_of(t.raw.p + t.raw.n, d->rest.n - t.raw.n);

@@ -5,6 +5,8 @@
 
 #include "lib/asn1/oid.h"
 
+#include <assert.h>
+
 /* Arrays, not pointers: a static program would have to relocate these at each start. */
 static const struct {
     uint8_t n;
@@ -25,6 +27,7 @@ static const uint8_t syntaxes[OID_COUNT] = {
 
 struct span oid_bytes(enum oid id)
 {
+    assert(id < OID_COUNT);
     return span_of((const uint8_t *)oids[id].bytes, oids[id].n);
 }
 
@@ -53,6 +56,7 @@ enum oid oid_find(struct span content)
 
 const char *oid_name(enum oid id)
 {
+    assert(id < OID_COUNT);
     return oids[id].name;
 }
 

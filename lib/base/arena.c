@@ -3,6 +3,7 @@
 
 #include "lib/base/arena.h"
 
+#include <assert.h>
 #include <stdalign.h>
 #include <stdlib.h>
 
@@ -50,6 +51,8 @@ void *arena_alloc(struct arena *arena, size_t num, size_t size)
 {
     size_t total;
 
+    assert(size > 0);
+    assert(arena->used <= arena->cap && arena->next <= arena->end);
     if (__builtin_mul_overflow(num, size, &total) || total > SIZE_MAX / 2) {
         arena_fail(arena, ERR_LIMIT);
         return NULL;
@@ -60,6 +63,7 @@ void *arena_alloc(struct arena *arena, size_t num, size_t size)
         !new_block(arena, total))
         return NULL;
     void *p = arena->next;
+    assert((uintptr_t)p % alignof(max_align_t) == 0);
     arena->next += total;
     return memset(p, 0, total);
 }
@@ -81,6 +85,7 @@ enum err arena_grow(struct arena *arena, void *array_at, size_t num, size_t *cap
     size_t wider = *cap == 0 ? 8 : *cap * 2;
     void *array;
 
+    assert(num <= *cap);
     if (num < *cap)
         return ERR_OK;
     void *p = arena_alloc(arena, wider, size);

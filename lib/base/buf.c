@@ -3,6 +3,7 @@
 
 #include "lib/base/buf.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ static bool widen(struct buf *buf, size_t need)
 {
     size_t room = buf->room < 64 ? 64 : buf->room;
 
+    assert(need <= buf->cap);
     while (room < need)
         room = room > SIZE_MAX / 2 ? need : room * 2;
     if (room > buf->cap)
@@ -51,6 +53,9 @@ static bool widen(struct buf *buf, size_t need)
 
 uint8_t *buf_room(struct buf *buf, size_t n)
 {
+    /* Whatever has failed, this holds for every buffer. */
+    assert(buf->n <= buf->room && buf->n <= buf->cap);
+    assert(buf->p != NULL || buf->room == 0);
     if (buf->err != ERR_OK)
         return NULL;
     if (n > buf->cap - buf->n) {
@@ -67,6 +72,7 @@ uint8_t *buf_room(struct buf *buf, size_t n)
 /* Appends the low n bytes of a value in network byte order. */
 static void put_be(struct buf *buf, uint64_t value, size_t n)
 {
+    assert(n <= sizeof value);
     uint8_t *at = buf_room(buf, n);
 
     if (at == NULL)
@@ -128,6 +134,7 @@ void buf_close(struct buf *buf, struct buf_mark mark)
 {
     if (buf->err != ERR_OK)
         return;
+    assert(buf->n >= mark.at + mark.width); /* the length field is still there */
     size_t n = buf->n - mark.at - mark.width;
     if (n >> (8 * mark.width) != 0) {
         buf->err = ERR_SIZE_LIMIT;

@@ -3,9 +3,12 @@
 
 #include "lib/base/rd.h"
 
+#include <assert.h>
+
 /* Takes n bytes off the front.  If there are fewer: the zero span, and nothing is left. */
 static struct span take(struct rd *r, size_t n)
 {
+    assert(n > 0 && (r->left.p != NULL || r->left.n == 0));
     if (r->fail->err == ERR_OK && n <= r->left.n) {
         struct span s = span_head(r->left, n);
         r->left = span_of(r->left.p + n, r->left.n - n);
@@ -19,6 +22,7 @@ static struct span take(struct rd *r, size_t n)
 /* A big-endian number of n bytes. */
 static uint64_t number(struct rd *r, size_t n)
 {
+    assert(n <= sizeof(uint64_t));
     struct span s = take(r, n);
     uint64_t v = 0;
 
@@ -69,6 +73,7 @@ static struct span vec(struct rd *r, size_t width, size_t min, size_t max)
     struct span whole = r->left;
     size_t n = (size_t)number(r, width);
 
+    assert(min <= max);
     if (r->fail->err == ERR_OK && (n < min || n > max)) {
         fail_set(r->fail, ERR_TLS_VECTOR, span_head(whole, width + n));
         r->left = (struct span){0};

@@ -8,13 +8,14 @@
 
 #include "lib/net/net_conn.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include <sys/socket.h>
 
-#include "lib/base/wipe.h"
 #include "lib/base/mem.h"
+#include "lib/base/wipe.h"
 #include "lib/net/net_server.h"
 #include "lib/net/target.h"
 
@@ -67,6 +68,7 @@ struct sock *sock_new(struct net_conn *conn)
 
     if (s == NULL)
         return NULL;
+    assert(conn->stage != STAGE_ENDED);
     uv_tcp_init(&conn->loop->uv, &s->tcp);
     s->tcp.data = s;
     s->owner = conn;
@@ -76,6 +78,7 @@ struct sock *sock_new(struct net_conn *conn)
 
 void sock_close(struct sock *sock)
 {
+    assert(!sock->given_up);
     sock->given_up = true;
     uv_close((uv_handle_t *)&sock->tcp, sock_closed);
 }
@@ -84,6 +87,7 @@ void net_conn_drop(struct net_conn *conn)
 {
     if (conn->stage == STAGE_ENDED)
         return;
+    assert(conn->handles > 0);
     conn->stage = STAGE_ENDED;
     connect_stop(conn);
     if (conn->sock != NULL)

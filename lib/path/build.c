@@ -3,6 +3,8 @@
 
 #include "lib/path/build_inside.h"
 
+#include <assert.h>
+
 /* How many refused paths the report keeps: a few by default, more for --explain. */
 enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
 
@@ -66,6 +68,8 @@ static bool more_telling(const struct path *a, const struct path *b)
  * of the refused paths becomes the result. */
 static enum err reject(struct build *build, const struct path *path)
 {
+    assert(path->num > 0 && path->num <= PATH_MAX_CERTS);
+    assert(!build->out->accepted); /* the search ends with the first path that is accepted */
     struct report *r = build->k->report;
     size_t most = build->k->in->keep_rejected ? REJECTED_MANY : REJECTED_FEW;
 
@@ -102,6 +106,7 @@ static enum err check_again(const struct build *build, struct path *path, size_t
  * many paths and can be large, so its findings are computed once and copied afterwards. */
 static enum err check_alone(const struct build *build, struct path *path, size_t i)
 {
+    assert(i < path->num);
     const struct path *known = build->alone[i];
     bool is_anchor = path->anchored && i > 0 && i == path->num - 1;
 
@@ -142,6 +147,7 @@ static bool is_over_budget(const struct path *path)
  */
 static enum err resolve_inherited(const struct build *build, struct path *path)
 {
+    assert(path->num > 0 && path->anchored);
     for (size_t i = path->num - 1; i-- > 0;) {
         const struct cert *issuer = path->links[i + 1].cert;
         if (!inherits_key(path->links[i].cert))
@@ -184,6 +190,7 @@ static enum err complete(struct build *build)
  * why.cert. */
 static enum err dead_end(struct build *build, struct finding why)
 {
+    assert(why.cert >= 0 && (size_t)why.cert < build->num);
     struct path p;
 
     TRY(snapshot(build, &p));
@@ -211,6 +218,7 @@ static bool is_self_signed(struct build *build, const struct cert *cert)
  * that is not trusted, an issuer whose key does not match (`rival` has its name), or no issuer. */
 static enum err no_issuer(struct build *build, const struct link *rival)
 {
+    assert(build->num > 0);
     int top = (int)build->num - 1;
     const struct cert *c = build->stack[top].cert;
     enum rule rule = rival != NULL ? RULE_OTHER_KEY : RULE_UNKNOWN_ISSUER;
@@ -300,6 +308,8 @@ struct progress {
 static enum err try_candidate(struct build *build, const struct candidate *candidate,
                               struct progress *done)
 {
+    assert(build->num > 0 && build->num <= PATH_MAX_CERTS);
+    assert(candidate->link->cert != NULL);
     const struct cert *subject = build->stack[build->num - 1].cert;
     bool sound = true, later = candidate->helper != NULL && inherits_key(candidate->link->cert);
 

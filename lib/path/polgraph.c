@@ -3,6 +3,7 @@
 
 #include "lib/path/polgraph.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lib/asn1/oid.h"
@@ -85,6 +86,7 @@ static enum err add_node(struct polgraph *graph, struct polgraph_level *level,
 /* The number of expectations from `first` on that have the same policy. */
 static size_t run_length(const struct polgraph_level *level, size_t first)
 {
+    assert(first < level->num_expects);
     size_t n = 1;
 
     while (first + n < level->num_expects &&
@@ -116,6 +118,7 @@ static enum err finish(struct polgraph *graph, struct polgraph_level *level,
         for (; m < num && span_eq(mappings[m].from, policy); m++)
             level->expects[level->num_expects++] = (struct polgraph_expect){mappings[m].to, i};
     }
+    assert(level->num_expects <= level->num + num); /* each mapping is from one policy */
     sort(level->expects, level->num_expects, sizeof *level->expects);
     return ERR_OK;
 }

@@ -3,6 +3,8 @@
 
 #include "lib/pcap/flows.h"
 
+#include <assert.h>
+
 enum err flows_init(struct flows *flows, struct arena *arena)
 {
     *flows = (struct flows){.arena = arena};
@@ -73,6 +75,7 @@ static void row_add(struct flow_row *row, struct flow *flow)
 
 static void row_remove(struct flow_row *row, struct flow *flow)
 {
+    assert(row->num > 0);
     if (flow->used.older != NULL)
         flow->used.older->used.newer = flow->used.newer;
     else
@@ -131,6 +134,7 @@ void flows_touch(struct flows *flows, struct flow *flow)
 /* Closed flows are kept for late packets, in a row of their own of limited length. */
 void flows_close(struct flows *flows, struct flow *flow)
 {
+    assert(!flow->closed);
     row_remove(&flows->open, flow);
     flow->closed = true;
     row_add(&flows->closed, flow);
@@ -142,6 +146,7 @@ void flows_remove(struct flows *flows, struct flow *flow)
 {
     struct flow **at = bucket(flows, flow->hash);
 
+    assert(flow->held == 0); /* or its pieces would be lost */
     while (*at != flow)
         at = &(*at)->next;
     *at = flow->next;

@@ -3,6 +3,8 @@
 
 #include "lib/pcap/pieces.h"
 
+#include <assert.h>
+
 enum { SLAB = 64 }; /* pieces allocated at once: lists of them stay close together in memory */
 
 void pieces_init(struct pieces *pieces, struct arena *arena)
@@ -65,6 +67,8 @@ static void holding_remove(struct pieces *pieces, struct flow *flow)
 void pieces_put(struct pieces *pieces, struct flow *flow, struct flow_side *side,
                 struct piece *after, const struct piece *like, struct span bytes)
 {
+    assert(pieces->unused != NULL && bytes.n <= PIECE_SIZE); /* pieces_left was asked */
+    assert(bytes.n <= like->len);
     struct piece *piece = pieces->unused;
     uint8_t *space = piece->bytes;
     struct piece **at = after == NULL ? &side->first : &after->next;
@@ -88,6 +92,7 @@ void pieces_put(struct pieces *pieces, struct flow *flow, struct flow_side *side
 /* Returns the first piece to the stock; its bytes stay allocated for the next one. */
 void pieces_drop(struct pieces *pieces, struct flow *flow, struct flow_side *side)
 {
+    assert(side->first != NULL && flow->held > 0);
     struct piece *piece = side->first;
 
     side->first = piece->next;

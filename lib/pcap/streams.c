@@ -3,6 +3,8 @@
 
 #include "lib/pcap/streams.h"
 
+#include <assert.h>
+
 #include "lib/pcap/belief.h"
 
 /* If the beginning of a flow was not captured, its first segments may be out of order: it is
@@ -38,6 +40,8 @@ static void gap(struct streams *streams, struct flow *flow, int i, uint64_t us, 
 static void deliver(struct streams *streams, struct flow *flow, int i, uint64_t us,
                     struct span bytes, uint32_t len)
 {
+    assert(bytes.n <= len);
+    assert(!flow->sides[i].eof); /* nothing comes after a FIN */
     if (bytes.n > 0)
         streams->hooks->data(streams->hooks->ctx, &flow->shown, i == 0, us, bytes);
     forward(&flow->sides[i], (uint32_t)bytes.n);
@@ -94,6 +98,7 @@ static bool rst_is_due(const struct flow *flow, int i)
 /* Reports the end of a flow; it stays in the table for packets that come late. */
 static void flow_close(struct streams *streams, struct flow *flow, enum capture_close how)
 {
+    assert(flow->held == 0 && !flow->closed);
     flow->closed_us = streams->us;
     flow->shown.one_sided = flow->answered && !(flow->sides[0].seen && flow->sides[1].seen);
     flows_close(&streams->flows, flow);
@@ -140,6 +145,7 @@ static void unstick(struct streams *streams, struct flow *flow, int i, const str
 /* Unsticks one piece that a flow holds: where bytes are missing, or else the earlier one. */
 static void give_up(struct streams *streams, struct flow *flow)
 {
+    assert(flow->held > 0 && (flow->sides[0].first != NULL || flow->sides[1].first != NULL));
     const struct piece *x = flow->sides[0].first, *y = flow->sides[1].first;
     bool x_misses = x != NULL && x->seq != flow->sides[0].next;
     bool y_misses = y != NULL && y->seq != flow->sides[1].next;
@@ -197,6 +203,7 @@ static void flow_evict(struct streams *streams, struct flow *flow, enum capture_
 /* Removes the first n bytes of a segment. */
 static void advance(struct tcp_segment *segment, size_t n)
 {
+    assert(n <= segment->len);
     segment->seq += (uint32_t)n;
     segment->len -= n;
     segment->data = span_tail(segment->data, n);

@@ -3,6 +3,8 @@
 
 #include "lib/tls/core/conn.h"
 
+#include <assert.h>
+
 #include "lib/base/mem.h"
 #include "lib/base/wipe.h"
 
@@ -157,6 +159,7 @@ const char *conn_state_name(enum hs_state s)
 #undef STATE
     };
 
+    assert(s < sizeof names / sizeof names[0] && names[s] != NULL);
     return names[s];
 }
 
@@ -190,6 +193,7 @@ static void name_extension(struct tls *t, struct span at)
  * consequences. */
 enum err conn_fail(struct tls *t, enum err e, struct span at)
 {
+    assert(e != ERR_OK);
     if (t->failure.err == ERR_OK) {
         name_extension(t, at);
         bool stays = span_contains(buf_span(&t->plain), at) ||
@@ -213,6 +217,7 @@ enum err conn_fail_with(struct tls *t, const struct fail *f)
 
 enum err conn_parsed(struct tls *t, enum err e, const struct fail *f)
 {
+    assert(e == f->err); /* a parser returns what it has put into *f */
     return e == ERR_OK ? ERR_OK : conn_fail_with(t, f);
 }
 

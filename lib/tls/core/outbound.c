@@ -11,6 +11,8 @@
 
 #include "lib/tls/core/outbound.h"
 
+#include <assert.h>
+
 /* The longest message or record that a fault hook may produce. */
 enum { FAULTY_MAX = 1 << 24 };
 
@@ -22,6 +24,7 @@ static size_t room(const struct tls *t)
 {
     size_t most = t->config.record_max;
 
+    assert(t->info.peer_record_limit == 0 || t->info.peer_record_limit >= SIZE_LIMIT_MIN);
     if (most == 0 || most > RECORD_PLAIN_MAX)
         most = RECORD_PLAIN_MAX;
     /* RFC 8449 4: the limit is for protected records; in TLS 1.3 it counts the content type. */
@@ -44,6 +47,8 @@ static enum err make(struct tls *t, struct buf *b, struct protect *p, uint8_t ty
 
     const struct protect_content c = {type, is_first ? TLS_1_0 : TLS_1_2, plain, pad};
 
+    assert(p->is_boundless || plain.n <= RECORD_PLAIN_MAX);
+    assert(t->write_epoch != EPOCH_CLEAR || t->write.suite == NULL);
     TRY(protect_seal(p, b, &c, &t->config.rng));
     return b->err;
 }
@@ -196,6 +201,7 @@ enum err outbound_flush(struct tls *t)
 /* Emits the message's event and adds it to the transcript. */
 static void account(struct tls *t, struct span message)
 {
+    assert(message.n >= 1);
     conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
                                   .sent = true,
                                   .epoch = t->write_epoch,
@@ -320,6 +326,7 @@ enum err outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_key
     /* Early data uses TLS 1.3 before the server has chosen the version. */
     uint16_t version = epoch == EPOCH_EARLY ? TLS_1_3 : t->info.version;
 
+    assert(k == NULL || epoch != EPOCH_CLEAR);
     TRY(outbound_flush(t));
     protect_wipe(&t->write);
     t->write_epoch = epoch;

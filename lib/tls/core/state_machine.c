@@ -3,6 +3,8 @@
 
 #include "lib/tls/core/state_machine.h"
 
+#include <assert.h>
+
 #include "lib/tls/core/conn.h"
 
 const struct transition *state_machine_row(const struct state_table *table, enum hs_state s,
@@ -32,6 +34,7 @@ enum err state_machine_allow(struct tls *t, uint8_t message, struct span at)
 /* Runs the handler of a message that this state allows; all others are unexpected_message. */
 enum err state_machine_step(struct tls *t, const struct msg *m, bool ends_record)
 {
+    assert(m->bytes.n == MSG_HEADER + m->body.n);
     TRY(state_machine_allow(t, m->type, m->bytes));
     const struct transition *row = state_machine_row(t->states, t->state, m->type);
     if (row == NULL)
@@ -39,6 +42,7 @@ enum err state_machine_step(struct tls *t, const struct msg *m, bool ends_record
     /* RFC 9846 5.1: no message may span a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
+    assert(row->handle != NULL);
     t->message.ends_record = ends_record;
     return row->handle(t, m);
 }

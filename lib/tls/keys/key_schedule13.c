@@ -3,6 +3,8 @@
 
 #include "lib/tls/keys/key_schedule13.h"
 
+#include <assert.h>
+
 #include "lib/base/wipe.h"
 
 static const uint8_t zeros[SECRET_MAX];
@@ -74,6 +76,8 @@ struct expansion {
 static void expand(const struct sched13 *sched, uint8_t *out, size_t n,
                    const struct expansion *expansion)
 {
+    assert(sched->hash != DIGEST_NONE); /* sched13_early comes before all else */
+    assert(expansion->secret.n == digest_size(sched->hash));
     struct sched13_info info;
     struct sched13_label use = {span_str(step_row(expansion->id)->label), expansion->context};
     struct step step = {
@@ -135,6 +139,7 @@ static void extract(struct sched13 *sched, enum step_id id, const struct step_in
 /* The first secret: HKDF-Extract(0, PSK), or of zeros without a PSK. */
 void sched13_early(struct sched13 *sched, enum digest hash, struct span psk)
 {
+    assert(digest_size(hash) <= SECRET_MAX);
     const struct step_listener *listener = sched->listener;
     struct step_input in = {"psk", psk};
 

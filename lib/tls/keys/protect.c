@@ -3,6 +3,8 @@
 
 #include "lib/tls/keys/protect.h"
 
+#include <assert.h>
+
 #include "lib/base/wipe.h"
 #include "lib/tls/keys/protect_cbc.h"
 
@@ -50,6 +52,7 @@ void traffic_keys_sizes(struct traffic_keys *keys, const struct suite *suite, ui
  * before. */
 static bool is_exhausted(const struct protect *protect)
 {
+    assert(protect->suite != NULL);
     return protect->seq >= protect->limit;
 }
 
@@ -61,6 +64,8 @@ void protect_wipe(struct protect *protect)
 void protect_init(struct protect *protect, const struct suite *suite, uint16_t version, bool writes,
                   bool etm, const struct traffic_keys *keys)
 {
+    assert(suite != NULL && suite->kx != SUITE_KX_NONE);
+    assert(keys->iv_n <= sizeof protect->iv && keys->mac_n <= sizeof protect->mac_key);
     protect_wipe(protect);
     protect->suite = suite;
     protect->version = version;
@@ -97,6 +102,7 @@ static struct span make_ad(const struct protect *protect, uint8_t ad[RECORD_AD],
 {
     const uint8_t *h = header.p;
 
+    assert(header.n >= RECORD_HEADER);
     if (protect->version == TLS_1_3)
         return span_head(header, RECORD_HEADER);
     record_ad(ad, protect->seq, h[0], (uint16_t)(h[1] << 8 | h[2]), n);

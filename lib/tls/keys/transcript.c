@@ -3,6 +3,8 @@
 
 #include "lib/tls/keys/transcript.h"
 
+#include <assert.h>
+
 #include "lib/tls/wire/tables.h"
 
 /* The most that is kept of the messages themselves. */
@@ -33,6 +35,7 @@ void transcript_add(struct transcript *transcript, struct span message)
 /* The suite is known: the messages that were kept so far are hashed. */
 void transcript_start(struct transcript *transcript, enum digest digest)
 {
+    assert(digest != DIGEST_NONE);
     hasher_init(&transcript->hash, digest);
     hasher_update(&transcript->hash, buf_span(&transcript->messages));
 }
@@ -51,6 +54,7 @@ void transcript_drop(struct transcript *transcript)
 void transcript_retry(struct transcript *transcript)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
+    assert(transcript->hash.digest != DIGEST_NONE);
     struct span hash = transcript_hash(transcript, digest);
     const uint8_t header[] = {HS_MESSAGE_HASH, 0, 0, (uint8_t)hash.n};
 
