@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* side_file: a file that an option names and that is written beside the output, when all is over;
- * its place is open before anything untrusted comes. */
+/* side_file: a file that an option names and that is written besides the output, at the end.  It is
+ * opened before the first untrusted byte is read. */
 #ifndef TB_APP_SIDE_FILE_H
 #define TB_APP_SIDE_FILE_H
 
@@ -12,15 +12,15 @@ struct side_file {
     struct outfile file;
 };
 
-/* side_file_open of no path does nothing.  secret: for its owner alone.  *sys_errno: for
- * strerror. */
+/* side_file_open does nothing if path is NULL.  With `secret` only the owner can read the file.
+ * *sys_errno is for strerror. */
 enum err side_file_open(struct side_file *side, const char *path, bool secret,
                         int *sys_errno) MUST_CHECK;
 
-/* side_file_write writes the content, if there is any, or the content and what is in a spool, if
- * that is not NULL.  Failures are reported; the exit code. */
+/* side_file_write writes the content, followed by that of the spool unless it is NULL; empty
+ * content is not written.  Reports a failure and returns the exit code. */
 int side_file_write(struct side_file *side, const struct buf *content, const struct spool *spool,
                     struct output *out);
-void side_file_close(struct side_file *side); /* also fit for a zero struct */
+void side_file_close(struct side_file *side); /* accepts a zero struct */
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* conn_capture: the listener that writes the bytes of a connection to a capture, and keeps the
- * lines of the key log that belong into it. */
+/* conn_capture: a listener that writes the bytes of a connection to a capture and collects its key
+ * log. */
 #ifndef TB_APP_CONNECT_CONN_CAPTURE_H
 #define TB_APP_CONNECT_CONN_CAPTURE_H
 
@@ -17,8 +17,8 @@ struct conn_capture {
     struct buf secrets; /* lines of the key log */
 };
 
-/* conn_capture_listen makes a capture listen to an endpoint that has not begun; it must not move
- * afterwards.  conn_capture_free wipes, and is fit for a zero struct too. */
+/* conn_capture_listen attaches a capture to an endpoint that has not begun; the capture must not
+ * move afterwards.  conn_capture_free wipes the secrets; it accepts a zero struct. */
 void conn_capture_listen(struct conn_capture *c, struct spool *spool, struct endpoint *v);
 void conn_capture_free(struct conn_capture *c);
 

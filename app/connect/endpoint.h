@@ -22,7 +22,7 @@ struct endpoint;
 struct endpoint_plan {
     struct output *out;
     const struct connect_setup *how;
-    struct verifier *verifier;       /* NULL: chains are taken as they are */
+    struct verifier *verifier;       /* NULL: chains are not judged */
     const struct reference_id *host; /* instead of the server's name; NULL: that */
     bool insecure;           /* go on in spite of a negative verdict */
     bool keep_steps;         /* secrets are to be shown */
@@ -47,11 +47,11 @@ struct endpoint_hooks {
     void (*over)(struct endpoint *v); /* of one that was received: the last call, v may be freed */
 };
 
-/* What follows an endpoint as it happens.  Any of them may be NULL. */
+/* A listener is called when something happens at an endpoint.  Any function may be NULL. */
 struct endpoint_listener {
     void *ctx;
     void (*opened)(void *ctx, const struct endpoint *v); /* both addresses are known */
-    /* Bytes on the network; `sent` by us. */
+    /* Bytes sent by us, or received. */
     void (*bytes)(void *ctx, const struct endpoint *v, bool sent, struct span bytes);
     void (*event)(void *ctx, const struct endpoint *v, const struct event *ev);
     void (*closed)(void *ctx, const struct endpoint *v, bool is_reset);
@@ -67,34 +67,34 @@ enum endpoint_state {
     ENDPOINT_ENDED,
 };
 
-/* What only one that connects to a server has. */
+/* Only an endpoint that connects to a server has these. */
 struct endpoint_client {
-    uint64_t deadline_us; /* of all of it */
-    char step[64];        /* what is going on, for the progress line … */
+    uint64_t deadline_us; /* of the whole connection */
+    char step[64];        /* the current step, for the progress line … */
     uint64_t progress_at_us;
-    bool told_progress; /* … which is on the terminal */
+    bool told_progress; /* … which is on the terminal now */
     /* Our Certificate: none, made, on its way, answered by a server that continues (ending.c). */
     enum shown { SHOWN_NOTHING, SHOWN_MADE, SHOWN_SENT, SHOWN_TAKEN } shown;
     struct session session; /* the newest ticket; version 0: none came */
 };
 
-/* What only one that a client has come to has. */
+/* Only an endpoint that has accepted a client has these. */
 struct endpoint_server {
     bool may_end;  /* if the client closes now without close_notify, nothing is lost */
-    bool stays;    /* a fault: we do not end it before its limit */
-    bool trickles; /* a fault: a byte a second goes out */
+    bool stays;    /* for a fault: we do not end it before its limit */
+    bool trickles; /* for a fault: one byte is sent per second */
 };
 
-/* The chain of the other end. */
+/* The peer's chain. */
 struct endpoint_chain {
-    struct span list; /* what the Certificate message held, in the arena */
+    struct span list; /* the list of the Certificate message, in the arena */
     bool is_13;
-    struct chain_certs certs; /* those of it that decode, leaf first */
+    struct chain_certs certs; /* the certificates that decode, leaf first */
 };
 
 struct endpoint {
     const struct endpoint_plan *plan;
-    const struct server *peer; /* the server; of a client that has come, its label */
+    const struct server *peer; /* the server; for an accepted client, its label */
     const char *input;         /* the operand */
     const struct endpoint_hooks *hooks;
     void *ctx; /* the hooks' */
@@ -112,28 +112,28 @@ struct endpoint {
     uint64_t wait_until_us, limit_at_us;
     char address[80];
 
-    enum endpoint_state state, reached; /* now, and how far it got before its end */
+    enum endpoint_state state, reached; /* the current one, and the last one before the end */
     bool is_server;
-    bool peer_closed; /* nothing more comes from the other end … */
-    bool heard_all;   /* … and it has closed its half of the connection */
+    bool peer_closed; /* no more data will come … */
+    bool heard_all;   /* … and the peer has closed its half of the connection */
     bool waited;      /* the wait that endpoint_wait set is over */
     struct endpoint_client client;
     struct endpoint_server server;
 
     struct endpoint_chain chain;
-    struct verdict judged; /* on the chain; all zeroes before it came */
+    struct verdict judged; /* on the chain; zeroes until it has come */
 
     enum reason reason; /* OK, or why the handshake or the network failed */
-    struct buf message; /* what is said if it did */
+    struct buf message; /* the error message, if any */
 };
 
-/* The handshake was done, though the connection may have ended since. */
+/* The handshake was completed; the connection may have ended since. */
 static inline bool endpoint_is_open(const struct endpoint *v)
 {
     return v->reached == ENDPOINT_OPEN;
 }
 
-/* We have ended it. */
+/* We have ended the connection. */
 static inline bool endpoint_has_ended(const struct endpoint *v)
 {
     return v->state >= ENDPOINT_LINGERING;
@@ -145,11 +145,11 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
                    const struct server *server, const char *input);
 void endpoint_free(struct endpoint *v);
 
-/* endpoint_listen adds a listener, before the beginning; it outlives the endpoint. */
+/* endpoint_listen adds a listener before the beginning; the listener must outlive the endpoint. */
 void endpoint_listen(struct endpoint *v, const struct endpoint_listener *listener);
 
-/* endpoint_wall_us is the time now in microseconds since 1970: that of the beginning, and what has
- * passed since. */
+/* endpoint_wall_us returns the time in microseconds since 1970: the clock of the beginning, plus
+ * the time that has passed since. */
 uint64_t endpoint_wall_us(const struct endpoint *v);
 
 /* endpoint_start begins in a loop; how it ends is in endpoint_reason once the loop has run.

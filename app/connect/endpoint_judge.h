@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* endpoint_judge: what our end of TLS asks about the peer's chain, answered by the verifier. */
+/* endpoint_judge: the verdict on the peer's chain, for our end of TLS. */
 #ifndef TB_APP_CONNECT_ENDPOINT_JUDGE_H
 #define TB_APP_CONNECT_ENDPOINT_JUDGE_H
 
@@ -8,7 +8,7 @@
 /*
  * endpoint_judge keeps the chain, judges it if the plan has a verifier, and fills in the key of the
  * leaf.  The result and out->alert end the handshake: TLS_LEAF_DECODE; TLS_VERDICT if the verdict
- * is negative and the plan does not go on in spite of it.  The verdict is in v->judged, a failure
+ * is negative and the plan is not `insecure`.  The verdict is in v->judged, a failure
  * to judge in v->reason and v->message.
  */
 enum err endpoint_judge(struct endpoint *v, const struct tls_chain *chain,

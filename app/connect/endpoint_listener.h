@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* endpoint_listener: tells those who listen to an endpoint what happens. */
+/* endpoint_listener: calls the listeners of an endpoint. */
 #ifndef TB_APP_CONNECT_ENDPOINT_LISTENER_H
 #define TB_APP_CONNECT_ENDPOINT_LISTENER_H
 
@@ -8,7 +8,7 @@
 void endpoint_listener_opened(const struct endpoint *v);
 void endpoint_listener_bytes(const struct endpoint *v, bool sent, struct span bytes);
 void endpoint_listener_event(const struct endpoint *v, const struct event *ev);
-/* Of a connection that never was open nothing is told. */
+/* Calls nobody if the connection was never open. */
 void endpoint_listener_closed(const struct endpoint *v, bool is_reset);
 
 #endif

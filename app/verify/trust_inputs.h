@@ -3,9 +3,9 @@
  * trust_inputs: what the options of verifying name, read once for all operands: trust anchors,
  * intermediates, CRLs.
  *
- * What cannot be read at all makes every operand fail (reason, message).  A helper certificate or
- * CRL that is read and does not decode is said on standard error and left out: an untrusted helper
- * can spoil a chain only by being missing from it.
+ * An unreadable file makes every operand fail (reason, message).  A helper certificate or a CRL
+ * that does not decode is reported on standard error and ignored: an untrusted helper can only harm
+ * a chain by being absent.
  */
 #ifndef TB_APP_VERIFY_TRUST_INPUTS_H
 #define TB_APP_VERIFY_TRUST_INPUTS_H
@@ -32,21 +32,22 @@ struct trust_inputs {
     struct buf message;
 };
 
-/* trust_inputs_init names the files.  trust_inputs_open opens them, if that has to be done before
- * trust_inputs_load reads them, once: so that what happens to their names in between does not
- * matter.  Whatever fails is told by loading.  trust_inputs_close is fit for a zero struct too. */
+/* trust_inputs_init names the files, trust_inputs_open opens them, and trust_inputs_load reads
+ * them, once.  Opening is optional; after it, changes of the file system have no influence.
+ * Failures are reported by trust_inputs_load.  trust_inputs_close accepts a zero struct. */
 void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
                        struct output *out, struct arena *arena);
 void trust_inputs_open(struct trust_inputs *l);
 void trust_inputs_load(struct trust_inputs *l);
 void trust_inputs_close(struct trust_inputs *l);
 
-/* trust_inputs_read is cert_input_read that says if it has to wait for the writer of a FIFO. */
+/* trust_inputs_read is cert_input_read, and prints a line if it has to wait for the writer of a
+ * FIFO. */
 enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
                            enum cert_input_want want, struct arena *arena) MUST_CHECK;
 
-/* trust_inputs_notes says what in an input is broken and was left out; *first becomes the first
- * such failure where it is OK. */
+/* trust_inputs_notes reports what in an input is broken and ignored; *first becomes the first such
+ * failure unless it has one already. */
 void trust_inputs_notes(struct output *out, const struct cert_input *in, struct fail *first);
 
 #endif

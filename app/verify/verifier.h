@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * verifier: from certificates to a verdict, as settings say.  verify, handshake, serve and decode
- * have this one way.
+ * verifier: judges certificate chains according to settings.  This is the only way from
+ * certificates to a verdict; verify, handshake, serve and decode all use it.
  *
- * Threads may share a verifier, each with an arena of its own: what the settings name is opened
- * under a lock, the store locks its lookups, and all else is in the arena and the verdict of the
- * call.  Opening may print a line about a broken file, and output has no lock: whoever starts
- * threads calls verifier_open first.
+ * Threads may share a verifier if each has its own arena: a lock protects the inputs, the store
+ * locks its lookups, and everything else belongs to the call.  Opening the inputs may print a line
+ * about a broken file, and output has no lock: call verifier_open before starting threads.
  */
 #ifndef TB_APP_VERIFY_VERIFIER_H
 #define TB_APP_VERIFY_VERIFIER_H
@@ -17,25 +16,25 @@
 #include "lib/crypto/privkey.h"
 
 struct verifier {
-    /* Not changed once a chain was judged. */
+    /* Constant after the first chain. */
     const struct verify_settings *settings;
     const struct result_settings *result;
-    const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
-    bool is_guest;             /* strangers send the chains, and many: a tighter budget for each */
-    bool keeps_leaf_key;       /* verdicts have the leaf's key, for a signature of its owner */
+    const struct privkey *key; /* must be the private key of the leaf; NULL: not checked */
+    bool is_guest;             /* many strangers send chains: each has a tighter budget */
+    bool keeps_leaf_key;       /* the caller needs the leaf's key, to verify a signature */
 
-    pthread_mutex_t lock; /* of what follows */
+    pthread_mutex_t lock; /* protects the members below */
     bool is_open;
     struct trust_inputs inputs;
 };
 
 void verifier_init(struct verifier *v, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena);
-/* verifier_prepare opens all files that the settings name, before anything untrusted comes;
- * verifier_open reads them, if no chain has made it do so yet. */
+/* verifier_prepare opens all files that the settings name, and is called before the first untrusted
+ * byte is read.  verifier_open also reads them, at the first call; the first chain does so too. */
 void verifier_prepare(struct verifier *v);
 struct trust_inputs *verifier_open(struct verifier *v);
-void verifier_close(struct verifier *v); /* also fit for one that was never opened, or all zeroes */
+void verifier_close(struct verifier *v); /* accepts a zero struct */
 
 /* The certificates of one chain, in an arena: the one to be judged, and helpers in any order. */
 struct chain_certs {
@@ -45,32 +44,32 @@ struct chain_certs {
     size_t broken_at, num_broken; /* … its number from 1; how many there are */
 };
 
-/* For which time, and until when. */
+/* The time to judge for, and the deadline of the work. */
 struct verify_time {
-    int64_t now;     /* seconds since 1970; the settings may name another time */
-    uint64_t end_us; /* as net_now_us counts: there has to be a verdict by then; 0: no limit */
+    int64_t now;     /* seconds since 1970; `at` in the settings has precedence */
+    uint64_t end_us; /* deadline on the clock of net_now_us; 0: none */
 };
 
-/* Time on a clock. */
+/* A deadline on a clock. */
 struct alarm_clock {
     int id; /* of clock_gettime */
     uint64_t end_us;
 };
 
-/* Members point at each other: it does not move. */
+/* Members point at each other: do not copy or move it. */
 struct verdict {
-    enum reason reason;  /* that of the report, or why nothing could be judged */
+    enum reason reason;  /* the report's, or why there is no report */
     bool is_judged;      /* there is a report */
-    struct span message; /* why nothing could be judged, as the inputs of the verifier have it */
+    struct span message; /* why there is no report; it points into the verifier */
     struct report report;
     struct judge_input judge;
-    struct view_input view;  /* what the views need; its `input` is the caller's to set */
-    struct pubkey *leaf_key; /* with keeps_leaf_key, the caller's to take; NULL: it is unusable */
+    struct view_input view;  /* for the views; the caller sets view.input */
+    struct pubkey *leaf_key; /* with keeps_leaf_key: the caller frees it; NULL: unusable */
     struct alarm_clock clock;
 };
 
-/* verifier_judge judges one chain for a host (HOST_NONE: for no name).  An error is one of ours, or
- * a limit: there is no report then. */
+/* verifier_judge judges one chain for a host (HOST_NONE: for no name).  A negative verdict is no
+ * error.  Errors: MEMORY, LIMIT; there is no report then. */
 enum err verifier_judge(struct verifier *v, const struct chain_certs *certs,
                         const struct reference_id *host, const struct verify_time *when,
                         struct arena *arena, struct verdict *out) MUST_CHECK;
