@@ -47,6 +47,15 @@ get() {
         "${@:2}" "https://${host-www.example.org}$1" 2>"$err") || :
 }
 
+# printed_commands_work: the commands for clients that the server prints reach it.
+printed_commands_work() {
+    eval "$(sed -n "s|^  tlsbox|t|p" "$said")"
+    exits 0
+    out_has '^localhost:[0-9]+: OK'
+    eval "$(sed -n "s|^  curl|curl -sS --noproxy '*'|p" "$said")" >"$out"
+    out_has '^What you sent: 127'
+}
+
 # raw TEXT [ARGUMENT...]: sends the output of printf for TEXT; the answer is in $out.
 raw() {
     printf "$1" >"$BATS_TEST_TMPDIR/request"
@@ -57,12 +66,7 @@ raw() {
     root=$BATS_TEST_TMPDIR/made.pem
     serve --write-root "$root"
     grep -qx "serving https://localhost:$port/ at 127.0.0.1:$port" "$said"
-    # The commands that it prints work.
-    eval "$(sed -n "s|^  tlsbox|t|p" "$said")"
-    exits 0
-    out_has '^localhost:[0-9]+: OK'
-    eval "$(sed -n "s|^  curl|curl -sS --noproxy '*'|p" "$said")" >"$out"
-    out_has '^What you sent: 127'
+    printed_commands_work
     t handshake --roots "$root" --quiet "127.0.0.1:$port"
     exits 0
     t verify --roots "$root" --profile cabf --host localhost <(true)
@@ -73,11 +77,7 @@ raw() {
     root=$BATS_TEST_TMPDIR/made.pem
     at=127.0.0.2:0 serve --write-root "$root"
     grep -qx "serving https://127.0.0.2:$port/ at 127.0.0.2:$port" "$said"
-    eval "$(sed -n "s|^  tlsbox|t|p" "$said")"
-    exits 0
-    out_has '^localhost:[0-9]+: OK'
-    eval "$(sed -n "s|^  curl|curl -sS --noproxy '*'|p" "$said")" >"$out"
-    out_has '^What you sent: 127'
+    printed_commands_work
     stops -TERM
     serve --write-root "$root" --client-auth require --roots root.pem
     eval "$(sed -n "s|^  tlsbox\(.*\)FILE\(.*\)FILE|t\1client-chain.pem\2client.key|p" "$said")"

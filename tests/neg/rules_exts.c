@@ -12,6 +12,10 @@
         fc_set(&s->who.exts, oid, critical, value);                                      \
     }
 
+/* More names in the leaf than that of the host. */
+#define SAN(name, ...)                                                                   \
+    EXT(name, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), __VA_ARGS__))
+
 #define RAW(name, who, oid, critical, hex) EXT(name, who, oid, critical, fd_hex(a, hex))
 
 /* Criticality. */
@@ -174,48 +178,31 @@ EXT(must_staple_v2, leaf, FC_OID_TLS_FEATURE, false, fc_tls_feature(a, 17))
 EXT(feature_other, leaf, FC_OID_TLS_FEATURE, false, fc_tls_feature(a, 23))
 
 /* Names in the subject and in subjectAltName. */
-EXT(san_space, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a b.example")))
-EXT(san_nul, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fd_tlv(a, DER_CTX(2), SPAN_LIT("bank.example\0.evil.example"))))
-EXT(san_label_64, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST),
-             fc_dns(a, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example")))
-EXT(san_label_63, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST),
-             fc_dns(a, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example")))
-EXT(san_empty_label, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a..b")))
-EXT(san_blank, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, " ")))
-EXT(san_inner_wildcard, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a.*.example")))
-EXT(san_wildcard, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "*.example.com")))
-EXT(san_ip_5, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_ip(a, "c000020101")))
-EXT(san_ip_4, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_ip(a, "c0000201")))
-EXT(san_ip_subnet, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_ip(a, "c0000200ffffff00")))
-EXT(san_email_bad, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_email(a, "Someone <a@example.com>")))
-EXT(san_email, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_email(a, "a@example.com")))
-EXT(san_uri_bad, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_uri(a, "/relative/path")))
-EXT(san_uri, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_uri(a, "https://example.com/")))
-EXT(san_hyphen, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a-.example.com")))
-EXT(san_hyphen_first, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "-a.example.com")))
-EXT(san_hyphen_inside, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a-a.example.com")))
-EXT(san_underscore, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a_b.example.com")))
-EXT(san_underscore_then_worse, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a_b.example.com"), fc_dns(a, "a b.example.com")))
-EXT(san_numeric, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "192.0.2.1")))
-EXT(san_other_kinds, leaf, FC_OID_SAN, false,
-    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dir(a, fc_name(a, "C=US,CN=x")), fc_rid(a, "1.2.3"),
-             fc_other(a, "1.3.6.1.4.1.311.20.2.3", fd_str(a, DER_UTF8_STRING, "u@example.com"))))
+SAN(san_space, fc_dns(a, "a b.example"))
+SAN(san_nul, fd_tlv(a, DER_CTX(2), SPAN_LIT("bank.example\0.evil.example")))
+SAN(san_label_64,
+    fc_dns(a, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example"))
+SAN(san_label_63,
+    fc_dns(a, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example"))
+SAN(san_empty_label, fc_dns(a, "a..b"))
+SAN(san_blank, fc_dns(a, " "))
+SAN(san_inner_wildcard, fc_dns(a, "a.*.example"))
+SAN(san_wildcard, fc_dns(a, "*.example.com"))
+SAN(san_ip_5, fc_ip(a, "c000020101"))
+SAN(san_ip_4, fc_ip(a, "c0000201"))
+SAN(san_ip_subnet, fc_ip(a, "c0000200ffffff00"))
+SAN(san_email_bad, fc_email(a, "Someone <a@example.com>"))
+SAN(san_email, fc_email(a, "a@example.com"))
+SAN(san_uri_bad, fc_uri(a, "/relative/path"))
+SAN(san_uri, fc_uri(a, "https://example.com/"))
+SAN(san_hyphen, fc_dns(a, "a-.example.com"))
+SAN(san_hyphen_first, fc_dns(a, "-a.example.com"))
+SAN(san_hyphen_inside, fc_dns(a, "a-a.example.com"))
+SAN(san_underscore, fc_dns(a, "a_b.example.com"))
+SAN(san_underscore_then_worse, fc_dns(a, "a_b.example.com"), fc_dns(a, "a b.example.com"))
+SAN(san_numeric, fc_dns(a, "192.0.2.1"))
+SAN(san_other_kinds, fc_dir(a, fc_name(a, "C=US,CN=x")), fc_rid(a, "1.2.3"),
+    fc_other(a, "1.3.6.1.4.1.311.20.2.3", fd_str(a, DER_UTF8_STRING, "u@example.com")))
 
 static void ku_zero(struct set *s)
 {

@@ -3,26 +3,9 @@
 
 #include "lib/crypto/pubkey.h"
 
-#include "tests/unit/crypto/kit.h"
+#include "tests/unit/crypto/kit_arena.h"
 
 #define P256 "1.2.840.10045.3.1.7"
-
-static struct arena arena;
-static struct arena *const a = &arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(a, 16 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
 
 /* SubjectPublicKeyInfo; params is a TLV or empty. */
 static struct span spki(const char *oid, struct span params, struct span key)

@@ -3,15 +3,7 @@
 
 #include "lib/crypto/sig.h"
 
-#include "tests/unit/crypto/kit.h"
-
-static const struct kit_vector vectors[] = {
-#define VECTOR(id, spki, algorithm, signature) {#id, spki, algorithm, signature},
-#define BOUND(id, spki, algorithm, signature)
-#include "tests/unit/crypto/vectors.def"
-#undef BOUND
-#undef VECTOR
-};
+#include "tests/unit/crypto/kit_vectors.h"
 
 /* The prime of the field and the order of the base point (FIPS 186-4 D.1.2). */
 static const struct {
@@ -33,33 +25,6 @@ static const struct {
      "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa"
      "51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"},
 };
-
-static struct arena arena;
-static struct arena *const a = &arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(a, 16 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
-
-static const struct kit_vector *find(const char *id)
-{
-    for (size_t i = 0; i < COUNT(vectors); i++) {
-        if (strcmp(vectors[i].id, id) == 0)
-            return &vectors[i];
-    }
-    fail_msg("no vector %s", id);
-    return NULL;
-}
 
 static enum err key_error(const char *curve, struct span x, struct span y)
 {

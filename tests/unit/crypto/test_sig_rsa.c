@@ -5,42 +5,7 @@
 
 #include <gmp.h>
 
-#include "tests/unit/crypto/kit.h"
-
-static const struct kit_vector vectors[] = {
-#define VECTOR(id, spki, algorithm, signature) {#id, spki, algorithm, signature},
-#define BOUND(id, spki, algorithm, signature)  {"BOUND " #id, spki, algorithm, signature},
-#include "tests/unit/crypto/vectors.def"
-#undef BOUND
-#undef VECTOR
-};
-
-static struct arena arena;
-static struct arena *const a = &arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(a, 16 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_free(a);
-    return 0;
-}
-
-static const struct kit_vector *find(const char *id)
-{
-    for (size_t i = 0; i < COUNT(vectors); i++) {
-        if (strcmp(vectors[i].id, id) == 0)
-            return &vectors[i];
-    }
-    fail_msg("no vector %s", id);
-    return NULL;
-}
+#include "tests/unit/crypto/kit_vectors.h"
 
 /* RFC 4055 1.2, 3.3: the key says which parameters its signatures have. */
 static void restricted(void **state)

@@ -322,4 +322,14 @@ static inline void tape_chat(struct talk *t)
     talk_move(t);
 }
 
+/* tape_chatted is a whole connection of that version on the tape, with data. */
+static inline struct talk *tape_chatted(struct tape *tape, uint16_t version)
+{
+    struct talk *t = tape_open(tape, version);
+
+    talk_run(t);
+    tape_chat(t);
+    return t;
+}
+
 #endif

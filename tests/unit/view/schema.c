@@ -276,6 +276,15 @@ bool schema_load(struct schema *s, const char *path)
     return json_is_object(s->root);
 }
 
+bool schema_load_own(struct schema *s)
+{
+    const char *srcdir = getenv("srcdir");
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/doc/tlsbox.schema.json", srcdir == NULL ? "." : srcdir);
+    return schema_load(s, path);
+}
+
 void schema_free(struct schema *s)
 {
     json_decref(s->root);

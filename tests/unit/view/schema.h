@@ -15,6 +15,7 @@ struct schema {
 };
 
 bool schema_load(struct schema *s, const char *path);
+bool schema_load_own(struct schema *s); /* that of the sources */
 void schema_free(struct schema *s);
 
 /* schema_check says whether the value fits; s->why says what does not. */

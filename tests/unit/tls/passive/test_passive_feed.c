@@ -45,10 +45,8 @@ static void one_side_alone(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         for (int side = 0; side < 2; side++) {
             struct tape tape;
-            struct talk *t = tape_open(&tape, version);
+            struct talk *t = tape_chatted(&tape, version);
             struct tap o;
-            talk_run(t);
-            tape_chat(t);
             tap_open(&o, buf_span(&tape.lines));
             tap_begin(&o);
             for (size_t i = 0; i < tape.num; i++) {
@@ -85,10 +83,8 @@ static void prefixes(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct tape tape;
-        struct talk *t = tape_open(&tape, TLS_1_3);
+        (void)tape_chatted(&tape, TLS_1_3);
         struct tap o;
-        talk_run(t);
-        tape_chat(t);
         for (size_t chunk = 0; chunk < 2; chunk++) {
             tap_open(&o, buf_span(&tape.lines));
             tap_begin(&o);
@@ -260,10 +256,8 @@ static void small(void **state)
     (void)state;
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
-        struct talk *t = tape_open(&tape, version);
+        struct talk *t = tape_chatted(&tape, version);
         struct tap o;
-        talk_run(t);
-        tape_chat(t);
         tap_open(&o, buf_span(&tape.lines));
         tap_begin(&o);
         size_t before = passive_size(o.w);

@@ -18,12 +18,8 @@ static struct schema schema;
 
 static int load(void **state)
 {
-    const char *srcdir = getenv("srcdir");
-    char path[4096];
-
     (void)state;
-    snprintf(path, sizeof path, "%s/doc/tlsbox.schema.json", srcdir == NULL ? "." : srcdir);
-    return schema_load(&schema, path) ? 0 : -1;
+    return schema_load_own(&schema) ? 0 : -1;
 }
 
 static int unload(void **state)
