@@ -35,7 +35,8 @@ struct derive_opts {
     int color;
 };
 
-enum { DERIVE_VALUE_MAX = 1024, DERIVE_MESSAGE_MAX = 1 << 14 };
+/* The longest value is a shared secret. */
+enum { DERIVE_VALUE_MAX = KX_SHARED_MAX, DERIVE_MESSAGE_MAX = 1 << 14 };
 
 struct derive_value {
     size_t n; /* 0: not known */
