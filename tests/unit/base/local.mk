@@ -59,3 +59,7 @@ check_PROGRAMS += tests/unit/base/test_nametext
 TESTS += tests/unit/base/test_nametext
 tests_unit_base_test_nametext_SOURCES = tests/unit/base/test_nametext.c
 tests_unit_base_test_nametext_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/base/test_lookup
+TESTS += tests/unit/base/test_lookup
+tests_unit_base_test_lookup_SOURCES = tests/unit/base/test_lookup.c
+tests_unit_base_test_lookup_LDADD = $(UNIT_LIBS)
