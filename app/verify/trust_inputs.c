@@ -238,6 +238,12 @@ void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *set
         refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
 }
 
+size_t trust_inputs_num_files(const struct trust_inputs *l)
+{
+    return l->roots.num + l->system.num + l->add_roots.num + l->intermediates.num +
+           l->crls_named.num;
+}
+
 void trust_inputs_open(struct trust_inputs *l)
 {
     struct places *const all[] = {&l->roots, &l->system, &l->add_roots, &l->intermediates,

@@ -34,9 +34,11 @@ struct trust_inputs {
 
 /* trust_inputs_init names the files, trust_inputs_open opens them, and trust_inputs_load reads
  * them, once.  Opening is optional; after it, changes of the file system have no influence.
- * Failures are reported by trust_inputs_load.  trust_inputs_close accepts a zero struct. */
+ * Failures are reported by trust_inputs_load.  trust_inputs_close accepts a zero struct.
+ * trust_inputs_num_files counts what trust_inputs_open would keep open, directories too. */
 void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
                        struct output *out, struct arena *arena);
+size_t trust_inputs_num_files(const struct trust_inputs *l);
 void trust_inputs_open(struct trust_inputs *l);
 void trust_inputs_load(struct trust_inputs *l);
 void trust_inputs_close(struct trust_inputs *l);

@@ -8,6 +8,10 @@
 /* What a guest's chain may take of the processor, busy as the machine may be. */
 enum { GUEST_US = 250 * 1000 };
 
+/* At most this many files stay open until they are read: connections need descriptors too, and some
+ * systems allow a process only 256. */
+enum { PREPARED_MAX = 64 };
+
 void verifier_init(struct verifier *v, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena)
 {
@@ -18,7 +22,10 @@ void verifier_init(struct verifier *v, const struct verify_settings *settings,
 
 void verifier_prepare(struct verifier *v)
 {
-    trust_inputs_open(&v->inputs);
+    if (trust_inputs_num_files(&v->inputs) > PREPARED_MAX)
+        (void)verifier_open(v);
+    else
+        trust_inputs_open(&v->inputs);
 }
 
 struct trust_inputs *verifier_open(struct verifier *v)

@@ -30,8 +30,9 @@ struct verifier {
 
 void verifier_init(struct verifier *v, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena);
-/* verifier_prepare opens all files that the settings name, and is called before the first untrusted
- * byte is read.  verifier_open also reads them, at the first call; the first chain does so too. */
+/* verifier_prepare opens all files that the settings name, and is called before the first byte of a
+ * peer or of a capture is read.  If there are many, it reads them, one after the other.
+ * verifier_open also reads them, at the first call; the first chain does so too. */
 void verifier_prepare(struct verifier *v);
 struct trust_inputs *verifier_open(struct verifier *v);
 void verifier_close(struct verifier *v); /* accepts a zero struct */

@@ -106,6 +106,21 @@ connected() {
     grep -q '<html' away/page.html
 }
 
+@test "more files than there may be descriptors are read one after the other" {
+    s_server
+    places
+    many=()
+    for ((i = 0; i < 200; i++)); do many+=(--intermediates in/sub.pem); done
+    ulimit -n 128
+    t handshake --connect "127.0.0.1:$port" --roots in/roots "${many[@]}" --pcap whole.pcapng \
+        www.example.org
+    exits 0
+    t decode --roots in/roots "${many[@]}" whole.pcapng
+    exits 0
+    t verify --roots in/roots "${many[@]}" leaf.pem
+    exits 0
+}
+
 @test "serve: the anchors for clients are open before the first client" {
     places
     later serve --client-auth require --roots in/roots --write-root root.pem --once 0
