@@ -393,6 +393,7 @@ enum err inbound_go_on(struct tls *t)
 
     buf_init(&t->held, held.cap);
     t->failure.has_message = false;
+    t->exts = (struct span){0};
     if (t->handshake.n > 0)
         e = take_messages(t, buf_span(&t->handshake), false);
     if (e == ERR_OK)

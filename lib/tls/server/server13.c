@@ -297,6 +297,7 @@ static enum err answer(struct tls *t)
 {
     struct key_share theirs = {0};
 
+    t->exts = t->hello_exts; /* for failures that are found after a pending verdict */
     TRY(choose_identity(t));
     begin_transcript(t);
     (void)find_share(t, t->group->id, &theirs); /* server13_begin has seen it */

@@ -12,6 +12,7 @@
 
 #include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
+#include "tests/peer/toy_kem.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -373,6 +374,49 @@ static void test_held(void **state)
     pair_close(&p);
 }
 
+static enum err refuse(struct kx *kx, uint8_t *out, size_t *out_n, struct span share,
+                       const struct rng *rng)
+{
+    (void)kx;
+    (void)out;
+    (void)out_n;
+    (void)share;
+    (void)rng;
+    return ERR_TLS_POINT;
+}
+
+/* The server refuses the client's share, which it answers after the verdict: the failure names the
+ * extension with the share, whenever the verdict comes. */
+static void test_extension(void **state)
+{
+    struct kx_family family = toy_kem_family;
+    struct kx_kind kind = toy_kem;
+    struct group group = toy_kem_group;
+
+    (void)state;
+    family.respond = refuse;
+    kind.family = &family;
+    group.outside = &kind;
+    for (int pends = 0; pends < 2; pends++) {
+        struct pair p;
+
+        open_row(&p, 5, NULL);
+        p.client.extra_groups = p.host.extra_groups = &group;
+        p.client.num_extra_groups = p.host.num_extra_groups = 1;
+        p.client.groups = p.host.groups = (struct numbers){{TOY_KEM}, 1};
+        p.pends[PAIR_SERVER] = pends == 1;
+        pair_run(&p);
+        if (pends == 1)
+            pair_verdict(&p, PAIR_SERVER);
+        const struct tls_failure *f = tls_failure(p.ends[PAIR_SERVER].tls);
+        assert_int_equal(f->err, ERR_TLS_POINT);
+        assert_true(f->has_message);
+        assert_true(f->has_extension);
+        assert_int_equal(f->extension, TLSX_KEY_SHARE);
+        pair_close(&p);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -380,7 +424,7 @@ int main(void)
         cmocka_unit_test(test_twice), cmocka_unit_test(test_alert),
         cmocka_unit_test(test_eof),   cmocka_unit_test(test_eof_in_handshake),
         cmocka_unit_test(test_close), cmocka_unit_test(test_abort),
-        cmocka_unit_test(test_held),
+        cmocka_unit_test(test_held),  cmocka_unit_test(test_extension),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
