@@ -63,8 +63,8 @@ enum err tls_eof(struct tls *t) MUST_CHECK;
  *   - sends nothing more: tls_pending has what was said before, tls_may_write is false.
  *   - stays in PHASE_HANDSHAKE, and has no timeout of its own: the caller may tls_free it.
  *   - remembers tls_eof, which counts after a positive verdict and what came before it.
- *   - can be ended: after tls_abort, or after tls_close if the handshake still needs a message of
- *     ours, the verdict changes nothing more, and the call fails with TLS_GIVEN_UP.
+ *   - can be ended: after tls_abort, tls_verdict fails with TLS_GIVEN_UP; after tls_close, a
+ *     positive verdict does so if the handshake still needs a message of ours.
  *
  * A verdict that nobody waits for fails with TLS_NOT_DONE and changes nothing; one that is still
  * pending does nothing.  v->prepared is the connection's in all cases.

@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * conn: the inside of a connection, a client's or a server's, for the files of lib/tls that make it
- * up:
+ * conn: the inside of a connection, a client's or a server's, for the rooms of lib/tls that make it
+ * up, from the bottom to the top:
  *
  *   conn.c                        life cycle, states, errors
  *   inbound.c                     records to messages: reassembly, alerts, ChangeCipherSpec, floods
  *   outbound.c                    messages to records, alerts, ChangeCipherSpec, application data
  *   state_machine.c               the states, and the step through the table of lib/tls/states.c
+ *   ext_rules.c                   which extensions may be in a message
  *   auth.c                        the peer's chain and signatures, our certificate and signature
  *   resume.c                      sessions: offered, resumed, and made
  *   client_hello.c                ClientHello: offers, binders, the second one after a retry
  *   server_hello.c                ServerHello: common to both versions, then divided by version
+ *   client_exts.c                 the server's extensions that both versions have
  *   client12.c, client_kx12.c     a client's handlers of TLS 1.2
  *   client13.c                    a client's handlers of TLS 1.3
  *   server_accept.c               a server's handler of ClientHello, divided by version at its end
+ *   server_exts.c                 the client's extensions, and those that answer them
  *   negotiate.c, server_cert.c    a server's choice of suite and group, of certificate and scheme
  *   server12.c, server_kx12.c     a server's handlers of TLS 1.2
  *   server13.c, server_psk.c      a server's handlers of TLS 1.3, its tickets and early data
  *   shared12.c, shared13.c        common to both ends: secrets, Finished
  *   post13.c                      both ends' handlers after the handshake of TLS 1.3
+ *   states.c, tls.c               the table of states, and the API
  *
  * Rules that several files rely on:
  *   A handler adds its message to the transcript itself (transcript_add of m->bytes), since some
@@ -37,6 +41,8 @@
  *   outbound_ccs, outbound_keys, outbound_alert and the end of each API call make records of them.
  *   A handler fails with conn_fail, or returns an error with TRY, which the API call records.  The
  *   alert is verdict_alert if it is set, else the error's own.
+ *   A handler that has a chain judged ends with auth_judge or resume_rejudge.  What follows is in
+ *   the handler of the WAIT_VERDICT state, so that the verdict may come later.
  *   A NewSessionTicket of TLS 1.2 is kept in session.ticket and session.lifetime until
  *   resume_keep12.
  */
