@@ -70,7 +70,8 @@ static void put_times(struct buf *out, const struct capture_conn *c, const struc
     text_time(&text, (int64_t)(c->began_us / US));
     buf_str(&text, lang_text(style->lang, N_(", for ")));
     text_us(&text, c->now_us - c->began_us);
-    put_fact(out, style, N_("began"), "%.*s; %s", (int)text.n, (const char *)text.p,
+    put_fact(out, style, N_("began"), "%.*s%s%s", (int)text.n, (const char *)text.p,
+             lang_text(style->lang, N_("; ")),
              lang_text(style->lang, !half       ? ends[c->how]
                                     : c->eof[1] ? N_("closed by the client")
                                                 : N_("closed by the server")));

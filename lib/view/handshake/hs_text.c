@@ -23,8 +23,10 @@ static void put_title(struct buf *out, const struct hs_view *view, const struct 
         safe_put(out, span_str(view->address));
     }
     if (view->num_connections > 1)
-        buf_printf(out, "  (%s%u%s%u)", lang_text(style->lang, N_("connection ")), view->connection,
-                   lang_text(style->lang, N_(" of ")), view->num_connections);
+        buf_printf(out, " %s%s%u%s%u%s", lang_text(style->lang, N_(" (")),
+                   lang_text(style->lang, N_("connection ")), view->connection,
+                   lang_text(style->lang, N_(" of ")), view->num_connections,
+                   lang_text(style->lang, N_(")")));
     buf_u8(out, '\n');
 }
 
@@ -93,8 +95,9 @@ static void put_where(struct buf *out, const struct tls_failure *failure, const 
     if (message != NULL)
         buf_str(&text, message->name);
     if (failure->state != NULL)
-        buf_printf(&text, "%s%s%s", message != NULL ? ", " : "",
-                   lang_text(style->lang, N_("in state ")), failure->state);
+        buf_printf(&text, "%s%s",
+                   lang_text(style->lang, message != NULL ? N_(", in state ") : N_("in state ")),
+                   failure->state);
     text_pad(out, INDENT + 2);
     text_fold(out, style, INDENT + 2, INDENT + 6, buf_span(&text));
     buf_free(&text);

@@ -138,7 +138,8 @@ static void word_failure(struct buf *out, const struct words *words)
 {
     const struct hs_view *v = words->lesson->v;
 
-    buf_str(out, v->message != NULL ? v->message : err_text(v->failure->err));
+    buf_str(out, v->message != NULL ? v->message
+                                    : lang_text(words->lang, err_text(v->failure->err)));
 }
 
 /* --- Certificates -------------------------------------------------------------------------- */

@@ -107,7 +107,7 @@ static void word_crldp(struct phrase *ph)
         return;
     phrase_say(ph, N_(" (from "));
     safe_cut(ph->out, url, 200);
-    buf_u8(ph->out, ')');
+    phrase_say(ph, N_(")"));
 }
 
 /* The issuer of the CRL.  If a CRL was found, `other` is its issuer.  If none was found, the
@@ -141,8 +141,11 @@ static void word_revoked(struct phrase *ph)
         phrase_say(ph, N_(" on "));
         text_time(ph->out, ph->f->a);
     }
-    if (reason != NULL)
-        buf_printf(ph->out, " (%s)", reason);
+    if (reason != NULL) {
+        phrase_say(ph, N_(" ("));
+        buf_str(ph->out, reason);
+        phrase_say(ph, N_(")"));
+    }
 }
 
 static void word_staple(struct phrase *ph)

@@ -110,14 +110,14 @@ static void put_good(struct buf *out, const struct report *report, const struct 
     if (report->host.matched && report->host.wildcard) {
         buf_str(&text, lang_text(style->lang, N_(" (matched by ")));
         safe_put(&text, report->host.name.val);
-        buf_u8(&text, ')');
+        buf_str(&text, lang_text(style->lang, N_(")")));
     }
     if (first_to_end != NULL) {
         buf_str(&text, lang_text(style->lang, N_(" until ")));
         text_date(&text, first_to_end->not_after);
-        buf_str(&text, " (");
+        buf_str(&text, lang_text(style->lang, N_(" (")));
         label_left(&text, first_to_end, in->judge->time, style->lang);
-        buf_u8(&text, ')');
+        buf_str(&text, lang_text(style->lang, N_(")")));
     }
     buf_str(&text, lang_text(style->lang, N_(".")));
     text_pad(out, INDENT);

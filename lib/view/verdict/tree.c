@@ -93,21 +93,22 @@ static void put_node(struct tree *tree, const struct path *path, size_t i)
 {
     const struct cert *c = path->links[i].cert;
     uint8_t digest[DIGEST_MAX_SIZE];
+    enum lang lang = tree->style->lang;
     struct buf text;
 
     buf_init(&text, PROSE_CAP);
     label_cert(&text, c);
-    buf_str(&text, " (");
+    buf_str(&text, lang_text(lang, N_(" (")));
     keyinfo_print(&text, &c->key);
-    buf_str(&text, lang_text(tree->style->lang, N_(", until ")));
+    buf_str(&text, lang_text(lang, N_(", until ")));
     label_date(&text, c->has_not_after, c->not_after);
     /* Only the digest tells cross-signed certificates apart. */
     digest_of(DIGEST_SHA256, digest, c->der);
-    buf_str(&text, ", sha256 ");
+    buf_str(&text, lang_text(lang, N_(", sha256 ")));
     hex_encode(&text, span_of(digest, 4), 0);
     if (path->anchored && i + 1 == path->num)
-        buf_str(&text, lang_text(tree->style->lang, N_(", trust anchor")));
-    buf_u8(&text, ')');
+        buf_str(&text, lang_text(lang, N_(", trust anchor")));
+    buf_str(&text, lang_text(lang, N_(")")));
     put_hanging(tree, 0, &text);
 }
 
