@@ -122,7 +122,7 @@ _tlsbox_cmd_handshake() {
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--host=[The name that the server'\''s certificate must be for, if it is not that of HOST]:NAME:' \
+        '--host=[Check the server'\''s certificate for this name instead of the one that the client used]:NAME:' \
         '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
         '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Check for this time instead of now]:TIME:' \
@@ -241,7 +241,7 @@ _tlsbox_cmd_decode() {
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--no-verify[Do not check the chains]' \
-        '--host=[The name that the server'\''s certificate must be for, if it is not that of HOST]:NAME:' \
+        '--host=[Check the server'\''s certificate for this name instead of the one that the client used]:NAME:' \
         '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
         '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Check for this time instead of now]:TIME:' \

@@ -98,8 +98,8 @@ const struct opt verify_peer_group[] = {
      .arg = "NAME",
      AT(host),
      .parse = parse_host,
-     .help = "The name that the server's certificate must be for, if it is not that of HOST: a DNS "
-             "name (an internationalised one in either form), or an IP address."},
+     .help = "Check the server's certificate for this name instead of the one that the client "
+             "used: a DNS name (an internationalised one in either form), or an IP address."},
     {.kind = OPT_INCLUDE, .group = purpose_opts},
     {.kind = OPT_END},
 };
