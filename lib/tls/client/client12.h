@@ -7,16 +7,16 @@
 
 /* client12_begin continues after a ServerHello that chose TLS 1.2.  The others are the handlers of
  * its states. */
-enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
-enum err client12_certificate(struct tls *t, const struct msg *m);
-enum err client12_judged(struct tls *t, const struct msg *m);
-enum err client12_status(struct tls *t, const struct msg *m);
-enum err client12_key_exchange(struct tls *t, const struct msg *m);
-enum err client12_request(struct tls *t, const struct msg *m);
-enum err client12_hello_done(struct tls *t, const struct msg *m);
-enum err client12_ticket(struct tls *t, const struct msg *m);
-enum err client12_ccs(struct tls *t, const struct msg *m);
-enum err client12_finished(struct tls *t, const struct msg *m);
-enum err client12_hello_request(struct tls *t, const struct msg *m);
+enum err client12_begin(struct tls *tls, const struct server_hello *hello) MUST_CHECK;
+enum err client12_certificate(struct tls *tls, const struct msg *msg);
+enum err client12_judged(struct tls *tls, const struct msg *msg);
+enum err client12_status(struct tls *tls, const struct msg *msg);
+enum err client12_key_exchange(struct tls *tls, const struct msg *msg);
+enum err client12_request(struct tls *tls, const struct msg *msg);
+enum err client12_hello_done(struct tls *tls, const struct msg *msg);
+enum err client12_ticket(struct tls *tls, const struct msg *msg);
+enum err client12_ccs(struct tls *tls, const struct msg *msg);
+enum err client12_finished(struct tls *tls, const struct msg *msg);
+enum err client12_hello_request(struct tls *tls, const struct msg *msg);
 
 #endif

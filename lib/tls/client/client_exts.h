@@ -6,6 +6,6 @@
 #include "lib/tls/core/conn.h"
 
 /* Processes server_name, ALPN and record_size_limit. */
-enum err client_exts_common(struct tls *t, struct span exts) MUST_CHECK;
+enum err client_exts_common(struct tls *tls, struct span exts) MUST_CHECK;
 
 #endif

@@ -6,6 +6,6 @@
 #include "lib/tls/core/conn.h"
 
 /* Sends the first ClientHello or, after a retry (info.retried), the second. */
-enum err client_hello_send(struct tls *t) MUST_CHECK;
+enum err client_hello_send(struct tls *tls) MUST_CHECK;
 
 #endif

@@ -7,7 +7,7 @@
 
 /* client_kx12_take checks and keeps the parameters of a ServerKeyExchange.  client_kx12_send makes
  * the premaster and sends the ClientKeyExchange. */
-enum err client_kx12_take(struct tls *t, struct span body) MUST_CHECK;
-enum err client_kx12_send(struct tls *t) MUST_CHECK;
+enum err client_kx12_take(struct tls *tls, struct span body) MUST_CHECK;
+enum err client_kx12_send(struct tls *tls) MUST_CHECK;
 
 #endif

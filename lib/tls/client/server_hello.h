@@ -7,6 +7,6 @@
 #include "lib/tls/core/conn.h"
 
 /* The handler of ServerHello and HelloRetryRequest in WAIT_SH. */
-enum err server_hello_receive(struct tls *t, const struct msg *m);
+enum err server_hello_receive(struct tls *tls, const struct msg *msg);
 
 #endif

@@ -12,31 +12,31 @@ enum { CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
 /* The staples of an entry (RFC 9846 4.5.1.1): those of the leaf are kept, and none may be there
  * that we did not ask for.  A server asks for none. */
-static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
+static enum err take_staples(struct tls *tls, struct span exts, bool is_leaf)
 {
     struct fail f = {0};
     struct span data, value;
 
-    if (conn_is_server(t)) {
-        t->exts = exts;
-        return exts.n > 0 ? conn_fail(t, ERR_TLS_EXT_UNSOLICITED, exts) : ERR_OK;
+    if (conn_is_server(tls)) {
+        tls->exts = exts;
+        return exts.n > 0 ? conn_fail(tls, ERR_TLS_EXT_UNSOLICITED, exts) : ERR_OK;
     }
-    TRY(ext_rules_allow(t, exts, IN_CT));
+    TRY(ext_rules_allow(tls, exts, IN_CT));
     if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
-        TRY(conn_parsed(t, ext_ocsp_parse(&value, data, &f), &f));
+        TRY(conn_parsed(tls, ext_ocsp_parse(&value, data, &f), &f));
         if (is_leaf)
-            TRY(buf_keep(&t->ocsp, &t->info.ocsp, value));
+            TRY(buf_keep(&tls->ocsp, &tls->info.ocsp, value));
     }
     if (ext_get(exts, TLSX_SCT, &data)) {
-        TRY(conn_parsed(t, ext_sct_parse(&value, data, &f), &f));
+        TRY(conn_parsed(tls, ext_sct_parse(&value, data, &f), &f));
         if (is_leaf)
-            TRY(buf_keep(&t->scts, &t->info.scts, value));
+            TRY(buf_keep(&tls->scts, &tls->info.scts, value));
     }
     return ERR_OK;
 }
 
 /* Reads the chain's form and keeps it; nothing is judged yet. */
-enum err auth_chain(struct tls *t, struct span list, bool is_13)
+enum err auth_chain(struct tls *tls, struct span list, bool is_13)
 {
     struct fail f = {0};
     struct rd r = rd_init(list, &f);
@@ -46,141 +46,142 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
     /* RFC 9846 4.5.1.3: a server always has one; RFC 5246 7.4.2 asks for it with every key
      * exchange that is negotiated here. */
     if (list.n == 0)
-        return conn_fail(t, ERR_TLS_CERTIFICATE_EMPTY, list);
+        return conn_fail(tls, ERR_TLS_CERTIFICATE_EMPTY, list);
     while (cert_entry_next(&r, is_13, &entry)) {
         if (is_13)
-            TRY(take_staples(t, entry.exts, is_leaf));
+            TRY(take_staples(tls, entry.exts, is_leaf));
         is_leaf = false;
     }
-    TRY(conn_parsed(t, f.err, &f));
-    return buf_keep(&t->chain, &t->info.chain, list);
+    TRY(conn_parsed(tls, f.err, &f));
+    return buf_keep(&tls->chain, &tls->info.chain, list);
 }
 
 /* Takes the leaf's key, prepared by the judge or here: without it no signature of the peer can be
  * checked. */
-static enum err take_key(struct tls *t, const struct tls_verdict *v)
+static enum err take_key(struct tls *tls, const struct tls_verdict *v)
 {
-    pubkey_free(t->peer_key);
-    t->peer_key = v->prepared;
-    if (t->peer_key != NULL)
+    pubkey_free(tls->peer_key);
+    tls->peer_key = v->prepared;
+    if (tls->peer_key != NULL)
         return ERR_OK;
     if (v->key.kind == KEY_NONE)
         return ERR_KEY_UNKNOWN;
-    return v->key.err != ERR_OK ? v->key.err : pubkey_new(&t->peer_key, &v->key);
+    return v->key.err != ERR_OK ? v->key.err : pubkey_new(&tls->peer_key, &v->key);
 }
 
 /* What the judge is asked about: auth_chain has checked that there is a leaf. */
-static struct tls_chain chain_of(const struct tls *t)
+static struct tls_chain chain_of(const struct tls *tls)
 {
-    bool is_13 = t->info.version == TLS_1_3;
+    bool is_13 = tls->info.version == TLS_1_3;
     struct fail f = {0};
-    struct rd r = rd_init(buf_span(&t->chain), &f);
+    struct rd r = rd_init(buf_span(&tls->chain), &f);
     struct cert_entry leaf = {0};
 
     cert_entry_next(&r, is_13, &leaf);
-    return (struct tls_chain){.list = buf_span(&t->chain),
+    return (struct tls_chain){.list = buf_span(&tls->chain),
                               .is_13 = is_13,
                               .leaf = leaf.cert,
-                              .ocsp = buf_span(&t->ocsp),
-                              .scts = buf_span(&t->scts),
-                              .resumed = t->info.resumed};
+                              .ocsp = buf_span(&tls->ocsp),
+                              .scts = buf_span(&tls->scts),
+                              .resumed = tls->info.resumed};
 }
 
 /* The verdict says whether the handshake continues, and what the leaf's key may be used for. */
-static enum err take_verdict(struct tls *t, const struct tls_verdict *verdict)
+static enum err take_verdict(struct tls *tls, const struct tls_verdict *verdict)
 {
-    struct span leaf = chain_of(t).leaf;
+    struct span leaf = chain_of(tls).leaf;
 
     if (verdict->err != ERR_OK) {
         pubkey_free(verdict->prepared);
-        t->verdict_alert = verdict->alert == ALERT_NONE ? 0 : (uint8_t)verdict->alert;
-        return conn_fail(t, verdict->err, leaf);
+        tls->verdict_alert = verdict->alert == ALERT_NONE ? 0 : (uint8_t)verdict->alert;
+        return conn_fail(tls, verdict->err, leaf);
     }
 
-    enum err e = take_key(t, verdict);
+    enum err e = take_key(tls, verdict);
     if (e == ERR_MEMORY)
-        return conn_fail(t, e, leaf);
+        return conn_fail(tls, e, leaf);
     if (e != ERR_OK)
-        return conn_fail(t, ERR_TLS_LEAF_KEY, verdict->key.key);
-    t->peer_keyinfo = verdict->key;
-    t->peer_may.sign = verdict->may_sign;
-    t->peer_may.encipher = verdict->may_encipher;
+        return conn_fail(tls, ERR_TLS_LEAF_KEY, verdict->key.key);
+    tls->peer_keyinfo = verdict->key;
+    tls->peer_may.sign = verdict->may_sign;
+    tls->peer_may.encipher = verdict->may_encipher;
     return ERR_OK;
 }
 
-enum err auth_judge(struct tls *t, enum hs_state wait)
+enum err auth_judge(struct tls *tls, enum hs_state wait)
 {
-    struct tls_chain chain = chain_of(t);
+    struct tls_chain chain = chain_of(tls);
     struct tls_verdict verdict = {.alert = ALERT_NONE};
 
-    t->config.judge(t->config.ctx, &chain, &verdict);
+    tls->config.judge(tls->config.ctx, &chain, &verdict);
     if (verdict.pending) {
         pubkey_free(verdict.prepared);
-        conn_state(t, wait);
+        conn_state(tls, wait);
         return ERR_OK;
     }
-    TRY(take_verdict(t, &verdict));
-    return state_machine_judged(t, wait);
+    TRY(take_verdict(tls, &verdict));
+    return state_machine_judged(tls, wait);
 }
 
-enum err auth_verdict(struct tls *t, const struct tls_verdict *verdict)
+enum err auth_verdict(struct tls *tls, const struct tls_verdict *verdict)
 {
-    TRY(take_verdict(t, verdict));
-    return state_machine_judged(t, t->state);
+    TRY(take_verdict(tls, verdict));
+    return state_machine_judged(tls, tls->state);
 }
 
 /* --- what the other end signs ------------------------------------------------------------- */
 
 /* A key that signs needs digitalSignature in keyUsage (RFC 5246 7.4.2, RFC 8422 5.3, RFC 9846
  * 4.5.1.2).  For RSA keys in TLS 1.2 the caller may ignore it: old servers got it wrong. */
-static bool may_sign(const struct tls *t)
+static bool may_sign(const struct tls *tls)
 {
-    bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
-    bool is_lenient = t->config.ignore.key_usage && t->info.version < TLS_1_3;
+    bool is_rsa = tls->peer_keyinfo.kind == KEY_RSA || tls->peer_keyinfo.kind == KEY_RSA_PSS;
+    bool is_lenient = tls->config.ignore.key_usage && tls->info.version < TLS_1_3;
 
-    return t->peer_may.sign || (is_rsa && is_lenient);
+    return tls->peer_may.sign || (is_rsa && is_lenient);
 }
 
 /* Checks the peer's signature: the scheme must be one that we offered, allowed in this version, and
  * fit the key. */
-enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct span signature)
+enum err auth_verify(struct tls *tls, uint16_t id, struct span content, struct span signature)
 {
     const struct scheme *s = scheme_find(id);
     const uint8_t wire[2] = {(uint8_t)(id >> 8), (uint8_t)id};
     struct span at = span_of(wire, sizeof wire);
 
     /* RFC 9846 4.5.2, RFC 5246 7.4.3: one of those that were offered … */
-    if (!conn_lists(&t->config.schemes, id) || s == NULL || s->sig == SIG_UNKNOWN)
-        return conn_fail(t, ERR_TLS_SCHEME, at);
+    if (!conn_lists(&tls->config.schemes, id) || s == NULL || s->sig == SIG_UNKNOWN)
+        return conn_fail(tls, ERR_TLS_SCHEME, at);
     /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 9846 4.3.3), whatever was offered … */
-    if (t->info.version >= TLS_1_3 && !s->in13)
-        return conn_fail(t, ERR_TLS_SCHEME, at);
+    if (tls->info.version >= TLS_1_3 && !s->in13)
+        return conn_fail(tls, ERR_TLS_SCHEME, at);
     /* … and one that the key can make: in TLS 1.3 the curve belongs to the scheme. */
-    if (!scheme_fits(s, t->peer_keyinfo.kind, t->info.version))
-        return conn_fail(t, ERR_TLS_SCHEME_KEY, at);
-    if (!may_sign(t))
-        return conn_fail(t, ERR_TLS_LEAF_USAGE, at);
+    if (!scheme_fits(s, tls->peer_keyinfo.kind, tls->info.version))
+        return conn_fail(tls, ERR_TLS_SCHEME_KEY, at);
+    if (!may_sign(tls))
+        return conn_fail(tls, ERR_TLS_LEAF_USAGE, at);
 
     struct sigalg alg = scheme_sigalg(s);
-    enum err e = conn_is_null(t) ? ERR_OK : pubkey_verify(t->peer_key, &alg, content, signature);
+    enum err e =
+        conn_is_null(tls) ? ERR_OK : pubkey_verify(tls->peer_key, &alg, content, signature);
 
     if (e == ERR_ALG_KEY_MISMATCH) /* PSS needs more room than a short modulus has */
-        return conn_fail(t, ERR_TLS_SCHEME_KEY, at);
+        return conn_fail(tls, ERR_TLS_SCHEME_KEY, at);
     if (e == ERR_MEMORY)
-        return conn_fail(t, e, at);
+        return conn_fail(tls, e, at);
     if (e != ERR_OK)
-        return conn_fail(t, ERR_TLS_SIGNATURE, signature);
-    *(conn_is_server(t) ? &t->info.client_scheme : &t->info.scheme) = id;
+        return conn_fail(tls, ERR_TLS_SIGNATURE, signature);
+    *(conn_is_server(tls) ? &tls->info.client_scheme : &tls->info.scheme) = id;
     return ERR_OK;
 }
 
-struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX])
+struct span auth_content13(const struct tls *tls, bool of_server, uint8_t out[AUTH_CONTENT_MAX])
 {
     /* RFC 9846 4.5.2: 64 blanks, the context string, a zero byte, the transcript's hash. */
     static const char server[] = "TLS 1.3, server CertificateVerify";
     static const char client[] = "TLS 1.3, client CertificateVerify";
     uint8_t hash[DIGEST_MAX_SIZE];
-    struct span h = transcript_hash(&t->transcript, hash);
+    struct span h = transcript_hash(&tls->transcript, hash);
 
     memset(out, ' ', 64);
     memcpy(out + 64, of_server ? server : client, sizeof server);
@@ -193,9 +194,9 @@ struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH
 /* ClientCertificateType (RFC 5246 7.4.4, RFC 8422 5.5: EdDSA goes as ecdsa_sign). */
 enum { CERT_TYPE_RSA_SIGN = 1, CERT_TYPE_ECDSA_SIGN = 64 };
 
-static bool type_asked(const struct tls *t, enum key_kind kind)
+static bool type_asked(const struct tls *tls, enum key_kind kind)
 {
-    struct span types = buf_span(&t->request_types);
+    struct span types = buf_span(&tls->request_types);
     uint8_t want =
         kind == KEY_RSA || kind == KEY_RSA_PSS ? CERT_TYPE_RSA_SIGN : CERT_TYPE_ECDSA_SIGN;
 
@@ -203,28 +204,31 @@ static bool type_asked(const struct tls *t, enum key_kind kind)
 }
 
 /* PSS needs a modulus of two hashes and two bytes (RFC 8017 9.1.1). */
-static bool has_room(const struct scheme *s, const struct privkey *key)
+static bool has_room(const struct scheme *scheme, const struct privkey *key)
 {
-    return s->sig != SIG_RSA_PSS || (privkey_bits(key) + 6) / 8 >= 2 * digest_size(s->digest) + 2;
+    return scheme->sig != SIG_RSA_PSS ||
+           (privkey_bits(key) + 6) / 8 >= 2 * digest_size(scheme->digest) + 2;
 }
 
 /* What we show of ourselves. */
-static const struct tls_identity *ours(const struct tls *t)
+static const struct tls_identity *ours(const struct tls *tls)
 {
-    return conn_is_server(t) ? t->identity : t->config.identity;
+    return conn_is_server(tls) ? tls->identity : tls->config.identity;
 }
 
-bool auth_scheme_works(const struct tls *t, const struct tls_identity *id, const struct scheme *s)
+bool auth_scheme_works(const struct tls *tls, const struct tls_identity *id,
+                       const struct scheme *scheme)
 {
-    return s != NULL && list16_has(buf_span(&t->request_schemes), s->id) &&
-           scheme_fits(s, privkey_kind(id->key), t->info.version) && has_room(s, id->key);
+    return scheme != NULL && list16_has(buf_span(&tls->request_schemes), scheme->id) &&
+           scheme_fits(scheme, privkey_kind(id->key), tls->info.version) &&
+           has_room(scheme, id->key);
 }
 
 /* The first scheme that the key can make and the server accepts.  info.unfit says why there is
  * none. */
-enum err auth_choose(struct tls *t, uint16_t *scheme)
+enum err auth_choose(struct tls *tls, uint16_t *scheme)
 {
-    const struct tls_identity *id = t->config.identity;
+    const struct tls_identity *id = tls->config.identity;
     struct numbers usual;
     const struct numbers *order = &usual;
 
@@ -233,63 +237,63 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
         return ERR_OK;
     /* RFC 5246 7.4.6, RFC 9846 4.5.1: if nothing fits the request, an empty Certificate is sent,
      * and the server decides whether to continue. */
-    t->info.unfit = UNFIT_TYPE;
-    if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
+    tls->info.unfit = UNFIT_TYPE;
+    if (tls->info.version < TLS_1_3 && !type_asked(tls, privkey_kind(id->key)))
         return ERR_OK;
     if (id->schemes.num > 0)
         order = &id->schemes;
     else
         names_default_schemes(&usual); /* SHA-1 only on request (RFC 9155 2) */
     for (size_t i = 0; i < order->num; i++) {
-        if (auth_scheme_works(t, id, scheme_find(order->v[i]))) {
-            *scheme = t->info.client_scheme = order->v[i];
-            t->info.unfit = UNFIT_NONE;
+        if (auth_scheme_works(tls, id, scheme_find(order->v[i]))) {
+            *scheme = tls->info.client_scheme = order->v[i];
+            tls->info.unfit = UNFIT_NONE;
             return ERR_OK;
         }
     }
     /* RFC 9846 4.5.1.2, RFC 5246 7.4.8: the scheme must be one of those in the request. */
-    t->info.unfit = UNFIT_SCHEME;
-    return t->config.identity_must_fit
-               ? conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes))
+    tls->info.unfit = UNFIT_SCHEME;
+    return tls->config.identity_must_fit
+               ? conn_fail(tls, ERR_TLS_NO_COMMON_SCHEME, buf_span(&tls->request_schemes))
                : ERR_OK;
 }
 
-bool auth_staples(const struct tls *t, uint16_t ext_type)
+bool auth_staples(const struct tls *tls, uint16_t ext_type)
 {
     struct status_request r;
     struct fail f = {0};
     struct span data;
 
-    if (t->identity == NULL || !ext_get(t->hello_exts, ext_type, &data))
+    if (tls->identity == NULL || !ext_get(tls->hello_exts, ext_type, &data))
         return false;
     if (ext_type == TLSX_SCT)
-        return t->identity->scts.n > 0;
-    return t->identity->ocsp.n > 0 && ext_status_parse(&r, data, &f) == ERR_OK &&
+        return tls->identity->scts.n > 0;
+    return tls->identity->ocsp.n > 0 && ext_status_parse(&r, data, &f) == ERR_OK &&
            r.type == STATUS_OCSP;
 }
 
-void auth_put_scts(const struct tls *t, struct buf *b)
+void auth_put_scts(const struct tls *tls, struct buf *out)
 {
-    struct buf_mark x = ext_open(b, TLSX_SCT), list = buf_open16(b);
+    struct buf_mark x = ext_open(out, TLSX_SCT), list = buf_open16(out);
 
-    buf_put(b, t->identity->scts);
-    buf_close(b, list);
-    buf_close(b, x);
+    buf_put(out, tls->identity->scts);
+    buf_close(out, list);
+    buf_close(out, x);
 }
 
 /* RFC 9846 4.5.1.1: with the leaf, where the client has asked for them. */
-static void put_staples(const struct tls *t, struct buf *b)
+static void put_staples(const struct tls *tls, struct buf *out)
 {
-    if (auth_staples(t, TLSX_STATUS_REQUEST))
-        ext_ocsp_put(b, t->identity->ocsp);
-    if (auth_staples(t, TLSX_SCT))
-        auth_put_scts(t, b);
+    if (auth_staples(tls, TLSX_STATUS_REQUEST))
+        ext_ocsp_put(out, tls->identity->ocsp);
+    if (auth_staples(tls, TLSX_SCT))
+        auth_put_scts(tls, out);
 }
 
 /* The message with the first num of our certificates. */
-static enum err put_certificates(struct tls *t, bool is_13, size_t num, struct buf *out)
+static enum err put_certificates(struct tls *tls, bool is_13, size_t num, struct buf *out)
 {
-    const struct tls_identity *id = ours(t);
+    const struct tls_identity *id = ours(tls);
     struct buf list, staples;
 
     buf_init(&list, CERTIFICATE_MAX);
@@ -298,37 +302,37 @@ static enum err put_certificates(struct tls *t, bool is_13, size_t num, struct b
         (struct cert_entry *)(void *)buf_room(&list, num * sizeof *entries);
     for (size_t i = 0; i < num && entries != NULL; i++)
         entries[i] = (struct cert_entry){.cert = id->certs[i]};
-    if (is_13 && conn_is_server(t) && entries != NULL) {
-        put_staples(t, &staples);
+    if (is_13 && conn_is_server(tls) && entries != NULL) {
+        put_staples(tls, &staples);
         entries[0].exts = buf_span(&staples);
     }
     if (list.err == ERR_OK && staples.err == ERR_OK)
-        certificate_put(out, is_13, buf_span(&t->request_context), entries, num);
+        certificate_put(out, is_13, buf_span(&tls->request_context), entries, num);
     enum err e = list.err != ERR_OK ? list.err : staples.err != ERR_OK ? staples.err : out->err;
     buf_free(&list);
     buf_free(&staples);
     return e;
 }
 
-enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
+enum err auth_send_certificate(struct tls *tls, bool is_13, uint16_t scheme)
 {
     /* A client without a scheme sends an empty list; a server with RSA key exchange sends its
      * chain, but signs nothing. */
-    size_t num = scheme == 0 && !conn_is_server(t) ? 0 : ours(t)->num_certs;
+    size_t num = scheme == 0 && !conn_is_server(tls) ? 0 : ours(tls)->num_certs;
     struct buf b;
 
     buf_init(&b, CERTIFICATE_MAX);
-    enum err e = put_certificates(t, is_13, num, &b);
-    e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : outbound_message(t, buf_span(&b));
+    enum err e = put_certificates(tls, is_13, num, &b);
+    e = e != ERR_OK ? conn_fail(tls, e, (struct span){0}) : outbound_message(tls, buf_span(&b));
     buf_free(&b);
-    if (!conn_is_server(t))
-        t->info.client_certificate_sent = e == ERR_OK && num > 0;
+    if (!conn_is_server(tls))
+        tls->info.client_certificate_sent = e == ERR_OK && num > 0;
     return e;
 }
 
 /* With faults the hook may change what is signed.  If the key cannot make the signature, bytes of
  * the same length take its place. */
-static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t scheme,
+static enum err sign_seen(struct tls *tls, const struct privkey *key, uint16_t scheme,
                           uint8_t message, struct span content, struct buf *out)
 {
     const struct scheme *s = scheme_find(scheme);
@@ -337,11 +341,11 @@ static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t sch
 
     buf_init(&seen, 1 << 24);
     buf_put(&seen, content);
-    (void)fault_see(t, FAULT_CONTENT, message, &seen);
+    (void)fault_see(tls, FAULT_CONTENT, message, &seen);
     if (s != NULL) {
         struct sigalg alg = scheme_sigalg(s);
 
-        e = privkey_sign(key, out, &alg, buf_span(&seen), &t->config.rng);
+        e = privkey_sign(key, out, &alg, buf_span(&seen), &tls->config.rng);
     }
     for (unsigned i = 0; e != ERR_OK && i < privkey_bits(key) / 8; i++)
         buf_u8(out, 0x5a);
@@ -349,41 +353,41 @@ static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t sch
     return out->err;
 }
 
-enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, uint8_t message,
+enum err auth_sign(struct tls *tls, const struct privkey *key, uint16_t scheme, uint8_t message,
                    struct span content, struct buf *out)
 {
-    if (t->config.faults != NULL)
-        return sign_seen(t, key, scheme, message, content, out);
+    if (tls->config.faults != NULL)
+        return sign_seen(tls, key, scheme, message, content, out);
     struct sigalg alg = scheme_sigalg(scheme_find(scheme));
-    return privkey_sign(key, out, &alg, content, &t->config.rng);
+    return privkey_sign(key, out, &alg, content, &tls->config.rng);
 }
 
 /* Signs the content of RFC 9846 4.5.2; a client of TLS 1.2 signs all messages so far (RFC 5246
  * 7.4.8). */
-static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
+static enum err sign(struct tls *tls, bool is_13, uint16_t id, struct buf *out)
 {
     uint8_t content[AUTH_CONTENT_MAX];
-    struct span what =
-        is_13 ? auth_content13(t, conn_is_server(t), content) : buf_span(&t->transcript.messages);
+    struct span what = is_13 ? auth_content13(tls, conn_is_server(tls), content)
+                             : buf_span(&tls->transcript.messages);
 
-    return auth_sign(t, ours(t)->key, id, HS_CERTIFICATE_VERIFY, what, out);
+    return auth_sign(tls, ours(tls)->key, id, HS_CERTIFICATE_VERIFY, what, out);
 }
 
-enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme)
+enum err auth_send_verify(struct tls *tls, bool is_13, uint16_t scheme)
 {
-    const struct tls_replay *replay = t->config.replay;
+    const struct tls_replay *replay = tls->config.replay;
     struct buf signature, b;
 
     if (replay != NULL && replay->certificate_verify.n > 0)
-        return outbound_message(t, replay->certificate_verify);
+        return outbound_message(tls, replay->certificate_verify);
     buf_init(&signature, SIGNATURE_MAX);
     buf_init(&b, MSG_HEADER + 2 + 2 + SIGNATURE_MAX); /* scheme, length */
-    enum err e = sign(t, is_13, scheme, &signature);
+    enum err e = sign(tls, is_13, scheme, &signature);
     if (e == ERR_OK) {
         certificate_verify_put(&b, &(struct certificate_verify){scheme, buf_span(&signature)});
         e = b.err;
     }
-    e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : outbound_message(t, buf_span(&b));
+    e = e != ERR_OK ? conn_fail(tls, e, (struct span){0}) : outbound_message(tls, buf_span(&b));
     buf_free(&signature);
     buf_free(&b);
     return e;

@@ -19,34 +19,38 @@ enum {
 };
 
 /* The key schedules report their steps here: they become events. */
-static void tell_step(void *ctx, const struct step *s)
+static void tell_step(void *ctx, const struct step *step)
 {
-    conn_event(ctx, &(struct event){.kind = EVENT_STEP, .step = s});
+    conn_event(ctx, &(struct event){.kind = EVENT_STEP, .step = step});
 }
 
 /* The limits of all buffers; they allocate memory as they are filled. */
-static void init_buffers(struct tls *t)
+static void init_buffers(struct tls *tls)
 {
-    size_t max = t->config.message_max;
+    size_t max = tls->config.message_max;
 
-    buf_init(&t->in, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    buf_init(&t->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    buf_init(&t->held, TLS_HELD_MAX);
-    buf_init(&t->handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
-    buf_init(&t->flight, FIRST_FLIGHT_MAX);
-    buf_init(&t->out, OUT_MAX);
-    buf_init(&t->hello, HELLO_MAX);
-    buf_init(&t->early, EARLY_MAX);
-    buf_init(&t->scratch, FIRST_FLIGHT_MAX);
-    buf_init(&t->failed_at, FAILED_AT_MAX);
-    fault_init(&t->fault);
-    struct buf *const fields[] = {&t->cookie,          &t->ske_key,       &t->dh_p, &t->dh_g,
-                                  &t->request_context, &t->past_contexts, &t->alpn};
+    buf_init(&tls->in, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&tls->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&tls->held, TLS_HELD_MAX);
+    buf_init(&tls->handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
+    buf_init(&tls->flight, FIRST_FLIGHT_MAX);
+    buf_init(&tls->out, OUT_MAX);
+    buf_init(&tls->hello, HELLO_MAX);
+    buf_init(&tls->early, EARLY_MAX);
+    buf_init(&tls->scratch, FIRST_FLIGHT_MAX);
+    buf_init(&tls->failed_at, FAILED_AT_MAX);
+    fault_init(&tls->fault);
+    struct buf *const fields[] = {&tls->cookie, &tls->ske_key,         &tls->dh_p,
+                                  &tls->dh_g,   &tls->request_context, &tls->past_contexts,
+                                  &tls->alpn};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         buf_init(fields[i], FIELD_MAX);
-    struct buf *const longs[] = {
-        &t->chain,        &t->ocsp, &t->scts, &t->request_schemes, &t->request_authorities,
-        &t->request_types};
+    struct buf *const longs[] = {&tls->chain,
+                                 &tls->ocsp,
+                                 &tls->scts,
+                                 &tls->request_schemes,
+                                 &tls->request_authorities,
+                                 &tls->request_types};
     for (size_t i = 0; i < sizeof longs / sizeof longs[0]; i++)
         buf_init(longs[i], max);
 }
@@ -75,83 +79,83 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
 }
 
 /* Wipes everything secret that is not needed to report what has happened. */
-void conn_wipe(struct tls *t)
+void conn_wipe(struct tls *tls)
 {
-    protect_wipe(&t->read);
-    protect_wipe(&t->write);
-    sched13_wipe(&t->sched);
-    prf12_wipe(&t->prf);
+    protect_wipe(&tls->read);
+    protect_wipe(&tls->write);
+    sched13_wipe(&tls->sched);
+    prf12_wipe(&tls->prf);
     for (size_t i = 0; i < SHARES_MAX; i++)
-        kx_wipe(&t->shares[i]);
-    kx_wipe(&t->kx);
-    wipe(&t->client_keys, sizeof t->client_keys);
-    wipe(&t->server_keys, sizeof t->server_keys);
-    session_free(&t->session);
-    session_free(&t->earlier);
-    t->may_write = false;
+        kx_wipe(&tls->shares[i]);
+    kx_wipe(&tls->kx);
+    wipe(&tls->client_keys, sizeof tls->client_keys);
+    wipe(&tls->server_keys, sizeof tls->server_keys);
+    session_free(&tls->session);
+    session_free(&tls->earlier);
+    tls->may_write = false;
 }
 
 /* Everything is wiped, since most of it is secret or private. */
-void conn_free(struct tls *t)
+void conn_free(struct tls *tls)
 {
-    conn_wipe(t);
-    transcript_free(&t->transcript);
-    fault_free(&t->fault);
-    pubkey_free(t->peer_key);
+    conn_wipe(tls);
+    transcript_free(&tls->transcript);
+    fault_free(&tls->fault);
+    pubkey_free(tls->peer_key);
     struct buf *const all[] = {
-        &t->in,
-        &t->plain,
-        &t->handshake,
-        &t->held,
-        &t->flight,
-        &t->out,
-        &t->hello,
-        &t->early,
-        &t->scratch,
-        &t->cookie,
-        &t->alpn,
-        &t->chain,
-        &t->ocsp,
-        &t->scts,
-        &t->ske_key,
-        &t->dh_p,
-        &t->dh_g,
-        &t->request_types,
-        &t->request_schemes,
-        &t->request_authorities,
-        &t->request_context,
-        &t->past_contexts,
-        &t->failed_at,
+        &tls->in,
+        &tls->plain,
+        &tls->handshake,
+        &tls->held,
+        &tls->flight,
+        &tls->out,
+        &tls->hello,
+        &tls->early,
+        &tls->scratch,
+        &tls->cookie,
+        &tls->alpn,
+        &tls->chain,
+        &tls->ocsp,
+        &tls->scts,
+        &tls->ske_key,
+        &tls->dh_p,
+        &tls->dh_g,
+        &tls->request_types,
+        &tls->request_schemes,
+        &tls->request_authorities,
+        &tls->request_context,
+        &tls->past_contexts,
+        &tls->failed_at,
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
-    mem_free(t, sizeof *t);
+    mem_free(tls, sizeof *tls);
 }
 
 /* Fills in what all events have in common, and emits the event. */
-void conn_event(struct tls *t, const struct event *e)
+void conn_event(struct tls *tls, const struct event *event)
 {
-    struct event told = *e;
+    struct event told = *event;
 
-    if (t->config.event == NULL)
+    if (tls->config.event == NULL)
         return;
-    told.version = t->info.version;
-    t->config.event(t->config.ctx, &told);
+    told.version = tls->info.version;
+    tls->config.event(tls->config.ctx, &told);
 }
 
-bool conn_is_waiting(const struct tls *t)
+bool conn_is_waiting(const struct tls *tls)
 {
-    return t->state == HS_STATE_WAIT_VERDICT || t->state == HS_STATE_WAIT_VERDICT12 ||
-           t->state == HS_STATE_S_WAIT_VERDICT || t->state == HS_STATE_S_WAIT_VERDICT12;
+    return tls->state == HS_STATE_WAIT_VERDICT || tls->state == HS_STATE_WAIT_VERDICT12 ||
+           tls->state == HS_STATE_S_WAIT_VERDICT || tls->state == HS_STATE_S_WAIT_VERDICT12;
 }
 
-bool conn_is_open(const struct tls *t)
+bool conn_is_open(const struct tls *tls)
 {
-    return t->state == HS_STATE_CONNECTED13 || t->state == HS_STATE_CONNECTED12 ||
-           t->state == HS_STATE_S_CONNECTED13 || t->state == HS_STATE_S_CONNECTED12;
+    return tls->state == HS_STATE_CONNECTED13 || tls->state == HS_STATE_CONNECTED12 ||
+           tls->state == HS_STATE_S_CONNECTED13 || tls->state == HS_STATE_S_CONNECTED12;
 }
 
-const char *conn_state_name(enum hs_state s)
+const char *conn_state_name(enum hs_state state)
 {
     static const char *const names[] = {
 #define STATE(ID, name, ref) [HS_STATE_##ID] = name,
@@ -159,82 +163,82 @@ const char *conn_state_name(enum hs_state s)
 #undef STATE
     };
 
-    assert(s < sizeof names / sizeof names[0] && names[s] != NULL);
-    return names[s];
+    assert(state < sizeof names / sizeof names[0] && names[state] != NULL);
+    return names[state];
 }
 
 /* A fault may want to know when the handshake is complete. */
-void conn_state(struct tls *t, enum hs_state s)
+void conn_state(struct tls *tls, enum hs_state state)
 {
-    t->state = s;
-    if (conn_is_open(t)) {
-        t->phase = PHASE_OPEN;
-        t->may_write = true;
+    tls->state = state;
+    if (conn_is_open(tls)) {
+        tls->phase = PHASE_OPEN;
+        tls->may_write = true;
     }
-    conn_event(t, &(struct event){.kind = EVENT_STATE, .state = conn_state_name(s)});
-    if (t->config.faults != NULL && conn_is_open(t))
-        fault_tell(t, FAULT_OPEN);
+    conn_event(tls, &(struct event){.kind = EVENT_STATE, .state = conn_state_name(state)});
+    if (tls->config.faults != NULL && conn_is_open(tls))
+        fault_tell(tls, FAULT_OPEN);
 }
 
 /* Notes which extension of the current list holds the bytes that are wrong. */
-static void name_extension(struct tls *t, struct span at)
+static void name_extension(struct tls *tls, struct span at)
 {
     struct fail fail = {0};
-    struct rd r = rd_init(t->exts, &fail);
+    struct rd r = rd_init(tls->exts, &fail);
     struct ext x;
 
-    while (!t->failure.has_extension && ext_next(&r, &x)) {
-        t->failure.has_extension = span_contains(x.data, at);
-        t->failure.extension = x.type;
+    while (!tls->failure.has_extension && ext_next(&r, &x)) {
+        tls->failure.has_extension = span_contains(x.data, at);
+        tls->failure.extension = x.type;
     }
 }
 
 /* Records the first failure, with the bytes that it is about; the ones after it are
  * consequences. */
-enum err conn_fail(struct tls *t, enum err e, struct span at)
+enum err conn_fail(struct tls *tls, enum err err, struct span at)
 {
-    assert(e != ERR_OK);
-    if (t->failure.err == ERR_OK) {
-        name_extension(t, at);
-        bool stays = span_contains(buf_span(&t->plain), at) ||
-                     span_contains(buf_span(&t->handshake), at) ||
-                     span_contains(buf_span(&t->chain), at);
-        t->failure.err = e;
-        t->failure.at = at;
+    assert(err != ERR_OK);
+    if (tls->failure.err == ERR_OK) {
+        name_extension(tls, at);
+        bool stays = span_contains(buf_span(&tls->plain), at) ||
+                     span_contains(buf_span(&tls->handshake), at) ||
+                     span_contains(buf_span(&tls->chain), at);
+        tls->failure.err = err;
+        tls->failure.at = at;
         /* Bytes that may be gone after the call are copied, up to a limit. */
         if (!stays &&
-            buf_keep(&t->failed_at, &t->failure.at, span_head(at, FAILED_AT_MAX)) != ERR_OK)
-            t->failure.at = (struct span){0};
-        t->failure.state = conn_state_name(t->state);
+            buf_keep(&tls->failed_at, &tls->failure.at, span_head(at, FAILED_AT_MAX)) != ERR_OK)
+            tls->failure.at = (struct span){0};
+        tls->failure.state = conn_state_name(tls->state);
     }
-    return t->failure.err;
+    return tls->failure.err;
 }
 
-enum err conn_fail_with(struct tls *t, const struct fail *f)
+enum err conn_fail_with(struct tls *tls, const struct fail *fail)
 {
-    return conn_fail(t, f->err, f->at);
+    return conn_fail(tls, fail->err, fail->at);
 }
 
-enum err conn_parsed(struct tls *t, enum err e, const struct fail *f)
+enum err conn_parsed(struct tls *tls, enum err err, const struct fail *fail)
 {
-    assert(e == f->err); /* a parser returns what it has put into *f */
-    return e == ERR_OK ? ERR_OK : conn_fail_with(t, f);
+    assert(err == fail->err); /* a parser returns what it has put into *f */
+    return err == ERR_OK ? ERR_OK : conn_fail_with(tls, fail);
 }
 
-bool conn_lists(const struct numbers *list, uint16_t v)
+bool conn_lists(const struct numbers *list, uint16_t value)
 {
     for (size_t i = 0; i < list->num; i++) {
-        if (list->v[i] == v)
+        if (list->v[i] == value)
             return true;
     }
     return false;
 }
 
-const struct group *conn_group(const struct tls *t, uint16_t id)
+const struct group *conn_group(const struct tls *tls, uint16_t id)
 {
-    for (size_t i = 0; i < t->config.num_extra_groups; i++) {
-        if (t->config.extra_groups[i].id == id)
-            return &t->config.extra_groups[i];
+    for (size_t i = 0; i < tls->config.num_extra_groups; i++) {
+        if (tls->config.extra_groups[i].id == id)
+            return &tls->config.extra_groups[i];
     }
     return group_find(id);
 }

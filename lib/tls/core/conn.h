@@ -173,50 +173,50 @@ struct tls {
 /* conn_new makes a connection; conn_free wipes and frees it; conn_wipe only wipes its secrets. */
 enum err conn_new(struct tls **out, const struct tls_config *config,
                   const struct state_table *states) MUST_CHECK;
-void conn_free(struct tls *t);
-void conn_wipe(struct tls *t);
+void conn_free(struct tls *tls);
+void conn_wipe(struct tls *tls);
 
 /* Every handler fails through these: with the error and the bytes that caused it.  The first
  * failure counts. */
-enum err conn_fail(struct tls *t, enum err e, struct span at);
-enum err conn_fail_with(struct tls *t, const struct fail *f);
+enum err conn_fail(struct tls *tls, enum err err, struct span at);
+enum err conn_fail_with(struct tls *tls, const struct fail *fail);
 /* conn_parsed passes on what a parser returned with *f: a failure becomes the connection's. */
-enum err conn_parsed(struct tls *t, enum err e, const struct fail *f) MUST_CHECK;
+enum err conn_parsed(struct tls *tls, enum err err, const struct fail *fail) MUST_CHECK;
 
 /* conn_lists is true if v is in a list of the configuration. */
-bool conn_lists(const struct numbers *list, uint16_t v);
+bool conn_lists(const struct numbers *list, uint16_t value);
 
 /* conn_group finds a group of the registry, or one that the configuration brings. */
-const struct group *conn_group(const struct tls *t, uint16_t id);
+const struct group *conn_group(const struct tls *tls, uint16_t id);
 
 /* conn_is_waiting is true in the WAIT_VERDICT states. */
-bool conn_is_waiting(const struct tls *t);
+bool conn_is_waiting(const struct tls *tls);
 
 /* conn_is_open is true in the CONNECTED states. */
-bool conn_is_open(const struct tls *t);
+bool conn_is_open(const struct tls *tls);
 
-static inline bool conn_is_server(const struct tls *t)
+static inline bool conn_is_server(const struct tls *tls)
 {
-    return t->config.server != NULL;
+    return tls->config.server != NULL;
 }
 
 /* conn_is_null: there is no encryption, and signatures and MACs are not checked.  Only in
  * fuzzers. */
-static inline bool conn_is_null(const struct tls *t)
+static inline bool conn_is_null(const struct tls *tls)
 {
 #ifdef FUZZING
-    return t->config.null_encryption;
+    return tls->config.null_encryption;
 #else
-    (void)t;
+    (void)tls;
     return false;
 #endif
 }
 
 /* conn_state_name: "WAIT_SH", as in RFC 9846 A. */
-const char *conn_state_name(enum hs_state s);
+const char *conn_state_name(enum hs_state state);
 
 /* conn_state enters a state and reports it as an event. */
-void conn_state(struct tls *t, enum hs_state s);
-void conn_event(struct tls *t, const struct event *e);
+void conn_state(struct tls *tls, enum hs_state state);
+void conn_event(struct tls *tls, const struct event *event);
 
 #endif

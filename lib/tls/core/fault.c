@@ -7,39 +7,40 @@
 
 enum { HELD_MAX = 1 << 20 };
 
-void fault_init(struct fault_state *s)
+void fault_init(struct fault_state *state)
 {
-    *s = (struct fault_state){0};
-    buf_init(&s->held, HELD_MAX);
+    *state = (struct fault_state){0};
+    buf_init(&state->held, HELD_MAX);
 }
 
-void fault_free(struct fault_state *s)
+void fault_free(struct fault_state *state)
 {
-    buf_wipe(&s->held);
+    buf_wipe(&state->held);
 }
 
 /* Shows the hook what is about to be sent; it may change the bytes and says what to do with
  * them. */
-enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes)
+enum fault_act fault_see(struct tls *tls, enum fault_stage stage, uint8_t message,
+                         struct buf *bytes)
 {
-    const struct tls_faults *f = t->config.faults;
+    const struct tls_faults *f = tls->config.faults;
 
-    return f->hook == NULL ? FAULT_SEND : f->hook(f->ctx, t, stage, message, bytes);
+    return f->hook == NULL ? FAULT_SEND : f->hook(f->ctx, tls, stage, message, bytes);
 }
 
 /* Tells the hook that a message was sent, or that the connection is open. */
-void fault_tell(struct tls *t, uint8_t message)
+void fault_tell(struct tls *tls, uint8_t message)
 {
     struct buf nothing;
 
     buf_init(&nothing, 0);
-    (void)fault_see(t, FAULT_MESSAGE, message, &nothing);
+    (void)fault_see(tls, FAULT_MESSAGE, message, &nothing);
     buf_free(&nothing);
 }
 
-bool fault_session(const struct tls *t, struct session *out)
+bool fault_session(const struct tls *tls, struct session *out)
 {
-    const struct tls_faults *f = t->config.faults;
+    const struct tls_faults *f = tls->config.faults;
 
     return f != NULL && f->session != NULL && session_copy(out, f->session) == ERR_OK;
 }
@@ -59,32 +60,32 @@ uint8_t fault_type(struct span message)
 }
 
 /* If the hook changed a random, our own keys must follow. */
-void fault_follow(struct tls *t, struct span message)
+void fault_follow(struct tls *tls, struct span message)
 {
     struct span random = random_of(message);
 
     if (random.n != RANDOM_SIZE)
         return;
     if (message.p[0] == HS_CLIENT_HELLO)
-        memcpy(t->client_random, random.p, RANDOM_SIZE);
+        memcpy(tls->client_random, random.p, RANDOM_SIZE);
     if (message.p[0] == HS_SERVER_HELLO)
-        memcpy(t->server_random, random.p, RANDOM_SIZE);
+        memcpy(tls->server_random, random.p, RANDOM_SIZE);
 }
 
 /* Keeps a failure while the hook sends: out of memory, or the key has reached its record limit. */
-void fault_check(struct tls *t, enum err e)
+void fault_check(struct tls *tls, enum err err)
 {
-    if (e != ERR_OK && t->out.err == ERR_OK)
-        t->out.err = ERR_LIMIT;
+    if (err != ERR_OK && tls->out.err == ERR_OK)
+        tls->out.err = ERR_LIMIT;
 }
 
-void fault_raw(struct tls *t, struct span bytes)
+void fault_raw(struct tls *tls, struct span bytes)
 {
-    if (!t->fault.is_stopped)
-        buf_put(&t->out, bytes);
+    if (!tls->fault.is_stopped)
+        buf_put(&tls->out, bytes);
 }
 
-void fault_stop(struct tls *t)
+void fault_stop(struct tls *tls)
 {
-    t->fault.is_stopped = true;
+    tls->fault.is_stopped = true;
 }

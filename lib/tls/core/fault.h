@@ -45,7 +45,7 @@ enum fault_act {
 
 struct tls_faults {
     void *ctx;
-    enum fault_act (*hook)(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+    enum fault_act (*hook)(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
                            struct buf *bytes); /* or NULL */
 
     /* A server chooses these, whatever the client offers; 0: it chooses by the rules. */
@@ -56,10 +56,10 @@ struct tls_faults {
 
 /* For the hook, and between calls: fault_raw sends bytes as they are (fault_record.h sends
  * records).  After fault_stop, nothing more is sent. */
-void fault_raw(struct tls *t, struct span bytes);
-void fault_stop(struct tls *t);
+void fault_raw(struct tls *tls, struct span bytes);
+void fault_stop(struct tls *tls);
 /* fault_check records that bytes could not be made.  The error appears when they would be sent. */
-void fault_check(struct tls *t, enum err e);
+void fault_check(struct tls *tls, enum err err);
 
 /* --- for the files of lib/tls ------------------------------------------------------------- */
 
@@ -70,21 +70,22 @@ struct fault_state {
     bool is_sealing; /* a record is being made */
     bool is_stopped;
 };
-void fault_init(struct fault_state *s);
-void fault_free(struct fault_state *s); /* wipes; also fit for a zero struct */
+void fault_init(struct fault_state *state);
+void fault_free(struct fault_state *state); /* wipes; also fit for a zero struct */
 
 /* fault_see shows bytes to the hook, if there is one; fault_tell tells it that something happened.
  * Callers have checked that config.faults is not NULL. */
-enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes);
-void fault_tell(struct tls *t, uint8_t message);
+enum fault_act fault_see(struct tls *tls, enum fault_stage stage, uint8_t message,
+                         struct buf *bytes);
+void fault_tell(struct tls *tls, uint8_t message);
 
 /* fault_session is true if a fault decides which session a server resumes.  Then out is a copy of
  * it. */
-bool fault_session(const struct tls *t, struct session *out);
+bool fault_session(const struct tls *tls, struct session *out);
 
 /* fault_type is the `message` of a handshake message: HelloRetryRequest has a type of its own.
  * fault_follow takes over the random of a hello as the hook left it. */
 uint8_t fault_type(struct span message);
-void fault_follow(struct tls *t, struct span message);
+void fault_follow(struct tls *tls, struct span message);
 
 #endif

@@ -6,12 +6,12 @@
 #include "lib/tls/core/conn.h"
 
 /* inbound_feed takes all of in. */
-enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
+enum err inbound_feed(struct tls *tls, struct span in) MUST_CHECK;
 
 /* inbound_go_on takes what inbound_feed has kept while a verdict was pending. */
-enum err inbound_go_on(struct tls *t) MUST_CHECK;
+enum err inbound_go_on(struct tls *tls) MUST_CHECK;
 
 /* Installs new keys of t->suite for the records that follow, and wipes the previous ones. */
-void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
+void inbound_keys(struct tls *tls, enum epoch epoch, const struct traffic_keys *keys);
 
 #endif

@@ -12,16 +12,16 @@ struct premaster {
 };
 /* The premaster of an (EC)DHE key exchange, from the peer's public key: shared12_respond makes our
  * key pair in t->kx first, shared12_finish uses the one that is there. */
-enum err shared12_respond(struct tls *t, const struct group *group, struct premaster *out,
+enum err shared12_respond(struct tls *tls, const struct group *group, struct premaster *out,
                           struct span peer) MUST_CHECK;
-enum err shared12_finish(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
+enum err shared12_finish(struct tls *tls, struct premaster *out, struct span peer) MUST_CHECK;
 /* Prepares t->prf.  Call it when the suite and both randoms are known. */
-void shared12_prf(struct tls *t);
+void shared12_prf(struct tls *tls);
 /* Derives the master secret, extended if negotiated, and the keys. */
-void shared12_master(struct tls *t, const struct premaster *pm);
+void shared12_master(struct tls *tls, const struct premaster *pm);
 /* Sends ChangeCipherSpec and Finished. */
-enum err shared12_send_finished(struct tls *t) MUST_CHECK;
-void shared12_read_keys(struct tls *t);
-enum err shared12_take_finished(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err shared12_send_finished(struct tls *tls) MUST_CHECK;
+void shared12_read_keys(struct tls *tls);
+enum err shared12_take_finished(struct tls *tls, const struct msg *msg) MUST_CHECK;
 
 #endif

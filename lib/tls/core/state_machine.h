@@ -28,7 +28,7 @@ struct tls;
 struct transition {
     enum hs_state from;
     uint16_t message; /* enum message_type, or one of enum transition_message */
-    enum err (*handle)(struct tls *t, const struct msg *m);
+    enum err (*handle)(struct tls *tls, const struct msg *msg);
     uint64_t next;
     bool ends_record; /* nothing may follow it in its record, because the keys change or it is our
                          turn (RFC 9846 5.1) */
@@ -44,22 +44,22 @@ struct state_table {
     size_t num;
     /* The handler of a HelloRequest that a TLS 1.2 client receives during a handshake (RFC 5246
      * 7.4.1.1). */
-    enum err (*stray_request)(struct tls *t, const struct msg *m);
+    enum err (*stray_request)(struct tls *tls, const struct msg *msg);
 };
 
 /* state_machine_row finds the row of a message type in a state.  NULL if there is none. */
-const struct transition *state_machine_row(const struct state_table *table, enum hs_state s,
+const struct transition *state_machine_row(const struct state_table *table, enum hs_state state,
                                            uint16_t message);
 
 /* state_machine_allow fails if the connection's state has no row for the message;
  * state_machine_step takes the row (ends_record: nothing follows in the message's record);
  * state_machine_ccs takes that of a ChangeCipherSpec. */
-enum err state_machine_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
-enum err state_machine_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
-enum err state_machine_ccs(struct tls *t, struct span body) MUST_CHECK;
+enum err state_machine_allow(struct tls *tls, uint8_t message, struct span at) MUST_CHECK;
+enum err state_machine_step(struct tls *tls, const struct msg *msg, bool ends_record) MUST_CHECK;
+enum err state_machine_ccs(struct tls *tls, struct span body) MUST_CHECK;
 
 /* state_machine_judged runs the handler of the state that waits for a verdict, whether the
  * connection had to wait or not. */
-enum err state_machine_judged(struct tls *t, enum hs_state wait) MUST_CHECK;
+enum err state_machine_judged(struct tls *tls, enum hs_state wait) MUST_CHECK;
 
 #endif

@@ -101,7 +101,7 @@ struct tls_config {
      * answer is pending, the chain lives until tls_verdict. */
     void (*judge)(void *ctx, const struct tls_chain *chain, struct tls_verdict *out);
     /* ticket receives a new session, valid during the call (session_copy keeps it). */
-    void (*ticket)(void *ctx, const struct session *s); /* or NULL */
+    void (*ticket)(void *ctx, const struct session *session); /* or NULL */
 };
 
 enum {

@@ -24,11 +24,11 @@ static bool names_ffdhe(struct span groups)
 }
 
 /* The first of our groups of this sort that the client supports; with `any`, the first of ours. */
-static const struct group *first_group(const struct tls *t, enum kx_type type, struct span theirs,
+static const struct group *first_group(const struct tls *tls, enum kx_type type, struct span theirs,
                                        bool any)
 {
-    for (size_t i = 0; i < t->config.groups.num; i++) {
-        const struct group *g = conn_group(t, t->config.groups.v[i]);
+    for (size_t i = 0; i < tls->config.groups.num; i++) {
+        const struct group *g = conn_group(tls, tls->config.groups.v[i]);
         if (g != NULL && g->kx != KX_NONE && kx_type(group_kx(g)) == type &&
             (any || list16_has(theirs, g->id)))
             return g;
@@ -37,95 +37,95 @@ static const struct group *first_group(const struct tls *t, enum kx_type type, s
 }
 
 /* ECDHE (RFC 8422 4, 5.1): a client that lists no groups accepts any. */
-static bool choose_ec(struct tls *t, struct span theirs)
+static bool choose_ec(struct tls *tls, struct span theirs)
 {
-    t->group = first_group(t, KX_TYPE_CURVE, theirs, theirs.n == 0);
-    return t->group != NULL;
+    tls->group = first_group(tls, KX_TYPE_CURVE, theirs, theirs.n == 0);
+    return tls->group != NULL;
 }
 
 /* DHE, with our own parameters if there are any.  RFC 7919 4: a client that lists finite-field
  * groups accepts only those; of another client nobody knows what it accepts. */
-static bool choose_dh(struct tls *t, struct span theirs)
+static bool choose_dh(struct tls *tls, struct span theirs)
 {
     bool is_silent = !names_ffdhe(theirs);
 
-    t->group = NULL;
-    if (t->config.server->dh_p.n > 0)
+    tls->group = NULL;
+    if (tls->config.server->dh_p.n > 0)
         return true;
-    t->group = first_group(t, KX_TYPE_FINITE_FIELD, theirs, is_silent);
-    if (t->group == NULL && is_silent)
-        t->group = conn_group(t, GROUP_FFDHE2048);
-    return t->group != NULL;
+    tls->group = first_group(tls, KX_TYPE_FINITE_FIELD, theirs, is_silent);
+    if (tls->group == NULL && is_silent)
+        tls->group = conn_group(tls, GROUP_FFDHE2048);
+    return tls->group != NULL;
 }
 
 /* RFC 7919 4: does the client list finite-field groups, and none of its groups is ours? */
-static bool lacks_ffdhe(const struct tls *t)
+static bool lacks_ffdhe(const struct tls *tls)
 {
-    struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_exts_list(tls, TLSX_SUPPORTED_GROUPS);
 
-    return names_ffdhe(theirs) && first_group(t, KX_TYPE_FINITE_FIELD, theirs, false) == NULL &&
-           first_group(t, KX_TYPE_CURVE, theirs, false) == NULL;
+    return names_ffdhe(theirs) && first_group(tls, KX_TYPE_FINITE_FIELD, theirs, false) == NULL &&
+           first_group(tls, KX_TYPE_CURVE, theirs, false) == NULL;
 }
 
 /* Chooses the group for a suite of TLS 1.2; RSA key exchange needs none. */
-static bool choose_group(struct tls *t, const struct suite *s)
+static bool choose_group(struct tls *tls, const struct suite *suite)
 {
-    struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
-    const struct tls_faults *faults = t->config.faults;
+    struct span theirs = server_exts_list(tls, TLSX_SUPPORTED_GROUPS);
+    const struct tls_faults *faults = tls->config.faults;
 
-    if (faults != NULL && faults->group != 0 && s->kx != SUITE_KX_RSA) {
-        t->group = conn_group(t, faults->group);
-        return t->group != NULL && t->group->kx != KX_NONE;
+    if (faults != NULL && faults->group != 0 && suite->kx != SUITE_KX_RSA) {
+        tls->group = conn_group(tls, faults->group);
+        return tls->group != NULL && tls->group->kx != KX_NONE;
     }
-    switch (s->kx) {
-    case SUITE_KX_ECDHE: return choose_ec(t, theirs);
-    case SUITE_KX_DHE: return choose_dh(t, theirs);
-    default: t->group = NULL; return true;
+    switch (suite->kx) {
+    case SUITE_KX_ECDHE: return choose_ec(tls, theirs);
+    case SUITE_KX_DHE: return choose_dh(tls, theirs);
+    default: tls->group = NULL; return true;
     }
 }
 
 /* Why the suite cannot be chosen, or OK. */
-static enum err try_suite(struct tls *t, const struct suite *s)
+static enum err try_suite(struct tls *tls, const struct suite *suite)
 {
     /* In TLS 1.3 groups and signatures are chosen apart from the suite (RFC 9846 4.2.1). */
-    if (!suite_is_13(s)) {
-        if (!choose_group(t, s))
+    if (!suite_is_13(suite)) {
+        if (!choose_group(tls, suite))
             return ERR_TLS_NO_COMMON_GROUP;
-        if (!server_cert_choose(t, s))
+        if (!server_cert_choose(tls, suite))
             return ERR_TLS_NO_COMMON_SIGNATURE;
     }
-    t->suite = s;
-    t->info.suite = s;
+    tls->suite = suite;
+    tls->info.suite = suite;
     return ERR_OK;
 }
 
 /* Chooses the suite if it is implemented and of this version; otherwise *why is the reason. */
-static bool takes(struct tls *t, uint16_t id, enum err *why)
+static bool takes(struct tls *tls, uint16_t id, enum err *why)
 {
     const struct suite *s = suite_find(id);
 
-    if (s == NULL || s->kx == SUITE_KX_NONE || suite_is_13(s) != (t->info.version == TLS_1_3))
+    if (s == NULL || s->kx == SUITE_KX_NONE || suite_is_13(s) != (tls->info.version == TLS_1_3))
         return false;
-    *why = try_suite(t, s);
+    *why = try_suite(tls, s);
     return *why == ERR_OK;
 }
 
-static enum err our_order(struct tls *t, struct span theirs)
+static enum err our_order(struct tls *tls, struct span theirs)
 {
-    const struct numbers *ours = &t->config.suites;
+    const struct numbers *ours = &tls->config.suites;
     enum err why = ERR_TLS_NO_COMMON_SUITE;
 
     for (size_t i = 0; i < ours->num; i++) {
-        if (list16_has(theirs, ours->v[i]) && takes(t, ours->v[i], &why))
+        if (list16_has(theirs, ours->v[i]) && takes(tls, ours->v[i], &why))
             return ERR_OK;
     }
     return why;
 }
 
 /* Each of our suites is tried once, however often the client lists it. */
-static enum err their_order(struct tls *t, struct span theirs)
+static enum err their_order(struct tls *tls, struct span theirs)
 {
-    const struct numbers *ours = &t->config.suites;
+    const struct numbers *ours = &tls->config.suites;
     bool was_tried[NAMES_MAX] = {false};
     enum err why = ERR_TLS_NO_COMMON_SUITE;
 
@@ -134,23 +134,24 @@ static enum err their_order(struct tls *t, struct span theirs)
             if (was_tried[k] || ours->v[k] != list16_at(theirs, i))
                 continue;
             was_tried[k] = true;
-            if (takes(t, ours->v[k], &why))
+            if (takes(tls, ours->v[k], &why))
                 return ERR_OK;
         }
     }
     return why;
 }
 
-enum err negotiate_suite(struct tls *t, const struct client_hello *m)
+enum err negotiate_suite(struct tls *tls, const struct client_hello *hello)
 {
-    const struct tls_faults *faults = t->config.faults;
+    const struct tls_faults *faults = tls->config.faults;
     enum err e = ERR_TLS_NO_COMMON_SUITE;
 
     if (faults != NULL && faults->suite != 0)
-        (void)takes(t, faults->suite, &e);
+        (void)takes(tls, faults->suite, &e);
     else
-        e = t->config.server->client_order ? their_order(t, m->suites) : our_order(t, m->suites);
-    if (e == ERR_TLS_NO_COMMON_GROUP && lacks_ffdhe(t))
+        e = tls->config.server->client_order ? their_order(tls, hello->suites)
+                                             : our_order(tls, hello->suites);
+    if (e == ERR_TLS_NO_COMMON_GROUP && lacks_ffdhe(tls))
         e = ERR_TLS_NO_COMMON_FFDHE;
-    return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->suites);
+    return e == ERR_OK ? ERR_OK : conn_fail(tls, e, hello->suites);
 }

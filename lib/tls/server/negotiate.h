@@ -8,6 +8,6 @@
 /* Chooses the suite for info.version (t->suite, info.suite) and what depends on it: t->group,
  * t->identity and t->scheme (0 with RSA key exchange).  Fails with NO_COMMON_SUITE, _GROUP or
  * _SIGNATURE if nothing fits. */
-enum err negotiate_suite(struct tls *t, const struct client_hello *m) MUST_CHECK;
+enum err negotiate_suite(struct tls *tls, const struct client_hello *hello) MUST_CHECK;
 
 #endif

@@ -7,11 +7,11 @@
 
 /* server13_begin continues after a ClientHello that leads to TLS 1.3.  The others are the handlers
  * of the states. */
-enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
-enum err server13_end_of_early(struct tls *t, const struct msg *m);
-enum err server13_certificate(struct tls *t, const struct msg *m);
-enum err server13_judged(struct tls *t, const struct msg *m);
-enum err server13_verify(struct tls *t, const struct msg *m);
-enum err server13_finished(struct tls *t, const struct msg *m);
+enum err server13_begin(struct tls *tls, const struct client_hello *hello) MUST_CHECK;
+enum err server13_end_of_early(struct tls *tls, const struct msg *msg);
+enum err server13_certificate(struct tls *tls, const struct msg *msg);
+enum err server13_judged(struct tls *tls, const struct msg *msg);
+enum err server13_verify(struct tls *tls, const struct msg *msg);
+enum err server13_finished(struct tls *tls, const struct msg *msg);
 
 #endif

@@ -14,6 +14,6 @@
  * info.peer_record_limit.  Then it calls server12_begin or server13_begin with the message.  These
  * add it to the transcript (transcript_add of t->hello; transcript_start once the suite is known).
  */
-enum err server_accept_hello(struct tls *t, const struct msg *m);
+enum err server_accept_hello(struct tls *tls, const struct msg *msg);
 
 #endif

@@ -19,11 +19,11 @@ static bool suite_takes(const struct suite *suite, enum key_kind kind)
 
 /* RFC 8422 5.1: in TLS 1.2 the curve of the certificate's key must be one of the client's groups,
  * if the client lists any. */
-static bool curve_fits(const struct tls *t, enum key_kind kind)
+static bool curve_fits(const struct tls *tls, enum key_kind kind)
 {
-    struct span groups = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span groups = server_exts_list(tls, TLSX_SUPPORTED_GROUPS);
 
-    if (t->info.version >= TLS_1_3 || groups.n == 0)
+    if (tls->info.version >= TLS_1_3 || groups.n == 0)
         return true;
     for (size_t i = 0; group_at(i) != NULL; i++) {
         if (group_at(i)->key == kind && kind != KEY_NONE)
@@ -33,12 +33,12 @@ static bool curve_fits(const struct tls *t, enum key_kind kind)
 }
 
 /* The first scheme that the identity allows, its key can make, and the client accepts; or 0. */
-static uint16_t first_scheme(const struct tls *t, const struct tls_identity *id)
+static uint16_t first_scheme(const struct tls *tls, const struct tls_identity *id)
 {
-    const struct numbers *order = id->schemes.num > 0 ? &id->schemes : &t->config.schemes;
+    const struct numbers *order = id->schemes.num > 0 ? &id->schemes : &tls->config.schemes;
 
     for (size_t i = 0; i < order->num; i++) {
-        if (auth_scheme_works(t, id, scheme_find(order->v[i])))
+        if (auth_scheme_works(tls, id, scheme_find(order->v[i])))
             return order->v[i];
     }
     return 0;
@@ -46,38 +46,38 @@ static uint16_t first_scheme(const struct tls *t, const struct tls_identity *id)
 
 /* A fault that signs with a given scheme uses the first key that can, whether the client accepts it
  * or not. */
-static bool choose_faulty(struct tls *t)
+static bool choose_faulty(struct tls *tls)
 {
-    const struct tls_server *server = t->config.server;
-    const struct scheme *s = scheme_find(t->config.faults->scheme);
+    const struct tls_server *server = tls->config.server;
+    const struct scheme *s = scheme_find(tls->config.faults->scheme);
 
-    t->scheme = t->config.faults->scheme;
-    for (size_t i = 0; i < server->num_identities && t->identity == NULL; i++) {
+    tls->scheme = tls->config.faults->scheme;
+    for (size_t i = 0; i < server->num_identities && tls->identity == NULL; i++) {
         if (s != NULL && scheme_fits(s, privkey_kind(server->identities[i].key), TLS_1_2))
-            t->identity = &server->identities[i];
+            tls->identity = &server->identities[i];
     }
-    if (t->identity == NULL && server->num_identities > 0)
-        t->identity = &server->identities[0];
-    return t->identity != NULL;
+    if (tls->identity == NULL && server->num_identities > 0)
+        tls->identity = &server->identities[0];
+    return tls->identity != NULL;
 }
 
 /* The first identity that fits suite, curve and signatures. */
-bool server_cert_choose(struct tls *t, const struct suite *suite)
+bool server_cert_choose(struct tls *tls, const struct suite *suite)
 {
-    const struct tls_server *server = t->config.server;
+    const struct tls_server *server = tls->config.server;
 
-    t->identity = NULL;
-    t->scheme = 0;
-    if (t->config.faults != NULL && t->config.faults->scheme != 0)
-        return choose_faulty(t);
+    tls->identity = NULL;
+    tls->scheme = 0;
+    if (tls->config.faults != NULL && tls->config.faults->scheme != 0)
+        return choose_faulty(tls);
     for (size_t i = 0; i < server->num_identities; i++) {
         const struct tls_identity *id = &server->identities[i];
         enum key_kind kind = privkey_kind(id->key);
-        if (!suite_takes(suite, kind) || !curve_fits(t, kind))
+        if (!suite_takes(suite, kind) || !curve_fits(tls, kind))
             continue;
-        t->scheme = suite->kx == SUITE_KX_RSA ? 0 : first_scheme(t, id);
-        if (t->scheme != 0 || suite->kx == SUITE_KX_RSA) {
-            t->identity = id;
+        tls->scheme = suite->kx == SUITE_KX_RSA ? 0 : first_scheme(tls, id);
+        if (tls->scheme != 0 || suite->kx == SUITE_KX_RSA) {
+            tls->identity = id;
             return true;
         }
     }

@@ -7,6 +7,6 @@
 
 /* Chooses the first identity that can sign with a scheme the client accepts, for a suite of TLS 1.2
  * or for any of TLS 1.3, and sets t->identity and t->scheme.  False if none can. */
-bool server_cert_choose(struct tls *t, const struct suite *suite);
+bool server_cert_choose(struct tls *tls, const struct suite *suite);
 
 #endif

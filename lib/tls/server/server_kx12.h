@@ -7,7 +7,7 @@
 
 /* server_kx12_send sends the ServerKeyExchange.  server_kx12_take derives the master secret from a
  * ClientKeyExchange. */
-enum err server_kx12_send(struct tls *t) MUST_CHECK;
-enum err server_kx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err server_kx12_send(struct tls *tls) MUST_CHECK;
+enum err server_kx12_take(struct tls *tls, const struct msg *msg) MUST_CHECK;
 
 #endif

@@ -8,8 +8,8 @@
 /* server_psk_reject_early refuses early data, if any was offered.  server_psk_take accepts a
  * pre-shared key that the client proves to have (info.resumed), decides about its early data, and
  * computes the early secret in any case.  server_psk_ticket sends one more ticket. */
-void server_psk_reject_early(struct tls *t);
-enum err server_psk_take(struct tls *t) MUST_CHECK;
-enum err server_psk_ticket(struct tls *t) MUST_CHECK;
+void server_psk_reject_early(struct tls *tls);
+enum err server_psk_take(struct tls *tls) MUST_CHECK;
+enum err server_psk_ticket(struct tls *tls) MUST_CHECK;
 
 #endif
