@@ -142,23 +142,25 @@ void prose_value(struct prose_writer *writer, struct span label, struct span val
         buf_str(writer->out, "</td></tr>\n");
         return;
     }
-    /* A long number gets lines of its own, with 32 bytes each. */
+    /* A long number gets lines of its own, with 32 bytes each.  A value that does not fit beside a
+     * long label begins on the next line, below the other values. */
     struct style wide = *writer->style;
-    bool is_long = INDENT + width + text_width(value) > text_columns(writer->style) &&
-                   span_find(value, ' ') == value.n;
+    bool fits = INDENT + width + text_width(value) <= text_columns(writer->style);
+    bool is_long = !fits && span_find(value, ' ') == value.n;
+    bool below = is_long || (!fits && width > LABEL_WIDTH);
+    int deep = is_long ? INDENT + 2 : INDENT + LABEL_WIDTH;
     if (text_columns(&wide) > INDENT + 2 + LONG_WIDTH)
         wide.columns = INDENT + 2 + LONG_WIDTH;
     text_pad(writer->out, INDENT);
     text_ink(writer->out, writer->style, INK_DIM);
-    text_cell(writer->out, label, is_long ? 0 : width);
+    text_cell(writer->out, label, below ? 0 : width);
     text_ink(writer->out, writer->style, INK_PLAIN);
-    if (is_long) {
+    if (below) {
         buf_u8(writer->out, '\n');
-        text_pad(writer->out, INDENT + 2);
-        text_fold(writer->out, &wide, INDENT + 2, INDENT + 2, value);
-    } else {
-        text_fold(writer->out, writer->style, INDENT + width, INDENT + LABEL_WIDTH, value);
+        text_pad(writer->out, deep);
     }
+    text_fold(writer->out, is_long ? &wide : writer->style, below ? deep : INDENT + width, deep,
+              value);
 }
 
 void prose_term(struct prose_writer *writer, struct span term, struct span prose)

@@ -15,6 +15,7 @@ VIEW_TESTS = \
 	tests/unit/view/handshake/test_layout_whole \
 	tests/unit/view/text/test_html \
 	tests/unit/view/text/test_json_writer \
+	tests/unit/view/text/test_prose_writer \
 	tests/unit/view/text/test_lang \
 	tests/unit/view/lesson/test_lesson \
 	tests/unit/view/lesson/test_lesson_hostile \
@@ -85,6 +86,8 @@ tests_unit_view_handshake_test_layout_whole_SOURCES = \
 tests_unit_view_handshake_test_layout_whole_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_json_writer_SOURCES = tests/unit/view/text/test_json_writer.c
 tests_unit_view_text_test_json_writer_LDADD = $(VIEW_LIBS)
+tests_unit_view_text_test_prose_writer_SOURCES = tests/unit/view/text/test_prose_writer.c
+tests_unit_view_text_test_prose_writer_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_message_SOURCES = tests/unit/view/verdict/test_message.c
 tests_unit_view_verdict_test_message_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_report_json_SOURCES = tests/unit/view/verdict/test_report_json.c
