@@ -51,7 +51,6 @@ void *arena_alloc(struct arena *arena, size_t num, size_t size)
 {
     size_t total;
 
-    assert(size > 0);
     assert(arena->used <= arena->cap && arena->next <= arena->end);
     if (__builtin_mul_overflow(num, size, &total) || total > SIZE_MAX / 2) {
         arena_fail(arena, ERR_LIMIT);
