@@ -77,11 +77,12 @@ static bool offers(const struct passive *passive, uint16_t number)
 }
 
 /* Does the first record of early data decrypt with keys of this suite?  If so, they become the
- * current ones. */
+ * current ones.  The ServerHello may have come already: its hash stays that of the key schedule. */
 static bool try_early(struct passive *passive, struct passive_side *side, const struct suite *suite,
                       const struct record *record)
 {
     const struct secret *secret = &passive->sched.client_early;
+    enum digest negotiated = passive->sched.hash;
 
     passive->sched.hash = suite->hash;
     passive->sched.listener = NULL; /* attempts emit no events */
@@ -91,6 +92,7 @@ static bool try_early(struct passive *passive, struct passive_side *side, const 
     passive_wipe(passive, &side->read);
     if (opens)
         set_keys13(passive, &side->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+    passive->sched.hash = negotiated;
     return opens;
 }
 

@@ -297,6 +297,44 @@ static void early(void **state)
     }
 }
 
+/* Early data of a session whose suite has another hash is rejected.  When it comes after the
+ * ServerHello, looking for its keys must not disturb those of the handshake. */
+static void early_other_hash(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    struct tap o;
+    size_t data = 0, hello = 0;
+
+    (void)state;
+    t->server.suite = TLS_AES_256_GCM_SHA384;
+    t->server.tickets = 1;
+    t->server.max_early = 100;
+    talk_run(t);
+    t->server.suite = TLS_AES_128_GCM_SHA256;
+    t->server.max_early = 0;
+    run_early(&tape);
+    assert_int_equal(tls_info(t->tls)->early_data, EARLY_REJECTED);
+    while (tape_record(&tape, data).p[0] != CONTENT_APPLICATION_DATA)
+        data++;
+    while (tape.records[hello].from_client)
+        hello++;
+    assert_true(data < hello);
+    tap_open(&o, buf_span(&tape.lines));
+    tap_begin(&o);
+    for (size_t i = 0; i < data; i++)
+        tap_feed(&o, true, tape_record(&tape, i));
+    tap_feed(&o, false, tape_record(&tape, hello));
+    for (size_t i = data; i < tape.num; i++) {
+        if (i != hello)
+            tap_feed(&o, tape.records[i].from_client, tape_record(&tape, i));
+    }
+    tap_eof(&o);
+    tape_same(&tape, &o);
+    tap_close(&o);
+    tape_close(&tape);
+}
+
 /* The lines of the tape's key log without those that begin like this. */
 static void without(struct buf *out, const struct tape *t, const char *label)
 {
@@ -450,6 +488,7 @@ int main(void)
         cmocka_unit_test(cut),
         cmocka_unit_test(key_updates),
         cmocka_unit_test(early),
+        cmocka_unit_test(early_other_hash),
         cmocka_unit_test(early_unknown),
         cmocka_unit_test(early_in_part),
         cmocka_unit_test(early_shut),
