@@ -260,7 +260,7 @@ static size_t compute_finished(struct passive *passive, const struct passive_sid
         if (base->n == 0)
             return 0;
         sched13_finished(&passive->sched, side, out, hash);
-        return hash.n;
+        return base->n; /* after a HelloRetryRequest with another suite hash.n may differ */
     }
     if (!passive->has_master)
         return 0;

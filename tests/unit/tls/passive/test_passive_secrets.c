@@ -91,12 +91,45 @@ static void wrong_finished(void **state)
     }
 }
 
+/* A HelloRetryRequest with a suite of another hash than the ServerHello's (RFC 9846 4.2.4 forbids
+ * that): both Finished are wrong, and their length is that of the ServerHello's hash. */
+static void retry_other_hash(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    struct tap o;
+
+    (void)state;
+    t->server.retries = true;
+    t->server.group = GROUP_SECP256R1;
+    t->server.suite = TLS_AES_128_GCM_SHA256;
+    talk_run(t);
+    tape_chat(t);
+    size_t i = 0;
+    while (tape.records[i].from_client)
+        i++;
+    uint8_t *retry = tape.bytes.p + tape.records[i].at;
+    size_t suite = RECORD_HEADER + MSG_HEADER + 2 + RANDOM_SIZE;
+    suite += 1 + retry[suite];
+    assert_int_equal(retry[suite] << 8 | retry[suite + 1], TLS_AES_128_GCM_SHA256);
+    retry[suite + 1] = TLS_AES_256_GCM_SHA384 & 0xff;
+    tap_open(&o, buf_span(&tape.lines));
+    tap_begin(&o);
+    tap_see(&o, &tape, 0);
+    assert_int_equal(o.told.err, ERR_TLS_FINISHED);
+    assert_int_equal(passive_finished(o.w).wrong, 2);
+    assert_int_equal(passive_sight(o.w), PASSIVE_ALL);
+    tap_close(&o);
+    tape_close(&tape);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_secrets),
         cmocka_unit_test(other_secrets),
         cmocka_unit_test(wrong_finished),
+        cmocka_unit_test(retry_other_hash),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
