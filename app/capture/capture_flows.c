@@ -35,6 +35,7 @@ static bool a_is_client(const struct capture_flow *f, bool from_a, struct span f
     return f->a.port >= f->b.port;
 }
 
+/* Makes the connection of a flow and decides which end is the client. */
 static struct capture_conn *begin(struct capture_reader *r, struct capture_flow *f, bool from_a,
                                   uint64_t us, struct span first)
 {
@@ -116,6 +117,7 @@ static void on_eof(void *ctx, struct capture_flow *f, bool from_a, uint64_t us)
     capture_conn_eof(c, from_a == c->ends.a_is_client);
 }
 
+/* A flow that never had bytes counts as one without TLS. */
 static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how)
 {
     struct capture_reader *r = ctx;
@@ -135,6 +137,7 @@ static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum captu
     }
 }
 
+/* Key logs inside a capture file are used like those of --keylog. */
 static void on_secrets(void *ctx, struct span keylog)
 {
     struct capture_reader *r = ctx;

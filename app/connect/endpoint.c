@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network calls on_ready, on_data, on_eof, on_drained, and in the end on_failed or on_closed.
+ * Received bytes go to tls_feed; TLS calls on_event, on_judge and on_ticket meanwhile. `took` looks
+ * at the result, `turn` lets the command act, endpoint_pump sends what TLS has pending. Three
+ * functions end a connection: endpoint_end in the regular way, endpoint_drop without close_notify,
+ * endpoint_reset with a reset. */
 #include "config.h"
 
 #include "app/connect/endpoint.h"
@@ -21,6 +26,7 @@ enum {
     UNASKED_SHOWN = 64, /* bytes of data that nobody asked for, as an event */
 };
 
+/* Microseconds since the beginning. */
 static uint64_t elapsed(const struct endpoint *v)
 {
     return net_now_us() - v->began_us;
@@ -39,6 +45,7 @@ static void set_state(struct endpoint *v, enum endpoint_state state)
         v->reached = state;
 }
 
+/* For a fault that trickles it sends one byte and sets a wait for the next one. */
 void endpoint_pump(struct endpoint *v)
 {
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
@@ -117,6 +124,7 @@ void endpoint_end(struct endpoint *v)
 /* The timer serves three: the progress line, endpoint_wait and endpoint_limit. */
 static void fired(void *ctx, struct net_conn *c);
 
+/* Sets the network's timer to the earliest of the three times; 0 is no time. */
 static void set_timer(struct endpoint *v)
 {
     const uint64_t times[] = {v->client.progress_at_us, v->wait_until_us, v->limit_at_us};
@@ -136,6 +144,7 @@ void endpoint_limit(struct endpoint *v, uint64_t us)
     set_timer(v);
 }
 
+/* Lets the command act when it may write. Without a hook for that, an open connection ends. */
 static void turn(struct endpoint *v)
 {
     if (v->tls == NULL)
@@ -165,6 +174,7 @@ static void late(struct endpoint *v)
     }
 }
 
+/* Several times may be over at once. The limit comes last, since it ends the connection. */
 static void fired(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -209,6 +219,7 @@ static int64_t on_now(void *ctx)
     return net_wall_ms();
 }
 
+/* Records the event and informs the listeners before the command gets its data. */
 static void on_event(void *ctx, const struct event *ev)
 {
     struct endpoint *v = ctx;
@@ -232,6 +243,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
     out->err = endpoint_judge(v, chain, out);
 }
 
+/* Keeps the newest ticket; none if there is no memory for it. */
 static void on_ticket(void *ctx, const struct session *s)
 {
     struct endpoint *v = ctx;
@@ -243,6 +255,7 @@ static void on_ticket(void *ctx, const struct session *s)
 
 /* Hooks of the network. */
 
+/* Notes the peer's address when it is known, and informs the listeners once. */
 static void note_ends(struct endpoint *v)
 {
     if (v->conn == NULL || v->address[0] != '\0')
@@ -313,6 +326,7 @@ static void on_ready(void *ctx, struct net_conn *c)
     endpoint_pump(v);
 }
 
+/* A server makes its end of TLS at the client's first byte. */
 static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 {
     struct endpoint *v = ctx;
@@ -324,6 +338,8 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     took(v, tls_feed(v->tls, bytes));
 }
 
+/* The peer has closed its half. After our end, or if nothing is lost, that is no error; otherwise
+ * TLS decides whether it may end there. */
 static void on_eof(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -368,6 +384,8 @@ static void over(struct endpoint *v)
         v->hooks->over(v);
 }
 
+/* While the endpoint lingers, or when the client may end, a failure loses nothing: it is not
+ * reported. */
 static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
 {
     struct endpoint *v = ctx;

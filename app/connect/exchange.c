@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The endpoint calls the hooks: on_started writes early data with the ClientHello, on_turn writes
+ * the rest and decides when the exchange is over, on_data gets what the server sends.
+ * exchange_notes reports after the end. */
 #include "config.h"
 
 #include "app/connect/exchange.h"
@@ -135,6 +138,7 @@ static bool speaks_http1(const struct endpoint *v)
     return alpn.n == 0 || span_starts(alpn, SPAN_LIT("http/1."));
 }
 
+/* Runs once, after the handshake or with False Start before its end: fills the queues. */
 static void begin(struct exchange *x, struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);
@@ -198,6 +202,7 @@ static uint64_t pause(const struct exchange *x, const struct endpoint *v)
     return 0;
 }
 
+/* False Start may write before the handshake is complete, but waits and the end come after it. */
 static void on_turn(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
@@ -228,6 +233,7 @@ static void on_turn(struct endpoint *v)
 const struct endpoint_hooks exchange_hooks = {
     .started = on_started, .turn = on_turn, .data = on_data, .unasked = is_unasked};
 
+/* Reports what became of early data, unless it was accepted. */
 static void note_early(const struct exchange *x, struct endpoint *v)
 {
     static const char *const texts[] = {
@@ -257,6 +263,7 @@ static void note_http(const struct exchange *x, struct endpoint *v)
                    x->http.phrase, x->http.body, buf_plural(x->http.body));
 }
 
+/* Called after the end: only now it is known whether the answer was whole. */
 void exchange_notes(const struct exchange *x, struct endpoint *v)
 {
     struct output *out = v->plan->out;

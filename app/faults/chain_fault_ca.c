@@ -6,6 +6,7 @@
 
 enum { LONG_CHAIN = 12 };
 
+/* Sets or replaces an extension of the CA. */
 static void set(struct chain_fault_work *work, enum oid oid, bool critical, struct span value)
 {
     mint_set(&work->ca_spec.exts, oid_dotted(oid), critical, value);
@@ -36,6 +37,7 @@ enum err chain_fault_ca_not_yet_valid(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* The chain ends in another self-signed root, which is also sent. */
 enum err chain_fault_untrusted_root(struct chain_fault_work *work)
 {
     struct issue_authority root;
@@ -115,6 +117,7 @@ static struct span subtree(struct chain_fault_work *work, bool other)
         a, PIECES(a, other ? span_of(zeros, name.n) : name, span_head(span_of(ones, 16), name.n)));
 }
 
+/* The leaf's own name is excluded (RFC 5280 4.2.1.10). */
 enum err chain_fault_ca_excluded(struct chain_fault_work *work)
 {
     struct span none = {0};
@@ -123,6 +126,7 @@ enum err chain_fault_ca_excluded(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* Only names other than the leaf's are permitted (RFC 5280 4.2.1.10). */
 enum err chain_fault_ca_permitted(struct chain_fault_work *work)
 {
     struct span none = {0};
@@ -131,6 +135,7 @@ enum err chain_fault_ca_permitted(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* The CA above this one allows no CA below it: its pathLenConstraint is 0 (RFC 5280 4.2.1.9). */
 enum err chain_fault_ca_below_zero(struct chain_fault_work *work)
 {
     struct issue_authority above;
@@ -152,6 +157,7 @@ enum err chain_fault_ca_no_cert_sign(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* A version 1 certificate has no basicConstraints, so nothing makes it a CA (RFC 5280 6.1.4). */
 enum err chain_fault_ca_v1(struct chain_fault_work *work)
 {
     work->ca_spec.version = 1;

@@ -6,6 +6,7 @@
 
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 
+/* Sets or replaces an extension of the leaf. */
 static void set(struct chain_fault_work *work, enum oid oid, bool critical, struct span value)
 {
     mint_set(&work->leaf_spec.exts, oid_dotted(oid), critical, value);
@@ -22,6 +23,7 @@ static struct span dns(struct chain_fault_work *work, struct span text)
     return piece_tlv(work->how.arena, DER_CTX(2), text);
 }
 
+/* The host is an address: its GeneralName has the tag of iPAddress (RFC 5280 4.2.1.6). */
 static bool is_address(const struct chain_fault_work *work)
 {
     return work->name.p[0] == DER_CTX(7);
@@ -103,6 +105,7 @@ enum err chain_fault_ip_as_dns(struct chain_fault_work *work)
     return rename_leaf(work, dns(work, fits ? span_str(work->host) : SPAN_LIT("127.0.0.1")));
 }
 
+/* A client that reads the name as a C string sees the right host. */
 enum err chain_fault_null_in_name(struct chain_fault_work *work)
 {
     return rename_leaf(
@@ -219,6 +222,7 @@ enum err chain_fault_leaf_is_ca(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* A client must reject a critical extension that it does not know (RFC 5280 4.2). */
 enum err chain_fault_unknown_critical(struct chain_fault_work *work)
 {
     mint_add(&work->leaf_spec.exts, CHAIN_FAULT_NOBODYS_OID, true, piece_null(work->how.arena));
@@ -233,6 +237,7 @@ enum err chain_fault_duplicate_extension(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* The algorithm inside the signed part differs from the one outside (RFC 5280 4.1.1.2). */
 enum err chain_fault_algorithm_mismatch(struct chain_fault_work *work)
 {
     struct arena *a = work->how.arena;
@@ -248,6 +253,7 @@ enum err chain_fault_zero_serial(struct chain_fault_work *work)
     return ERR_OK;
 }
 
+/* The first byte 0x80 makes the INTEGER negative; it must be positive (RFC 5280 4.1.2.2). */
 enum err chain_fault_negative_serial(struct chain_fault_work *work)
 {
     work->leaf_spec.serial =

@@ -170,6 +170,7 @@ const struct wire_fault_row *wire_fault_at(size_t i)
     return &rows[i];
 }
 
+/* The suites of base_dhe authenticate the server with RSA. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row)
 {
     return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
@@ -194,6 +195,7 @@ static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, u
     return scene.act;
 }
 
+/* From now on the configuration points into *fault. */
 void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,
                       struct tls_config *config)
 {

@@ -164,6 +164,8 @@ static void shut_doors(struct serve *serve)
     }
 }
 
+/* Prepares the endpoint before any byte of the client is read. TLS calls `choose` when it has the
+ * ClientHello. */
 void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
     struct listener *listener = ctx;
@@ -193,6 +195,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     endpoint_limit(&c->endpoint, s->handshake_us);
 }
 
+/* Connections have STOP_US to end. */
 void server_conn_stop(struct serve *serve)
 {
     serve->stopped = true;

@@ -32,6 +32,7 @@ static enum err read_certs(struct credentials *id, struct arena *arena, const ch
     return ERR_OK;
 }
 
+/* An error that would be a verdict on a chain becomes NO_PRIVATE_KEY. */
 enum err credentials_key(struct privkey **out, const char *path, struct buf *why)
 {
     struct file file = {0};
@@ -110,6 +111,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id, stru
     safe_name(out, id->input.certs[0].cert->issuer);
 }
 
+/* Appends at most two notes: one on the times, one on the usage. */
 void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now)
 {
     const struct cert *c = id->input.certs[0].cert;
