@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A full handshake runs from client12_begin through the server's flight (Certificate, perhaps
+ * CertificateStatus, ServerKeyExchange and CertificateRequest, ServerHelloDone) to our flight, and
+ * ends with the server's ticket, ChangeCipherSpec and Finished.  A resumed one skips both flights:
+ * the server finishes first (RFC 5246 7.3).
+ */
 #include "config.h"
 
 #include "lib/tls/client/client12.h"
@@ -54,6 +60,7 @@ static enum err take_point_formats(struct tls *tls, struct span exts)
     return ERR_OK;
 }
 
+/* RFC 6962 3.3.1: the list may be sent in the ServerHello. */
 static enum err take_scts(struct tls *tls, struct span exts)
 {
     struct fail f = {0};
@@ -179,6 +186,7 @@ static enum err settle(struct tls *tls)
     return auth_judge(tls, HS_STATE_WAIT_VERDICT12);
 }
 
+/* Continues after the verdict on the chain, also on that of a session that is resumed. */
 enum err client12_judged(struct tls *tls, const struct msg *msg)
 {
     (void)msg;
@@ -191,6 +199,7 @@ enum err client12_judged(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* The chain is judged at once, unless its staple is expected to follow. */
 enum err client12_certificate(struct tls *tls, const struct msg *msg)
 {
     struct certificate_msg c;
@@ -332,6 +341,8 @@ enum err client12_ccs(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* In a full handshake the server's Finished is the last message; in a resumed one ours is (RFC 5246
+ * 7.3). */
 enum err client12_finished(struct tls *tls, const struct msg *msg)
 {
     TRY(shared12_take_finished(tls, msg));

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The handshake runs through ServerHello (perhaps after one HelloRetryRequest),
+ * EncryptedExtensions, and, without a pre-shared key, perhaps CertificateRequest, then Certificate
+ * and CertificateVerify, to the server's Finished.  Our flight answers that Finished (RFC 9846 2).
+ */
 #include "config.h"
 
 #include "lib/tls/client/client13.h"
@@ -242,6 +247,7 @@ enum err client13_request(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* The verdict on the chain comes before CertificateVerify is read. */
 enum err client13_certificate(struct tls *tls, const struct msg *msg)
 {
     struct span list;
@@ -259,6 +265,7 @@ enum err client13_verify(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* Without a certificate, the list is empty and there is no CertificateVerify. */
 enum err client13_send_certificate(struct tls *tls)
 {
     uint16_t scheme;

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One function writes each extension if its conditions hold; `writers` lists them in our order.
+ * Then come padding and the pre-shared key, whose binder covers all that is before it.
+ */
 #include "config.h"
 
 #include "lib/tls/client/client_hello.h"
@@ -78,6 +82,7 @@ static void put_reneg(struct tls *tls, struct buf *out)
         ext_reneg_put(out, (struct span){0});
 }
 
+/* Only if a suite can use a group: one of TLS 1.3, ECDHE or DHE. */
 static void put_groups(struct tls *tls, struct buf *out)
 {
     struct numbers list = {0};

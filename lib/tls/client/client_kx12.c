@@ -12,6 +12,7 @@ enum { CURVE_TYPE_NAMED = 3 }; /* RFC 8422 5.4 */
 
 /* --- ServerKeyExchange -------------------------------------------------------------------- */
 
+/* The group of the server's ECDHE key. */
 static enum err take_group(struct tls *tls, const struct server_key_exchange *exchange)
 {
     const struct group *g = conn_group(tls, exchange->group);
@@ -73,6 +74,7 @@ enum err client_kx12_take(struct tls *tls, struct span body)
 
 /* --- ClientKeyExchange -------------------------------------------------------------------- */
 
+/* Sends a ClientKeyExchange; `key` is our public value, or the encrypted premaster secret. */
 static enum err send_key(struct tls *tls, struct span key)
 {
     struct buf b;

@@ -68,6 +68,7 @@ static const char *looks_like(const struct passive_side *side, struct span first
     return side->midway ? "TLS without its beginning" : record_looks_like(first);
 }
 
+/* Do the bytes look like the header of a record: a known type, and version 3.x? */
 static bool is_record(struct span first)
 {
     return first.n >= RECORD_HEADER && first.p[0] >= CONTENT_CHANGE_CIPHER_SPEC &&

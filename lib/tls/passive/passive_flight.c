@@ -73,6 +73,8 @@ static void settle_chain(struct passive *passive)
     passive->due.chain = false;
 }
 
+/* The client's chain is handed over at once.  The server's waits for its staples, which TLS 1.2
+ * sends in a message of their own. */
 static enum err take_certificate(struct passive *passive, struct passive_side *side,
                                  const struct msg *msg, struct fail *fail)
 {
@@ -99,6 +101,7 @@ static enum err take_certificate(struct passive *passive, struct passive_side *s
     return ERR_OK;
 }
 
+/* TLS 1.2 staples in a message of its own (RFC 6066 8); the chain is complete with it. */
 static enum err take_status(struct passive *passive, struct passive_side *side,
                             const struct msg *msg, struct fail *fail)
 {
@@ -111,6 +114,7 @@ static enum err take_status(struct passive *passive, struct passive_side *side,
     return ERR_OK;
 }
 
+/* Group, prime size and signature scheme of a TLS 1.2 key exchange. */
 static enum err take_server_key_exchange(struct passive *passive, struct passive_side *side,
                                          const struct msg *msg, struct fail *fail)
 {
@@ -144,6 +148,7 @@ static enum err take_request13(struct passive *passive, const struct msg *msg, s
     return buf_keep(&passive->request_authorities, &passive->info.request_authorities, list);
 }
 
+/* What a CertificateRequest asks for.  Its form depends on the version. */
 static enum err take_request(struct passive *passive, struct passive_side *side,
                              const struct msg *msg, struct fail *fail)
 {
@@ -192,6 +197,8 @@ static enum err take_ticket(struct passive *passive, struct passive_side *side,
 
 /* --- the client's ------------------------------------------------------------------------- */
 
+/* With RSA key exchange, the message has the encrypted premaster secret: the server's RSA key, if
+ * there is one, decrypts it (RFC 5246 7.4.7.1). */
 static enum err take_client_key_exchange(struct passive *passive, struct passive_side *side,
                                          const struct msg *msg, struct fail *fail)
 {
@@ -206,6 +213,7 @@ static enum err take_client_key_exchange(struct passive *passive, struct passive
     return ERR_OK;
 }
 
+/* The scheme that each side signs with. */
 static enum err take_verify(struct passive *passive, struct passive_side *side,
                             const struct msg *msg, struct fail *fail)
 {
@@ -221,6 +229,7 @@ static enum err take_verify(struct passive *passive, struct passive_side *side,
     return ERR_OK;
 }
 
+/* After EndOfEarlyData the client uses its handshake keys (RFC 9846 4.6). */
 static enum err take_early_end(struct passive *passive, struct passive_side *side,
                                const struct msg *msg, struct fail *fail)
 {
@@ -232,6 +241,7 @@ static enum err take_early_end(struct passive *passive, struct passive_side *sid
 
 /* --- both sides' -------------------------------------------------------------------------- */
 
+/* The sender's next record has new keys (RFC 9846 4.7.3). */
 static enum err take_key_update(struct passive *passive, struct passive_side *side,
                                 const struct msg *msg, struct fail *fail)
 {

@@ -14,6 +14,8 @@ static void take_numbers(struct numbers *out, struct span list)
     }
 }
 
+/* The numbers in an extension of the form of supported_groups.  A malformed one counts as
+ * absent. */
 static void take_list(struct numbers *out, struct span exts, uint16_t type)
 {
     struct fail fail = {0};
@@ -144,6 +146,7 @@ static void take_retry(struct passive *passive, const struct server_hello *hello
         passive->turn = TURN_CLIENT;
 }
 
+/* The group of the server's share, and whether it accepted a pre-shared key. */
 static void take_exts13(struct passive *passive, struct span exts)
 {
     struct fail fail = {0};

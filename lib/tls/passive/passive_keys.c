@@ -242,6 +242,7 @@ static bool prepare12(struct passive *passive)
     return true;
 }
 
+/* The first certificate of a TLS 1.2 list, or nothing. */
 static struct span leaf_of(struct span list)
 {
     struct fail fail = {0};

@@ -14,6 +14,7 @@ static bool is_13(const struct passive *passive)
            (passive->info.version == 0 && passive->turn != TURN_FREE);
 }
 
+/* Can any record of this side be decrypted, now or after the next change of keys? */
 static bool has_keys(const struct passive_side *side)
 {
     return passive_has(&side->read) || passive_has(&side->next);
@@ -33,6 +34,8 @@ bool passive_record_is_opaque(const struct passive *passive, const struct passiv
     return is_sealed(passive, side, type) && !has_keys(side);
 }
 
+/* Emits a record that could be read.  `inner` and `padding` are those of a TLS 1.3 record, whose
+ * content type is inside the encryption (RFC 9846 5.2). */
 static void tell_record(struct passive *passive, const struct passive_side *side,
                         const struct record *record, uint8_t inner, size_t padding)
 {
@@ -46,6 +49,8 @@ static void tell_record(struct passive *passive, const struct passive_side *side
                                 .padding = padding});
 }
 
+/* Emits a record that could not be decrypted.  The event has only its header.  An encrypted record
+ * cannot belong to the clear epoch, so then it counts for the next one. */
 static void tell_unread(struct passive *passive, const struct passive_side *side,
                         const struct record *record)
 {
@@ -94,6 +99,7 @@ static void take_handshake(struct passive *passive, struct passive_side *side, s
         buf_wipe(&side->handshake);
 }
 
+/* Emits an alert, or an error if the content is not a level and a description. */
 static void take_alert(struct passive *passive, struct passive_side *side, struct span body)
 {
     struct alert_content alert;
@@ -110,6 +116,7 @@ static void take_alert(struct passive *passive, struct passive_side *side, struc
                                 .alert = alert.alert});
 }
 
+/* In TLS 1.2, the sender's next record is encrypted with the new keys. */
 static void take_ccs(struct passive *passive, struct passive_side *side, struct span body)
 {
     passive_tell(passive, side,
@@ -117,6 +124,8 @@ static void take_ccs(struct passive *passive, struct passive_side *side, struct 
     passive_keys_ccs(passive, side);
 }
 
+/* Hands the content of a record to the reader for its type.  An empty record of application data
+ * has no event of its own. */
 static void dispatch(struct passive *passive, struct passive_side *side, uint8_t type,
                      struct span plain)
 {

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Suites are tried in our order or the client's.  In TLS 1.2 a suite is chosen only if a group and
+ * a certificate fit it too, so these are chosen with it; in TLS 1.3 they are independent.  Without
+ * any fit, the error is about the last suite tried.
+ */
 #include "config.h"
 
 #include "lib/tls/server/negotiate.h"
@@ -14,6 +19,7 @@ static bool is_ffdhe(uint16_t id)
     return id >= FFDHE_FIRST && id <= FFDHE_LAST;
 }
 
+/* Does the client list any finite-field group, even one that we do not know? */
 static bool names_ffdhe(struct span groups)
 {
     for (size_t i = 0; 2 * i < groups.n; i++) {
@@ -110,6 +116,7 @@ static bool takes(struct tls *tls, uint16_t id, enum err *why)
     return *why == ERR_OK;
 }
 
+/* The first of our suites that the client offers and that fits. */
 static enum err our_order(struct tls *tls, struct span theirs)
 {
     const struct numbers *ours = &tls->config.suites;

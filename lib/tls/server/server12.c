@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A ClientHello leads to a full handshake or resumes a session.  In a full one we send everything
+ * up to ServerHelloDone at once, then read the client's flight, and finish second.  In a resumed
+ * one we finish first (RFC 5246 7.3).
+ */
 #include "config.h"
 
 #include "lib/tls/server/server12.h"
@@ -25,6 +30,7 @@ static enum err send(struct tls *tls)
 
 /* --- ClientHello -------------------------------------------------------------------------- */
 
+/* Tickets need keys to seal them with, which are in the server's memory. */
 static bool gives_tickets(const struct tls *tls)
 {
     const struct tls_server *s = tls->config.server;
@@ -32,6 +38,7 @@ static bool gives_tickets(const struct tls *tls)
     return s->memory != NULL && s->tickets > 0 && !tls->config.without.tickets;
 }
 
+/* Which extensions of TLS 1.2 the connection uses, as far as the client decides it. */
 static enum err take_extensions(struct tls *tls, const struct client_hello *hello)
 {
     /* RFC 5746 3.6; server_accept.c has checked that the extension is empty. */
@@ -298,6 +305,7 @@ static enum err begin_resumed(struct tls *tls)
     return tls->info.chain.n > 0 ? resume_rejudge(tls, HS_STATE_S_WAIT_VERDICT12) : resume(tls);
 }
 
+/* Continues after the verdict on the client's chain, also on that of a session that is resumed. */
 enum err server12_judged(struct tls *tls, const struct msg *msg)
 {
     (void)msg;
@@ -341,6 +349,8 @@ enum err server12_certificate(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* The keys exist from here on.  Earlier messages are kept only if a CertificateVerify must cover
+ * them. */
 enum err server12_key_exchange(struct tls *tls, const struct msg *msg)
 {
     TRY(server_kx12_take(tls, msg));
@@ -379,6 +389,7 @@ enum err server12_ccs(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* The session is stored, and its ticket sent, before our own Finished (RFC 5077 3.3). */
 enum err server12_finished(struct tls *tls, const struct msg *msg)
 {
     TRY(shared12_take_finished(tls, msg));

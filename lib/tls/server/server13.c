@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A ClientHello is answered with a HelloRetryRequest, or with our whole flight up to Finished.
+ * Then the client's flight is read: perhaps early data with EndOfEarlyData, perhaps Certificate and
+ * CertificateVerify, then Finished (RFC 9846 2).  Tickets follow.
+ */
 #include "config.h"
 
 #include "lib/tls/server/server13.h"
@@ -106,6 +111,7 @@ static enum err plan_retry(struct tls *tls)
     return buf_keep(&tls->cookie, &cookie, server->retries ? cookie : (struct span){0});
 }
 
+/* Sends a ServerHello or, with its fixed `random`, a HelloRetryRequest (RFC 9846 4.2.3). */
 static enum err send_hello(struct tls *tls, struct span random, struct span exts)
 {
     buf_truncate(&tls->scratch, 0);
@@ -198,6 +204,8 @@ static enum err choose_identity(struct tls *tls)
     return ERR_OK;
 }
 
+/* Sends EncryptedExtensions; early_data in it means that early data is accepted (RFC 9846
+ * 4.3.10). */
 static enum err send_extensions(struct tls *tls)
 {
     struct buf exts;
@@ -333,6 +341,8 @@ enum err server13_begin(struct tls *tls, const struct client_hello *hello)
     return answer(tls);
 }
 
+/* Continues after the verdict on the client's chain; in a resumption, our flight is still to
+ * come. */
 enum err server13_judged(struct tls *tls, const struct msg *msg)
 {
     (void)msg;
@@ -345,6 +355,7 @@ enum err server13_judged(struct tls *tls, const struct msg *msg)
 
 /* --- the client's flight ------------------------------------------------------------------- */
 
+/* The client's next record has its handshake keys (RFC 9846 4.6). */
 enum err server13_end_of_early(struct tls *tls, const struct msg *msg)
 {
     struct fail fail = {0};
@@ -358,6 +369,7 @@ enum err server13_end_of_early(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* An empty list means that the client has no certificate; then there is no CertificateVerify. */
 enum err server13_certificate(struct tls *tls, const struct msg *msg)
 {
     struct span list;
@@ -382,6 +394,7 @@ enum err server13_verify(struct tls *tls, const struct msg *msg)
     return ERR_OK;
 }
 
+/* The resumption secret covers the client's Finished, so tickets come after it (RFC 9846 4.7.1). */
 enum err server13_finished(struct tls *tls, const struct msg *msg)
 {
     uint8_t digest[DIGEST_MAX_SIZE];

@@ -74,6 +74,7 @@ static enum err size_limit_value(struct tls *tls, struct span data, struct fail 
     return fail->err;
 }
 
+/* RFC 6066 4: any other value is an error. */
 static enum err max_fragment_value(struct tls *tls, struct span data, struct fail *fail)
 {
     uint8_t v;
@@ -132,6 +133,7 @@ static const struct extension_check checks_12[] = {
     {TLSX_RENEGOTIATION_INFO, reneg_value},
 };
 
+/* The extension's form in a ClientHello first, then its own rule, if it has one. */
 static enum err check_data(struct tls *tls, const struct ext *ext,
                            const struct extension_check *row, struct fail *fail)
 {
@@ -159,6 +161,7 @@ static enum err check_extension(struct tls *tls, const struct ext *ext,
     return ERR_OK;
 }
 
+/* Checks every extension of the ClientHello by its row, in the order sent. */
 static enum err check_extensions(struct tls *tls, const struct extension_check *rows, size_t num)
 {
     struct fail fail = {0};

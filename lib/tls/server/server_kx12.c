@@ -37,6 +37,7 @@ static enum err make_dh(struct tls *tls, struct server_key_exchange *exchange)
         &tls->kx, exchange->p, exchange->g, &tls->config.rng);
 }
 
+/* Our key pair and the parameters that announce it. */
 static enum err make_key(struct tls *tls, struct server_key_exchange *exchange)
 {
     if (tls->suite->kx == SUITE_KX_DHE) {
@@ -67,6 +68,8 @@ static enum err sign(struct tls *tls, struct span params, struct buf *out)
     return e;
 }
 
+/* Writes the message into tls->scratch.  The signature covers the parameters as sent, so deliberate
+ * faults in them are made before it. */
 static enum err build(struct tls *tls, struct server_key_exchange *exchange, struct buf *params,
                       struct buf *signature)
 {

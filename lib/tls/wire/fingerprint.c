@@ -132,6 +132,7 @@ static uint16_t version_of(const struct client_hello *hello)
     return version;
 }
 
+/* JA4's two characters for a version; 00 for one that it does not know. */
 static const char *version_word(uint16_t version)
 {
     static const struct {
@@ -254,6 +255,7 @@ static void hash12(struct buf *out, const struct buf *text)
     hex_encode(out, span_of(hash, 6), 0);
 }
 
+/* Three parts joined by underscores: one that can be read, and hashes of the other two. */
 void ja4(struct buf *out, const struct client_hello *hello)
 {
     struct buf text;

@@ -23,6 +23,7 @@ void first_flight_free(struct first_flight *flight)
     buf_free(&flight->messages);
 }
 
+/* The result is final: neither a hello nor an alert can be read, for this reason. */
 static void broken(struct first_flight *flight, enum err err)
 {
     flight->kind = FIRST_FLIGHT_BROKEN;
@@ -48,6 +49,7 @@ static void look(struct first_flight *flight)
     }
 }
 
+/* An alert instead of a hello ends the search as well. */
 static void take_alert(struct first_flight *flight, struct span body)
 {
     struct alert_content alert;

@@ -28,6 +28,7 @@ static enum err read_exts(struct rd *r, struct span *exts, bool *has_exts)
     return ext_list_check(*exts, r->fail);
 }
 
+/* A hello without extensions ends before their length; that is not the same as an empty list. */
 static void put_exts(struct buf *out, struct span exts, bool has_exts)
 {
     if (!has_exts)

@@ -72,6 +72,7 @@ static bool parse_id(uint16_t *out, struct span bytes)
     return true;
 }
 
+/* Is the item the name of a set? */
 static bool parse_set(enum set *out, struct span bytes)
 {
     static const char *const words[SET_COUNT] = {"default", "modern", "compatible", "all"};
@@ -221,6 +222,7 @@ static void suite_fill(struct numbers *out, enum set set)
     }
 }
 
+/* Groups have no second name. */
 static bool group_row(size_t i, struct alias *name, const char **other, bool *supported)
 {
     const struct group *g = group_at(i);
@@ -246,6 +248,7 @@ static void group_fill(struct numbers *out, enum set set)
     memcpy(out->v, order, out->num * sizeof order[0]);
 }
 
+/* Schemes have no second name. */
 static bool scheme_row(size_t i, struct alias *name, const char **other, bool *supported)
 {
     const struct scheme *s = scheme_at(i);
@@ -258,6 +261,7 @@ static bool scheme_row(size_t i, struct alias *name, const char **other, bool *s
     return true;
 }
 
+/* Which schemes a set has: "modern" those allowed in TLS 1.3, "default" all but SHA-1. */
 static bool scheme_in(const struct scheme *scheme, enum set set)
 {
     switch (set) {
