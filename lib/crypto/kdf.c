@@ -35,6 +35,7 @@ enum err kdf_expand(enum digest digest, uint8_t *out, size_t n, struct span prk,
     return ERR_OK;
 }
 
+/* The PRF's seed is the label followed by the caller's seed (RFC 5246 5). */
 static void update_seed(struct mac *mac, struct span label, const struct span seed[2])
 {
     mac_update(mac, label);

@@ -91,6 +91,7 @@ enum err kx_set(struct kx *kx, const struct kx_kind *kind, struct span private_k
 
 /* --- given parameters ---------------------------------------------------------------------- */
 
+/* The number's shortest form, whose length is that of p. */
 static struct span without_zeros(struct span bytes)
 {
     while (bytes.n > 0 && bytes.p[0] == 0)

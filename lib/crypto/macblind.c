@@ -28,6 +28,7 @@ struct chain {
     } u;
 };
 
+/* These three call the functions of Nettle for the digest; SHA-384 and SHA-512 share a context. */
 static void chain_init(struct chain *chain, enum digest digest)
 {
     chain->digest = digest;
@@ -92,6 +93,7 @@ struct message {
     uint32_t end;
 };
 
+/* Byte `at` of head and data in a row; 0 after their end. */
 static uint8_t message_byte(const struct message *message, size_t at)
 {
     if (at < message->head.n)

@@ -60,6 +60,8 @@ static enum err sig_dsa_prepare(struct pubkey **out, const struct keyinfo *info)
     return ERR_KEY_DSA;
 }
 
+/* The signature is DER (RFC 3279 2.2.2): two numbers of at most as many bytes as the longest
+ * order. */
 static enum err sig_dsa_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                                struct span sig)
 {

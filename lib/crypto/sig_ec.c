@@ -132,6 +132,8 @@ static bool is_doubling(const struct ec_key *key, struct span hash, const struct
     return good;
 }
 
+/* The signature is DER (RFC 5480, RFC 3279 2.2.3): two numbers of at most as many bytes as the
+ * order. */
 static enum err sig_ec_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                               struct span sig)
 {

@@ -148,6 +148,7 @@ static bool is_canonical(const struct curve *curve, struct span sig)
     return ok;
 }
 
+/* Checks the length and the ranges first, because Nettle does not check all of them. */
 static enum err sig_eddsa_verify(const struct pubkey *key, const struct sigalg *alg,
                                  struct span msg, struct span sig)
 {
