@@ -181,6 +181,7 @@ static void put_title(struct show_operand *w, bool on_its_line)
     buf_str(out, on_its_line ? ":\n" : ": ");
 }
 
+/* Objects in text have a blank line between them, also across operands. */
 static enum err put(struct show_operand *w, const struct object *o)
 {
     struct buf *out = &w->run->out.data;
@@ -273,6 +274,7 @@ static int show_items(struct show_operand *w, int code)
     return exit_worse(code, complain_rest(w));
 }
 
+/* A file that fails is shown as far as it was read. */
 static int show_file(struct show_operand *w)
 {
     int code = EXIT_OK;
@@ -355,6 +357,7 @@ static bool is_server(const char *operand)
            (target.port != 0 || strncmp(operand, scheme, sizeof scheme - 1) == 0);
 }
 
+/* All operands are checked before the first one is shown. */
 static int show_run(struct run *r)
 {
     const struct show *s = r->opts;

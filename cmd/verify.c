@@ -95,6 +95,7 @@ static int cannot_judge(struct work *w, enum reason reason, struct span message)
     return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
 }
 
+/* A failure of the input has a place in the file; others have only a text. */
 static int cannot_judge_err(struct work *w, enum err e)
 {
     struct buf text;
@@ -109,6 +110,7 @@ static int cannot_judge_err(struct work *w, enum err e)
     return code;
 }
 
+/* Broken helpers are reported before the verdict. */
 static enum err judge(struct work *w)
 {
     const struct verify_time when = {.now = w->now, .end_us = net_now_us() + w->opts->timeout_us};
@@ -138,6 +140,7 @@ static enum err show(struct work *w)
     return out->err;
 }
 
+/* Without usable trust anchors every operand fails, each with the same reason. */
 static int verify_operand(struct work *w)
 {
     const struct trust_inputs *inputs = verifier_open(w->verifier);
@@ -176,6 +179,7 @@ static void read_key(struct privkey **out, const char *path, struct trust_inputs
         l->reason = err_reason(e);
 }
 
+/* Trust anchors and the key are read once, before the first operand. */
 static int verify_run(struct run *r)
 {
     const struct verify *v = r->opts;

@@ -78,6 +78,7 @@ static void put_times(struct buf *out, const struct capture_conn *c, const struc
     buf_free(&text);
 }
 
+/* How much could be decrypted, why not more, and how many Finished messages are correct. */
 static void put_read(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     static const char *const texts[] = {
@@ -104,6 +105,7 @@ static void put_read(struct buf *out, const struct capture_conn *c, const struct
                  lang_text(style->lang, N_(" recomputed and correct")));
 }
 
+/* Bytes in front of TLS, such as STARTTLS; not for a capture that begins in the middle of TLS. */
 static void put_skipped(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     uint64_t client = passive_skipped(c->passive, true),
@@ -163,6 +165,7 @@ static void put_passed(struct buf *out, const struct decode_job *j, const struct
     buf_free(&text);
 }
 
+/* The event log of a long connection does not list all records. */
 static void put_unlisted(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     struct buf text;

@@ -71,6 +71,7 @@ static void put_verdict(struct buf *cell, const struct capture_conn *c, enum lan
                                                          : N_("chain not captured")));
 }
 
+/* The time of day in UTC, with milliseconds. */
 static void put_clock(struct buf *cell, uint64_t us)
 {
     uint64_t s = us / US % US_DAY;
@@ -80,6 +81,7 @@ static void put_clock(struct buf *cell, uint64_t us)
                    s / 60 % 60, s % 60, us / 1000 % 1000);
 }
 
+/* The text of both ends is "CLIENT > SERVER". */
 void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server)
 {
     struct span whole = span_str(c->ends.text);
@@ -125,6 +127,7 @@ void decode_row_heading(struct buf *out, const struct style *style)
     buf_u8(out, '\n');
 }
 
+/* The last column is coloured: bad, good, or dim if there is no verdict. */
 void decode_row(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     bool is_well = capture_end_reason(c) == REASON_OK;

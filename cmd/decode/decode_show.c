@@ -11,6 +11,7 @@
 
 enum { VIEWS_MAX = 1 << 30 };
 
+/* The view of the connection, with what only the command knows. */
 static struct hs_view view_of(const struct decode_job *j, struct capture_conn *c)
 {
     struct hs_view v = capture_end_view(c);
@@ -24,6 +25,7 @@ static struct hs_view view_of(const struct decode_job *j, struct capture_conn *c
     return v;
 }
 
+/* One line: the verdict, or why there is none. */
 static void put_quiet(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     const char *unjudged = capture_end_unjudged(c);
@@ -65,6 +67,8 @@ static void text_end(struct decode_job *j, struct buf *aside)
     (void)output_tick(&j->run->out);
 }
 
+/* A drawing comes first.  The text goes to standard error if a drawing or data has standard
+ * output. */
 static void details(struct decode_job *j, struct capture_conn *c, const struct hs_view *view)
 {
     struct buf aside;
@@ -96,6 +100,7 @@ static void row(struct decode_job *j, const struct capture_conn *c)
     text_end(j, &aside);
 }
 
+/* The connection is freed afterwards, so everything about it is written here. */
 void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row)
 {
     struct decode_source *s = ctx;
@@ -117,6 +122,7 @@ void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row)
     (void)output_tick(&j->run->out);
 }
 
+/* Writes each line of the data with the sign of its side, without control characters. */
 void decode_show_data(void *ctx, const struct capture_conn *c, const struct event *e)
 {
     const struct decode_source *s = ctx;

@@ -2,9 +2,11 @@
 /*
  * derive: the parts of `tlsbox derive`:
  *
- * derive.c           options and output derive_options.c   options and files to values
- * derive_messages.c  handshake messages to randoms, hashes and Finished values derive_schedule.c
- * values to steps derive_capture.c   steps from a capture
+ *   derive.c           options and output
+ *   derive_options.c   options and files to values
+ *   derive_messages.c  handshake messages to randoms, hashes and Finished values
+ *   derive_schedule.c  values to steps
+ *   derive_capture.c   steps from a capture
  */
 #ifndef TB_CMD_DERIVE_DERIVE_H
 #define TB_CMD_DERIVE_DERIVE_H

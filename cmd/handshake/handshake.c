@@ -169,6 +169,7 @@ static const char *path_of(const char *text)
     return *host == '\0' ? "/" : host;
 }
 
+/* An answer and a drawing cannot both have standard output. */
 static int wrong_options(struct run *r, const struct handshake *o)
 {
     if (o->get != NULL && path_of(o->get) != NULL)
@@ -196,6 +197,7 @@ static int wrong_options(struct run *r, const struct handshake *o)
     return view_options_wrong(r, &o->view, o->result.json);
 }
 
+/* If an answer or a drawing has standard output, the text goes to standard error. */
 static void job_init(struct handshake_job *j, struct run *r)
 {
     const struct handshake *o = r->opts;
@@ -241,6 +243,7 @@ static void job_free(struct handshake_job *j)
     buf_wipe(&j->secrets);
 }
 
+/* All operands and files are checked before the first connection. */
 static int handshake_run(struct run *r)
 {
     const struct handshake *o = r->opts;

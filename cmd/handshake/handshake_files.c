@@ -71,6 +71,7 @@ static int write_capture(struct handshake_job *j)
     return code;
 }
 
+/* Continues after a failure; the exit code is the worst one. */
 int handshake_files_write(struct handshake_job *j)
 {
     struct output *out = &j->run->out;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Three names can differ: the one that is verified (HOST, or --host), the one that is sent (--sni),
+ * and the one that is connected to (--connect). The options change one each. */
 #include "config.h"
 
 #include "cmd/options/connect_options.h"
@@ -240,6 +242,7 @@ int connect_options_make(struct connect_setup *out, struct run *run,
     return code == EXIT_OK ? read_proxy(out, run, options) : code;
 }
 
+/* The port is that of the operand, else that of the protocol of --starttls, else 443. */
 int connect_options_server(const struct connect_setup *setup, struct server *out, struct run *run,
                            const char *operand)
 {

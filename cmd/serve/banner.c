@@ -83,6 +83,8 @@ static void put_certificate(struct buf *out, const struct serve *serve)
         buf_printf(out, "and %zu more\n", serve->sites.num - 1);
 }
 
+/* With --json or --check standard output is for the results, so the address goes to standard
+ * error. */
 void banner_put(struct serve *serve, const char *address, uint16_t port, const char *root)
 {
     struct output *out = serve->out;
