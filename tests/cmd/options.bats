@@ -22,6 +22,17 @@ wrong() {
     wrong "unknown option '--nonsense'" --nonsense
 }
 
+@test "--starttls: the help names every protocol that is completed" {
+    protocols=$(sed -n "s/.*'handshake --starttls') _tlsbox_words '\(.*\)' ;;/\1/p" \
+        "$top_srcdir/completions/tlsbox.bash")
+    t handshake --help
+    help=$(tr -s ' \n' ' ' <"$out")
+    [ "$(wc -w <<<"$protocols")" -gt 10 ]
+    for protocol in $protocols; do
+        grep -Eq "ask it for TLS:[^.]* $protocol( or|,|\.)" <<<"$help"
+    done
+}
+
 @test "options that do not exist are unknown" {
     for option in --batch --ocsp=x --aia --jobs=2; do
         wrong "unknown option '${option%=*}'" verify $option chain.pem

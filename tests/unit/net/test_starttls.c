@@ -275,7 +275,17 @@ static void test_mysql(void **state)
     play_all(mysql, sizeof mysql / sizeof mysql[0]);
 }
 
-/* Every protocol has a good script above, a name and a port. */
+static bool has_good(const struct script *rows, size_t n, enum starttls protocol)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].protocol == protocol && rows[i].end == PREAMBLE_DONE)
+            return true;
+    }
+    return false;
+}
+
+/* Every protocol has a good script above, a name and a port, and the error for other names has its
+ * name. */
 static void test_names(void **state)
 {
     enum starttls found;
@@ -286,6 +296,11 @@ static void test_names(void **state)
         assert_true(starttls_find(&found, span_str(starttls_name(protocol))));
         assert_int_equal(found, protocol);
         assert_true(starttls_port(protocol) > 0);
+        assert_true(has_good(lines, sizeof lines / sizeof lines[0], protocol) ||
+                    has_good(xmpp, sizeof xmpp / sizeof xmpp[0], protocol) ||
+                    has_good(binary, sizeof binary / sizeof binary[0], protocol) ||
+                    has_good(mysql, sizeof mysql / sizeof mysql[0], protocol));
+        assert_non_null(strstr(err_text(ERR_NET_STARTTLS_NAME), starttls_name(protocol)));
     }
     assert_true(starttls_find(&found, SPAN_LIT("SMTP")));
     assert_int_equal(found, STARTTLS_SMTP);
