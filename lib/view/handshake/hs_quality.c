@@ -65,7 +65,7 @@ static void add_version(struct quality_list *list, uint16_t version)
 {
     bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;
 
-    name(add(list, "Version",
+    name(add(list, N_("Version"),
              is_13   ? MARK_GOOD
              : is_12 ? MARK_NONE
                      : MARK_BAD,
@@ -81,13 +81,13 @@ static void add_key_exchange(struct quality_list *list, const struct tls_info *i
     const struct group *g = group_find(info->group);
 
     if (g != NULL) {
-        name(add(list, "Key exchange", mark_of(g->status), note_of(g->status)), g->name);
+        name(add(list, N_("Key exchange"), mark_of(g->status), note_of(g->status)), g->name);
     } else if (info->dh_bits > 0) {
         struct quality *q =
-            add(list, "Key exchange", MARK_WARN, N_("its prime is not one of RFC 7919"));
+            add(list, N_("Key exchange"), MARK_WARN, N_("its prime is not one of RFC 7919"));
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
-        name(add(list, "Key exchange", MARK_WARN,
+        name(add(list, N_("Key exchange"), MARK_WARN,
                  N_("the secret is encrypted with the server's key")),
              "RSA");
     }
@@ -98,9 +98,9 @@ static void add_signature(struct quality_list *list, const struct tls_info *info
     const struct scheme *s = scheme_find(info->scheme);
 
     if (s != NULL)
-        name(add(list, "Signature", mark_of(s->status), note_of(s->status)), s->name);
+        name(add(list, N_("Signature"), mark_of(s->status), note_of(s->status)), s->name);
     else if (info->scheme != 0)
-        name(add(list, "Signature", MARK_WARN, ""), NULL);
+        name(add(list, N_("Signature"), MARK_WARN, ""), NULL);
 }
 
 /* The protocol name comes from the server, so it is escaped and cut. */
@@ -130,14 +130,14 @@ static void add_resumption(struct quality_list *list, const struct tls_info *inf
     };
 
     if (info->resumed)
-        name(add(list, "Resumption", MARK_NONE, N_("no certificate was sent again")),
+        name(add(list, N_("Resumption"), MARK_NONE, N_("no certificate was sent again")),
              N_("resumed"));
     if (early[info->early_data] != NULL)
-        name(add(list, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
+        name(add(list, N_("Early data"), info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
                  info->early_data == EARLY_ACCEPTED ? N_("others can replay it") : ""),
              early[info->early_data]);
     if (info->retried)
-        name(add(list, "Retry", MARK_NONE, N_("one more round trip")), "HelloRetryRequest");
+        name(add(list, N_("Retry"), MARK_NONE, N_("one more round trip")), "HelloRetryRequest");
 }
 
 /* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
@@ -145,10 +145,10 @@ static void add_guards(struct quality_list *list, const struct tls_info *info)
 {
     if (info->version == TLS_1_3)
         return;
-    name(add(list, "Master secret", info->ems ? MARK_GOOD : MARK_WARN,
+    name(add(list, N_("Master secret"), info->ems ? MARK_GOOD : MARK_WARN,
              info->ems ? "" : N_("not bound to the handshake (RFC 7627)")),
          info->ems ? N_("extended") : N_("plain"));
-    name(add(list, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
+    name(add(list, N_("Renegotiation"), info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
              info->secure_renegotiation ? "" : N_("the server does not support RFC 5746")),
          info->secure_renegotiation ? N_("secure") : N_("insecure"));
     if (info->suite != NULL && info->suite->aead == AEAD_NONE)
@@ -162,17 +162,18 @@ static void add_staples(struct quality_list *list, const struct tls_info *info)
     size_t scts = quality_scts(info->scts);
 
     if (info->ocsp.n > 0) {
-        struct quality *q = add(list, "OCSP staple", MARK_NONE, N_("not checked"));
+        struct quality *q = add(list, N_("OCSP staple"), MARK_NONE, N_("not checked"));
         snprintf(q->value, sizeof q->value, "%zu byte%s", info->ocsp.n, buf_plural(info->ocsp.n));
     }
     if (scts > 0) {
-        struct quality *q = add(list, "Timestamps", MARK_NONE, N_("in the handshake; not checked"));
+        struct quality *q =
+            add(list, N_("Timestamps"), MARK_NONE, N_("in the handshake; not checked"));
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)
-        name(add(list, "Client", MARK_NONE, ""), info->client_certificate_sent
-                                                     ? N_("certificate requested and sent")
-                                                     : N_("certificate requested, none sent"));
+        name(add(list, N_("Client"), MARK_NONE, ""), info->client_certificate_sent
+                                                         ? N_("certificate requested and sent")
+                                                         : N_("certificate requested, none sent"));
 }
 
 /* Counts the complete timestamps only, as the list comes from the server. */

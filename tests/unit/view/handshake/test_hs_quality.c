@@ -106,11 +106,37 @@ static void test_scts(void **state)
     assert_int_equal(quality_scts(SPAN_LIT("\0\1a\0\3bb")), 1);
 }
 
+/* Every label but those of protocol names has a translation. */
+static void test_labels_in_chinese(void **state)
+{
+    struct quality rows[QUALITY_MAX];
+    struct tls_info info = {.version = TLS_1_2,
+                            .suite = suite_find(TLS_DHE_RSA_WITH_AES_128_CBC_SHA),
+                            .dh_bits = 2048,
+                            .scheme = SCHEME_RSA_PKCS1_SHA1,
+                            .early_data = EARLY_ACCEPTED,
+                            .resumed = true,
+                            .retried = true,
+                            .ocsp = SPAN_INIT("ocsp"),
+                            .scts = SPAN_INIT("\0\1a"),
+                            .client_certificate_asked = true};
+    size_t num = quality_of(rows, &info);
+
+    (void)state;
+    assert_true(num >= 13);
+    for (size_t i = 0; i < num; i++) {
+        const char *label = rows[i].label;
+        if (strcmp(label, "ALPN") != 0 && strcmp(label, "MAC") != 0)
+            assert_string_not_equal(lang_text(LANG_ZH, label), label);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_labels_in_chinese),
         cmocka_unit_test(test_scts),
     };
 
