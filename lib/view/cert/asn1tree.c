@@ -53,6 +53,7 @@ static const char *universal(uint32_t tag)
     return i < LOOKUP_COUNT(names) ? names[i].name : NULL;
 }
 
+/* The name of a universal type, or class and number in brackets, as ASN.1 writes it: [0]. */
 static void put_tag(struct buf *out, uint32_t tag)
 {
     static const char *const classes[] = {"UNIVERSAL ", "APPLICATION ", "", "PRIVATE "};
@@ -111,6 +112,7 @@ static size_t room(const struct asn1tree *tree)
 
 enum { SIZE_TEXT = 20 }; /* "... (65536 bytes)" */
 
+/* Three columns a byte.  What does not fit on the line is replaced by the size. */
 static void put_hex(struct asn1tree *tree, struct span bytes)
 {
     size_t most = room(tree) / 3;
@@ -123,6 +125,7 @@ static void put_hex(struct asn1tree *tree, struct span bytes)
         buf_printf(tree->out, "... (%zu bytes)", bytes.n);
 }
 
+/* What does not fit on the line is replaced by the size. */
 static void put_text(struct asn1tree *tree, struct span text)
 {
     size_t most = room(tree) - 2;
@@ -136,6 +139,7 @@ static void put_text(struct asn1tree *tree, struct span text)
         buf_printf(tree->out, "... (%zu bytes)", text.n);
 }
 
+/* Only printable ASCII of at least two characters is shown as text. */
 static bool is_text(struct span bytes)
 {
     for (size_t i = 0; i < bytes.n; i++) {
@@ -159,6 +163,7 @@ static void put_integer(struct asn1tree *tree, struct span bytes)
     buf_printf(tree->out, "%lld", (long long)n);
 }
 
+/* The dotted form and, if known, the name.  A malformed one is shown as bytes. */
 static void put_oid(struct asn1tree *tree, struct span bytes)
 {
     struct fail fail = {0};

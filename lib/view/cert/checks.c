@@ -65,6 +65,8 @@ static size_t broken_at(const struct path *path)
     return path->num;
 }
 
+/* The check that a finding belongs to: by its reason, except for rules whose reason covers several
+ * checks. */
 static enum check_kind check_of(const struct finding *finding)
 {
     switch (finding->rule) {

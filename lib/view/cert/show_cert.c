@@ -43,6 +43,7 @@ static void put_unique_id(struct tree_writer *tree, const char *key, struct span
         tw_unread(tree, key);
 }
 
+/* The fields in the order of the certificate (RFC 5280 4.1), then the digests. */
 static void put_cert(struct tree_writer *tree, const struct cert *cert)
 {
     tw_name(tree, "subject", cert->subject);

@@ -73,6 +73,7 @@ static void put_entries(struct tree_writer *tree, const struct crl *crl)
     tw_list_end(tree);
 }
 
+/* All defects, also the one that does not prevent the use of the CRL. */
 static void put_defects(struct tree_writer *tree, const struct crl *crl)
 {
     struct fail all[CERT_DEFECTS];
@@ -85,6 +86,7 @@ static void put_defects(struct tree_writer *tree, const struct crl *crl)
     tw_defects(tree, all, num, crl->der);
 }
 
+/* The fields in the order of the CRL (RFC 5280 5.1), then its digests and what is wrong with it. */
 static void put_crl(struct tree_writer *tree, const struct crl *crl)
 {
     tw_name(tree, "issuer", crl->issuer);

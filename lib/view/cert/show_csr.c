@@ -36,6 +36,7 @@ static void put_proof(struct tree_writer *tree, const struct csr *csr)
         tw_str(tree, "signature_problem", err_text(proof));
 }
 
+/* The fields of the request (RFC 2986 4), then its digests and what is wrong with it. */
 static void put_csr(struct tree_writer *tree, const struct csr *csr)
 {
     tw_name(tree, "subject", csr->subject);

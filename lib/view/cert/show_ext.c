@@ -37,6 +37,7 @@ static void show_ski(struct tree_writer *tree, struct span val, struct fail *fai
     put_hex(tree, "key_id", id, fail);
 }
 
+/* Bits that are set are shown even if the BIT STRING ends in zero bits, which DER forbids. */
 static void show_ku(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
@@ -74,6 +75,7 @@ static void put_number(struct tree_writer *tree, const char *key, struct span co
         tw_hex(tree, key, content);
 }
 
+/* A cA of FALSE that is written out is readable, although DER omits the default. */
 static void show_bc(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
@@ -88,6 +90,7 @@ static void show_bc(struct tree_writer *tree, struct span val, struct fail *fail
         put_number(tree, "path_length", len);
 }
 
+/* The names of GeneralSubtrees; minimum and maximum are not used (RFC 5280 4.2.1.10) or shown. */
 static void put_subtrees(struct tree_writer *tree, const char *key, struct span content,
                          struct fail *fail)
 {
@@ -117,6 +120,7 @@ static void show_nc(struct tree_writer *tree, struct span val, struct fail *fail
         put_subtrees(tree, "excluded", part, fail);
 }
 
+/* All three parts are optional (RFC 5280 4.2.1.1). */
 static void show_aki(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
@@ -152,6 +156,7 @@ static void show_number(struct tree_writer *tree, struct span val, struct fail *
         tw_unread(tree, "number");
 }
 
+/* A list of OIDs, by name if known (RFC 5280 4.2.1.12). */
 static void show_oids(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
@@ -208,6 +213,7 @@ static void show_tls_feature(struct tree_writer *tree, struct span val, struct f
     tw_words_end(tree);
 }
 
+/* The extension is a NULL: its presence is all that it says. */
 static void show_nothing(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
@@ -358,6 +364,7 @@ static void put_heading(struct tree_writer *tree, const struct extension *extens
     buf_free(&text);
 }
 
+/* The members before "value".  What could not be read is null. */
 static void put_json_head(struct tree_writer *tree, const struct extension *extension)
 {
     struct buf dotted;
@@ -380,6 +387,7 @@ static void put_json_head(struct tree_writer *tree, const struct extension *exte
         jw_null(&tree->j, "bytes");
 }
 
+/* In text the value is indented below the heading; in JSON it is an object of its own. */
 static void put_extension(struct tree_writer *tree, const struct extension *extension)
 {
     if (!tw_is_json(tree)) {

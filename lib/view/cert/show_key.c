@@ -32,6 +32,8 @@ static void put_exponent(struct tree_writer *tree, struct span e)
         tw_hex(tree, "exponent", e);
 }
 
+/* RSA keys have a modulus and an exponent; the others have a curve or parameters, and a point or
+ * plain bytes. */
 static void put_numbers(struct tree_writer *tree, const struct keyinfo *key)
 {
     if (key->modulus.n > 0) {
@@ -47,6 +49,7 @@ static void put_numbers(struct tree_writer *tree, const struct keyinfo *key)
     tw_hex(tree, key->algorithm == OID_KEY_EC ? "point" : "bytes", key->key);
 }
 
+/* The kind and size of the key in a word; not readable if its algorithm could not be read. */
 static void put_kind(struct tree_writer *tree, const struct keyinfo *key)
 {
     struct buf text;

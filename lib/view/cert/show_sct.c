@@ -14,6 +14,7 @@ struct cursor {
     bool is_short;
 };
 
+/* The next n bytes. */
 static struct span take(struct cursor *cursor, size_t n)
 {
     struct span s = span_head(cursor->rest, n);

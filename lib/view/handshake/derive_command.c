@@ -43,6 +43,8 @@ static bool last_step(struct step *out, const struct event_log *log, enum step_i
     return false;
 }
 
+/* The value that an option of `derive` gets: an input of the step, or its output if the row names
+ * none. */
 static struct span value_of(const struct derive_row *row, const struct event_log *log)
 {
     struct step s;

@@ -95,6 +95,7 @@ static bool lacks_old_suites(const struct tls_config *config)
     return false;
 }
 
+/* Did the connection reach this stage?  Marks are set by the caller when a stage is complete. */
 static bool has_mark(const struct hs_view *view, const char *name)
 {
     for (size_t i = 0; view->events != NULL && i < view->events->num_marks; i++) {
@@ -115,6 +116,7 @@ static bool is_before_proxy(const struct hs_view *view)
     return view->by_proxy && !has_mark(view, "proxy");
 }
 
+/* STARTTLS was begun and is not complete. */
 static bool is_in_starttls(const struct hs_view *view)
 {
     return view->in_starttls && is_connected(view) && !is_before_proxy(view) &&
@@ -239,6 +241,7 @@ void hs_alert_try(struct buf *out, const struct hs_view *view)
     buf_free(&text);
 }
 
+/* The second version is written without its "TLS": "TLS 1.2 and 1.3". */
 static void put_versions(struct buf *out, const struct tls_config *config, enum lang lang)
 {
     const char *first = version_name(config->min_version),
@@ -271,6 +274,7 @@ static void put_list(struct buf *out, const char *what, const struct numbers *li
         lang_count(out, lang, N_(" and {n} more"), list->num - LISTED);
 }
 
+/* The protocol names of the offer, each cut to NAME_SHOWN characters. */
 static void put_alpn(struct buf *out, struct span list, enum lang lang)
 {
     struct fail fail = {0};
@@ -288,6 +292,7 @@ static void put_alpn(struct buf *out, struct span list, enum lang lang)
     }
 }
 
+/* The parts of our offer that the failure may be about; 0: none. */
 static unsigned offers(const struct hs_view *view)
 {
     const struct tls_failure *f = view->failure;

@@ -59,6 +59,7 @@ static void put_findings(struct json_writer *json, const struct hs_view *view)
     jw_list_end(json);
 }
 
+/* Without a judged chain there is an empty list, and the host. */
 static void put_chain(struct json_writer *json, const struct hs_view *view)
 {
     if (view->report != NULL) {
@@ -168,6 +169,7 @@ static bool is_first(const struct event_log *events, size_t mark)
     return true;
 }
 
+/* Microseconds: the caller's marks, the first message of three types, and the total. */
 static void put_timing(struct json_writer *json, const struct event_log *events)
 {
     jw_open(json, "timing");

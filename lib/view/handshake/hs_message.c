@@ -174,6 +174,7 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     }
 }
 
+/* One line for a field: its label and value; what does not fit is folded below. */
 static void put_field(struct buf *out, const struct style *style, const struct layout_item *it,
                       int indent)
 {
@@ -295,6 +296,8 @@ static void close_to(struct lister *lister, int depth)
     }
 }
 
+/* A number has its name too, unless it is a quantity.  Other fields are bytes, and text in
+ * addition; a list has only its fields. */
 static void list_value(struct json_writer *json, const struct layout_item *it)
 {
     if (it->shape == SHAPE_NUMBER || (it->shape == SHAPE_OPEN && it->as == AS_EXTENSION)) {

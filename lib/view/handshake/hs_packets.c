@@ -18,6 +18,7 @@ static void put_right(struct buf *out, struct span text, int width)
     buf_put(out, text);
 }
 
+/* The names of the columns; numbers are aligned to the right, like their cells. */
 static void put_heading(struct buf *out, const struct style *style)
 {
     static const char *const names[COLUMNS] = {"NO",     "TIME",    "FROM",  "TO",

@@ -61,6 +61,7 @@ static const char *suite_note(const struct suite *suite)
     return note_of(suite->status);
 }
 
+/* TLS 1.2 is neither good nor bad; what is older is bad (RFC 8996). */
 static void add_version(struct quality_list *list, uint16_t version)
 {
     bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;

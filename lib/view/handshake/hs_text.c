@@ -13,6 +13,7 @@
 
 enum { INDENT = 2, TIME_WIDTH = 11, STEP_AT = 16, CLIENT_AT = 19, LABEL_CAP = 1 << 16 };
 
+/* The input, the address, and which of several connections it is. */
 static void put_title(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     text_ink(out, style, INK_BOLD);

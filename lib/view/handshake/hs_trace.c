@@ -44,6 +44,7 @@ static void put_note(struct tracer *tracer, enum ink ink, const char *format, ..
     buf_free(&text);
 }
 
+/* Early data comes before a suite is chosen: it uses the one of the session (RFC 9846 4.3.10). */
 static const char *suite_text(const struct tracer *tracer)
 {
     const char *name = layout_name(AS_SUITE, tracer->context.suite);
@@ -160,6 +161,7 @@ static void announce(struct tracer *tracer, size_t at)
     }
 }
 
+/* Our own record that was shown before its content is not shown again. */
 static void on_record(struct tracer *tracer, size_t at)
 {
     const struct event_log_entry *e = &tracer->events->v[at];
@@ -195,6 +197,7 @@ static void on_message(struct tracer *tracer, const struct event *event)
         put_note(tracer, INK_GOOD, "From here on the %s uses its next key.", side(event->sent));
 }
 
+/* In TLS 1.2 ChangeCipherSpec starts encryption; in TLS 1.3 it has no meaning (RFC 9846 E.4). */
 static void on_ccs(struct tracer *tracer)
 {
     const char *why =

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lesson is the table `rows`, made from lesson.def.  A row is shown if all facts that it needs
+ * are true of the connection, and none that it excludes; then its {words} are filled in.
+ */
 #include "config.h"
 
 #include "lib/view/lesson/lesson.h"
@@ -43,6 +47,7 @@ static const struct lesson_row {
 #undef TERM
 };
 
+/* All facts that the row needs are true, and none of those that it excludes. */
 static bool is_told(const struct lesson_row *row, const struct lesson *lesson)
 {
     for (size_t i = 0; i < NEED_MAX && row->need[i] != FACT_NONE; i++) {
@@ -85,6 +90,7 @@ static struct span fill(struct teller *teller, struct buf *out, const char *sent
     return buf_span(out);
 }
 
+/* A box: what an eavesdropper sees, what both sides know, or a warning. */
 static void put_note(struct teller *teller, const struct lesson_row *row)
 {
     static const struct {
@@ -207,6 +213,7 @@ static const struct cert *find_leaf(struct cert *room, const struct lesson *less
 
 static const char title[] = N_("A TLS handshake, step by step: {host}");
 
+/* Writes the title and every row that applies. */
 static void tell(struct teller *teller)
 {
     struct cert room;
@@ -221,6 +228,7 @@ static void tell(struct teller *teller)
     prose_close(&teller->sheet);
 }
 
+/* Reads the connection's facts.  The buffers may hold secrets: teller_close wipes them. */
 static void teller_open(struct teller *teller, struct buf *out, const struct hs_view *view,
                         enum lang lang, const struct style *style)
 {

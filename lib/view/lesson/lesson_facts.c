@@ -90,6 +90,7 @@ static void read_answer(struct lesson *lesson, struct span body)
         lesson->kx = lesson->suite->kx;
 }
 
+/* A malformed message counts as absent. */
 static void read_ticket(struct lesson *lesson, struct span body)
 {
     struct fail fail = {0};
@@ -101,6 +102,7 @@ static void read_ticket(struct lesson *lesson, struct span body)
         lesson->ticket = (struct new_session_ticket){0};
 }
 
+/* A malformed message counts as absent. */
 static void read_exchange(struct lesson *lesson, uint8_t type, struct span body)
 {
     struct fail fail = {0};
@@ -174,6 +176,7 @@ static bool is_alone(const struct tls_info *info)
     return n == 1;
 }
 
+/* A fact is a condition of lesson_facts.def on the connection. */
 static void find_facts(struct lesson *lesson)
 {
     static const struct tls_info none;

@@ -45,6 +45,7 @@ static void word_auth(struct buf *out, const struct words *words)
     buf_str(out, words->lesson->suite->auth == SUITE_AUTH_ECDSA ? "ECDSA" : "RSA");
 }
 
+/* The cipher without the size of its key. */
 static void word_cipher(struct buf *out, const struct words *words)
 {
     static const char *const names[] = {
@@ -136,6 +137,7 @@ static void word_versions(struct buf *out, const struct words *words)
     put_list(out, words, l->versions.n > 0 ? l->versions : span_of(one, 2), AS_VERSION);
 }
 
+/* The protocols that the client offered. */
 static void word_alpn_offer(struct buf *out, const struct words *words)
 {
     struct fail fail = {0};

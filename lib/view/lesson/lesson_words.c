@@ -10,6 +10,7 @@
 
 enum { WORD_CAP = 1 << 16 };
 
+/* The host that was asked for; else the SNI, else "the server". */
 static void word_host(struct buf *out, const struct words *words)
 {
     const struct lesson *l = words->lesson;
@@ -200,6 +201,7 @@ static const struct lesson_word connection_words[] = {
     {NULL, NULL, PROSE},
 };
 
+/* The row of the word, or NULL. */
 static const struct lesson_word *find_word(const struct lesson_word *words, struct span name)
 {
     while (words->word != NULL && !span_eq(name, span_str(words->word)))

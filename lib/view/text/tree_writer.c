@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * In text, a label starts each line and the value follows in a fixed column.  In JSON the same
+ * calls go to the json_writer with the key unchanged.
+ */
 #include "config.h"
 
 #include "lib/view/text/tree_writer.h"

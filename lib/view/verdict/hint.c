@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One function for each rule whose advice depends on the values of the finding, or on the options
+ * that were given.
+ */
 #include "config.h"
 
 #include "lib/view/verdict/hint.h"
@@ -58,6 +62,7 @@ static void put_missing(struct phrase *ph)
         phrase_put(ph, "; the files given with --intermediates do not contain it");
 }
 
+/* Above the leaf, the missing issuer may be an intermediate or a root: the advice covers both. */
 static void hint_unknown_issuer(struct phrase *ph)
 {
     if (ph->c == NULL)
@@ -91,6 +96,8 @@ static void hint_self_signed(struct phrase *ph)
                    "one, add it with {add-root} (it is not in {store})");
 }
 
+/* Three causes: the key has another type; another key signed, or there is damage; the encoding is
+ * one that only the issuer can fix. */
 static void hint_bad_signature(struct phrase *ph)
 {
     if (ph->f->err == ERR_ALG_KEY_MISMATCH)
@@ -137,6 +144,8 @@ static bool put_clock(struct phrase *ph)
     return false;
 }
 
+/* Validity that starts more than two days from now (f->a is notBefore, f->b the time of the check)
+ * is hardly the clock's fault. */
 static void hint_not_yet_valid(struct phrase *ph)
 {
     if (ph->c == NULL || put_clock(ph))
@@ -223,6 +232,8 @@ static void hint_key_usage(struct phrase *ph)
     (void)put_ca(ph);
 }
 
+/* A CA certificate in the place of the leaf gets the advice about the order, unless its commonName
+ * is the host. */
 static void hint_no_san(struct phrase *ph)
 {
     const struct reference_id *h = phrase_host(ph);
@@ -308,6 +319,7 @@ static bool has_any_policy(const struct path *path)
     return found;
 }
 
+/* True if a certificate of the path contains policyMappings (RFC 5280 4.2.1.5). */
 static bool has_mapping(const struct path *path)
 {
     bool found = false;

@@ -17,6 +17,7 @@ struct phrase phrase_open(struct buf *out, const struct finding *finding, const 
                            .c = one ? path->links[finding->cert].cert : NULL};
 }
 
+/* The other certificate of the same name, by the best description there is. */
 static void word_rival(struct phrase *ph)
 {
     const struct link *l = ph->f->rival;
@@ -58,6 +59,7 @@ static const struct phrase_word template_words[] = {
     {NULL, NULL, false},
 };
 
+/* The row of the word, or NULL. */
 static const struct phrase_word *find_word(const struct phrase_word *words, struct span name)
 {
     while (words->word != NULL && !span_eq(name, span_str(words->word)))

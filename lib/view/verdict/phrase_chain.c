@@ -29,6 +29,7 @@ static void put_neighbour(struct phrase *ph, int step)
         phrase_say(ph, N_("another certificate"));
 }
 
+/* The certificate with its role; without one, the finding is about the whole chain. */
 static void word_cert(struct phrase *ph)
 {
     if (ph->c == NULL) {
@@ -188,6 +189,7 @@ static void word_ext(struct phrase *ph)
         buf_str(ph->out, "(unknown)");
 }
 
+/* The rule covers both errors; the certificate shows which one it is, if we know the extension. */
 static void word_criticality(struct phrase *ph)
 {
     enum oid oid = oid_find(ph->f->other);
@@ -256,6 +258,8 @@ static void word_subtree(struct phrase *ph)
     buf_u8(ph->out, '"');
 }
 
+/* Without basicConstraints, the certificate cannot say that it is a CA; with it, it may still not
+ * (RFC 5280 4.2.1.9). */
 static void word_does_not_say(struct phrase *ph)
 {
     bool there = ph->c != NULL && ph->c->ext[EXT_BC].present;

@@ -108,6 +108,7 @@ static void put_finding(struct json_writer *json, const struct finding *finding,
     jw_close(json);
 }
 
+/* The findings of a path that count as errors or warnings. */
 static void put_items(struct json_writer *json, const struct path *path,
                       const struct view_input *in)
 {
@@ -141,6 +142,7 @@ static void put_digest(struct json_writer *json, const char *key, struct span by
     jw_hex(json, key, span_of(digest, digest_size(DIGEST_SHA256)));
 }
 
+/* One certificate of the chain.  A value that could not be read is null. */
 static void put_link(struct json_writer *json, const struct link *link, bool anchor)
 {
     const struct cert *c = link->cert;
@@ -196,6 +198,8 @@ static void put_rejected(struct json_writer *json, const struct report *report,
     jw_list_end(json);
 }
 
+/* What the chain was judged for: the first host and the name that matched it, purpose, profile and
+ * time. */
 static void put_request(struct json_writer *json, const struct report *report,
                         const struct view_input *in)
 {
@@ -232,6 +236,8 @@ static void put_until(struct json_writer *json, const struct report *report, int
     jw_int(json, "days_left", left / DAY - (left % DAY < 0));
 }
 
+/* The policies that the chain is valid for (RFC 5280 6.1.6); only a chain that was accepted has
+ * them. */
 static void put_policies(struct json_writer *json, const struct report *report)
 {
     jw_list(json, "policies");

@@ -180,6 +180,7 @@ static struct chain_columns table_of(const struct path *path, const struct style
     return t;
 }
 
+/* The names of the columns.  FROM is there only if the lines have space for it. */
 static void put_header(struct buf *out, const struct chain_columns *columns,
                        const struct style *style)
 {

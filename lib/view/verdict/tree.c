@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Paths that start with the same certificates share their nodes.  A level draws the children of one
+ * node: the paths that end there, then the others, grouped by their next certificate.
+ */
 #include "config.h"
 
 #include "lib/view/verdict/tree.h"
@@ -167,6 +171,8 @@ static void put_level(struct tree *tree, size_t of, size_t n)
     }
 }
 
+/* The rejected paths come first and the chosen one last: one place in the table is kept free for
+ * it. */
 void tree_put(struct buf *out, const struct report *report, const struct view_input *in,
               const struct style *style)
 {
