@@ -15,6 +15,7 @@ struct der der_open(struct span bytes, struct fail *fail)
     return (struct der){bytes, fail};
 }
 
+/* The first error of the decoding counts; fail_set keeps it. */
 static void der_fail(struct der *d, enum err err, struct span at)
 {
     fail_set(d->fail, err, at);

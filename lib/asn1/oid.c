@@ -37,6 +37,7 @@ static int compare(struct span a, struct span b)
     return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : span_cmp(a, b);
 }
 
+/* A binary search: the table is sorted as `compare` orders. */
 enum oid oid_find(struct span content)
 {
     size_t low = OID_UNKNOWN + 1, high = OID_COUNT;

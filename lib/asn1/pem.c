@@ -169,6 +169,8 @@ static enum pem_label label_find(struct span text)
     return PEM_OTHER;
 }
 
+/* After an error, *text is past the BEGIN line at least, so that the caller can look for the next
+ * block. */
 bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
 {
     struct span rest, end_label;

@@ -12,6 +12,7 @@
  * ub-common-name). */
 enum { SERIAL_SIZE = 16, TAG_SIZE = 8, CN_MAX = 64 };
 
+/* A random part keeps the names of different runs apart. */
 struct span issue_dn(const struct issue *issue, const char *what)
 {
     uint8_t tag[TAG_SIZE];

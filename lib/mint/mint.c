@@ -33,6 +33,7 @@ void mint_set(struct mint_exts *exts, const char *oid, bool critical, struct spa
         *x = (struct mint_ext){.oid = oid, .critical = critical, .value = value};
 }
 
+/* The others keep their order, which is the order in the certificate. */
 bool mint_drop(struct mint_exts *exts, const char *oid)
 {
     struct mint_ext *x = mint_get(exts, oid);
