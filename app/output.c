@@ -30,7 +30,7 @@ void output_free(struct output *o)
     buf_wipe(&o->data); /* --secrets has gone through it */
 }
 
-/* line_put writes a diagnostic; where standard error is gone too, nobody can be told. */
+/* Writes a diagnostic.  If standard error is closed too, its failure cannot be reported. */
 static void line_put(const struct output *o, const struct buf *text)
 {
     struct buf line;
@@ -43,8 +43,8 @@ static void line_put(const struct output *o, const struct buf *text)
     buf_free(&line);
 }
 
-/* Standard output has failed, and nothing more is written to it. NULL: the reader has closed the
- * pipe, which needs no message. */
+/* Standard output has failed, and nothing more is written to it.  NULL: the reader has closed the
+ * pipe, which needs no message.  */
 static void fail(struct output *o, const char *why)
 {
     struct buf text;
@@ -95,10 +95,10 @@ void output_say(struct output *o, const char *format, ...)
 void output_aside(struct output *o, struct span text)
 {
     (void)output_flush(o);
-    (void)outfile_write(STDERR_FILENO, text); /* nobody can be told */
+    (void)outfile_write(STDERR_FILENO, text); /* a failure cannot be reported */
 }
 
-/* By default there is color only on a terminal that can show it, unless NO_COLOR is set. */
+/* By default there is color only on a terminal that can show it, unless NO_COLOR is set.  */
 static bool wants_color(enum color color, int fd)
 {
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -140,7 +140,7 @@ enum lang output_lang(void)
     return lang;
 }
 
-/* The width of lines: COLUMNS, else the terminal's, else a default. */
+/* The width of lines: COLUMNS, else the terminal's, else a default.  */
 static int wants_columns(int fd)
 {
     const char *text = getenv("COLUMNS");

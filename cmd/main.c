@@ -47,7 +47,7 @@ static const struct example top_examples[] = {
     {NULL, NULL},
 };
 
-/* `tlsbox` without a command: one of --list, --install and --dump-cli. */
+/* `tlsbox` without a command: one of --list, --install and --dump-cli.  */
 static int top_run(struct run *r)
 {
     const struct top *t = r->opts;
@@ -92,8 +92,8 @@ static void put_version(struct buf *out)
                  "to the extent permitted by law.\n");
 }
 
-/* The exact word -h or --help. getopt_long also finds -h in -host, which is an option of another
- * tool. */
+/* The exact word -h or --help.  getopt_long also finds -h in -host, which is an option of another
+ * tool.  */
 static bool asks_for_help(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -116,7 +116,7 @@ static bool is_habit(struct run *r, int argc, char **argv, int *code)
     return is;
 }
 
-/* A hint about another tool's option is printed instead of the error, or instead of the help. */
+/* A hint about another tool's option is printed instead of the error, or instead of the help.  */
 static int parse_and_run(struct run *r, int argc, char **argv)
 {
     struct buf wrong;
@@ -149,7 +149,7 @@ static int parse_and_run(struct run *r, int argc, char **argv)
     return code;
 }
 
-/* The options start with the command's defaults. A failed write makes the exit code worse. */
+/* The options start with the command's defaults.  A failed write makes the exit code worse.  */
 static int run_cmd(const struct cmd *c, int argc, char **argv)
 {
     char who[64] = "tlsbox";
@@ -198,8 +198,8 @@ static int run_named(int argc, char **argv)
     return cmd_unknown(&top, "command", argv[0], &near);
 }
 
-/* Streams that were closed stay so to those who use them, and no file or socket gets their number:
- * what is meant for standard error would go to the server. */
+/* Opens closed standard streams on /dev/null, in the mode in which their use still fails.
+ * Otherwise a file or socket would get their number, and a message could go to a server. */
 static void hold_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -214,7 +214,7 @@ static const struct cmd *const cmds[] = {
 #undef CMD
 };
 
-/* The command is named by the program's own name (a link), or by the first word. */
+/* The command is named by the program's own name (a link), or by the first word.  */
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? argv[0] : "tlsbox";
@@ -223,7 +223,7 @@ int main(int argc, char **argv)
 
     cmd_register(cmds, sizeof cmds / sizeof cmds[0], &top_cmd);
     hold_streams();
-    /* A reader who goes away is a failed write, not a death. */
+    /* A closed pipe must be a failed write, not the end of the process. */
     signal(SIGPIPE, SIG_IGN);
     if (slash != NULL)
         name = slash + 1;

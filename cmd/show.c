@@ -97,7 +97,7 @@ static int complain_input(struct show_operand *w)
     return complain(w, reason, &text);
 }
 
-/* complain_rest says how many objects nothing was said of. */
+/* Reports how many broken objects were not reported one by one. */
 static int complain_rest(struct show_operand *w)
 {
     size_t more = w->input.num_dropped;
@@ -170,7 +170,7 @@ static enum err put_json(struct buf *out, const char *input, const struct object
     }
 }
 
-/* put_title names the operand where there are several. */
+/* Prints the name of the operand if there are several. */
 static void put_title(struct show_operand *w, bool on_its_line)
 {
     struct buf *out = &w->run->out.data;
@@ -181,7 +181,7 @@ static void put_title(struct show_operand *w, bool on_its_line)
     buf_str(out, on_its_line ? ":\n" : ": ");
 }
 
-/* Objects in text have a blank line between them, also across operands. */
+/* Objects in text have a blank line between them, also across operands.  */
 static enum err put(struct show_operand *w, const struct object *o)
 {
     struct buf *out = &w->run->out.data;
@@ -208,8 +208,8 @@ static enum err put(struct show_operand *w, const struct object *o)
     return out->err;
 }
 
-/* Parameters stand in front of keys and say nothing that those do not: where a file has no other
- * object, that is said. */
+/* Parameters come before a key and add nothing to it.  They are reported only if they are the only
+ * object of the file. */
 static int say_parameters(struct show_operand *w)
 {
     if (w->input.num_items == 1)
@@ -219,7 +219,7 @@ static int say_parameters(struct show_operand *w)
     return EXIT_OK;
 }
 
-/* What is passed over without harm. */
+/* Reports what was ignored and harms nothing. */
 static int say_remark(struct show_operand *w, size_t i)
 {
     struct buf text;
@@ -274,7 +274,7 @@ static int show_items(struct show_operand *w, int code)
     return exit_worse(code, complain_rest(w));
 }
 
-/* A file that fails is shown as far as it was read. */
+/* A file that fails is shown as far as it was read.  */
 static int show_file(struct show_operand *w)
 {
     int code = EXIT_OK;
@@ -312,8 +312,7 @@ static int show_failure(struct show_operand *w, struct endpoint *v)
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
-/* show_server fetches a chain; nothing about it is judged, and the handshake that it takes may go
- * wrong behind it. */
+/* Fetches a chain and does not judge it.  The handshake may fail after the chain has come. */
 static int show_server(struct show_operand *w)
 {
     struct endpoint v;
@@ -357,7 +356,7 @@ static bool is_server(const char *operand)
            (target.port != 0 || strncmp(operand, scheme, sizeof scheme - 1) == 0);
 }
 
-/* All operands are checked before the first one is shown. */
+/* All operands are checked before the first one is shown.  */
 static int show_run(struct run *r)
 {
     const struct show *s = r->opts;

@@ -95,7 +95,7 @@ static int cannot_judge(struct work *w, enum reason reason, struct span message)
     return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
 }
 
-/* A failure of the input has a place in the file; others have only a text. */
+/* A failure of the input has a place in the file; others have only a text.  */
 static int cannot_judge_err(struct work *w, enum err e)
 {
     struct buf text;
@@ -110,7 +110,7 @@ static int cannot_judge_err(struct work *w, enum err e)
     return code;
 }
 
-/* Broken helpers are reported before the verdict. */
+/* Broken helpers are reported before the verdict.  */
 static enum err judge(struct work *w)
 {
     const struct verify_time when = {.now = w->now, .end_us = net_now_us() + w->opts->timeout_us};

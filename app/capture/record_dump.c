@@ -7,7 +7,7 @@ struct record_reader {
     struct capture_conn *conn;
     bool from_client; /* the record before; at the beginning the client speaks */
     bool sealed[2];   /* a ChangeCipherSpec of TLS 1.2 was there, */
-    bool finished[2]; /* and the Finished behind it */
+    bool finished[2]; /* and the Finished after it */
     bool hello_done;  /* ServerHelloDone */
     size_t left;      /* bytes of a message that has begun */
 };
@@ -42,9 +42,9 @@ static bool is_12(const struct record_reader *r)
     return version != 0 && version < TLS_1_3;
 }
 
-/* Whose record it is.  In TLS 1.2 the sides take turns: behind a Finished, which is encrypted,
- * comes the other one's ChangeCipherSpec, or a ticket ahead of it; an alert answers what came
- * before. */
+/* Which side sent the record: true for the client.  In TLS 1.2 the sides alternate: after a
+ * Finished, which is encrypted, comes the other side's ChangeCipherSpec, or a ticket before it.  An
+ * alert answers the record before. */
 static bool whose(const struct record_reader *r, const struct record *record)
 {
     int who = NOBODY, last = r->from_client ? 1 : 0;
@@ -78,7 +78,7 @@ static void follow(struct record_reader *r, struct span fragment)
         r->left = msg_need(left) - left.n;
 }
 
-/* Decides who sent the record, updates the state for the next one, and feeds the decoder. */
+/* Decides who sent the record, updates the state for the next one, and feeds the decoder.  */
 static void take(struct record_reader *r, const struct record *record)
 {
     r->from_client = whose(r, record);
@@ -93,7 +93,7 @@ static void take(struct record_reader *r, const struct record *record)
     capture_conn_feed(r->conn, r->from_client, record->bytes);
 }
 
-/* A file that does not begin with a complete record is no dump of records. */
+/* A file that does not begin with a complete record is no dump of records.  */
 enum err record_dump_read(struct capture_reader *reader, struct span bytes)
 {
     struct record_reader r = {.from_client = true};

@@ -6,12 +6,12 @@
 #include "app/connect/conn_keylog.h"
 
 enum {
-    PIECE = 1 << 16,       /* of a capture, at once … */
-    PACKETS_MAX = 1 << 20, /* … and what it takes as packets */
+    PIECE = 1 << 16,       /* bytes of data at a time … */
+    PACKETS_MAX = 1 << 20, /* … and of the packets for them */
     SECRETS_MAX = 1 << 20,
 };
 
-/* What is in packets now is in the spool from now on. */
+/* Moves the packets to the spool. */
 static void spool(struct conn_capture *c)
 {
     spool_put(c->spool, buf_span(&c->packets));
@@ -38,7 +38,7 @@ static void on_opened(void *ctx, const struct endpoint *v)
     spool(c);
 }
 
-/* Bytes come from the client if we are the client and send, or are the server and receive. */
+/* Bytes come from the client if we are the client and send, or are the server and receive.  */
 static void on_bytes(void *ctx, const struct endpoint *v, bool sent, struct span bytes)
 {
     struct conn_capture *c = ctx;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Leaves out of the address and the words what the label already says. */
+/* Leaves out of the address and the words what the label already says.  */
 void connect_setup_say(struct buf *out, const char *label, const char *address, struct span words)
 {
     struct span name = span_str(label), at = span_str(address);
@@ -15,7 +15,7 @@ void connect_setup_say(struct buf *out, const char *label, const char *address, 
 
     name.n -= port.n;
     buf_str(out, label);
-    /* The network's own words begin with where it was: it is said once. */
+    /* The network's words may begin with the address, which is printed only once. */
     if (colon > 0 && words.n > colon && words.p[colon - 1] == ':') {
         struct span where = span_head(words, colon - 1);
 
@@ -33,7 +33,7 @@ void connect_setup_say(struct buf *out, const char *label, const char *address, 
     buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
 }
 
-/* NO_PROXY applies to a proxy of the environment, not to one of the option. */
+/* NO_PROXY applies to a proxy of the environment, not to one of the option.  */
 struct net_request connect_setup_request(const struct connect_setup *c, const struct server *s)
 {
     bool elsewhere = c->connect.host[0] != '\0';
@@ -53,7 +53,8 @@ struct net_request connect_setup_request(const struct connect_setup *c, const st
     return out;
 }
 
-/* Staples and SCTs are always requested. Addresses are never sent as a server name (RFC 6066 3). */
+/* Staples and SCTs are always requested.  Addresses are never sent as a server name (RFC 6066
+ * 3). */
 struct tls_config connect_setup_config(const struct connect_setup *c, const struct server *s)
 {
     struct tls_config out = tls_config_default();

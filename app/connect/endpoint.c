@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The network calls on_ready, on_data, on_eof, on_drained, and in the end on_failed or on_closed.
- * Received bytes go to tls_feed; TLS calls on_event, on_judge and on_ticket meanwhile. `took` looks
- * at the result, `turn` lets the command act, endpoint_pump sends what TLS has pending. Three
- * functions end a connection: endpoint_end in the regular way, endpoint_drop without close_notify,
- * endpoint_reset with a reset. */
+ * Received bytes go to tls_feed; TLS calls on_event, on_judge and on_ticket meanwhile.  `took`
+ * looks at the result, `turn` lets the command act, endpoint_pump sends what TLS has pending.
+ * Three functions end a connection: endpoint_end in the regular way, endpoint_drop without
+ * close_notify, endpoint_reset with a reset.  */
 #include "config.h"
 
 #include "app/connect/endpoint.h"
@@ -23,10 +23,10 @@ enum {
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
     TRICKLE_US = 1000000,
-    UNASKED_SHOWN = 64, /* bytes of data that nobody asked for, as an event */
+    UNASKED_SHOWN = 64, /* bytes of unrequested data that its event keeps */
 };
 
-/* Microseconds since the beginning. */
+/* Microseconds since the beginning.  */
 static uint64_t elapsed(const struct endpoint *v)
 {
     return net_now_us() - v->began_us;
@@ -37,7 +37,7 @@ uint64_t endpoint_wall_us(const struct endpoint *v)
     return v->began_wall_us + elapsed(v);
 }
 
-/* set_state also notes how far it got before its end. */
+/* Sets the state; `reached` keeps the last one before the end. */
 static void set_state(struct endpoint *v, enum endpoint_state state)
 {
     v->state = state;
@@ -45,13 +45,13 @@ static void set_state(struct endpoint *v, enum endpoint_state state)
         v->reached = state;
 }
 
-/* For a fault that trickles it sends one byte and sets a wait for the next one. */
+/* For a fault that trickles it sends one byte and sets a wait for the next one.  */
 void endpoint_pump(struct endpoint *v)
 {
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
     size_t pending = out.n;
 
-    /* What was made without random bytes is told to nobody. */
+    /* Nothing is sent that was made without random bytes. */
     if (v->random.failed && out.n > 0) {
         endpoint_fail(v, err_reason(ERR_TLS_RANDOM), "%s", err_text(ERR_TLS_RANDOM));
         endpoint_drop(v);
@@ -93,9 +93,8 @@ void endpoint_reset(struct endpoint *v)
     v->conn = NULL;
 }
 
-/* leave ends the connection.  To close a socket while something that the client has sent is unread
- * would reset it, and the client would lose our last words (RFC 9112 9.6): so it is given a moment
- * to go first. */
+/* Ends the connection.  A socket that is closed while input is unread is reset, and the client may
+ * lose what we sent last (RFC 9112 9.6).  So a server lingers until the client has closed. */
 static void leave(struct endpoint *v)
 {
     if (v->conn != NULL)
@@ -124,7 +123,7 @@ void endpoint_end(struct endpoint *v)
 /* The timer serves three: the progress line, endpoint_wait and endpoint_limit. */
 static void fired(void *ctx, struct net_conn *c);
 
-/* Sets the network's timer to the earliest of the three times; 0 is no time. */
+/* Sets the network's timer to the earliest of the three times; 0 is no time.  */
 static void set_timer(struct endpoint *v)
 {
     const uint64_t times[] = {v->client.progress_at_us, v->wait_until_us, v->limit_at_us};
@@ -144,7 +143,7 @@ void endpoint_limit(struct endpoint *v, uint64_t us)
     set_timer(v);
 }
 
-/* Lets the command act when it may write. Without a hook for that, an open connection ends. */
+/* Lets the command act when it may write.  Without a hook for that, an open connection ends.  */
 static void turn(struct endpoint *v)
 {
     if (v->tls == NULL)
@@ -157,7 +156,7 @@ static void turn(struct endpoint *v)
     endpoint_pump(v);
 }
 
-/* late is the end of a client that took too long. */
+/* The limit is over: a client that may end now ends in the regular way; others get a timeout. */
 static void late(struct endpoint *v)
 {
     if (v->state != ENDPOINT_LINGERING && (v->server.stays || !v->server.may_end)) {
@@ -174,7 +173,7 @@ static void late(struct endpoint *v)
     }
 }
 
-/* Several times may be over at once. The limit comes last, since it ends the connection. */
+/* Several times may be over at once.  The limit comes last, since it ends the connection.  */
 static void fired(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -203,7 +202,7 @@ void endpoint_wait(struct endpoint *v, uint64_t us)
     uint64_t now = net_now_us(),
              left = v->client.deadline_us > now ? v->client.deadline_us - now : 0;
 
-    /* What need not come ends its wait before the time is over; a server has no such time. */
+    /* A client waits for at most half of its remaining time; a server has no deadline. */
     if (!v->is_server && us > left / 2)
         us = left / 2 + 1;
     v->waited = false;
@@ -219,7 +218,7 @@ static int64_t on_now(void *ctx)
     return net_wall_ms();
 }
 
-/* Records the event and informs the listeners before the command gets its data. */
+/* Records the event and informs the listeners before the command gets its data.  */
 static void on_event(void *ctx, const struct event *ev)
 {
     struct endpoint *v = ctx;
@@ -243,7 +242,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
     out->err = endpoint_judge(v, chain, out);
 }
 
-/* Keeps the newest ticket; none if there is no memory for it. */
+/* Keeps the newest ticket; none if there is no memory for it.  */
 static void on_ticket(void *ctx, const struct session *s)
 {
     struct endpoint *v = ctx;
@@ -255,7 +254,7 @@ static void on_ticket(void *ctx, const struct session *s)
 
 /* Hooks of the network. */
 
-/* Notes the peer's address when it is known, and informs the listeners once. */
+/* Notes the peer's address when it is known, and informs the listeners once.  */
 static void note_ends(struct endpoint *v)
 {
     if (v->conn == NULL || v->address[0] != '\0')
@@ -270,7 +269,7 @@ static void on_step(void *ctx, enum net_step step)
     endpoint_progress_step(ctx, step);
 }
 
-/* took looks at what our end made of its input. */
+/* Acts on the result of TLS for its input: failure, end of the handshake, close_notify. */
 static void took(struct endpoint *v, enum err e)
 {
     enum tls_phase phase = tls_phase(v->tls);
@@ -294,7 +293,7 @@ static void took(struct endpoint *v, enum err e)
     turn(v);
 }
 
-/* begin makes our end; false where that fails. */
+/* Makes our end of TLS; false if that fails. */
 static bool begin(struct endpoint *v)
 {
     enum err e = tls_new(&v->tls, &v->config);
@@ -318,7 +317,7 @@ static void on_ready(void *ctx, struct net_conn *c)
 
     v->conn = c;
     note_ends(v);
-    /* A client that says nothing shall cost little. */
+    /* A client that sends nothing costs no TLS state. */
     if (v->is_server || !begin(v))
         return;
     if (v->hooks != NULL && v->hooks->started != NULL)
@@ -326,7 +325,7 @@ static void on_ready(void *ctx, struct net_conn *c)
     endpoint_pump(v);
 }
 
-/* A server makes its end of TLS at the client's first byte. */
+/* A server makes its end of TLS at the client's first byte.  */
 static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 {
     struct endpoint *v = ctx;
@@ -338,8 +337,8 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     took(v, tls_feed(v->tls, bytes));
 }
 
-/* The peer has closed its half. After our end, or if nothing is lost, that is no error; otherwise
- * TLS decides whether it may end there. */
+/* The peer has closed its half.  After our end, or if nothing is lost, that is no error; otherwise
+ * TLS decides whether it may end there.  */
 static void on_eof(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -440,7 +439,7 @@ void endpoint_free(struct endpoint *v)
     *v = (struct endpoint){0};
 }
 
-/* set_out notes when it began; the hooks for the network. */
+/* Notes the time of the beginning and returns the hooks for the network. */
 static struct net_hooks set_out(struct endpoint *v, struct net_loop *loop)
 {
     v->loop = loop;

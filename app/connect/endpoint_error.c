@@ -16,7 +16,7 @@ void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, .
     va_start(ap, format);
     buf_vprintf(&v->message, format, ap);
     va_end(ap);
-    /* A terminator behind the text, for those who want a string. */
+    /* A terminator after the text, which is also read as a string. */
     buf_u8(&v->message, '\0');
     buf_truncate(&v->message, v->message.n > 0 ? v->message.n - 1 : 0);
 }

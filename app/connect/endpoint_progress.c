@@ -39,6 +39,6 @@ void endpoint_progress_clear(struct endpoint *v)
     static const char clear[] = "\r\033[K";
 
     if (v->client.told_progress && write(STDERR_FILENO, clear, sizeof clear - 1) < 0)
-        return; /* nobody can be told */
+        return; /* standard error is closed */
     v->client.told_progress = false;
 }

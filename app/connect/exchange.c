@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The endpoint calls the hooks: on_started writes early data with the ClientHello, on_turn writes
  * the rest and decides when the exchange is over, on_data gets what the server sends.
- * exchange_notes reports after the end. */
+ * exchange_notes reports after the end.  */
 #include "config.h"
 
 #include "app/connect/exchange.h"
@@ -17,7 +17,7 @@ enum {
     WAIT_TICKET = 1000000,
     WAIT_FIRST_RECORD = 1000000,
     WAIT_KEY_UPDATE = 500000,
-    WAIT_MORE = 1000000,   /* behind an answer that has begun */
+    WAIT_MORE = 1000000,   /* after the last part of an answer */
     WAIT_ANSWER = 5000000, /* for one that no protocol promises */
     PIECE = 1 << 16,
     CUT_MAX = 1 << 18,
@@ -84,8 +84,8 @@ static bool wants_answer(const struct exchange *x)
     return x->want.early.n > 0 || x->want.request.n > 0;
 }
 
-/* What no question was asked for answers nothing; of HTTP there is none before the request.  Whose
- * protocol lets the server speak first has --send. */
+/* Data that answers no request of ours.  With --get nothing is an answer before the request is
+ * written; --send is for protocols in which the server speaks first. */
 static bool is_unasked(const struct endpoint *v)
 {
     const struct exchange *x = v->ctx;
@@ -93,7 +93,7 @@ static bool is_unasked(const struct endpoint *v)
     return !wants_answer(x) || (x->want.is_http && x->want.early.n == 0 && !x->begun);
 }
 
-/* What the server says is not to steer a terminal. */
+/* On a terminal, bytes of the server must not act as control characters. */
 static void put_answer(struct exchange *x, struct output *out, struct span bytes)
 {
     if (!x->want.shows_answer || bytes.n == 0)
@@ -127,7 +127,7 @@ static void on_data(struct endpoint *v, struct span bytes, bool is_early)
         put_answer(x, out, body);
     }
     if (!output_tick(out))
-        x->answered = true; /* nobody takes it */
+        x->answered = true; /* nobody reads it */
 }
 
 /* The server may have chosen a protocol in which --get is no request. */
@@ -169,7 +169,7 @@ static bool answer_is_whole(const struct exchange *x, const struct endpoint *v)
 {
     if (x->answered || (x->want.is_http && http_response_complete(&x->http, false)))
         return true;
-    /* Whoever closes their direction may still take what we send (RFC 9846 6.1). */
+    /* A peer that closes its direction may still read what we send (RFC 9846 6.1). */
     return all_is_sent(x, v) && (v->peer_closed || (!x->want.is_http && v->waited));
 }
 
@@ -202,7 +202,7 @@ static uint64_t pause(const struct exchange *x, const struct endpoint *v)
     return 0;
 }
 
-/* False Start may write before the handshake is complete, but waits and the end come after it. */
+/* False Start may write before the handshake is complete, but waits and the end come after it.  */
 static void on_turn(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
@@ -233,7 +233,7 @@ static void on_turn(struct endpoint *v)
 const struct endpoint_hooks exchange_hooks = {
     .started = on_started, .turn = on_turn, .data = on_data, .unasked = is_unasked};
 
-/* Reports what became of early data, unless it was accepted. */
+/* Reports what became of early data, unless it was accepted.  */
 static void note_early(const struct exchange *x, struct endpoint *v)
 {
     static const char *const texts[] = {
@@ -263,7 +263,7 @@ static void note_http(const struct exchange *x, struct endpoint *v)
                    x->http.phrase, x->http.body, buf_plural(x->http.body));
 }
 
-/* Called after the end: only now it is known whether the answer was whole. */
+/* Called after the end: only now it is known whether the answer was whole.  */
 void exchange_notes(const struct exchange *x, struct endpoint *v)
 {
     struct output *out = v->plan->out;

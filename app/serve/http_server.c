@@ -83,7 +83,7 @@ static void put_date(struct buf *out)
         buf_printf(out, "Date: %s\r\n", text);
 }
 
-/* The head of a response. 405 must have Allow, and 301 should have Location (RFC 9110 15.5.6,
+/* The head of a response.  405 must have Allow, and 301 should have Location (RFC 9110 15.5.6,
  * 15.4.2). */
 static void put_head(struct http_session *session, const struct http_request *request, int status,
                      const char *type, uint64_t length)
@@ -308,7 +308,7 @@ static void echo(struct http_session *session, struct endpoint *endpoint)
         endpoint_end(endpoint);
 }
 
-/* Input is only collected here: nothing may be written within a feed. */
+/* Input is only collected here: nothing may be written within a feed.  */
 void http_session_data(struct http_session *session, struct span bytes, bool is_early)
 {
     session->is_early = session->is_early || is_early;
@@ -316,7 +316,7 @@ void http_session_data(struct http_session *session, struct span bytes, bool is_
 }
 
 /* Runs the conversation, then decides what the endpoint may do next: end without loss when the
- * client closes, and go on reading. */
+ * client closes, and go on reading.  */
 void http_session_turn(struct http_session *session, struct endpoint *endpoint)
 {
     if (!session->has_begun && endpoint_is_open(endpoint))

@@ -10,7 +10,7 @@
 #include "lib/base/wipe.h"
 #include "lib/view/view.h"
 
-/* Where an object is parsed before anything is kept of it: most of a hostile file is none. */
+/* Room to parse an object before it is kept: most objects of a hostile file do not parse. */
 struct trial {
     struct cert cert;
     struct crl crl;
@@ -39,7 +39,7 @@ static enum err keep_crl(struct cert_input_item *it, const struct crl *parsed, s
     return ERR_OK;
 }
 
-/* Parses one object. That it does not decode is noted in the item and is no error here. */
+/* Parses one object.  That it does not decode is noted in the item and is no error here.  */
 static enum err parse(struct cert_input_item *it, struct arena *arena)
 {
     struct trial t;
@@ -134,11 +134,11 @@ static bool issued_none(const struct cert *c, const struct name_id *issuers, siz
         else
             high = middle;
     }
-    /* Its own issuer is among them where it is self-issued. */
+    /* A self-issued certificate finds its own issuer among them. */
     return low + own >= num || by_bytes(&issuers[low + own], &c->subject_id) != 0;
 }
 
-/* The certificate of a set that issued no other: one that is not self-issued where there is. */
+/* The certificate of a set that issued no other, preferably one that is not self-issued. */
 static enum err find_leaf(const struct cert_input *in, size_t *leaf, struct arena *arena)
 {
     struct name_id *issuers = arena_alloc(arena, in->num_certs, sizeof *issuers);
@@ -174,7 +174,7 @@ static void move_first(struct link *certs, size_t i)
     certs[0].source = SOURCE_LEAF;
 }
 
-/* Makes an item the culprit. Its own failure is the reason; e only if it has none. */
+/* Makes an item the culprit.  Its own failure is the reason; e only if it has none.  */
 static enum err fail_item(struct cert_input *in, size_t i, enum err e)
 {
     in->culprit = i;
@@ -184,7 +184,7 @@ static enum err fail_item(struct cert_input *in, size_t i, enum err e)
     return in->fail.err;
 }
 
-/* What to say where the file holds nothing of what is wanted. */
+/* The error for a file that has nothing of what is wanted: what it has instead. */
 static enum err say_what_else(struct cert_input *in, enum err missing)
 {
     static const enum err errs[] = {
@@ -211,7 +211,7 @@ static enum err say_what_else(struct cert_input *in, enum err missing)
     return missing;
 }
 
-/* The first item of a kind; num_items where there is none. */
+/* The first item of a kind; num_items if there is none. */
 static size_t first_of(const struct cert_input *in, enum item_kind kind)
 {
     size_t i = 0;
@@ -221,7 +221,7 @@ static size_t first_of(const struct cert_input *in, enum item_kind kind)
     return i;
 }
 
-/* The first member of a set that does not decode, but for CRLs; num_items where there is none. */
+/* The first member of a set that does not decode, CRLs excepted; num_items if there is none. */
 static size_t broken_in_set(const struct cert_input *in)
 {
     size_t i = 0;
@@ -233,7 +233,7 @@ static size_t broken_in_set(const struct cert_input *in)
 }
 
 /* In a file with an order the first certificate is the one to judge; in a set it is the one that
- * issued no other. */
+ * issued no other.  */
 static enum err judge_chain_file(struct cert_input *in, struct arena *arena)
 {
     size_t first = first_of(in, ITEM_CERT), leaf = 0;
@@ -279,7 +279,7 @@ static enum err check_want(struct cert_input *in, enum cert_input_want want, str
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
 }
 
-/* The steps stop at the first error; cert_input_close frees what was read so far. */
+/* The steps stop at the first error; cert_input_close frees what was read so far.  */
 enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
                                 enum cert_input_want want, struct arena *arena)
 {
@@ -310,7 +310,7 @@ enum err cert_input_read(struct cert_input *in, const char *path, enum cert_inpu
     return cert_input_read_opened(in, path, &opened, want, arena);
 }
 
-/* Private keys are wiped, decoded and in the file. */
+/* Private keys are wiped, decoded and in the file.  */
 void cert_input_close(struct cert_input *in)
 {
     bool secret = false;

@@ -50,8 +50,8 @@ enum err credentials_key(struct privkey **out, const char *path, struct buf *why
     return file_error_reason(e) == err_reason(e) ? e : ERR_NO_PRIVATE_KEY;
 }
 
-/* RFC 9846 4.5.1, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
- * further back in the file is in the wrong place and not the wrong one. */
+/* Checks that the key belongs to the first certificate, which is the end's own (RFC 9846 4.5.1, RFC
+ * 5246 7.4.2).  If it belongs to a later one, only the order is wrong. */
 static enum err hold_together(struct credentials *id, const char *certs, const char *key,
                               struct buf *why)
 {
@@ -79,7 +79,7 @@ enum err credentials_read(struct credentials *id, struct arena *arena, const cha
     return hold_together(id, certs, key, why);
 }
 
-/* Of a name that cannot be read nothing can be said. */
+/* One of our certificates has this issuer.  True also for a name that cannot be read. */
 static bool may_have_issued(const struct credentials *id, struct span ca)
 {
     struct fail fail = {0}, loose = {0};
@@ -98,8 +98,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id, stru
     struct rd r = rd_init(authorities, &fail);
     size_t num = 0;
 
-    /* Names are compared at a price: those of the first few are enough to say so for a list that
-     * people wrote, and of a longer one nothing is said. */
+    /* Comparing names is expensive.  So a list of more than AUTHORITIES_MAX names gets no note. */
     for (; rd_more(&r) && num < AUTHORITIES_MAX; num++) {
         struct span ca = rd_vec16(&r, 0, UINT16_MAX);
         if (fail.err != ERR_OK || may_have_issued(id, ca))
@@ -111,7 +110,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id, stru
     safe_name(out, id->input.certs[0].cert->issuer);
 }
 
-/* Appends at most two notes: one on the times, one on the usage. */
+/* Appends at most two notes: one on the times, one on the usage.  */
 void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now)
 {
     const struct cert *c = id->input.certs[0].cert;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A FIFO without a writer makes open wait, and nobody sees why. So before a FIFO is opened an alarm
- * is set, whose handler prints a line. */
+/* A FIFO without a writer makes open wait, and nobody sees why.  So before a FIFO is opened an
+ * alarm is set, whose handler prints a line.  */
 #include "config.h"
 
 #include "app/verify/trust_inputs.h"
@@ -20,7 +20,7 @@ static void say_wait(int signal_number)
     ssize_t n = write(STDERR_FILENO, wait_line.p, wait_line.n);
 
     (void)signal_number;
-    (void)n; /* nobody can be told */
+    (void)n; /* a failure cannot be reported */
 }
 
 static void set_alarm(suseconds_t microseconds)
@@ -107,7 +107,7 @@ static void refuse_anchors(struct trust_inputs *l, const char *name, enum err e)
     refuse(l, own == REASON_INTERNAL || own == REASON_LIMIT ? own : REASON_NO_TRUST_STORE, name, e);
 }
 
-/* What of a file was passed over: an anchor that is missed is looked for in it. */
+/* Reports broken objects of a file, since one of them may be the anchor that is missing later. */
 static void say_broken(struct output *out, const char *path, size_t num)
 {
     struct buf text;
@@ -121,7 +121,7 @@ static void say_broken(struct output *out, const char *path, size_t num)
     buf_free(&text);
 }
 
-/* A file without a single anchor is an error, with the store's reason if there is one. */
+/* A file without a single anchor is an error, with the store's reason if there is one.  */
 static void add_anchors(struct trust_inputs *l, struct trust_place *place)
 {
     struct opened_file *opened = places_opened(place);
@@ -136,7 +136,7 @@ static void add_anchors(struct trust_inputs *l, struct trust_place *place)
         say_broken(l->out, place->path, store_broken(l->store) - broken);
 }
 
-/* --roots replaces the system's anchors; --add-roots adds to either. */
+/* --roots replaces the system's anchors; --add-roots adds to either.  */
 static void load_anchors(struct trust_inputs *l)
 {
     const char *used = NULL;
@@ -155,8 +155,8 @@ static void load_anchors(struct trust_inputs *l)
         refuse_anchors(l, "the system's trust anchors", ERR_NO_ANCHORS);
 }
 
-/* took says whether an input can be used though it failed: where what is broken is an object of
- * the kind that was asked for, it is left out as others are. */
+/* The input can be used: it did not fail, or only an object of the requested kind is broken, which
+ * is left out. */
 static bool took(struct trust_inputs *l, const struct cert_input *in, enum item_kind kind,
                  struct fail *first)
 {
@@ -199,7 +199,7 @@ static enum err take_crls(struct trust_inputs *l, const struct cert_input *in)
     return ERR_OK;
 }
 
-/* Stops at the first file that cannot be used. */
+/* Stops at the first file that cannot be used.  */
 static void load_files(struct trust_inputs *l, struct places *files, enum cert_input_want want)
 {
     bool crls = want == CERT_INPUT_CRLS;

@@ -78,7 +78,7 @@ static void put_times(struct buf *out, const struct capture_conn *c, const struc
     buf_free(&text);
 }
 
-/* How much could be decrypted, why not more, and how many Finished messages are correct. */
+/* How much could be decrypted, why not more, and how many Finished messages are correct.  */
 static void put_read(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     static const char *const texts[] = {
@@ -138,7 +138,7 @@ static void put_lines(struct buf *out, const struct capture_conn *c, const struc
         put_more_lines(out, c->more_lines, style);
 }
 
-/* Who the client said it was. */
+/* The client's certificate, if it sent one. */
 static void put_client(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     struct buf text;
@@ -165,7 +165,7 @@ static void put_passed(struct buf *out, const struct decode_job *j, const struct
     buf_free(&text);
 }
 
-/* The event log of a long connection does not list all records. */
+/* The event log of a long connection does not list all records.  */
 static void put_unlisted(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     struct buf text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When a connection is drawn, and where to. */
+/* When a connection is printed, in which form, and to which stream. */
 #include "config.h"
 
 #include "cmd/decode/decode.h"
@@ -11,7 +11,7 @@
 
 enum { VIEWS_MAX = 1 << 30 };
 
-/* The view of the connection, with what only the command knows. */
+/* The view of the connection, with what only the command knows.  */
 static struct hs_view view_of(const struct decode_job *j, struct capture_conn *c)
 {
     struct hs_view v = capture_end_view(c);
@@ -25,7 +25,7 @@ static struct hs_view view_of(const struct decode_job *j, struct capture_conn *c
     return v;
 }
 
-/* One line: the verdict, or why there is none. */
+/* One line: the verdict, or why there is none.  */
 static void put_quiet(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     const char *unjudged = capture_end_unjudged(c);
@@ -50,7 +50,7 @@ static void put_views(struct buf *out, const struct decode_job *j, const struct 
     view_options_put(&j->run->out, out, &o->view, view, style);
 }
 
-/* Text may be long: it is written where it goes to, and copied only for standard error. */
+/* Long text goes directly to standard output; only for standard error it is collected first. */
 static struct buf *text_begin(struct decode_job *j, struct buf *aside)
 {
     buf_init(aside, VIEWS_MAX);
@@ -100,7 +100,7 @@ static void row(struct decode_job *j, const struct capture_conn *c)
     text_end(j, &aside);
 }
 
-/* The connection is freed afterwards, so everything about it is written here. */
+/* The connection is freed afterwards, so everything about it is written here.  */
 void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row)
 {
     struct decode_source *s = ctx;
@@ -122,7 +122,7 @@ void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row)
     (void)output_tick(&j->run->out);
 }
 
-/* Writes each line of the data with the sign of its side, without control characters. */
+/* Writes each line of the data with the sign of its side, without control characters.  */
 void decode_show_data(void *ctx, const struct capture_conn *c, const struct event *e)
 {
     const struct decode_source *s = ctx;

@@ -23,7 +23,7 @@ enum {
 
 /* --- secrets and keys --------------------------------------------------------------------- */
 
-/* Nothing can be read without this file, so JSON gets an error for each input. */
+/* Nothing can be read without this file, so JSON gets an error for each input.  */
 int decode_source_failed(struct decode_source *s, const char *path, enum err e, int sys_errno)
 {
     int code = file_error_say(&s->run->out, path, e, sys_errno);
@@ -80,7 +80,7 @@ static uint64_t now_us(void)
     return (uint64_t)t.tv_sec * MEGA + (uint64_t)t.tv_nsec / 1000;
 }
 
-/* Writes to standard error at once and frees the text. */
+/* Writes to standard error at once and frees the text.  */
 static void say(struct buf *text)
 {
     if (write(STDERR_FILENO, text->p, text->n) < 0)
@@ -100,7 +100,7 @@ void decode_source_quiet(struct decode_source *s)
     say(&text);
 }
 
-/* At most one line every PROGRESS_NEXT, and none during the first second. */
+/* At most one line every PROGRESS_NEXT, and none during the first second.  */
 static void show_progress(struct decode_source *s)
 {
     const struct capture_reader *r = &s->reader;
@@ -160,7 +160,7 @@ static int failed(struct decode_source *s, enum err e)
     return reason_exit(err_reason(e));
 }
 
-/* A file without TLS has an object too, with the packets that were ignored. */
+/* A file without TLS has an object too, with the packets that were ignored.  */
 static enum err nothing_json(struct decode_source *s, const char *why)
 {
     struct json_writer w = {.out = &s->run->out.data};
@@ -221,7 +221,7 @@ static void say_evicted(struct decode_source *s)
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-/* Stops at the first file that cannot be used. */
+/* Stops at the first file that cannot be used.  */
 int decode_source_open(struct decode_source *s, const struct string_list *keylogs,
                        const struct string_list *keys, uint64_t timeout_us)
 {

@@ -135,7 +135,7 @@ static int wrong_options(struct run *run, const struct derive_opts *opts)
     return EXIT_OK;
 }
 
-/* Needs neither schedule nor values: the reader records the steps while it decrypts. */
+/* Needs neither schedule nor values: the reader records the steps while it decrypts.  */
 int derive_capture(struct run *run, const struct derive_opts *opts)
 {
     const struct string_list keylogs = {.v = (const char *[]){opts->keylog},

@@ -15,7 +15,7 @@ enum {
     PATH_MOST = 1 << 15,
     WHY_MAX = 1 << 16,
     FILES_MAX = 1 << 30,
-    /* More than our longest chain: what a flood leaves to be shown takes a tenth of a second. */
+    /* More than our longest chain.  After a flood, showing this much needs a tenth of a second. */
     EVENT_LOG_BYTES = 24 << 20,
 };
 
@@ -197,7 +197,7 @@ static int wrong_options(struct run *r, const struct handshake *o)
     return view_options_wrong(r, &o->view, o->result.json);
 }
 
-/* If an answer or a drawing has standard output, the text goes to standard error. */
+/* If an answer or a drawing has standard output, the text goes to standard error.  */
 static void job_init(struct handshake_job *j, struct run *r)
 {
     const struct handshake *o = r->opts;
@@ -243,7 +243,7 @@ static void job_free(struct handshake_job *j)
     buf_wipe(&j->secrets);
 }
 
-/* All operands and files are checked before the first connection. */
+/* All operands and files are checked before the first connection.  */
 static int handshake_run(struct run *r)
 {
     const struct handshake *o = r->opts;

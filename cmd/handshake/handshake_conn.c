@@ -33,7 +33,7 @@ static void put_views(struct buf *out, const struct handshake_job *j, const stru
     view_options_put(&j->run->out, out, &o->view, view, &j->style);
 }
 
-/* JSON contains everything. Otherwise the drawing comes first, then the text. */
+/* JSON contains everything.  Otherwise the drawing comes first, then the text.  */
 static enum err show(struct handshake_job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
@@ -56,7 +56,7 @@ static enum err show(struct handshake_job *j, const struct hs_view *view)
     return e;
 }
 
-/* Appends the certificates as sent, also those that do not decode. */
+/* Appends the certificates as sent, also those that do not decode.  */
 static void save_chain(struct handshake_job *j, const struct endpoint *v)
 {
     struct fail fail = {0};
@@ -99,8 +99,8 @@ static int finish(struct handshake_job *j, struct connection *c, const struct ex
     return code;
 }
 
-/* The exchange is borrowed. The connection must not move afterwards: its listeners point into
- * it. */
+/* The exchange is borrowed.  The connection must not move afterwards: its listeners point into
+ * it.  */
 static void connection_init(struct connection *c, struct handshake_job *j,
                             const struct server *server, const char *operand, struct exchange *x)
 {
@@ -159,7 +159,7 @@ static int second(struct handshake_job *j, struct endpoint *first, struct exchan
 }
 
 /* For a resumption the first connection only gets a ticket, and the exchange is made on the second
- * one. Both share the time limit. */
+ * one.  Both share the time limit.  */
 static int connect_operand(struct handshake_job *j, const struct server *server,
                            const char *operand, struct exchange *x)
 {
@@ -185,7 +185,7 @@ static int connect_operand(struct handshake_job *j, const struct server *server,
     return code;
 }
 
-/* The exchange is the one that the options ask for: early data, a request, a key update. */
+/* The exchange is the one that the options ask for: early data, a request, a key update.  */
 int handshake_conn_operand(struct handshake_job *j, const struct server *server,
                            const char *operand)
 {

@@ -18,7 +18,7 @@ static enum err read_data(struct handshake_job *j, struct file *out, const char 
     return e == ERR_OK ? ERR_OK : file_error_put(&j->why, path, e, out->sys_errno);
 }
 
-/* Whatever can be known to fail does so before anybody is connected to. */
+/* What can fail without a connection fails before the first one. */
 enum err handshake_files_open(struct handshake_job *j)
 {
     const struct handshake *o = j->opts;
@@ -71,7 +71,7 @@ static int write_capture(struct handshake_job *j)
     return code;
 }
 
-/* Continues after a failure; the exit code is the worst one. */
+/* Continues after a failure; the exit code is the worst one.  */
 int handshake_files_write(struct handshake_job *j)
 {
     struct output *out = &j->run->out;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three names can differ: the one that is verified (HOST, or --host), the one that is sent (--sni),
- * and the one that is connected to (--connect). The options change one each. */
+ * and the one that is connected to (--connect). The options change one each.  */
 #include "config.h"
 
 #include "cmd/options/connect_options.h"
