@@ -128,6 +128,7 @@ static void explain(struct run *r, enum reason reason)
     rules(out, &style, reason);
 }
 
+/* An unknown code ends the run.  */
 static int explain_run(struct run *r)
 {
     if (r->num_operands == 0)

@@ -122,6 +122,7 @@ static enum err judge(struct work *w)
     return ERR_OK;
 }
 
+/* JSON has precedence over --quiet.  */
 static enum err show(struct work *w)
 {
     const struct result_settings *o = &w->opts->result;

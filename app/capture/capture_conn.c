@@ -95,6 +95,7 @@ static void take_http(struct capture_conn *c, const struct event *e)
     memcpy(l->text, line.p, l->n);
 }
 
+/* Both Finished have come.  */
 static bool is_done(const struct capture_conn *c)
 {
     return c->finished[0] && c->finished[1];
@@ -113,6 +114,7 @@ void capture_conn_leave(struct capture_conn *c, bool of_client)
         c->auth.refused = true;
 }
 
+/* Notes the first fatal alert and whether it came before the end of the handshake.  */
 static void take_alert(struct capture_conn *c, const struct event *e)
 {
     /* RFC 9846 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
@@ -226,6 +228,7 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 
 /* --- life --------------------------------------------------------------------------------- */
 
+/* The decoder asks for RSA keys only if some were given.  */
 static enum err new_decoder(struct capture_conn *c)
 {
     struct capture_secrets *s = &c->reader->secrets;

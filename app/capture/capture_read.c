@@ -22,6 +22,7 @@ enum {
 
 /* --- bytes -------------------------------------------------------------------------------- */
 
+/* The size is known only of a regular file; it is for the progress line.  */
 static enum err open_file(struct capture_reader *r, const char *path)
 {
     struct stat st;

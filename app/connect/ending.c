@@ -85,6 +85,7 @@ static enum reason reason_of(const struct endpoint *v, enum stage stage, enum er
 
 /* --- what is noted on the way -------------------------------------------------------------- */
 
+/* Follows our certificate: made, sent, accepted.  Only clients have one to follow.  */
 void ending_event(struct endpoint *v, const struct event *ev)
 {
     bool is_message = ev->kind == EVENT_MESSAGE;

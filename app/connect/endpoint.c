@@ -410,6 +410,7 @@ static void on_closed(void *ctx)
     over(v);
 }
 
+/* Nothing is opened yet: the caller may still change v->config.  */
 void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
                    const struct server *server, const char *input)
 {

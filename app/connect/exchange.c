@@ -108,6 +108,7 @@ static void put_answer(struct exchange *x, struct output *out, struct span bytes
     buf_truncate(&x->cut, x->cut.n - n);
 }
 
+/* With --get the body of the response is printed; otherwise everything that came.  */
 static void on_data(struct endpoint *v, struct span bytes, bool is_early)
 {
     struct exchange *x = v->ctx;

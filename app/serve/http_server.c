@@ -47,6 +47,7 @@ void http_session_free(struct http_session *session)
     buf_wipe(&session->out);
 }
 
+/* The reason phrase of a status (RFC 9110 15). */
 static const char *phrase(int status)
 {
     static const struct {

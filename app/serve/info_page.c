@@ -93,6 +93,7 @@ static void put_session(struct buf *out, const struct endpoint *endpoint, bool i
         buf_str(out, "Early data was offered, but not accepted.\n");
 }
 
+/* The report on the client's certificate, or why there is none.  */
 static void put_certificate(struct buf *out, const struct endpoint *endpoint,
                             const struct http_request *request)
 {
@@ -189,6 +190,7 @@ static void put_lines(struct buf *out, struct span text)
     }
 }
 
+/* The parts print text, so each is escaped and put into <pre>. */
 static void put_html(struct buf *out, const struct endpoint *endpoint,
                      const struct http_request *request, bool early)
 {

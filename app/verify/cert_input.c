@@ -66,6 +66,7 @@ static bool keeps_broken(struct cert_input *in, enum item_kind kind)
     return first || in->num_broken <= CERT_INPUT_BROKEN;
 }
 
+/* Broken objects beyond the limit are counted and not kept.  */
 enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena)
 {
     struct cert_input_item it = {.item = item, .fail = item.fail};

@@ -12,6 +12,7 @@
 
 enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
+/* Reads the chain in the order of the file, in which it will be sent.  */
 static enum err read_certs(struct credentials *id, struct arena *arena, const char *path,
                            struct buf *why)
 {

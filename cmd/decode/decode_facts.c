@@ -36,6 +36,7 @@ static void put_fact(struct buf *out, const struct style *style, const char *lab
     buf_free(&text);
 }
 
+/* A row for each side: address, bytes, and whether some are missing.  */
 static void put_ends(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     for (int server = 0; server < 2; server++) {
@@ -52,6 +53,7 @@ static void put_ends(struct buf *out, const struct capture_conn *c, const struct
     }
 }
 
+/* When the connection began, how long it lasted, and how it ended.  */
 static void put_times(struct buf *out, const struct capture_conn *c, const struct style *style)
 {
     static const char *const ends[] = {

@@ -41,6 +41,7 @@ int decode_source_failed(struct decode_source *s, const char *path, enum err e, 
     return code;
 }
 
+/* Wrong lines are ignored and counted, if at least one line is good.  */
 static int open_keylog(struct decode_source *s, const char *path, int wait_ms)
 {
     uint64_t bad = 0;
@@ -239,6 +240,7 @@ int decode_source_open(struct decode_source *s, const struct string_list *keylog
     return code;
 }
 
+/* Even after a failure, the connections before it have been shown.  */
 int decode_source_read(struct decode_source *s, const char *path)
 {
     struct capture_reader *r = &s->reader;

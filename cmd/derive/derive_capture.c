@@ -55,6 +55,7 @@ static void put_json(struct choice *choice, const struct capture_conn *conn)
     choice->err = envelope_close(&j);
 }
 
+/* The recorded steps in the form that the other inputs have.  */
 static void put_text(struct choice *choice, const struct capture_conn *conn)
 {
     const struct tls_info *info = passive_info(conn->passive);

@@ -203,6 +203,7 @@ static int open_keylog(struct derive *derive)
     return fail.err == ERR_OK ? EXIT_OK : derive_failed(derive, path, &derive->keylog, fail);
 }
 
+/* Options come first: a wrong one is reported before any file is opened.  */
 int derive_open(struct derive *derive, struct run *run)
 {
     int code;

@@ -223,6 +223,7 @@ const char *connect_options_lone(const struct connect_options *options)
     return options->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
 }
 
+/* Of the options about TLS, tls_options_read comes first, since it sets all of *out.  */
 int connect_options_make(struct connect_setup *out, struct run *run,
                          const struct connect_options *options, const char *alpn)
 {

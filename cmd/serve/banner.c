@@ -124,6 +124,7 @@ void banner_put(struct serve *serve, const char *address, uint16_t port, const c
     buf_free(&text);
 }
 
+/* Anchors that are distrusted for clients are left out.  */
 enum err banner_authorities(struct span *out, struct serve *serve)
 {
     const struct trust_inputs *l = verifier_open(&serve->verifier);
