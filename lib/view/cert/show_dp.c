@@ -91,7 +91,7 @@ void show_idp(struct tree_writer *tree, struct span val, struct fail *fail)
     if (der_opt(&seq, DER_CTXC(0), &part))
         put_dp_name(tree, part);
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        /* onlySomeReasons [3] stands between the flags. */
+        /* onlySomeReasons [3] is between the flags. */
         if (flags[i].tag == 4 && der_opt(&seq, DER_CTX(3), &part))
             put_reasons(tree, "only_reasons", part, fail);
         if (der_opt(&seq, DER_CTX(flags[i].tag), &part))

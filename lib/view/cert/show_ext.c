@@ -55,6 +55,7 @@ static void show_ku(struct tree_writer *tree, struct span val, struct fail *fail
     tw_words_end(tree);
 }
 
+/* Names are shown as far as they decode; gnames_check then finds the error, if there is one. */
 static void show_names(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct span content = only(DER_SEQUENCE, val, fail).rest;
@@ -134,6 +135,7 @@ static void show_aki(struct tree_writer *tree, struct span val, struct fail *fai
         tw_hex(tree, "serial", label_serial(part));
 }
 
+/* The numbers are how many certificates may follow before the rule applies (RFC 5280 4.2.1.11). */
 static void show_pc(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
@@ -238,6 +240,7 @@ static void show_types(struct tree_writer *tree, struct span val, struct fail *f
     tw_words_end(tree);
 }
 
+/* The reason for a revocation (RFC 5280 5.3.1), by its name. */
 static void show_reason(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
@@ -249,6 +252,7 @@ static void show_reason(struct tree_writer *tree, struct span val, struct fail *
         tw_unread(tree, "reason");
 }
 
+/* invalidityDate (RFC 5280 5.3.2) is always a GeneralizedTime. */
 static void show_date(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);

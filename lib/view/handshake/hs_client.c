@@ -31,6 +31,7 @@ static bool list_next(struct list *list)
     return true;
 }
 
+/* How many entries there are beyond those that were listed. */
 static void list_end(const struct list *list, enum lang lang)
 {
     if (list->num > LISTED)

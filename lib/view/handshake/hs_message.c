@@ -28,7 +28,7 @@ struct painter {
     bool told[LAYOUT_COUNT]; /* each sentence is shown once a message */
 };
 
-/* A number with its name, and in hex where the RFC writes it in hex. */
+/* A number with its name, and in hex if the RFC writes it in hex. */
 static void put_number(struct buf *out, const struct layout_item *it)
 {
     if (it->as == AS_NUMBER || it->as == AS_LENGTH)

@@ -31,6 +31,7 @@ static void name(struct quality *quality, const char *value)
     snprintf(quality->value, sizeof quality->value, "%s", value == NULL ? "unknown" : value);
 }
 
+/* "Acceptable" has no mark: it is neither good nor bad. */
 static enum mark mark_of(enum status status)
 {
     switch (status) {

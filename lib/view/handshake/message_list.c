@@ -21,6 +21,7 @@ static size_t length_of(const struct event_log_entry *entry)
     return is_unread(entry) ? entry->event.plain_n : entry->n;
 }
 
+/* Records have no row of their own, unless they could not be decrypted. */
 static bool is_row(const struct event_log_entry *entry)
 {
     return is_unread(entry) || entry->event.kind == EVENT_MESSAGE ||

@@ -56,7 +56,7 @@ static void word_file(struct buf *out, const struct words *words)
     buf_str(out, file_name(words->lesson->v->input));
 }
 
-/* Quotes a word for the shell where necessary (POSIX.1 XCU 2.2.2).  Control characters are escaped
+/* Quotes a word for the shell if necessary (POSIX.1 XCU 2.2.2).  Control characters are escaped
  * for the terminal, so a word with such characters cannot be copied. */
 static void put_shell(struct buf *out, struct span word)
 {

@@ -34,6 +34,7 @@ static bool is_input(const struct link *link)
     return link->source == SOURCE_INPUT;
 }
 
+/* Did certificates come from this source, apart from the leaf? */
 static bool has_helper(const struct judge_input *judge, enum source source)
 {
     for (size_t i = 0; i < judge->num_helpers; i++) {
@@ -242,6 +243,7 @@ static void hint_no_san(struct phrase *ph)
         hint_host(ph);
 }
 
+/* With --revocation soft a missing CRL is no error, so only the hard mode gets that advice. */
 static void hint_no_crl(struct phrase *ph)
 {
     phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");

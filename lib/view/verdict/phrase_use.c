@@ -25,6 +25,7 @@ static void word_purpose(struct phrase *ph)
     phrase_say(ph, uses[ph->in->judge->purpose]);
 }
 
+/* The host that was asked for, as the user wrote it. */
 static void word_host(struct phrase *ph)
 {
     const struct reference_id *h = phrase_host(ph);
@@ -62,6 +63,7 @@ static void word_crl_option(struct phrase *ph)
     put_option(ph, "--crl", ph->in->judge->num_crls > 0);
 }
 
+/* Nothing if --allow-weak was given and did not help. */
 static void word_allow_weak(struct phrase *ph)
 {
     if (!ph->in->judge->allow_weak)

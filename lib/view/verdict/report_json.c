@@ -31,7 +31,7 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   host, matched      the name asked for and the certificate's name that it matched, or null
  *   purpose, profile, time
  *   valid_until        when the first of the path's certificates ends, and days_left, the whole
- *                      days until then; null where the path leads to no anchor
+ *                      days until then; null if the path leads to no anchor
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path
@@ -169,6 +169,7 @@ static void put_link(struct json_writer *json, const struct link *link, bool anc
     jw_close(json);
 }
 
+/* From the leaf up; only the last certificate can be the trust anchor. */
 static void put_chain(struct json_writer *json, const struct path *path)
 {
     jw_list(json, "chain");

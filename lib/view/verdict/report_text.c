@@ -53,7 +53,7 @@ static void put_ref(struct buf *out, const char *ref)
     buf_u8(out, ']');
 }
 
-/* The message with its reference, and the advice.  The cursor stands at column `at`. */
+/* The message with its reference, and the advice.  The cursor is at column `at`. */
 static void put_finding(struct buf *out, const struct finding *finding, const struct path *path,
                         const struct view_input *in, const struct style *style, int at)
 {
