@@ -17,7 +17,7 @@ static const struct ecc_curve *curve_of(const struct kx *kx)
                                         : nettle_get_secp_521r1();
 }
 
-/* Sets an initialised scalar; false where the private key is not in 1..n-1. */
+/* Sets an initialised scalar; false if the private key is not in 1..n-1. */
 static bool read_scalar(struct ecc_scalar *out, const struct kx *kx)
 {
     mpz_t v;

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * All forms of file lead to the same parts (privkey_parts), from which the key is made.  Its public
+ * half passes the same checks as the key of a certificate.
+ */
 #include "config.h"
 
 #include "lib/crypto/privkey.h"

@@ -10,7 +10,7 @@
 #include "lib/crypto/number.h"
 #include "lib/crypto/sigval.h"
 
-/* Of q: keyinfo.c takes orders of up to 256 bits. */
+/* Of q: keyinfo.c accepts orders of up to 256 bits. */
 enum { ORDER_MAX_BYTES = 32 };
 
 struct dsa_key {

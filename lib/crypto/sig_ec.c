@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ECDSA by Nettle, and a second check for the rare valid signatures that Nettle refuses
+ * (is_doubling).
+ */
 #include "config.h"
 
 #include "lib/crypto/sig_ec.h"
@@ -69,7 +73,7 @@ static void sig_ec_release(struct pubkey *key)
     free(k);
 }
 
-/* u1 and u2 of FIPS 186-5 6.4.2; false where r or s is out of range, and where u1 is 0. */
+/* u1 and u2 of FIPS 186-5 6.4.2; false if r or s is out of range, or if u1 is 0. */
 static bool scalars(mpz_t u1, mpz_t u2, const mpz_t q, struct span hash,
                     const struct dsa_signature *rs)
 {

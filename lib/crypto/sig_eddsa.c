@@ -105,7 +105,7 @@ static enum err point_error(const struct curve *curve, mpz_t y, bool sign)
     return has_small_order(curve, y) ? ERR_KEY_SMALL_ORDER : ERR_OK;
 }
 
-/* Nettle takes the key as bytes.  The point that they encode is checked once, here. */
+/* Nettle expects the key as bytes.  The point that they encode is checked once, here. */
 static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     const struct curve *c = &curves[info->kind];

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The OID gives the kind and, except for PSS and EdDSA, the digest.  Then the parameters are
+ * checked by the rule for that kind.
+ */
 #include "config.h"
 
 #include "lib/crypto/sigalg.h"

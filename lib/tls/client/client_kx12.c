@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The client's side of the key exchange of TLS 1.2 (RFC 5246 7.4.3, 7.4.7; RFC 8422 5.4, 5.7).  A
+ * server's share is used only after its signature has been checked.
+ */
 #include "config.h"
 
 #include "lib/tls/client/client_kx12.h"

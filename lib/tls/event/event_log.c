@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * When a client or server sends, it emits the record after the content: the content is "open" until
+ * then, and gets the number of its record when that comes.  Received content belongs to the record
+ * before it.
+ */
 #include "config.h"
 
 #include "lib/tls/event/event_log.h"
@@ -62,6 +67,7 @@ bool event_log_is_own(const struct event_log *log, const struct event_log_entry 
                                          : log->side == EVENT_LOG_SERVER && !entry->event.sent;
 }
 
+/* Content of our own that still waits for its record. */
 static bool is_open(const struct event_log *log, const struct event_log_entry *entry)
 {
     return event_log_is_own(log, entry) && is_inside(entry) && entry->record == 0;

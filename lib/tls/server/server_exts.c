@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Extensions are checked by two tables, for all versions and for TLS 1.2: first the form that the
+ * extension has in a ClientHello, then the rule for its value.
+ */
 #include "config.h"
 
 #include "lib/tls/server/server_exts.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A fingerprint is made in two steps: the numbers of a list are collected without GREASE, and then
+ * joined as text, which is hashed.
+ */
 #include "config.h"
 
 #include "lib/tls/wire/fingerprint.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Suites, groups and schemes differ in a name_kind only: a table, aliases and sets.  One parser
+ * reads all three kinds of list from left to right.
+ */
 #include "config.h"
 
 #include "lib/tls/wire/names.h"
