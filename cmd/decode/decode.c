@@ -264,10 +264,10 @@ static int decode_run(struct run *r)
     gmpwipe_install();
     job_init(&j, r);
     code = open_outputs(&j);
-    if (code == EXIT_OK)
-        code = decode_source_open(&j.source, &o->keylogs, &o->keys, o->timeout_us);
     if (code == EXIT_OK && !o->no_verify)
         verifier_prepare(&j.verifier);
+    if (code == EXIT_OK)
+        code = decode_source_open(&j.source, &o->keylogs, &o->keys, o->timeout_us);
     for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
         if (code != EXIT_OK && i == 0)
             break; /* without the secrets, what is shown would mislead */

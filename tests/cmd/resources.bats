@@ -106,6 +106,21 @@ connected() {
     grep -q '<html' away/page.html
 }
 
+@test "decode: anchors are open before the key log is read" {
+    s_server
+    places
+    t handshake --connect "127.0.0.1:$port" --roots in/roots --pcap whole.pcapng www.example.org
+    exits 0
+    later decode --roots in/roots --keylog fifo whole.pcapng
+    exec 5>fifo
+    moved
+    echo '# nothing' >&5
+    exec 5>&-
+    ended
+    exits 0
+    out_has '^whole\.pcapng: OK$'
+}
+
 @test "more files than there may be descriptors are read one after the other" {
     s_server
     places
