@@ -64,6 +64,7 @@ static struct span magnitude(struct span content)
     return content.n > 0 && content.p[0] == 0 ? span_of(content.p + 1, content.n - 1) : content;
 }
 
+/* The content of an INTEGER greater than 0; with its sign bit set it is negative. */
 static bool is_positive(struct span content)
 {
     return content.n > 0 && (content.p[0] & 0x80) == 0 && !(content.n == 1 && content.p[0] == 0);

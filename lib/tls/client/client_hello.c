@@ -154,6 +154,7 @@ static void put_size_limit(struct tls *tls, struct buf *out)
         ext_u16_put(out, TLSX_RECORD_SIZE_LIMIT, tls->config.record_size_limit);
 }
 
+/* RFC 9846 4.3.1: mandatory for TLS 1.3; without it the version in the hello is enough. */
 static void put_versions(struct tls *tls, struct buf *out)
 {
     uint16_t v[3];

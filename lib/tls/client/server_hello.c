@@ -64,6 +64,7 @@ static enum err take_version(struct tls *tls, const struct server_hello *hello)
     return ERR_OK;
 }
 
+/* The suite must have been offered, be one of the version, and be the one of an earlier retry. */
 static enum err take_suite(struct tls *tls, const struct server_hello *hello)
 {
     const struct suite *s = suite_find(hello->suite);

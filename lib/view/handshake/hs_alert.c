@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hs_alert.def has two tables: which parts of our offer an alert can be about, and what to try
+ * after an alert, an error or a reason.  Advice is printed only if its condition holds.
+ */
 #include "config.h"
 
 #include "lib/view/handshake/hs_alert.h"
@@ -159,11 +163,13 @@ static bool holds_of_net(const struct hs_view *view, enum advice_when when)
     }
 }
 
+/* In a capture the offer is that of another client. */
 static bool is_watched(const struct hs_view *view)
 {
     return view->events != NULL && view->events->side == EVENT_LOG_WATCHER;
 }
 
+/* Did the user leave out some of the default list? */
 static bool is_fewer(const struct hs_view *view, const struct numbers *offered,
                      const struct numbers *by_default)
 {

@@ -137,6 +137,7 @@ bool finished_next(const struct event_log *log, size_t *i, struct finished_check
     return false;
 }
 
+/* The label on a line, and the bytes on the lines below it. */
 static void put_row(struct buf *out, const struct style *style, const char *label,
                     struct span bytes)
 {

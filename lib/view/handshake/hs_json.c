@@ -77,6 +77,7 @@ static const char *name_of(enum layout_as as, uint16_t number)
     return number == 0 ? NULL : layout_name(as, number);
 }
 
+/* What was agreed beside the suite, and the sizes or numbers of what the server attached. */
 static void put_staples(struct json_writer *json, const struct tls_info *info)
 {
     static const char *const early[] = {

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * layout_walk passes the fields of a message one by one.  One receiver paints them as indented
+ * text, the other lists them as nested JSON objects by their depth.
+ */
 #include "config.h"
 
 #include "lib/view/handshake/hs_message.h"
