@@ -93,7 +93,7 @@ void lists_names(struct buf *out, const struct cert *cert, size_t max, enum lang
         if (n.kind == GN_UNREADABLE || num++ >= max)
             continue;
         if (first)
-            buf_str(out, lang_text(lang, N_("its names are ")));
+            buf_str(out, lang_text(lang, N_("it is for ")));
         comma(out, &first);
         if (n.kind != GN_DNS && n.kind != GN_IP && n.kind != GN_EMAIL && n.kind != GN_URI)
             buf_printf(out, "%s ", gname_label(n.kind));
@@ -104,7 +104,7 @@ void lists_names(struct buf *out, const struct cert *cert, size_t max, enum lang
     if (num > max)
         lang_count(out, lang, N_(" and {n} more"), num - max);
     if (num > 0 && unread > 0)
-        lang_count(out, lang, N_(", and {n} that cannot be read"), unread);
+        lang_count(out, lang, N_(", and {n} name{s} that cannot be read"), unread);
 }
 
 /* The first GeneralName of a fullName.  False if the name is a nameRelativeToCRLIssuer. */

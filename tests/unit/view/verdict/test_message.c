@@ -236,7 +236,7 @@ static void test_hosts(void **state)
     arena_init(&a, 1 << 20);
     struct span two = FC_NAMES(&a, fc_dns(&a, "*.example.com"), fc_dns(&a, "www.example.net"));
     host_says("other.example", two,
-              "\"other.example\": its names are *.example.com, www.example.net. use one");
+              "\"other.example\": it is for *.example.com, www.example.net. use one");
     host_says("a.b.example.com", two,
               "\"*.example.com\" covers exactly one label, and \"a.b.example.com\" has more");
     host_says("example.com", two,
