@@ -23,10 +23,10 @@ _Static_assert(0
 
 enum { INDENT = 2, CODE_WIDTH = 28 };
 
-static void list_all(struct run *r)
+static void list_all(struct run *run)
 {
     struct style style = output_style(COLOR_AUTO);
-    struct buf *out = &r->out.data;
+    struct buf *out = &run->out.data;
 
     for (enum reason i = 0; i < REASON_COUNT; i++) {
         text_cell(out, span_str(reason_code(i)), CODE_WIDTH);
@@ -110,10 +110,10 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
     }
 }
 
-static void explain(struct run *r, enum reason reason)
+static void explain(struct run *run, enum reason reason)
 {
     struct style style = output_style(COLOR_AUTO);
-    struct buf *out = &r->out.data;
+    struct buf *out = &run->out.data;
 
     text_ink(out, &style, INK_BOLD);
     buf_str(out, reason_code(reason));
@@ -129,23 +129,23 @@ static void explain(struct run *r, enum reason reason)
 }
 
 /* An unknown code ends the run.  */
-static int explain_run(struct run *r)
+static int explain_run(struct run *run)
 {
-    if (r->num_operands == 0)
-        list_all(r);
-    for (size_t i = 0; i < r->num_operands; i++) {
+    if (run->num_operands == 0)
+        list_all(run);
+    for (size_t i = 0; i < run->num_operands; i++) {
         enum reason reason;
 
-        if (!reason_find(&reason, span_str(r->operands[i]))) {
-            struct suggest near = {.to = span_str(r->operands[i])};
+        if (!reason_find(&reason, span_str(run->operands[i]))) {
+            struct suggest near = {.to = span_str(run->operands[i])};
 
             for (enum reason k = 0; k < REASON_COUNT; k++)
                 suggest_try(&near, reason_code(k));
-            return cmd_unknown(r, "reason", r->operands[i], &near);
+            return cmd_unknown(run, "reason", run->operands[i], &near);
         }
         if (i > 0)
-            buf_u8(&r->out.data, '\n');
-        explain(r, reason);
+            buf_u8(&run->out.data, '\n');
+        explain(run, reason);
     }
     return EXIT_OK;
 }

@@ -48,24 +48,24 @@ static const struct example top_examples[] = {
 };
 
 /* `tlsbox` without a command: one of --list, --install and --dump-cli.  */
-static int top_run(struct run *r)
+static int top_run(struct run *run)
 {
-    const struct top *t = r->opts;
+    const struct top *t = run->opts;
 
     if (t->dump != NULL)
-        return cli_dump(r, t->dump);
-    if (t->install && r->num_operands == 1)
-        return install_links(r, r->operands[0], t->symbolic);
+        return cli_dump(run, t->dump);
+    if (t->install && run->num_operands == 1)
+        return install_links(run, run->operands[0], t->symbolic);
     if (t->install)
-        return cmd_wrong(r, "--install needs one DIR");
+        return cmd_wrong(run, "--install needs one DIR");
     if (t->symbolic)
-        return cmd_wrong(r, "-s goes with --install");
+        return cmd_wrong(run, "-s goes with --install");
     if (!t->list)
-        return cmd_wrong(r, "no command given");
-    if (r->num_operands > 0)
-        return cmd_wrong(r, "--list takes no operand");
+        return cmd_wrong(run, "no command given");
+    if (run->num_operands > 0)
+        return cmd_wrong(run, "--list takes no operand");
     for (size_t i = 0; cmd_at(i) != NULL; i++)
-        buf_printf(&r->out.data, "%s\n", cmd_at(i)->name);
+        buf_printf(&run->out.data, "%s\n", cmd_at(i)->name);
     return EXIT_OK;
 }
 
@@ -104,20 +104,20 @@ static bool asks_for_help(int argc, char **argv)
 }
 
 /* is_habit says how another tool's option is called here, if there is one. */
-static bool is_habit(struct run *r, int argc, char **argv, int *code)
+static bool is_habit(struct run *run, int argc, char **argv, int *code)
 {
     struct buf said;
 
     buf_init(&said, WRONG_MAX);
-    bool is = !asks_for_help(argc, argv) && habit_option(&said, r->cmd, argc, argv);
+    bool is = !asks_for_help(argc, argv) && habit_option(&said, run->cmd, argc, argv);
     if (is)
-        *code = cmd_wrong(r, "%.*s", (int)said.n, (const char *)said.p);
+        *code = cmd_wrong(run, "%.*s", (int)said.n, (const char *)said.p);
     buf_free(&said);
     return is;
 }
 
 /* A hint about another tool's option is printed instead of the error, or instead of the help.  */
-static int parse_and_run(struct run *r, int argc, char **argv)
+static int parse_and_run(struct run *run, int argc, char **argv)
 {
     struct buf wrong;
     struct style style;
@@ -125,24 +125,24 @@ static int parse_and_run(struct run *r, int argc, char **argv)
     int code = EXIT_OK;
 
     buf_init(&wrong, WRONG_MAX);
-    switch (opt_parse(r->opts, r->cmd->opts, r->arena, &words, &wrong)) {
+    switch (opt_parse(run->opts, run->cmd->opts, run->arena, &words, &wrong)) {
     case OPT_RUN:
-        r->argc = argc;
-        r->argv = argv;
-        r->operands = argv + words.first;
-        r->num_operands = (size_t)(argc - words.first);
-        code = r->cmd->run(r);
+        run->argc = argc;
+        run->argv = argv;
+        run->operands = argv + words.first;
+        run->num_operands = (size_t)(argc - words.first);
+        code = run->cmd->run(run);
         break;
     case OPT_WANT_HELP:
-        if (is_habit(r, argc, argv, &code)) /* -host is no -h */
+        if (is_habit(run, argc, argv, &code)) /* -host is no -h */
             break;
         style = output_style(COLOR_AUTO);
-        help_text(&r->out.data, r->cmd, &style);
+        help_text(&run->out.data, run->cmd, &style);
         break;
-    case OPT_WANT_VERSION: put_version(&r->out.data); break;
+    case OPT_WANT_VERSION: put_version(&run->out.data); break;
     case OPT_WRONG:
-        if (!is_habit(r, argc, argv, &code))
-            code = cmd_wrong(r, "%.*s", (int)wrong.n, (const char *)wrong.p);
+        if (!is_habit(run, argc, argv, &code))
+            code = cmd_wrong(run, "%.*s", (int)wrong.n, (const char *)wrong.p);
         break;
     }
     buf_free(&wrong);
@@ -150,21 +150,21 @@ static int parse_and_run(struct run *r, int argc, char **argv)
 }
 
 /* The options start with the command's defaults.  A failed write makes the exit code worse.  */
-static int run_cmd(const struct cmd *c, int argc, char **argv)
+static int run_cmd(const struct cmd *cmd, int argc, char **argv)
 {
     char who[64] = "tlsbox";
     struct arena arena;
-    struct run r = {.cmd = c, .arena = &arena};
+    struct run r = {.cmd = cmd, .arena = &arena};
     int code = EXIT_FAULT;
 
     arena_init(&arena, RUN_MEMORY);
-    if (c != &top_cmd)
-        snprintf(who, sizeof who, "tlsbox %s", c->name);
+    if (cmd != &top_cmd)
+        snprintf(who, sizeof who, "tlsbox %s", cmd->name);
     output_init(&r.out, who);
-    r.opts = arena_alloc(&arena, 1, c->opts_size);
+    r.opts = arena_alloc(&arena, 1, cmd->opts_size);
     if (r.opts != NULL) {
-        if (c->defaults != NULL)
-            memcpy(r.opts, c->defaults, c->opts_size);
+        if (cmd->defaults != NULL)
+            memcpy(r.opts, cmd->defaults, cmd->opts_size);
         code = parse_and_run(&r, argc, argv);
     }
     if (!output_flush(&r.out))

@@ -72,64 +72,68 @@ struct object {
 };
 
 /* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
-static int complain(struct show_operand *w, enum reason reason, struct buf *text)
+static int complain(struct show_operand *operand, enum reason reason, struct buf *text)
 {
     enum err e = ERR_OK;
 
-    output_say(&w->run->out, "%.*s [%s]", (int)text->n, (const char *)text->p, reason_code(reason));
+    output_say(&operand->run->out, "%.*s [%s]", (int)text->n, (const char *)text->p,
+               reason_code(reason));
     buf_u8(text, '\0');
-    if (w->opts->form == FORM_JSON && text->err == ERR_OK)
-        e = error_json(&w->run->out.data, "show", w->path, reason, (const char *)text->p);
+    if (operand->opts->form == FORM_JSON && text->err == ERR_OK)
+        e = error_json(&operand->run->out.data, "show", operand->path, reason,
+                       (const char *)text->p);
     buf_free(text);
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
 /* complain_input is for one object or the whole file; beyond a limit they are counted. */
-static int complain_input(struct show_operand *w)
+static int complain_input(struct show_operand *operand)
 {
-    enum reason reason = file_error_reason(w->input.fail.err);
+    enum reason reason = file_error_reason(operand->input.fail.err);
     struct buf text;
 
-    if (w->complaints++ >= CERT_INPUT_BROKEN)
+    if (operand->complaints++ >= CERT_INPUT_BROKEN)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
-    cert_input_error(&text, &w->input);
-    return complain(w, reason, &text);
+    cert_input_error(&text, &operand->input);
+    return complain(operand, reason, &text);
 }
 
 /* Reports how many broken objects were not reported one by one. */
-static int complain_rest(struct show_operand *w)
+static int complain_rest(struct show_operand *operand)
 {
-    size_t more = w->input.num_dropped;
+    size_t more = operand->input.num_dropped;
     struct buf text;
 
-    more += w->complaints > CERT_INPUT_BROKEN ? w->complaints - CERT_INPUT_BROKEN : 0;
+    more += operand->complaints > CERT_INPUT_BROKEN ? operand->complaints - CERT_INPUT_BROKEN : 0;
     if (more == 0)
         return EXIT_OK;
     buf_init(&text, MESSAGE_MAX);
-    safe_put(&text, span_str(w->path));
+    safe_put(&text, span_str(operand->path));
     buf_printf(&text, ": objects that do not decode, beyond these: %zu", more);
-    return complain(w, REASON_UNDECODABLE, &text);
+    return complain(operand, REASON_UNDECODABLE, &text);
 }
 
 /* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
-static enum err decode(struct show_operand *w, struct object *o, const struct cert_input_item *it,
-                       struct fail *fail)
+static enum err decode(struct show_operand *operand, struct object *object,
+                       const struct cert_input_item *it, struct fail *fail)
 {
-    *o = (struct object){.kind = it->item.kind, .der = it->item.der, .cert = it->cert,
-                         .crl = it->crl};
+    *object = (struct object){
+        .kind = it->item.kind, .der = it->item.der, .cert = it->cert, .crl = it->crl};
     *fail = it->fail;
     if (fail->err != ERR_OK)
         return fail->err;
-    switch (o->kind) {
-    case ITEM_CERT: o->label = "CERTIFICATE"; return ERR_OK;
-    case ITEM_CRL: o->label = "X509 CRL"; return ERR_OK;
-    case ITEM_CSR: o->label = "CERTIFICATE REQUEST"; return csr_parse(&o->csr, o->der, fail);
+    switch (object->kind) {
+    case ITEM_CERT: object->label = "CERTIFICATE"; return ERR_OK;
+    case ITEM_CRL: object->label = "X509 CRL"; return ERR_OK;
+    case ITEM_CSR:
+        object->label = "CERTIFICATE REQUEST";
+        return csr_parse(&object->csr, object->der, fail);
     case ITEM_PUBLIC_KEY:
     case ITEM_PRIVATE_KEY:
-        o->label = "PUBLIC KEY";
-        TRY(public_part_of(&o->key, it->item.der, &w->arena, fail));
-        o->der = o->key.spki;
+        object->label = "PUBLIC KEY";
+        TRY(public_part_of(&object->key, it->item.der, &operand->arena, fail));
+        object->der = object->key.spki;
         return ERR_OK;
     case ITEM_ENCRYPTED_KEY: return ERR_KEY_ENCRYPTED;
     case ITEM_PKCS12: return ERR_IS_PKCS12;
@@ -140,69 +144,69 @@ static enum err decode(struct show_operand *w, struct object *o, const struct ce
     return ERR_NO_OBJECT;
 }
 
-static void put_text(struct buf *out, const struct object *o, const struct style *style)
+static void put_text(struct buf *out, const struct object *object, const struct style *style)
 {
-    switch (o->kind) {
-    case ITEM_CERT: cert_text(out, o->cert, style); break;
-    case ITEM_CRL: crl_text(out, o->crl, style); break;
-    case ITEM_CSR: csr_text(out, &o->csr, style); break;
-    default: key_text(out, &o->key.info, o->key.spki, style); break;
+    switch (object->kind) {
+    case ITEM_CERT: cert_text(out, object->cert, style); break;
+    case ITEM_CRL: crl_text(out, object->crl, style); break;
+    case ITEM_CSR: csr_text(out, &object->csr, style); break;
+    default: key_text(out, &object->key.info, object->key.spki, style); break;
     }
 }
 
-static void put_short(struct buf *out, const struct object *o)
+static void put_short(struct buf *out, const struct object *object)
 {
-    switch (o->kind) {
-    case ITEM_CERT: cert_short(out, o->cert); break;
-    case ITEM_CRL: crl_short(out, o->crl); break;
-    case ITEM_CSR: csr_short(out, &o->csr); break;
-    default: key_short(out, &o->key.info, o->key.spki); break;
+    switch (object->kind) {
+    case ITEM_CERT: cert_short(out, object->cert); break;
+    case ITEM_CRL: crl_short(out, object->crl); break;
+    case ITEM_CSR: csr_short(out, &object->csr); break;
+    default: key_short(out, &object->key.info, object->key.spki); break;
     }
 }
 
-static enum err put_json(struct buf *out, const char *input, const struct object *o)
+static enum err put_json(struct buf *out, const char *input, const struct object *object)
 {
-    switch (o->kind) {
-    case ITEM_CERT: return cert_json(out, input, o->cert);
-    case ITEM_CRL: return crl_json(out, input, o->crl);
-    case ITEM_CSR: return csr_json(out, input, &o->csr);
-    default: return key_json(out, input, &o->key.info, o->key.spki);
+    switch (object->kind) {
+    case ITEM_CERT: return cert_json(out, input, object->cert);
+    case ITEM_CRL: return crl_json(out, input, object->crl);
+    case ITEM_CSR: return csr_json(out, input, &object->csr);
+    default: return key_json(out, input, &object->key.info, object->key.spki);
     }
 }
 
 /* Prints the name of the operand if there are several. */
-static void put_title(struct show_operand *w, bool on_its_line)
+static void put_title(struct show_operand *operand, bool on_its_line)
 {
-    struct buf *out = &w->run->out.data;
+    struct buf *out = &operand->run->out.data;
 
-    if (w->run->num_operands < 2)
+    if (operand->run->num_operands < 2)
         return;
-    safe_put(out, span_str(w->path));
+    safe_put(out, span_str(operand->path));
     buf_str(out, on_its_line ? ":\n" : ": ");
 }
 
 /* Objects in text have a blank line between them, also across operands.  */
-static enum err put(struct show_operand *w, const struct object *o)
+static enum err put(struct show_operand *operand, const struct object *object)
 {
-    struct buf *out = &w->run->out.data;
-    bool spaced = w->opts->form == FORM_TEXT || w->opts->form == FORM_ASN1;
+    struct buf *out = &operand->run->out.data;
+    bool spaced = operand->opts->form == FORM_TEXT || operand->opts->form == FORM_ASN1;
 
-    if (spaced && w->shown++ > 0)
+    if (spaced && operand->shown++ > 0)
         buf_u8(out, '\n');
-    switch ((enum show_form)w->opts->form) {
-    case FORM_JSON: return put_json(out, w->path, o);
-    case FORM_AS_PEM: pem_encode(out, o->label, o->der); break;
+    switch ((enum show_form)operand->opts->form) {
+    case FORM_JSON: return put_json(out, operand->path, object);
+    case FORM_AS_PEM: pem_encode(out, object->label, object->der); break;
     case FORM_TEXT:
-        put_title(w, true);
-        put_text(out, o, &w->style);
+        put_title(operand, true);
+        put_text(out, object, &operand->style);
         break;
     case FORM_ASN1:
-        put_title(w, true);
-        asn1tree_text(out, o->der, &w->style);
+        put_title(operand, true);
+        asn1tree_text(out, object->der, &operand->style);
         break;
     case FORM_SHORT:
-        put_title(w, false);
-        put_short(out, o);
+        put_title(operand, false);
+        put_short(out, object);
         break;
     }
     return out->err;
@@ -210,138 +214,141 @@ static enum err put(struct show_operand *w, const struct object *o)
 
 /* Parameters come before a key and add nothing to it.  They are reported only if they are the only
  * object of the file. */
-static int say_parameters(struct show_operand *w)
+static int say_parameters(struct show_operand *operand)
 {
-    if (w->input.num_items == 1)
-        output_say(&w->run->out,
-                   "%s: holds only key parameters, which only --asn1 shows",
-                   w->path);
+    if (operand->input.num_items == 1)
+        output_say(&operand->run->out, "%s: holds only key parameters, which only --asn1 shows",
+                   operand->path);
     return EXIT_OK;
 }
 
 /* Reports what was ignored and harms nothing. */
-static int say_remark(struct show_operand *w, size_t i)
+static int say_remark(struct show_operand *operand, size_t i)
 {
     struct buf text;
 
     buf_init(&text, MESSAGE_MAX);
-    w->input.fail = w->input.items[i].fail;
-    w->input.culprit = i;
-    cert_input_error(&text, &w->input);
-    output_say(&w->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    operand->input.fail = operand->input.items[i].fail;
+    operand->input.culprit = i;
+    cert_input_error(&text, &operand->input);
+    output_say(&operand->run->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
-    w->input.fail = (struct fail){0};
+    operand->input.fail = (struct fail){0};
     return EXIT_OK;
 }
 
 /* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
-static int show_item(struct show_operand *w, size_t i)
+static int show_item(struct show_operand *operand, size_t i)
 {
-    const struct cert_input_item *it = &w->input.items[i];
+    const struct cert_input_item *it = &operand->input.items[i];
     struct object o;
     struct fail fail;
-    enum err e = decode(w, &o, it, &fail);
+    enum err e = decode(operand, &o, it, &fail);
     bool secret = o.kind == ITEM_PRIVATE_KEY || o.kind == ITEM_ENCRYPTED_KEY;
     int code = EXIT_OK;
 
-    if (e == ERR_IS_PARAMETERS && w->opts->form != FORM_ASN1)
-        return say_parameters(w);
+    if (e == ERR_IS_PARAMETERS && operand->opts->form != FORM_ASN1)
+        return say_parameters(operand);
     if (e == ERR_DER_WHITE_SPACE)
-        return say_remark(w, i);
+        return say_remark(operand, i);
     if (e != ERR_OK) {
         fail_set(&fail, e, (struct span){0});
-        w->input.fail = fail;
-        w->input.culprit = i;
-        code = complain_input(w);
-        if (w->opts->form != FORM_ASN1 || secret || o.der.n == 0)
+        operand->input.fail = fail;
+        operand->input.culprit = i;
+        code = complain_input(operand);
+        if (operand->opts->form != FORM_ASN1 || secret || o.der.n == 0)
             return code;
     }
-    e = put(w, &o);
+    e = put(operand, &o);
     if (e != ERR_OK)
         code = exit_worse(code, reason_exit(err_reason(e)));
-    (void)output_tick(&w->run->out);
+    (void)output_tick(&operand->run->out);
     return code;
 }
 
 /* show_items shows what has been read; `code` is that of reading it. */
-static int show_items(struct show_operand *w, int code)
+static int show_items(struct show_operand *operand, int code)
 {
     /* What made it fail as a whole may still have good objects before it. */
-    for (size_t i = 0; i < w->input.num_items; i++) {
-        if (code == EXIT_OK || i != w->input.culprit)
-            code = exit_worse(code, show_item(w, i));
+    for (size_t i = 0; i < operand->input.num_items; i++) {
+        if (code == EXIT_OK || i != operand->input.culprit)
+            code = exit_worse(code, show_item(operand, i));
     }
-    return exit_worse(code, complain_rest(w));
+    return exit_worse(code, complain_rest(operand));
 }
 
 /* A file that fails is shown as far as it was read.  */
-static int show_file(struct show_operand *w)
+static int show_file(struct show_operand *operand)
 {
     int code = EXIT_OK;
 
-    if (trust_inputs_read(&w->run->out, &w->input, w->path, CERT_INPUT_ANY, &w->arena) != ERR_OK)
-        code = complain_input(w);
-    return show_items(w, code);
+    if (trust_inputs_read(&operand->run->out, &operand->input, operand->path, CERT_INPUT_ANY,
+                          &operand->arena) != ERR_OK)
+        code = complain_input(operand);
+    return show_items(operand, code);
 }
 
 /* take_chain makes items of the certificates that a server sent. */
-static enum err take_chain(struct show_operand *w, const struct endpoint *v)
+static enum err take_chain(struct show_operand *operand, const struct endpoint *endpoint)
 {
     struct fail list_fail = {0};
-    struct rd r = rd_init(v->chain.list, &list_fail);
+    struct rd r = rd_init(endpoint->chain.list, &list_fail);
     struct cert_entry entry;
-    struct cert_input *in = &w->input;
+    struct cert_input *in = &operand->input;
 
-    in->path = w->path;
+    in->path = operand->path;
     in->culprit = SIZE_MAX;
-    while (cert_entry_next(&r, v->chain.is_13, &entry)) {
-        TRY(cert_input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, &w->arena));
+    while (cert_entry_next(&r, endpoint->chain.is_13, &entry)) {
+        TRY(cert_input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert},
+                           &operand->arena));
     }
     return ERR_OK;
 }
 
 /* Where there is no chain, the line of JSON says why. */
-static int show_failure(struct show_operand *w, struct endpoint *v)
+static int show_failure(struct show_operand *operand, struct endpoint *endpoint)
 {
-    enum reason reason = endpoint_reason(v);
+    enum reason reason = endpoint_reason(endpoint);
     enum err e = ERR_OK;
 
-    if (w->opts->form == FORM_JSON && v->chain.list.n == 0)
-        e = error_json(&w->run->out.data, "show", w->path, reason, endpoint_view(v).message);
-    endpoint_say(v);
+    if (operand->opts->form == FORM_JSON && endpoint->chain.list.n == 0)
+        e = error_json(&operand->run->out.data, "show", operand->path, reason,
+                       endpoint_view(endpoint).message);
+    endpoint_say(endpoint);
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
 /* Fetches a chain and does not judge it.  The handshake may fail after the chain has come. */
-static int show_server(struct show_operand *w)
+static int show_server(struct show_operand *operand)
 {
     struct endpoint v;
     int code = EXIT_OK;
 
-    endpoint_init(&v, w->plan, w->server, w->path);
+    endpoint_init(&v, operand->plan, operand->server, operand->path);
     enum err e = endpoint_run(&v, 0);
 
     if (e == ERR_OK)
-        e = take_chain(w, &v);
+        e = take_chain(operand, &v);
     if (e != ERR_OK)
         endpoint_fail(&v, err_reason(e), "%s", err_text(e));
-    if (w->input.num_items > 0)
-        output_say(&w->run->out, "%s: shown as sent, not verified: 'tlsbox handshake' verifies it",
-                   w->path);
-    code = show_items(w, code);
+    if (operand->input.num_items > 0)
+        output_say(&operand->run->out,
+                   "%s: shown as sent, not verified: 'tlsbox handshake' verifies it",
+                   operand->path);
+    code = show_items(operand, code);
     if (endpoint_reason(&v) != REASON_OK)
-        code = exit_worse(code, show_failure(w, &v));
+        code = exit_worse(code, show_failure(operand, &v));
     endpoint_free(&v);
     return code;
 }
 
-static int show_operand(struct show_operand *w)
+static int show_operand(struct show_operand *operand)
 {
-    arena_init(&w->arena, OPERAND_MEMORY);
-    int code = w->server == NULL ? show_file(w) : show_server(w);
+    arena_init(&operand->arena, OPERAND_MEMORY);
+    int code = operand->server == NULL ? show_file(operand) : show_server(operand);
 
-    cert_input_close(&w->input);
-    arena_free(&w->arena);
+    cert_input_close(&operand->input);
+    arena_free(&operand->arena);
     return code;
 }
 
@@ -357,41 +364,43 @@ static bool is_server(const char *operand)
 }
 
 /* All operands are checked before the first one is shown.  */
-static int show_run(struct run *r)
+static int show_run(struct run *run)
 {
-    const struct show *s = r->opts;
-    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
-    bool *on_net = arena_alloc(r->arena, r->num_operands + 1, sizeof *on_net);
+    const struct show *s = run->opts;
+    struct server *servers = arena_alloc(run->arena, run->num_operands + 1, sizeof *servers);
+    bool *on_net = arena_alloc(run->arena, run->num_operands + 1, sizeof *on_net);
     struct connect_setup how;
     const struct endpoint_plan plan = {
-        .out = &r->out, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
+        .out = &run->out, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
     int code = EXIT_OK;
     bool any = false;
     size_t shown = 0;
 
     if (servers == NULL || on_net == NULL)
         return EXIT_FAULT;
-    if (r->num_operands == 0)
-        return cmd_wrong(r, "no FILE or HOST:PORT to show ('-' is standard input)");
+    if (run->num_operands == 0)
+        return cmd_wrong(run, "no FILE or HOST:PORT to show ('-' is standard input)");
     gmpwipe_install();
-    code = connect_options_make(&how, r, &s->connecting, "h2,http/1.1");
-    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++) {
-        on_net[i] = is_server(r->operands[i]);
+    code = connect_options_make(&how, run, &s->connecting, "h2,http/1.1");
+    for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++) {
+        on_net[i] = is_server(run->operands[i]);
         any = any || on_net[i];
-        if (!on_net[i] && habit_host(r->operands[i]))
-            return cmd_wrong(r, "'%s' is not a file: to show what a server sends, use 'tlsbox show "
-                                "%s:443'", r->operands[i], r->operands[i]);
+        if (!on_net[i] && habit_host(run->operands[i]))
+            return cmd_wrong(run,
+                             "'%s' is not a file: to show what a server sends, use 'tlsbox show "
+                             "%s:443'",
+                             run->operands[i], run->operands[i]);
         if (on_net[i])
-            code = connect_options_server(&how, &servers[i], r, r->operands[i]);
+            code = connect_options_server(&how, &servers[i], run, run->operands[i]);
     }
     if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
-        code = cmd_wrong(r, "options for connecting, but no HOST:PORT among the operands");
+        code = cmd_wrong(run, "options for connecting, but no HOST:PORT among the operands");
     if (code != EXIT_OK)
         return code;
-    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
-        struct show_operand w = {.run = r,
+    for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
+        struct show_operand w = {.run = run,
                                  .opts = s,
-                                 .path = r->operands[i],
+                                 .path = run->operands[i],
                                  .shown = shown,
                                  .style = output_style((enum color)s->color),
                                  .plan = &plan,

@@ -77,58 +77,60 @@ struct work {
 };
 
 /* cannot_judge says why there is no verdict, on standard error and as JSON. */
-static int cannot_judge(struct work *w, enum reason reason, struct span message)
+static int cannot_judge(struct work *work, enum reason reason, struct span message)
 {
     struct buf text;
     enum err e = ERR_OK;
 
-    output_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
+    output_say(&work->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
                reason_code(reason));
-    if (!w->opts->result.json)
+    if (!work->opts->result.json)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
     buf_put(&text, message);
     buf_u8(&text, '\0');
     if (text.err == ERR_OK)
-        e = error_json(&w->run->out.data, "verify", w->path, reason, (const char *)text.p);
+        e = error_json(&work->run->out.data, "verify", work->path, reason, (const char *)text.p);
     buf_free(&text);
     return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
 }
 
 /* A failure of the input has a place in the file; others have only a text.  */
-static int cannot_judge_err(struct work *w, enum err e)
+static int cannot_judge_err(struct work *work, enum err e)
 {
     struct buf text;
 
     buf_init(&text, MESSAGE_MAX);
-    if (w->input.fail.err != ERR_OK)
-        cert_input_error(&text, &w->input);
+    if (work->input.fail.err != ERR_OK)
+        cert_input_error(&text, &work->input);
     else
-        buf_printf(&text, "%s: %s", w->path, err_text(e));
-    int code = cannot_judge(w, err_reason(e), buf_span(&text));
+        buf_printf(&text, "%s: %s", work->path, err_text(e));
+    int code = cannot_judge(work, err_reason(e), buf_span(&text));
     buf_free(&text);
     return code;
 }
 
 /* Broken helpers are reported before the verdict.  */
-static enum err judge(struct work *w)
+static enum err judge(struct work *work)
 {
-    const struct verify_time when = {.now = w->now, .end_us = net_now_us() + w->opts->timeout_us};
-    struct chain_certs certs = {.v = w->input.certs, .num = w->input.num_certs};
+    const struct verify_time when = {.now = work->now,
+                                     .end_us = net_now_us() + work->opts->timeout_us};
+    struct chain_certs certs = {.v = work->input.certs, .num = work->input.num_certs};
 
-    trust_inputs_notes(&w->run->out, &w->input, &certs.broken);
-    TRY(verifier_judge(w->verifier, &certs, &w->opts->judging.host, &when, &w->arena, &w->verdict));
-    w->verdict.view.input = w->path;
+    trust_inputs_notes(&work->run->out, &work->input, &certs.broken);
+    TRY(verifier_judge(work->verifier, &certs, &work->opts->judging.host, &when, &work->arena,
+                       &work->verdict));
+    work->verdict.view.input = work->path;
     return ERR_OK;
 }
 
 /* JSON has precedence over --quiet.  */
-static enum err show(struct work *w)
+static enum err show(struct work *work)
 {
-    const struct result_settings *o = &w->opts->result;
-    const struct report *report = &w->verdict.report;
-    const struct view_input *in = &w->verdict.view;
-    struct buf *out = &w->run->out.data;
+    const struct result_settings *o = &work->opts->result;
+    const struct report *report = &work->verdict.report;
+    const struct view_input *in = &work->verdict.view;
+    struct buf *out = &work->run->out.data;
 
     if (o->json)
         return report_json(out, report, in);
@@ -142,69 +144,71 @@ static enum err show(struct work *w)
 }
 
 /* Without usable trust anchors every operand fails, each with the same reason. */
-static int verify_operand(struct work *w)
+static int verify_operand(struct work *work)
 {
-    const struct trust_inputs *inputs = verifier_open(w->verifier);
+    const struct trust_inputs *inputs = verifier_open(work->verifier);
     enum err e = ERR_OK;
 
     if (inputs->reason != REASON_OK) {
         struct buf text;
 
         buf_init(&text, MESSAGE_MAX);
-        buf_printf(&text, "%s: not verified: ", w->path);
+        buf_printf(&text, "%s: not verified: ", work->path);
         buf_put(&text, buf_span(&inputs->message));
-        int code = cannot_judge(w, inputs->reason, buf_span(&text));
+        int code = cannot_judge(work, inputs->reason, buf_span(&text));
         buf_free(&text);
         return code;
     }
-    arena_init(&w->arena, OPERAND_MEMORY);
+    arena_init(&work->arena, OPERAND_MEMORY);
     int code = EXIT_OK;
-    e = trust_inputs_read(&w->run->out, &w->input, w->path, CERT_INPUT_CHAIN, &w->arena);
+    e = trust_inputs_read(&work->run->out, &work->input, work->path, CERT_INPUT_CHAIN,
+                          &work->arena);
     if (e == ERR_OK)
-        e = judge(w);
+        e = judge(work);
     if (e == ERR_OK)
-        e = show(w);
-    code = e == ERR_OK ? reason_exit(w->verdict.reason) : cannot_judge_err(w, e);
-    cert_input_close(&w->input);
-    arena_free(&w->arena);
+        e = show(work);
+    code = e == ERR_OK ? reason_exit(work->verdict.reason) : cannot_judge_err(work, e);
+    cert_input_close(&work->input);
+    arena_free(&work->arena);
     return code;
 }
 
 /* read_key reads --key; without it, as without anchors, nothing is judged. */
-static void read_key(struct privkey **out, const char *path, struct trust_inputs *l)
+static void read_key(struct privkey **out, const char *path, struct trust_inputs *inputs)
 {
-    if (path == NULL || l->reason != REASON_OK)
+    if (path == NULL || inputs->reason != REASON_OK)
         return;
-    enum err e = credentials_key(out, path, &l->message);
+    enum err e = credentials_key(out, path, &inputs->message);
     if (e != ERR_OK)
-        l->reason = err_reason(e);
+        inputs->reason = err_reason(e);
 }
 
 /* Trust anchors and the key are read once, before the first operand. */
-static int verify_run(struct run *r)
+static int verify_run(struct run *run)
 {
-    const struct verify *v = r->opts;
+    const struct verify *v = run->opts;
     struct privkey *key = NULL;
     struct verifier verifier;
-    int code = verify_options_wrong(r, &v->judging);
+    int code = verify_options_wrong(run, &v->judging);
 
-    if (r->num_operands == 0)
-        return cmd_wrong(r, "no FILE to check ('-' is standard input)");
-    for (size_t i = 0; i < r->num_operands; i++) {
-        if (habit_host(r->operands[i]))
-            return cmd_wrong(r, "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
-                             r->operands[i], r->operands[i]);
+    if (run->num_operands == 0)
+        return cmd_wrong(run, "no FILE to check ('-' is standard input)");
+    for (size_t i = 0; i < run->num_operands; i++) {
+        if (habit_host(run->operands[i]))
+            return cmd_wrong(run,
+                             "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
+                             run->operands[i], run->operands[i]);
     }
     if (code != EXIT_OK)
         return code;
-    verifier_init(&verifier, &v->judging, &v->result, &r->out, r->arena);
+    verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
     read_key(&key, v->key, verifier_open(&verifier));
     verifier.key = key;
-    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
-        struct work w = {.run = r,
+    for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
+        struct work w = {.run = run,
                          .opts = v,
                          .verifier = &verifier,
-                         .path = r->operands[i],
+                         .path = run->operands[i],
                          .now = (int64_t)time(NULL)};
 
         code = exit_worse(code, verify_operand(&w));

@@ -107,20 +107,20 @@ static const struct example decode_examples[] = {
 };
 
 /* Only one thing can have standard output: JSON, the data of --follow, or a drawing.  */
-static int wrong_options(struct run *r, const struct decode_opts *o)
+static int wrong_options(struct run *run, const struct decode_opts *opts)
 {
-    if (r->num_operands == 0)
-        return cmd_wrong(r, "no FILE to read");
-    if (verify_options_wrong(r, &o->judging) != EXIT_OK)
+    if (run->num_operands == 0)
+        return cmd_wrong(run, "no FILE to read");
+    if (verify_options_wrong(run, &opts->judging) != EXIT_OK)
         return EXIT_USAGE;
-    if (o->result.json && o->follow)
-        return cmd_wrong(r, "--json and --follow exclude each other");
-    if (o->follow && view_options_draws(&o->view))
-        return cmd_wrong(r, "--follow and --diagram %s both go to standard output",
-                         view_options_diagrams[o->view.diagram]);
-    if (o->no_verify && o->judging.host.kind != HOST_NONE)
-        return cmd_wrong(r, "--no-verify and --host exclude each other");
-    return view_options_wrong(r, &o->view, o->result.json);
+    if (opts->result.json && opts->follow)
+        return cmd_wrong(run, "--json and --follow exclude each other");
+    if (opts->follow && view_options_draws(&opts->view))
+        return cmd_wrong(run, "--follow and --diagram %s both go to standard output",
+                         view_options_diagrams[opts->view.diagram]);
+    if (opts->no_verify && opts->judging.host.kind != HOST_NONE)
+        return cmd_wrong(run, "--no-verify and --host exclude each other");
+    return view_options_wrong(run, &opts->view, opts->result.json);
 }
 
 /* What the commands of a lesson say of judging. */
@@ -150,70 +150,70 @@ static void on_chain(void *ctx, struct span list, bool is_13)
 }
 
 /* Options that show more than a row make the reader keep the details of each connection.  */
-static void job_init(struct decode_job *j, struct run *r)
+static void job_init(struct decode_job *job, struct run *run)
 {
-    const struct decode_opts *o = r->opts;
+    const struct decode_opts *o = run->opts;
     const struct view_options *view = &o->view;
     bool views = view->packets || view->trace != VIEW_TRACE_OFF || view->secrets || view->timing ||
                  view->diagram != VIEW_NO_DIAGRAM || lesson_wants(&view->lesson);
-    struct capture_reader *reader = &j->source.reader;
+    struct capture_reader *reader = &job->source.reader;
 
-    *j = (struct decode_job){.run = r, .opts = o};
-    j->source = (struct decode_source){.run = r,
-                                       .owner = j,
-                                       .command = "decode",
-                                       .inputs = (const char *const *)r->operands,
-                                       .num_inputs = r->num_operands,
-                                       .json = o->result.json};
-    verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
+    *job = (struct decode_job){.run = run, .opts = o};
+    job->source = (struct decode_source){.run = run,
+                                         .owner = job,
+                                         .command = "decode",
+                                         .inputs = (const char *const *)run->operands,
+                                         .num_inputs = run->num_operands,
+                                         .json = o->result.json};
+    verifier_init(&job->verifier, &o->judging, &o->result, &run->out, run->arena);
     reader->listener.finished = decode_show_finished;
     reader->listener.chain = o->save_chain != NULL ? on_chain : NULL;
     reader->listener.data = o->follow ? decode_show_data : NULL;
-    reader->verifier = o->no_verify ? NULL : &j->verifier;
+    reader->verifier = o->no_verify ? NULL : &job->verifier;
     reader->flow = o->flow;
     reader->details = o->all || views || o->flow > 0 || o->result.json;
     reader->keep_steps = view_options_keeps_steps(&o->view);
-    j->to_stdout = o->follow || view_options_draws(&o->view);
-    j->style = output_style((enum color)o->result.color);
-    j->aside = output_aside_style((enum color)o->result.color);
-    j->style.lang = j->aside.lang = lesson_lang(&o->view.lesson, j->style.utf8);
+    job->to_stdout = o->follow || view_options_draws(&o->view);
+    job->style = output_style((enum color)o->result.color);
+    job->aside = output_aside_style((enum color)o->result.color);
+    job->style.lang = job->aside.lang = lesson_lang(&o->view.lesson, job->style.utf8);
     if (lesson_wants(&o->view.lesson))
-        j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
-                               &j->num_judging);
-    buf_init(&j->pem, PEM_MAX);
-    buf_init(&j->page, PAGE_MAX);
+        job->judging = opt_again(judged_by, run->arena, run->argc, run->argv,
+                                 (const char *const[]){NULL}, &job->num_judging);
+    buf_init(&job->pem, PEM_MAX);
+    buf_init(&job->page, PAGE_MAX);
 }
 
-static void job_free(struct decode_job *j)
+static void job_free(struct decode_job *job)
 {
-    verifier_close(&j->verifier);
-    decode_source_close(&j->source);
-    side_file_close(&j->chain_file);
-    side_file_close(&j->page_file);
-    buf_free(&j->pem);
-    buf_wipe(&j->page);
+    verifier_close(&job->verifier);
+    decode_source_close(&job->source);
+    side_file_close(&job->chain_file);
+    side_file_close(&job->page_file);
+    buf_free(&job->pem);
+    buf_wipe(&job->page);
 }
 
 /* A file that cannot be written is an error before anything is read. */
-static int open_outputs(struct decode_job *j)
+static int open_outputs(struct decode_job *job)
 {
-    const struct decode_opts *o = j->opts;
+    const struct decode_opts *o = job->opts;
     int sys_errno = 0;
 
-    if (side_file_open(&j->chain_file, o->save_chain, false, &sys_errno) != ERR_OK)
-        return decode_source_failed(&j->source, o->save_chain, ERR_WRITE, sys_errno);
-    if (side_file_open(&j->page_file, o->view.lesson.html, true, &sys_errno) != ERR_OK)
-        return decode_source_failed(&j->source, o->view.lesson.html, ERR_WRITE, sys_errno);
+    if (side_file_open(&job->chain_file, o->save_chain, false, &sys_errno) != ERR_OK)
+        return decode_source_failed(&job->source, o->save_chain, ERR_WRITE, sys_errno);
+    if (side_file_open(&job->page_file, o->view.lesson.html, true, &sys_errno) != ERR_OK)
+        return decode_source_failed(&job->source, o->view.lesson.html, ERR_WRITE, sys_errno);
     return EXIT_OK;
 }
 
 /* The line under a table; other forms have none.  */
-static void say_sums(const struct decode_job *j)
+static void say_sums(const struct decode_job *job)
 {
-    const struct capture_reader *r = &j->source.reader;
-    struct buf *out = &j->run->out.data;
+    const struct capture_reader *r = &job->source.reader;
+    struct buf *out = &job->run->out.data;
 
-    if (r->capture == NULL || j->opts->result.json || j->opts->result.quiet || !r->is_table ||
+    if (r->capture == NULL || job->opts->result.json || job->opts->result.quiet || !r->is_table ||
         r->details)
         return;
     const struct capture_sums *sums = capture_sums(r->capture);
@@ -238,47 +238,47 @@ static void put_name(struct buf *out, const char *path)
 }
 
 /* Several files have headings, unless something else goes to standard output.  */
-static int read_file(struct decode_job *j, const char *path)
+static int read_file(struct decode_job *job, const char *path)
 {
-    const struct result_settings *result = &j->opts->result;
+    const struct result_settings *result = &job->opts->result;
 
-    j->has_heading = false;
-    if (j->run->num_operands > 1 && !result->json && !result->quiet && !j->to_stdout)
-        put_name(&j->run->out.data, path);
-    int code = decode_source_read(&j->source, path);
+    job->has_heading = false;
+    if (job->run->num_operands > 1 && !result->json && !result->quiet && !job->to_stdout)
+        put_name(&job->run->out.data, path);
+    int code = decode_source_read(&job->source, path);
     if (code == EXIT_OK)
-        say_sums(j);
+        say_sums(job);
     return code;
 }
 
 /* Outputs, secrets and trust files are opened before the first capture.  The exit code is the worst
  * one.  */
-static int decode_run(struct run *r)
+static int decode_run(struct run *run)
 {
-    const struct decode_opts *o = r->opts;
+    const struct decode_opts *o = run->opts;
     struct decode_job j;
-    int code = wrong_options(r, o);
+    int code = wrong_options(run, o);
 
     if (code != EXIT_OK)
         return code;
     gmpwipe_install();
-    job_init(&j, r);
+    job_init(&j, run);
     code = open_outputs(&j);
     if (code == EXIT_OK && !o->no_verify)
         verifier_prepare(&j.verifier);
     if (code == EXIT_OK)
         code = decode_source_open(&j.source, &o->keylogs, &o->keys, o->timeout_us);
-    for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
+    for (size_t i = 0; i < run->num_operands && code != EXIT_USAGE && !run->out.failed; i++) {
         if (code != EXIT_OK && i == 0)
             break; /* without the secrets, what is shown would mislead */
-        code = exit_worse(code, read_file(&j, r->operands[i]));
+        code = exit_worse(code, read_file(&j, run->operands[i]));
     }
     code = exit_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
-        output_say(&r->out, "%s: not written: the capture shows no chain", o->save_chain);
-    code = exit_worse(code, side_file_write(&j.chain_file, &j.pem, NULL, &r->out));
-    code = exit_worse(code, side_file_write(&j.page_file, &j.page, NULL, &r->out));
+        output_say(&run->out, "%s: not written: the capture shows no chain", o->save_chain);
+    code = exit_worse(code, side_file_write(&j.chain_file, &j.pem, NULL, &run->out));
+    code = exit_worse(code, side_file_write(&j.page_file, &j.page, NULL, &run->out));
     job_free(&j);
     return code;
 }

@@ -46,20 +46,21 @@ struct decode_job {
 };
 
 /* The listener's: a connection that is over; application data, for --follow. */
-void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row);
-void decode_show_data(void *ctx, const struct capture_conn *c, const struct event *e);
+void decode_show_finished(void *ctx, struct capture_conn *conn, bool is_row);
+void decode_show_data(void *ctx, const struct capture_conn *conn, const struct event *event);
 
 void decode_row_heading(struct buf *out, const struct style *style);
-void decode_row(struct buf *out, const struct capture_conn *c, const struct style *style);
+void decode_row(struct buf *out, const struct capture_conn *conn, const struct style *style);
 /* The address and port of one end; nothing for records without a capture. */
-void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server);
+void decode_row_end(struct buf *cell, const struct capture_conn *conn, bool server);
 /* How much of it could be read, in a word. */
 const char *decode_row_sight(enum passive_sight s);
 
-void decode_facts(struct buf *out, const struct decode_job *j, const struct capture_conn *c,
+void decode_facts(struct buf *out, const struct decode_job *job, const struct capture_conn *conn,
                   const struct style *style);
 
 /* view: of the connection; gets the members that only captures have. */
-enum err decode_json(struct decode_job *j, struct capture_conn *c, struct hs_view *view) MUST_CHECK;
+enum err decode_json(struct decode_job *job, struct capture_conn *conn,
+                     struct hs_view *view) MUST_CHECK;
 
 #endif

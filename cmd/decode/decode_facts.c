@@ -37,15 +37,15 @@ static void put_fact(struct buf *out, const struct style *style, const char *lab
 }
 
 /* A row for each side: address, bytes, and whether some are missing.  */
-static void put_ends(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_ends(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     for (int server = 0; server < 2; server++) {
         struct buf end;
         buf_init(&end, CELL_MAX);
-        decode_row_end(&end, c, server != 0);
+        decode_row_end(&end, conn, server != 0);
         buf_str(&end, end.n > 0 ? ", " : "");
-        lang_count(&end, style->lang, N_("{n} byte{s}"), (size_t)c->bytes[server ? 0 : 1]);
-        if (c->missing[server ? 0 : 1] > 0)
+        lang_count(&end, style->lang, N_("{n} byte{s}"), (size_t)conn->bytes[server ? 0 : 1]);
+        if (conn->missing[server ? 0 : 1] > 0)
             buf_str(&end, lang_text(style->lang, N_(", some are missing in the capture")));
         put_fact(out, style, server ? N_("server") : N_("client"), "%.*s", (int)end.n,
                  (const char *)end.p);
@@ -54,7 +54,7 @@ static void put_ends(struct buf *out, const struct capture_conn *c, const struct
 }
 
 /* When the connection began, how long it lasted, and how it ended.  */
-static void put_times(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_times(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     static const char *const ends[] = {
         [CAPTURE_FIN] = N_("closed by both sides"),
@@ -63,25 +63,25 @@ static void put_times(struct buf *out, const struct capture_conn *c, const struc
         [CAPTURE_EVICTED] = N_("given up: too many open connections"),
         [CAPTURE_END] = N_("open at the end of the capture"),
     };
-    bool half = c->how == CAPTURE_END && c->eof[0] != c->eof[1];
+    bool half = conn->how == CAPTURE_END && conn->eof[0] != conn->eof[1];
     struct buf text;
 
-    if (c->began_us == 0)
+    if (conn->began_us == 0)
         return;
     buf_init(&text, CELL_MAX);
-    text_time(&text, (int64_t)(c->began_us / US));
+    text_time(&text, (int64_t)(conn->began_us / US));
     buf_str(&text, lang_text(style->lang, N_(", for ")));
-    text_us(&text, c->now_us - c->began_us);
+    text_us(&text, conn->now_us - conn->began_us);
     put_fact(out, style, N_("began"), "%.*s%s%s", (int)text.n, (const char *)text.p,
              lang_text(style->lang, N_("; ")),
-             lang_text(style->lang, !half       ? ends[c->how]
-                                    : c->eof[1] ? N_("closed by the client")
-                                                : N_("closed by the server")));
+             lang_text(style->lang, !half          ? ends[conn->how]
+                                    : conn->eof[1] ? N_("closed by the client")
+                                                   : N_("closed by the server")));
     buf_free(&text);
 }
 
 /* How much could be decrypted, why not more, and how many Finished messages are correct.  */
-static void put_read(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_read(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     static const char *const texts[] = {
         [PASSIVE_NOTHING] = N_("nothing"),
@@ -89,15 +89,15 @@ static void put_read(struct buf *out, const struct capture_conn *c, const struct
         [PASSIVE_SOME] = N_("part of the encrypted data"),
         [PASSIVE_ALL] = N_("everything"),
     };
-    const char *why = passive_block_text(passive_block(c->passive));
-    struct passive_finished finished = passive_finished(c->passive);
+    const char *why = passive_block_text(passive_block(conn->passive));
+    struct passive_finished finished = passive_finished(conn->passive);
 
     put_fact(out, style, N_("read"), "%s%s%s%s%s",
-             lang_text(style->lang, texts[passive_sight(c->passive)]), why[0] != 0 ? ": " : "",
+             lang_text(style->lang, texts[passive_sight(conn->passive)]), why[0] != 0 ? ": " : "",
              lang_text(style->lang, why),
-             c->chain.used_key ? lang_text(style->lang, N_("; decrypted with the key in ")) : "",
-             c->chain.used_key ? c->chain.key->path : "");
-    if (c->chain.needs_key && !c->chain.used_key)
+             conn->chain.used_key ? lang_text(style->lang, N_("; decrypted with the key in ")) : "",
+             conn->chain.used_key ? conn->chain.key->path : "");
+    if (conn->chain.needs_key && !conn->chain.used_key)
         put_fact(out, style, "", "%s",
                  lang_text(style->lang,
                            N_("none of the given keys belongs to the server's certificate")));
@@ -108,13 +108,13 @@ static void put_read(struct buf *out, const struct capture_conn *c, const struct
 }
 
 /* Bytes in front of TLS, such as STARTTLS; not for a capture that begins in the middle of TLS. */
-static void put_skipped(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_skipped(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
-    uint64_t client = passive_skipped(c->passive, true),
-             server = passive_skipped(c->passive, false);
-    const char *as = passive_skipped_as(c->passive);
+    uint64_t client = passive_skipped(conn->passive, true),
+             server = passive_skipped(conn->passive, false);
+    const char *as = passive_skipped_as(conn->passive);
 
-    if (client + server > 0 && !passive_is_midway(c->passive))
+    if (client + server > 0 && !passive_is_midway(conn->passive))
         put_fact(out, style, N_("in front"), "%s%" PRIu64 "%s%" PRIu64 "%s%s",
                  lang_text(style->lang, N_("bytes that are not TLS: client ")), client,
                  lang_text(style->lang, N_(", server ")), server, as != NULL ? ": " : "",
@@ -131,24 +131,25 @@ static void put_more_lines(struct buf *out, size_t n, const struct style *style)
     buf_free(&text);
 }
 
-static void put_lines(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_lines(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
-    for (size_t i = 0; i < c->num_lines; i++)
-        put_fact(out, style, i == 0 ? "HTTP" : "", "%s %.*s", c->lines[i].from_client ? ">" : "<",
-                 (int)c->lines[i].n, (const char *)c->lines[i].text);
-    if (c->more_lines > 0)
-        put_more_lines(out, c->more_lines, style);
+    for (size_t i = 0; i < conn->num_lines; i++)
+        put_fact(out, style, i == 0 ? "HTTP" : "", "%s %.*s",
+                 conn->lines[i].from_client ? ">" : "<", (int)conn->lines[i].n,
+                 (const char *)conn->lines[i].text);
+    if (conn->more_lines > 0)
+        put_more_lines(out, conn->more_lines, style);
 }
 
 /* The client's certificate, if it sent one. */
-static void put_client(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_client(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     struct buf text;
 
-    if (c->chain.client.num == 0)
+    if (conn->chain.client.num == 0)
         return;
     buf_init(&text, CELL_MAX);
-    label_cert(&text, c->chain.client.v[0].cert);
+    label_cert(&text, conn->chain.client.v[0].cert);
     put_fact(out, style, N_("identity"), "%s%.*s",
              lang_text(style->lang, N_("the client sent a certificate: ")), (int)text.n,
              (const char *)text.p);
@@ -156,53 +157,54 @@ static void put_client(struct buf *out, const struct capture_conn *c, const stru
 }
 
 /* What else is in the capture, so far. */
-static void put_passed(struct buf *out, const struct decode_job *j, const struct style *style)
+static void put_passed(struct buf *out, const struct decode_job *job, const struct style *style)
 {
     struct buf text;
 
     buf_init(&text, 1 << 12);
-    decode_passed_text(&text, j->source.reader.capture);
+    decode_passed_text(&text, job->source.reader.capture);
     if (text.n > 0)
         put_fact(out, style, N_("ignored"), "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
 /* The event log of a long connection does not list all records.  */
-static void put_unlisted(struct buf *out, const struct capture_conn *c, const struct style *style)
+static void put_unlisted(struct buf *out, const struct capture_conn *conn,
+                         const struct style *style)
 {
     struct buf text;
 
     buf_init(&text, CELL_MAX);
-    lang_count(&text, style->lang, N_("{n} more data record{s}"), (size_t)c->unlisted);
-    lang_count(&text, style->lang, N_(" with {n} byte{s}"), (size_t)c->unlisted_n);
+    lang_count(&text, style->lang, N_("{n} more data record{s}"), (size_t)conn->unlisted);
+    lang_count(&text, style->lang, N_(" with {n} byte{s}"), (size_t)conn->unlisted_n);
     put_fact(out, style, N_("not listed"), "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-void decode_facts(struct buf *out, const struct decode_job *j, const struct capture_conn *c,
+void decode_facts(struct buf *out, const struct decode_job *job, const struct capture_conn *conn,
                   const struct style *style)
 {
-    const struct tls_info *info = passive_info(c->passive);
+    const struct tls_info *info = passive_info(conn->passive);
 
     text_ink(out, style, INK_BOLD);
-    lang_count(out, style->lang, N_("Connection {n} of "), (size_t)c->number);
-    safe_put(out, span_str(label_input(j->source.reader.path)));
+    lang_count(out, style->lang, N_("Connection {n} of "), (size_t)conn->number);
+    safe_put(out, span_str(label_input(job->source.reader.path)));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
-    put_ends(out, c, style);
-    put_times(out, c, style);
-    put_skipped(out, c, style);
-    put_read(out, c, style);
-    if (!c->chain.has_certs)
+    put_ends(out, conn, style);
+    put_times(out, conn, style);
+    put_skipped(out, conn, style);
+    put_read(out, conn, style);
+    if (!conn->chain.has_certs)
         put_fact(out, style, N_("chain"), "%s",
                  lang_text(style->lang, info->resumed ? N_("none: an earlier session is resumed")
-                                        : c->chain.was_seen        ? N_("cannot be decoded")
+                                        : conn->chain.was_seen     ? N_("cannot be decoded")
                                         : info->version == TLS_1_3 ? N_("encrypted")
                                                                    : N_("not captured")));
-    put_client(out, c, style);
-    put_lines(out, c, style);
-    if (c->unlisted > 0)
-        put_unlisted(out, c, style);
-    put_passed(out, j, style);
+    put_client(out, conn, style);
+    put_lines(out, conn, style);
+    if (conn->unlisted > 0)
+        put_unlisted(out, conn, style);
+    put_passed(out, job, style);
     buf_u8(out, '\n');
 }

@@ -21,17 +21,17 @@ static const struct {
     {ERR_CAPTURE_OTHER, "other"},       {ERR_CAPTURE_NOT_IP, "not-ip"},
 };
 
-static uint64_t num_of(const struct capture *c, size_t i)
+static uint64_t num_of(const struct capture *capture, size_t i)
 {
-    return c == NULL ? 0 : capture_passed(c, causes[i].err);
+    return capture == NULL ? 0 : capture_passed(capture, causes[i].err);
 }
 
-void decode_passed_text(struct buf *out, const struct capture *c)
+void decode_passed_text(struct buf *out, const struct capture *capture)
 {
     const char *between = "";
 
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
-        uint64_t num = num_of(c, i);
+        uint64_t num = num_of(capture, i);
         if (num == 0)
             continue;
         buf_printf(out, "%s%" PRIu64 " packet%s: %s", between, num, num == 1 ? "" : "s",
@@ -40,16 +40,16 @@ void decode_passed_text(struct buf *out, const struct capture *c)
     }
 }
 
-void decode_passed_json(struct json_writer *w, const struct capture *c)
+void decode_passed_json(struct json_writer *json, const struct capture *capture)
 {
-    jw_list(w, "passed_over");
+    jw_list(json, "passed_over");
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
-        if (num_of(c, i) == 0)
+        if (num_of(capture, i) == 0)
             continue;
-        jw_open(w, NULL);
-        jw_str(w, "cause", causes[i].code);
-        jw_int(w, "packets", (int64_t)num_of(c, i));
-        jw_close(w);
+        jw_open(json, NULL);
+        jw_str(json, "cause", causes[i].code);
+        jw_int(json, "packets", (int64_t)num_of(capture, i));
+        jw_close(json);
     }
-    jw_list_end(w);
+    jw_list_end(json);
 }

@@ -6,7 +6,7 @@
 #include "lib/pcap/capture.h"
 #include "lib/view/text/json_writer.h"
 
-void decode_passed_text(struct buf *out, const struct capture *c);
-void decode_passed_json(struct json_writer *w, const struct capture *c);
+void decode_passed_text(struct buf *out, const struct capture *capture);
+void decode_passed_json(struct json_writer *json, const struct capture *capture);
 
 #endif

@@ -47,28 +47,28 @@ const char *decode_row_sight(enum passive_sight s)
 }
 
 /* The result of the connection in a few words. */
-static void put_verdict(struct buf *cell, const struct capture_conn *c, enum lang lang)
+static void put_verdict(struct buf *cell, const struct capture_conn *conn, enum lang lang)
 {
-    enum reason reason = capture_end_reason(c);
-    const struct alert_row *alert = alert_find(c->alert.code);
+    enum reason reason = capture_end_reason(conn);
+    const struct alert_row *alert = alert_find(conn->alert.code);
 
     if (reason == REASON_ALERT)
         buf_printf(cell, "%s%s%s%s", lang_text(lang, N_("alert: ")),
                    alert == NULL ? "?" : alert->name, lang_text(lang, N_(", by the ")),
-                   lang_text(lang, c->alert.by_client ? N_("client") : N_("server")));
+                   lang_text(lang, conn->alert.by_client ? N_("client") : N_("server")));
     else if (reason != REASON_OK)
         buf_str(cell, reason_code(reason));
-    else if (capture_end_unjudged(c) != NULL)
-        buf_str(cell, lang_text(lang, capture_end_how(c) == CAPTURE_END_OPEN
+    else if (capture_end_unjudged(conn) != NULL)
+        buf_str(cell, lang_text(lang, capture_end_how(conn) == CAPTURE_END_OPEN
                                           ? N_("not verified: unfinished")
                                           : N_("not verified")));
-    else if (c->chain.is_judged)
+    else if (conn->chain.is_judged)
         buf_str(cell, "OK");
-    else if (passive_info(c->passive)->resumed)
+    else if (passive_info(conn->passive)->resumed)
         buf_str(cell, lang_text(lang, N_("resumed")));
     else
-        buf_str(cell, lang_text(lang, c->chain.has_certs ? N_("not verified")
-                                                         : N_("chain not captured")));
+        buf_str(cell, lang_text(lang, conn->chain.has_certs ? N_("not verified")
+                                                            : N_("chain not captured")));
 }
 
 /* The time of day in UTC, with milliseconds.  */
@@ -82,37 +82,37 @@ static void put_clock(struct buf *cell, uint64_t us)
 }
 
 /* The text of both ends is "CLIENT > SERVER". */
-void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server)
+void decode_row_end(struct buf *cell, const struct capture_conn *conn, bool server)
 {
-    struct span whole = span_str(c->ends.text);
+    struct span whole = span_str(conn->ends.text);
     size_t middle = span_find(whole, '>');
 
-    if (!c->ends.known || middle == 0 || middle == whole.n)
+    if (!conn->ends.known || middle == 0 || middle == whole.n)
         return;
     buf_put(cell, server ? span_tail(whole, middle + 2) : span_head(whole, middle - 1));
 }
 
-static void put_cell(struct buf *cell, const struct capture_conn *c, int column, enum lang lang)
+static void put_cell(struct buf *cell, const struct capture_conn *conn, int column, enum lang lang)
 {
-    const struct tls_info *info = passive_info(c->passive);
+    const struct tls_info *info = passive_info(conn->passive);
     const char *version = version_name(info->version);
 
     switch (column) {
-    case AT_NO: buf_printf(cell, "%" PRIu64, c->number); break;
-    case AT_TIME: put_clock(cell, c->began_us); break;
-    case AT_CLIENT: decode_row_end(cell, c, false); break;
-    case AT_SERVER: decode_row_end(cell, c, true); break;
-    case AT_NAME: safe_put(cell, passive_server_name(c->passive)); break;
+    case AT_NO: buf_printf(cell, "%" PRIu64, conn->number); break;
+    case AT_TIME: put_clock(cell, conn->began_us); break;
+    case AT_CLIENT: decode_row_end(cell, conn, false); break;
+    case AT_SERVER: decode_row_end(cell, conn, true); break;
+    case AT_NAME: safe_put(cell, passive_server_name(conn->passive)); break;
     case AT_VERSION: buf_str(cell, version == NULL ? "" : version); break;
     case AT_SUITE:
         if (info->suite != NULL)
             buf_str(cell, info->suite->openssl[0] != 0 ? info->suite->openssl : info->suite->name);
         break;
-    case AT_BYTES: buf_printf(cell, "%" PRIu64, c->bytes[0] + c->bytes[1]); break;
+    case AT_BYTES: buf_printf(cell, "%" PRIu64, conn->bytes[0] + conn->bytes[1]); break;
     case AT_READ:
-        buf_str(cell, lang_text(lang, decode_row_sight(passive_sight(c->passive))));
+        buf_str(cell, lang_text(lang, decode_row_sight(passive_sight(conn->passive))));
         break;
-    default: put_verdict(cell, c, lang); break;
+    default: put_verdict(cell, conn, lang); break;
     }
 }
 
@@ -128,21 +128,21 @@ void decode_row_heading(struct buf *out, const struct style *style)
 }
 
 /* The last column is coloured: bad, good, or dim if there is no verdict.  */
-void decode_row(struct buf *out, const struct capture_conn *c, const struct style *style)
+void decode_row(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
-    bool is_well = capture_end_reason(c) == REASON_OK;
+    bool is_well = capture_end_reason(conn) == REASON_OK;
 
     for (int i = 0; i < COLUMNS; i++) {
         struct buf cell;
         buf_init(&cell, CELL_MAX);
-        put_cell(&cell, c, i, style->lang);
+        put_cell(&cell, conn, i, style->lang);
         if (cell.n == 0)
             buf_u8(&cell, '-');
         if (i == AT_VERDICT)
             text_ink(out, style,
-                     !is_well                                                 ? INK_BAD
-                     : capture_end_unjudged(c) != NULL || !c->chain.is_judged ? INK_DIM
-                                                                              : INK_GOOD);
+                     !is_well                                                       ? INK_BAD
+                     : capture_end_unjudged(conn) != NULL || !conn->chain.is_judged ? INK_DIM
+                                                                                    : INK_GOOD);
         text_cell(out, buf_span(&cell), columns[i].width);
         if (i == AT_VERDICT)
             text_ink(out, style, INK_PLAIN);

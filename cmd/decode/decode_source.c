@@ -24,17 +24,17 @@ enum {
 /* --- secrets and keys --------------------------------------------------------------------- */
 
 /* Nothing can be read without this file, so JSON gets an error for each input.  */
-int decode_source_failed(struct decode_source *s, const char *path, enum err e, int sys_errno)
+int decode_source_failed(struct decode_source *source, const char *path, enum err e, int sys_errno)
 {
-    int code = file_error_say(&s->run->out, path, e, sys_errno);
+    int code = file_error_say(&source->run->out, path, e, sys_errno);
     struct buf why;
 
     buf_init(&why, WHY_MAX);
     file_error_put(&why, path, e, sys_errno);
     buf_u8(&why, '\0');
-    for (size_t i = 0; i < s->num_inputs && s->json && why.err == ERR_OK; i++) {
-        if (error_json(&s->run->out.data, s->command, s->inputs[i], file_error_reason(e),
-                       (const char *)why.p) != ERR_OK)
+    for (size_t i = 0; i < source->num_inputs && source->json && why.err == ERR_OK; i++) {
+        if (error_json(&source->run->out.data, source->command, source->inputs[i],
+                       file_error_reason(e), (const char *)why.p) != ERR_OK)
             code = EXIT_FAULT;
     }
     buf_free(&why);
@@ -42,31 +42,31 @@ int decode_source_failed(struct decode_source *s, const char *path, enum err e, 
 }
 
 /* Wrong lines are ignored and counted, if at least one line is good.  */
-static int open_keylog(struct decode_source *s, const char *path, int wait_ms)
+static int open_keylog(struct decode_source *source, const char *path, int wait_ms)
 {
     uint64_t bad = 0;
     int sys_errno = 0;
-    enum err e = capture_secrets_keylog(&s->reader.secrets, path, wait_ms, &bad, &sys_errno);
+    enum err e = capture_secrets_keylog(&source->reader.secrets, path, wait_ms, &bad, &sys_errno);
 
     if (e != ERR_OK)
-        return decode_source_failed(s, path, e, sys_errno);
+        return decode_source_failed(source, path, e, sys_errno);
     if (bad > 0)
-        output_say(&s->run->out,
+        output_say(&source->run->out,
                    "%s: lines that do not belong to a key log: %" PRIu64 "; ignored (%s)", path,
                    bad, err_ref(ERR_TLS_KEYLOG_LINE));
     return EXIT_OK;
 }
 
-static int open_key(struct decode_source *s, const char *path)
+static int open_key(struct decode_source *source, const char *path)
 {
     enum key_kind kind;
     int sys_errno = 0;
-    enum err e = capture_secrets_key(&s->reader.secrets, path, &kind, &sys_errno);
+    enum err e = capture_secrets_key(&source->reader.secrets, path, &kind, &sys_errno);
 
     if (e != ERR_OK)
-        return decode_source_failed(s, path, e, sys_errno);
+        return decode_source_failed(source, path, e, sys_errno);
     if (kind != KEY_RSA)
-        return cmd_wrong(s->run, "%s: not an RSA key: only RSA keys can decrypt a connection",
+        return cmd_wrong(source->run, "%s: not an RSA key: only RSA keys can decrypt a connection",
                          path);
     return EXIT_OK;
 }
@@ -89,23 +89,23 @@ static void say(struct buf *text)
     buf_free(text);
 }
 
-void decode_source_quiet(struct decode_source *s)
+void decode_source_quiet(struct decode_source *source)
 {
     struct buf text;
 
-    if (!s->progress.is_shown)
+    if (!source->progress.is_shown)
         return;
-    s->progress.is_shown = false;
+    source->progress.is_shown = false;
     buf_init(&text, TEXT_MAX);
     buf_str(&text, "\r\033[K");
     say(&text);
 }
 
 /* At most one line every PROGRESS_NEXT, and none during the first second.  */
-static void show_progress(struct decode_source *s)
+static void show_progress(struct decode_source *source)
 {
-    const struct capture_reader *r = &s->reader;
-    struct decode_progress *p = &s->progress;
+    const struct capture_reader *r = &source->reader;
+    struct decode_progress *p = &source->progress;
     uint64_t now = p->is_wanted ? now_us() : 0;
     struct buf text;
 
@@ -114,7 +114,7 @@ static void show_progress(struct decode_source *s)
     p->next_us = now + PROGRESS_NEXT;
     p->is_shown = true;
     buf_init(&text, TEXT_MAX);
-    buf_printf(&text, "\r\033[K%s: ", s->run->out.who);
+    buf_printf(&text, "\r\033[K%s: ", source->run->out.who);
     safe_put(&text, span_str(r->path));
     if (r->size > 0)
         buf_printf(&text, ": %" PRIu64 " %%", r->done * 100 / r->size);
@@ -149,29 +149,29 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
 }
 
 /* If a capture breaks off, what came before has been shown. */
-static int failed(struct decode_source *s, enum err e)
+static int failed(struct decode_source *source, enum err e)
 {
-    const struct capture_reader *r = &s->reader;
+    const struct capture_reader *r = &source->reader;
 
     if (r->capture == NULL || r->sys_errno != 0)
-        return file_error_say(&s->run->out, r->path, e, r->sys_errno);
-    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", r->path,
+        return file_error_say(&source->run->out, r->path, e, r->sys_errno);
+    output_say(&source->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", r->path,
                capture_offset(r->capture), err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
                err_ref(e)[0] != 0 ? ")" : "", reason_code(err_reason(e)));
     return reason_exit(err_reason(e));
 }
 
 /* A file without TLS has an object too, with the packets that were ignored.  */
-static enum err nothing_json(struct decode_source *s, const char *why)
+static enum err nothing_json(struct decode_source *source, const char *why)
 {
-    struct json_writer w = {.out = &s->run->out.data};
+    struct json_writer w = {.out = &source->run->out.data};
     enum reason reason = err_reason(ERR_CAPTURE_NO_TLS);
 
-    envelope_open(&w, s->command, s->reader.path, reason);
+    envelope_open(&w, source->command, source->reader.path, reason);
     jw_list(&w, "findings");
     envelope_finding(&w, reason, why, "", NULL, NULL);
     jw_list_end(&w);
-    decode_passed_json(&w, s->reader.capture);
+    decode_passed_json(&w, source->reader.capture);
     return envelope_close(&w);
 }
 
@@ -197,71 +197,74 @@ static void put_nothing(struct buf *text, const struct capture_reader *r)
     buf_u8(text, 0);
 }
 
-static int say_nothing(struct decode_source *s)
+static int say_nothing(struct decode_source *source)
 {
     enum err e = ERR_CAPTURE_NO_TLS;
     struct buf text;
 
     buf_init(&text, NOTHING_MAX);
-    put_nothing(&text, &s->reader);
+    put_nothing(&text, &source->reader);
     const char *why = (const char *)text.p;
-    enum err put = s->json ? nothing_json(s, why) : ERR_OK;
-    output_say(&s->run->out, "%s: %s [%s]", s->reader.path, why, reason_code(err_reason(e)));
+    enum err put = source->json ? nothing_json(source, why) : ERR_OK;
+    output_say(&source->run->out, "%s: %s [%s]", source->reader.path, why,
+               reason_code(err_reason(e)));
     buf_free(&text);
     return reason_exit(err_reason(put != ERR_OK ? put : e));
 }
 
-static void say_evicted(struct decode_source *s)
+static void say_evicted(struct decode_source *source)
 {
-    if (s->reader.evicted > 0)
-        output_say(&s->run->out,
+    if (source->reader.evicted > 0)
+        output_say(&source->run->out,
                    "%s: connections given up before their end: %" PRIu64 "; those open at the "
                    "same time needed more than %d MiB, or were more than %d",
-                   s->reader.path, s->reader.evicted, CAPTURE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
+                   source->reader.path, source->reader.evicted, CAPTURE_MEMORY >> 20,
+                   CAPTURE_FLOWS_MAX);
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
 /* Stops at the first file that cannot be used.  */
-int decode_source_open(struct decode_source *s, const struct string_list *keylogs,
+int decode_source_open(struct decode_source *source, const struct string_list *keylogs,
                        const struct string_list *keys, uint64_t timeout_us)
 {
     int wait_ms = (int)((timeout_us != 0 ? timeout_us : WAIT_US) / 1000);
     int code = EXIT_OK;
 
-    s->reader.listener.ctx = s;
-    s->reader.listener.skipped = on_skipped;
-    s->reader.listener.progress = on_progress;
-    capture_secrets_init(&s->reader.secrets, s->run->arena);
+    source->reader.listener.ctx = source;
+    source->reader.listener.skipped = on_skipped;
+    source->reader.listener.progress = on_progress;
+    capture_secrets_init(&source->reader.secrets, source->run->arena);
     for (size_t i = 0; i < keylogs->num && code == EXIT_OK; i++)
-        code = open_keylog(s, keylogs->v[i], wait_ms);
+        code = open_keylog(source, keylogs->v[i], wait_ms);
     for (size_t i = 0; i < keys->num && code == EXIT_OK; i++)
-        code = open_key(s, keys->v[i]);
+        code = open_key(source, keys->v[i]);
     return code;
 }
 
 /* Even after a failure, the connections before it have been shown.  */
-int decode_source_read(struct decode_source *s, const char *path)
+int decode_source_read(struct decode_source *source, const char *path)
 {
-    struct capture_reader *r = &s->reader;
+    struct capture_reader *r = &source->reader;
     int code = EXIT_OK;
 
-    s->progress = (struct decode_progress){.is_wanted = isatty(STDERR_FILENO) == 1,
-                                           .next_us = now_us() + PROGRESS_FIRST};
+    source->progress = (struct decode_progress){.is_wanted = isatty(STDERR_FILENO) == 1,
+                                                .next_us = now_us() + PROGRESS_FIRST};
     enum err e = capture_read_file(r, path);
-    decode_source_quiet(s);
-    say_evicted(s);
+    decode_source_quiet(source);
+    say_evicted(source);
     if (e != ERR_OK)
-        code = failed(s, e);
-    else if (r->num_tls == 0 && !s->run->out.failed)
-        code = say_nothing(s);
-    if (e != ERR_OK && s->json &&
-        error_json(&s->run->out.data, s->command, path, err_reason(e), err_text(e)) != ERR_OK)
+        code = failed(source, e);
+    else if (r->num_tls == 0 && !source->run->out.failed)
+        code = say_nothing(source);
+    if (e != ERR_OK && source->json &&
+        error_json(&source->run->out.data, source->command, path, err_reason(e), err_text(e)) !=
+            ERR_OK)
         code = exit_worse(code, EXIT_FAULT);
     return r->out_of_memory ? exit_worse(code, EXIT_LIMIT) : code;
 }
 
-void decode_source_close(struct decode_source *s)
+void decode_source_close(struct decode_source *source)
 {
-    capture_read_close(&s->reader);
+    capture_read_close(&source->reader);
 }

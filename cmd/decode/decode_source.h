@@ -26,18 +26,18 @@ struct decode_source {
 
 /* decode_source_open reads the secrets and keys that options name.  timeout_us: how long a FIFO is
  * waited for; 0: the default.  EXIT_OK, or the exit code of what it has reported. */
-int decode_source_open(struct decode_source *s, const struct string_list *keylogs,
+int decode_source_open(struct decode_source *source, const struct string_list *keylogs,
                        const struct string_list *keys, uint64_t timeout_us);
-void decode_source_close(struct decode_source *s);
+void decode_source_close(struct decode_source *source);
 
 /* decode_source_read reads one operand: EXIT_OK, or the exit code of what it has reported.  The
  * reader keeps the counts until the next one is read. */
-int decode_source_read(struct decode_source *s, const char *path);
+int decode_source_read(struct decode_source *source, const char *path);
 
 /* A file of the options cannot be read or written: reported, in JSON for each input. */
-int decode_source_failed(struct decode_source *s, const char *path, enum err e, int sys_errno);
+int decode_source_failed(struct decode_source *source, const char *path, enum err e, int sys_errno);
 
 /* decode_source_quiet takes the line of the progress away. */
-void decode_source_quiet(struct decode_source *s);
+void decode_source_quiet(struct decode_source *source);
 
 #endif

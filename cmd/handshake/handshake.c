@@ -138,21 +138,21 @@ static const char *const not_again[] = {
     "pcap",  "proxy",   "quiet",      "save-chain", "secrets", "send", "timing", "trace", NULL};
 
 /* without_files says why nobody was connected to: also in an object for each operand. */
-static int without_files(struct handshake_job *j, const struct server *servers, enum err err)
+static int without_files(struct handshake_job *job, const struct server *servers, enum err err)
 {
-    struct run *r = j->run;
+    struct run *r = job->run;
     struct endpoint v;
 
-    for (size_t i = 0; i < r->num_operands && j->opts->result.json; i++) {
-        endpoint_init(&v, &j->plan, &servers[i], r->operands[i]);
-        endpoint_fail(&v, err_reason(err), "%.*s", (int)j->why.n, (const char *)j->why.p);
+    for (size_t i = 0; i < r->num_operands && job->opts->result.json; i++) {
+        endpoint_init(&v, &job->plan, &servers[i], r->operands[i]);
+        endpoint_fail(&v, err_reason(err), "%.*s", (int)job->why.n, (const char *)job->why.p);
         struct hs_view view = endpoint_view(&v);
         enum err e = hs_json(&r->out.data, &view, false);
 
         err = e != ERR_OK ? e : err;
         endpoint_free(&v);
     }
-    output_say(&r->out, "%.*s [%s]", (int)j->why.n, (const char *)j->why.p,
+    output_say(&r->out, "%.*s [%s]", (int)job->why.n, (const char *)job->why.p,
                reason_code(err_reason(err)));
     return reason_exit(err_reason(err));
 }
@@ -170,104 +170,106 @@ static const char *path_of(const char *text)
 }
 
 /* An answer and a drawing cannot both have standard output. */
-static int wrong_options(struct run *r, const struct handshake *o)
+static int wrong_options(struct run *run, const struct handshake *opts)
 {
-    if (o->get != NULL && path_of(o->get) != NULL)
-        return cmd_wrong(r, "--get takes only the path, and HOST is an operand: --get %s",
-                         path_of(o->get));
-    if (r->num_operands == 0)
-        return cmd_wrong(r, "no HOST to connect to%s", connect_options_lone(&o->connecting));
-    if (verify_options_wrong(r, &o->judging) != EXIT_OK)
+    if (opts->get != NULL && path_of(opts->get) != NULL)
+        return cmd_wrong(run, "--get takes only the path, and HOST is an operand: --get %s",
+                         path_of(opts->get));
+    if (run->num_operands == 0)
+        return cmd_wrong(run, "no HOST to connect to%s", connect_options_lone(&opts->connecting));
+    if (verify_options_wrong(run, &opts->judging) != EXIT_OK)
         return EXIT_USAGE;
-    if (o->get != NULL && o->send != NULL)
-        return cmd_wrong(r, "--get and --send exclude each other");
-    if (o->get != NULL && strlen(o->get) > PATH_MOST)
-        return cmd_wrong(r, "--get: a path can have at most %d bytes", PATH_MOST);
+    if (opts->get != NULL && opts->send != NULL)
+        return cmd_wrong(run, "--get and --send exclude each other");
+    if (opts->get != NULL && strlen(opts->get) > PATH_MOST)
+        return cmd_wrong(run, "--get: a path can have at most %d bytes", PATH_MOST);
     /* A blank or line end would make another request of it (RFC 9112 3). */
-    for (const char *c = o->get; c != NULL && *c != '\0'; c++) {
+    for (const char *c = opts->get; c != NULL && *c != '\0'; c++) {
         if ((unsigned char)*c <= ' ' || *c == 0x7f)
-            return cmd_wrong(r, "--get: a path cannot contain spaces or control characters");
+            return cmd_wrong(run, "--get: a path cannot contain spaces or control characters");
     }
-    if (o->key != NULL && o->cert == NULL)
-        return cmd_wrong(r, "--key goes with --cert");
-    if (view_options_draws(&o->view) &&
-        (o->get != NULL || o->send != NULL || o->early_data != NULL))
-        return cmd_wrong(r, "--diagram %s and an answer both go to standard output",
-                         view_options_diagrams[o->view.diagram]);
-    return view_options_wrong(r, &o->view, o->result.json);
+    if (opts->key != NULL && opts->cert == NULL)
+        return cmd_wrong(run, "--key goes with --cert");
+    if (view_options_draws(&opts->view) &&
+        (opts->get != NULL || opts->send != NULL || opts->early_data != NULL))
+        return cmd_wrong(run, "--diagram %s and an answer both go to standard output",
+                         view_options_diagrams[opts->view.diagram]);
+    return view_options_wrong(run, &opts->view, opts->result.json);
 }
 
 /* If an answer or a drawing has standard output, the text goes to standard error.  */
-static void job_init(struct handshake_job *j, struct run *r)
+static void job_init(struct handshake_job *job, struct run *run)
 {
-    const struct handshake *o = r->opts;
+    const struct handshake *o = run->opts;
     bool answers = o->get != NULL || o->send != NULL || o->early_data != NULL;
 
-    *j = (struct handshake_job){.run = r, .opts = o};
-    j->data_on_stdout = !o->result.json && (answers || view_options_draws(&o->view));
-    j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
-                                 : output_style((enum color)o->result.color);
-    j->style.lang = lesson_lang(&o->view.lesson, j->style.utf8);
-    verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
-    j->verifier.keeps_leaf_key = true;
-    j->plan = (struct endpoint_plan){
-        .out = &r->out,
-        .how = &j->how,
-        .verifier = &j->verifier,
+    *job = (struct handshake_job){.run = run, .opts = o};
+    job->data_on_stdout = !o->result.json && (answers || view_options_draws(&o->view));
+    job->style = job->data_on_stdout ? output_aside_style((enum color)o->result.color)
+                                     : output_style((enum color)o->result.color);
+    job->style.lang = lesson_lang(&o->view.lesson, job->style.utf8);
+    verifier_init(&job->verifier, &o->judging, &o->result, &run->out, run->arena);
+    job->verifier.keeps_leaf_key = true;
+    job->plan = (struct endpoint_plan){
+        .out = &run->out,
+        .how = &job->how,
+        .verifier = &job->verifier,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
-        .identity = &j->identity,
+        .identity = &job->identity,
         .insecure = o->insecure,
         .keep_steps = view_options_keeps_steps(&o->view),
         .event_log_max = EVENT_LOG_BYTES,
         .want_progress = isatty(STDERR_FILENO) == 1,
     };
-    j->keylog_listener = conn_keylog_listener(&j->keylog);
+    job->keylog_listener = conn_keylog_listener(&job->keylog);
     if (lesson_wants(&o->view.lesson)) {
-        j->again = opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
-        j->judging =
-            opt_again(verify_group, r->arena, r->argc, r->argv, not_again, &j->num_judging);
+        job->again =
+            opt_again(handshake_opts, run->arena, run->argc, run->argv, not_again, &job->num_again);
+        job->judging =
+            opt_again(verify_group, run->arena, run->argc, run->argv, not_again, &job->num_judging);
     }
-    buf_init(&j->why, WHY_MAX);
-    buf_init(&j->chain, FILES_MAX);
-    buf_init(&j->page, FILES_MAX);
-    buf_init(&j->secrets, FILES_MAX);
+    buf_init(&job->why, WHY_MAX);
+    buf_init(&job->chain, FILES_MAX);
+    buf_init(&job->page, FILES_MAX);
+    buf_init(&job->secrets, FILES_MAX);
 }
 
-static void job_free(struct handshake_job *j)
+static void job_free(struct handshake_job *job)
 {
-    verifier_close(&j->verifier);
-    handshake_files_close(j);
-    buf_free(&j->why);
-    buf_free(&j->chain);
-    buf_wipe(&j->page);
-    buf_wipe(&j->secrets);
+    verifier_close(&job->verifier);
+    handshake_files_close(job);
+    buf_free(&job->why);
+    buf_free(&job->chain);
+    buf_wipe(&job->page);
+    buf_wipe(&job->secrets);
 }
 
 /* All operands and files are checked before the first connection.  */
-static int handshake_run(struct run *r)
+static int handshake_run(struct run *run)
 {
-    const struct handshake *o = r->opts;
-    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    const struct handshake *o = run->opts;
+    struct server *servers = arena_alloc(run->arena, run->num_operands + 1, sizeof *servers);
     /* What the user sends is HTTP/1.1 at most: we do not speak HTTP/2. */
     bool sends = o->get != NULL || o->send != NULL || o->early_data != NULL;
     struct handshake_job j;
-    int code = wrong_options(r, o);
+    int code = wrong_options(run, o);
 
     if (servers == NULL)
         return EXIT_FAULT;
     gmpwipe_install();
-    job_init(&j, r);
+    job_init(&j, run);
     if (code == EXIT_OK)
-        code = connect_options_make(&j.how, r, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
-    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
-        code = connect_options_server(&j.how, &servers[i], r, r->operands[i]);
+        code =
+            connect_options_make(&j.how, run, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
+    for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
+        code = connect_options_server(&j.how, &servers[i], run, run->operands[i]);
     enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;
 
     if (e != ERR_OK)
         code = without_files(&j, servers, e);
     if (code == EXIT_OK) {
-        for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
-            code = exit_worse(code, handshake_conn_operand(&j, &servers[i], r->operands[i]));
+        for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++)
+            code = exit_worse(code, handshake_conn_operand(&j, &servers[i], run->operands[i]));
         code = exit_worse(code, handshake_files_write(&j));
     }
     job_free(&j);

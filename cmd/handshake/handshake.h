@@ -53,14 +53,14 @@ struct handshake_job {
 };
 
 /* handshake_conn_operand connects to one server, twice if that was asked for; the exit code. */
-int handshake_conn_operand(struct handshake_job *j, const struct server *server,
+int handshake_conn_operand(struct handshake_job *job, const struct server *server,
                            const char *operand);
 
 /* handshake_files_open reads and opens whatever can be known to fail, before anybody is connected
- * to; j->why has the message.  handshake_files_write writes what the connections have left; the
+ * to; job->why has the message.  handshake_files_write writes what the connections have left; the
  * exit code. */
-enum err handshake_files_open(struct handshake_job *j) MUST_CHECK;
-int handshake_files_write(struct handshake_job *j);
-void handshake_files_close(struct handshake_job *j);
+enum err handshake_files_open(struct handshake_job *job) MUST_CHECK;
+int handshake_files_write(struct handshake_job *job);
+void handshake_files_close(struct handshake_job *job);
 
 #endif

@@ -20,35 +20,35 @@ struct connection {
 
 /* Each view that was asked for, with a blank line between them.  Each may be long: what is written
  * is not kept while the next is made. */
-static void put_views(struct buf *out, const struct handshake_job *j, const struct hs_view *view)
+static void put_views(struct buf *out, const struct handshake_job *job, const struct hs_view *view)
 {
-    const struct handshake *o = j->opts;
+    const struct handshake *o = job->opts;
     /* Before the server has said hello, the line on standard error says it all. */
     bool shown = view->info != NULL && view->info->version != 0;
 
     if (o->result.quiet)
-        verdict_line(out, view->input, view->reason, &j->style);
+        verdict_line(out, view->input, view->reason, &job->style);
     else if (shown)
-        hs_text(out, view, &j->style);
-    view_options_put(&j->run->out, out, &o->view, view, &j->style);
+        hs_text(out, view, &job->style);
+    view_options_put(&job->run->out, out, &o->view, view, &job->style);
 }
 
 /* JSON contains everything.  Otherwise the drawing comes first, then the text.  */
-static enum err show(struct handshake_job *j, const struct hs_view *view)
+static enum err show(struct handshake_job *job, const struct hs_view *view)
 {
-    const struct handshake *o = j->opts;
-    struct output *out = &j->run->out;
+    const struct handshake *o = job->opts;
+    struct output *out = &job->run->out;
     struct buf text;
 
     if (o->result.json)
         return hs_json(&out->data, view, o->view.secrets);
-    view_options_draw(&out->data, &o->view, view, &j->style);
-    if (!j->data_on_stdout) {
-        put_views(&out->data, j, view);
+    view_options_draw(&out->data, &o->view, view, &job->style);
+    if (!job->data_on_stdout) {
+        put_views(&out->data, job, view);
         return out->data.err;
     }
     buf_init(&text, SHOWN_MAX);
-    put_views(&text, j, view);
+    put_views(&text, job, view);
     output_aside(out, buf_span(&text));
     enum err e = text.err;
 
@@ -57,102 +57,103 @@ static enum err show(struct handshake_job *j, const struct hs_view *view)
 }
 
 /* Appends the certificates as sent, also those that do not decode.  */
-static void save_chain(struct handshake_job *j, const struct endpoint *v)
+static void save_chain(struct handshake_job *job, const struct endpoint *endpoint)
 {
     struct fail fail = {0};
-    struct rd r = rd_init(v->chain.list, &fail);
+    struct rd r = rd_init(endpoint->chain.list, &fail);
     struct cert_entry entry;
 
-    while (j->opts->save_chain != NULL && cert_entry_next(&r, v->chain.is_13, &entry))
-        pem_encode(&j->chain, "CERTIFICATE", entry.cert);
+    while (job->opts->save_chain != NULL && cert_entry_next(&r, endpoint->chain.is_13, &entry))
+        pem_encode(&job->chain, "CERTIFICATE", entry.cert);
 }
 
 /* finish shows a connection that is over and keeps what it has to write; its exit code. */
-static int finish(struct handshake_job *j, struct connection *c, const struct exchange *x,
-                  unsigned number, unsigned of)
+static int finish(struct handshake_job *job, struct connection *connection,
+                  const struct exchange *exchange, unsigned number, unsigned of)
 {
-    struct endpoint *v = &c->endpoint;
+    struct endpoint *v = &connection->endpoint;
 
-    exchange_notes(x, v);
+    exchange_notes(exchange, v);
     struct hs_view view = endpoint_view(v);
 
     view.connection = number;
     view.num_connections = of;
-    view.explain = j->opts->result.explain;
+    view.explain = job->opts->result.explain;
     view.said = true; /* by endpoint_say */
-    view.http_status = x->http.status;
-    view.options = j->again;
-    view.num_options = j->num_again;
-    view.judging = j->judging;
-    view.num_judging = j->num_judging;
-    enum err e = show(j, &view);
+    view.http_status = exchange->http.status;
+    view.options = job->again;
+    view.num_options = job->num_again;
+    view.judging = job->judging;
+    view.num_judging = job->num_judging;
+    enum err e = show(job, &view);
 
-    lesson_page(&j->page, &j->opts->view.lesson, &view);
+    lesson_page(&job->page, &job->opts->view.lesson, &view);
     int code = reason_exit(endpoint_reason(v));
 
     endpoint_say(v);
     if (e != ERR_OK)
         code = exit_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
-        save_chain(j, v);
-    buf_put(&j->secrets, buf_span(&c->capture.secrets));
+        save_chain(job, v);
+    buf_put(&job->secrets, buf_span(&connection->capture.secrets));
     return code;
 }
 
 /* The exchange is borrowed.  The connection must not move afterwards: its listeners point into
  * it.  */
-static void connection_init(struct connection *c, struct handshake_job *j,
-                            const struct server *server, const char *operand, struct exchange *x)
+static void connection_init(struct connection *connection, struct handshake_job *job,
+                            const struct server *server, const char *operand,
+                            struct exchange *exchange)
 {
-    struct endpoint *v = &c->endpoint;
+    struct endpoint *v = &connection->endpoint;
 
-    *c = (struct connection){0};
-    endpoint_init(v, &j->plan, server, operand);
+    *connection = (struct connection){0};
+    endpoint_init(v, &job->plan, server, operand);
     v->hooks = &exchange_hooks;
-    v->ctx = x;
-    if (j->keylog.path != NULL)
-        endpoint_listen(v, &j->keylog_listener);
-    if (j->opts->pcap != NULL)
-        conn_capture_listen(&c->capture, &j->packets, v);
-    v->config.false_start.allowed = j->opts->false_start;
-    v->config.false_start.without_alpn = j->opts->false_start;
-    if (j->identity.tls.num_certs > 0)
-        v->config.identity = &j->identity.tls;
+    v->ctx = exchange;
+    if (job->keylog.path != NULL)
+        endpoint_listen(v, &job->keylog_listener);
+    if (job->opts->pcap != NULL)
+        conn_capture_listen(&connection->capture, &job->packets, v);
+    v->config.false_start.allowed = job->opts->false_start;
+    v->config.false_start.without_alpn = job->opts->false_start;
+    if (job->identity.tls.num_certs > 0)
+        v->config.identity = &job->identity.tls;
     v->config.post_handshake_auth = true;
 }
 
-static void connection_free(struct connection *c)
+static void connection_free(struct connection *connection)
 {
-    endpoint_free(&c->endpoint);
-    conn_capture_free(&c->capture);
+    endpoint_free(&connection->endpoint);
+    conn_capture_free(&connection->capture);
 }
 
-static void fault(struct endpoint *v, enum err e)
+static void fault(struct endpoint *endpoint, enum err e)
 {
     if (e != ERR_OK)
-        endpoint_fail(v, err_reason(e), "%s", err_text(e));
+        endpoint_fail(endpoint, err_reason(e), "%s", err_text(e));
 }
 
 /* second connects again with the session of the first. */
-static int second(struct handshake_job *j, struct endpoint *first, struct exchange *x,
+static int second(struct handshake_job *job, struct endpoint *first, struct exchange *exchange,
                   uint64_t timeout_us)
 {
-    struct output *out = &j->run->out;
+    struct output *out = &job->run->out;
     struct connection c;
     struct endpoint *v = &c.endpoint;
 
-    connection_init(&c, j, first->peer, first->input, x);
+    connection_init(&c, job, first->peer, first->input, exchange);
     if (first->client.session.version != 0)
         v->config.session = &first->client.session;
     else
         output_say(out, "%s: the server sent no session to resume", first->peer->label);
     v->config.rejudge = true;
-    v->config.early_data = x->want.early.n > 0;
+    v->config.early_data = exchange->want.early.n > 0;
     fault(v, endpoint_run(v, timeout_us));
     if (endpoint_is_open(v) && v->config.session != NULL && !tls_info(v->tls)->resumed)
         output_say(out, "%s: the server did not resume the session: a full handshake was made",
                    first->peer->label);
-    int code = finish(j, &c, x, 2, 2);
+    int code = finish(job, &c, exchange, 2, 2);
 
     connection_free(&c);
     return code;
@@ -160,38 +161,38 @@ static int second(struct handshake_job *j, struct endpoint *first, struct exchan
 
 /* For a resumption the first connection only gets a ticket, and the exchange is made on the second
  * one.  Both share the time limit.  */
-static int connect_operand(struct handshake_job *j, const struct server *server,
-                           const char *operand, struct exchange *x)
+static int connect_operand(struct handshake_job *job, const struct server *server,
+                           const char *operand, struct exchange *exchange)
 {
-    bool twice = j->opts->resume || j->opts->early_data != NULL;
-    struct exchange alone = {.want = {.ticket = true, .key_update = j->opts->key_update}};
-    struct exchange *firsts = twice ? &alone : x;
+    bool twice = job->opts->resume || job->opts->early_data != NULL;
+    struct exchange alone = {.want = {.ticket = true, .key_update = job->opts->key_update}};
+    struct exchange *firsts = twice ? &alone : exchange;
     struct connection c;
     struct endpoint *v = &c.endpoint;
     uint64_t began = net_now_us();
 
-    connection_init(&c, j, server, operand, firsts);
+    connection_init(&c, job, server, operand, firsts);
     fault(v, endpoint_run(v, 0));
-    int code = finish(j, &c, firsts, 1, twice ? 2 : 1);
+    int code = finish(job, &c, firsts, 1, twice ? 2 : 1);
     uint64_t spent = net_now_us() - began;
 
-    if (twice && endpoint_is_open(v) && v->reason == REASON_OK && !j->run->out.failed) {
+    if (twice && endpoint_is_open(v) && v->reason == REASON_OK && !job->run->out.failed) {
         /* At least a moment is left, so that what happens is a timeout and nothing else. */
-        uint64_t left = spent < j->how.timeout_us ? j->how.timeout_us - spent : 1;
+        uint64_t left = spent < job->how.timeout_us ? job->how.timeout_us - spent : 1;
 
-        code = exit_worse(code, second(j, v, x, left));
+        code = exit_worse(code, second(job, v, exchange, left));
     }
     connection_free(&c);
     return code;
 }
 
 /* The exchange is the one that the options ask for: early data, a request, a key update.  */
-int handshake_conn_operand(struct handshake_job *j, const struct server *server,
+int handshake_conn_operand(struct handshake_job *job, const struct server *server,
                            const char *operand)
 {
-    const struct handshake *o = j->opts;
-    struct exchange x = {.want = {.early = j->early.bytes,
-                                  .request = j->send.bytes,
+    const struct handshake *o = job->opts;
+    struct exchange x = {.want = {.early = job->early.bytes,
+                                  .request = job->send.bytes,
                                   .is_http = o->get != NULL,
                                   .false_start = o->false_start,
                                   .key_update = o->key_update,
@@ -205,7 +206,7 @@ int handshake_conn_operand(struct handshake_job *j, const struct server *server,
         exchange_request(&request, server, o->get);
         x.want.request = buf_span(&request);
     }
-    int code = request.err == ERR_OK ? connect_operand(j, server, operand, &x) : EXIT_LIMIT;
+    int code = request.err == ERR_OK ? connect_operand(job, server, operand, &x) : EXIT_LIMIT;
 
     exchange_free(&x);
     buf_free(&request);

@@ -36,10 +36,10 @@ int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json)
     return EXIT_OK;
 }
 
-enum lang lesson_lang(const struct lesson_opts *o, bool utf8)
+enum lang lesson_lang(const struct lesson_opts *opts, bool utf8)
 {
-    if (o->lang != LESSON_LANG_UNSAID)
-        return (enum lang)o->lang;
+    if (opts->lang != LESSON_LANG_UNSAID)
+        return (enum lang)opts->lang;
     /* Other encodings than UTF-8 have only English. */
     return utf8 ? output_lang() : LANG_EN;
 }

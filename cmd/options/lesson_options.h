@@ -27,7 +27,7 @@ static inline bool lesson_wants(const struct lesson_opts *opts)
 }
 
 /* lesson_lang is the language of the lesson and of the screens around it. */
-enum lang lesson_lang(const struct lesson_opts *o, bool utf8);
+enum lang lesson_lang(const struct lesson_opts *opts, bool utf8);
 
 /* lesson_wrong checks the options: EXIT_OK, or the exit code of cmd_wrong. */
 int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json);
