@@ -7,7 +7,7 @@
 
 enum { MESSAGE_MAX = 1 << 18 };
 
-/* Returns e, so that a caller can report and return in one statement.  */
+/* Returns e, so that a caller can report and return in one statement. */
 enum err file_error_put(struct buf *out, const char *path, enum err e, int sys_errno)
 {
     buf_printf(out, "%s: %s%s%s", *path == '\0' ? "''" : path, err_text(e),

@@ -44,7 +44,7 @@ static void line_put(const struct output *o, const struct buf *text)
 }
 
 /* Standard output has failed, and nothing more is written to it.  NULL: the reader has closed the
- * pipe, which needs no message.  */
+ * pipe, which needs no message. */
 static void fail(struct output *o, const char *why)
 {
     struct buf text;
@@ -98,7 +98,7 @@ void output_aside(struct output *o, struct span text)
     (void)outfile_write(STDERR_FILENO, text); /* a failure cannot be reported */
 }
 
-/* By default there is color only on a terminal that can show it, unless NO_COLOR is set.  */
+/* By default there is color only on a terminal that can show it, unless NO_COLOR is set. */
 static bool wants_color(enum color color, int fd)
 {
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -140,7 +140,7 @@ enum lang output_lang(void)
     return lang;
 }
 
-/* The width of lines: COLUMNS, else the terminal's, else a default.  */
+/* The width of lines: COLUMNS, else the terminal's, else a default. */
 static int wants_columns(int fd)
 {
     const char *text = getenv("COLUMNS");

@@ -65,7 +65,7 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
     buf_free(&line);
 }
 
-/* Appends in which profiles the rule is no error.  */
+/* Appends in which profiles the rule is no error. */
 static void profiles(struct buf *out, enum rule rule, enum lang lang)
 {
     static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
@@ -81,7 +81,7 @@ static void profiles(struct buf *out, enum rule rule, enum lang lang)
     }
 }
 
-/* The rules of the profiles, then the errors of the parsers, that have this reason.  */
+/* The rules of the profiles, then the errors of the parsers, that have this reason. */
 static void rules(struct buf *out, const struct style *style, enum reason reason)
 {
     bool any = false;
@@ -128,7 +128,7 @@ static void explain(struct run *run, enum reason reason)
     rules(out, &style, reason);
 }
 
-/* An unknown code ends the run.  */
+/* An unknown code ends the run. */
 static int explain_run(struct run *run)
 {
     if (run->num_operands == 0)

@@ -47,7 +47,7 @@ static const struct example top_examples[] = {
     {NULL, NULL},
 };
 
-/* `tlsbox` without a command: one of --list, --install and --dump-cli.  */
+/* `tlsbox` without a command: one of --list, --install and --dump-cli. */
 static int top_run(struct run *run)
 {
     const struct top *t = run->opts;
@@ -93,7 +93,7 @@ static void put_version(struct buf *out)
 }
 
 /* The exact word -h or --help.  getopt_long also finds -h in -host, which is an option of another
- * tool.  */
+ * tool. */
 static bool asks_for_help(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
@@ -116,7 +116,7 @@ static bool is_habit(struct run *run, int argc, char **argv, int *code)
     return is;
 }
 
-/* A hint about another tool's option is printed instead of the error, or instead of the help.  */
+/* A hint about another tool's option is printed instead of the error, or instead of the help. */
 static int parse_and_run(struct run *run, int argc, char **argv)
 {
     struct buf wrong;
@@ -149,7 +149,7 @@ static int parse_and_run(struct run *run, int argc, char **argv)
     return code;
 }
 
-/* The options start with the command's defaults.  A failed write makes the exit code worse.  */
+/* The options start with the command's defaults.  A failed write makes the exit code worse. */
 static int run_cmd(const struct cmd *cmd, int argc, char **argv)
 {
     char who[64] = "tlsbox";
@@ -214,7 +214,7 @@ static const struct cmd *const cmds[] = {
 #undef CMD
 };
 
-/* The command is named by the program's own name (a link), or by the first word.  */
+/* The command is named by the program's own name (a link), or by the first word. */
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? argv[0] : "tlsbox";

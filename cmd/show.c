@@ -185,7 +185,7 @@ static void put_title(struct show_operand *operand, bool on_its_line)
     buf_str(out, on_its_line ? ":\n" : ": ");
 }
 
-/* Objects in text have a blank line between them, also across operands.  */
+/* Objects in text have a blank line between them, also across operands. */
 static enum err put(struct show_operand *operand, const struct object *object)
 {
     struct buf *out = &operand->run->out.data;
@@ -277,7 +277,7 @@ static int show_items(struct show_operand *operand, int code)
     return exit_worse(code, complain_rest(operand));
 }
 
-/* A file that fails is shown as far as it was read.  */
+/* A file that fails is shown as far as it was read. */
 static int show_file(struct show_operand *operand)
 {
     int code = EXIT_OK;
@@ -363,7 +363,7 @@ static bool is_server(const char *operand)
            (target.port != 0 || strncmp(operand, scheme, sizeof scheme - 1) == 0);
 }
 
-/* All operands are checked before the first one is shown.  */
+/* All operands are checked before the first one is shown. */
 static int show_run(struct run *run)
 {
     const struct show *s = run->opts;

@@ -95,7 +95,7 @@ static int cannot_judge(struct work *work, enum reason reason, struct span messa
     return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
 }
 
-/* A failure of the input has a place in the file; others have only a text.  */
+/* A failure of the input has a place in the file; others have only a text. */
 static int cannot_judge_err(struct work *work, enum err e)
 {
     struct buf text;
@@ -110,7 +110,7 @@ static int cannot_judge_err(struct work *work, enum err e)
     return code;
 }
 
-/* Broken helpers are reported before the verdict.  */
+/* Broken helpers are reported before the verdict. */
 static enum err judge(struct work *work)
 {
     const struct verify_time when = {.now = work->now,
@@ -124,7 +124,7 @@ static enum err judge(struct work *work)
     return ERR_OK;
 }
 
-/* JSON has precedence over --quiet.  */
+/* JSON has precedence over --quiet. */
 static enum err show(struct work *work)
 {
     const struct result_settings *o = &work->opts->result;

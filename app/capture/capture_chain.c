@@ -11,7 +11,7 @@
 
 enum { US = 1000000 };
 
-/* Without a usable server name, the chain is judged for no name.  */
+/* Without a usable server name, the chain is judged for no name. */
 const struct reference_id *capture_chain_host(struct capture_conn *c)
 {
     const struct verifier *v = c->reader->verifier;
@@ -31,7 +31,7 @@ const struct reference_id *capture_chain_host(struct capture_conn *c)
     return c->chain.host;
 }
 
-/* Judges for the time of the capture, or for now if it has none.  */
+/* Judges for the time of the capture, or for now if it has none. */
 static void judge(struct capture_conn *c)
 {
     const struct verify_time when = {.now = c->now_us == 0 ? (int64_t)time(NULL)
@@ -56,7 +56,7 @@ static void judge(struct capture_conn *c)
     }
 }
 
-/* Decodes the server's chain, finds the private key that fits it, and judges it.  */
+/* Decodes the server's chain, finds the private key that fits it, and judges it. */
 static void take_server(struct capture_conn *c, struct span list, bool is_13)
 {
     const struct capture_listener *l = &c->reader->listener;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* capture_flows.c or record_dump.c feed the bytes of both sides to the passive decoder.  It asks
  * for secrets and reports events and chains; the functions on_… below answer.  At its end the
- * connection goes to the listener and is freed.  */
+ * connection goes to the listener and is freed. */
 #include "config.h"
 
 #include "app/capture/capture_conn.h"
@@ -75,7 +75,7 @@ static bool is_http(bool from_client, struct span line)
     return false;
 }
 
-/* Keeps the first lines of requests and answers, up to CAPTURE_LINES; only details show them.  */
+/* Keeps the first lines of requests and answers, up to CAPTURE_LINES; only details show them. */
 static void take_http(struct capture_conn *c, const struct event *e)
 {
     struct span line = span_head(e->bytes, span_find(e->bytes, '\n'));
@@ -95,7 +95,7 @@ static void take_http(struct capture_conn *c, const struct event *e)
     memcpy(l->text, line.p, l->n);
 }
 
-/* Both Finished have come.  */
+/* Both Finished have come. */
 static bool is_done(const struct capture_conn *c)
 {
     return c->finished[0] && c->finished[1];
@@ -114,7 +114,7 @@ void capture_conn_leave(struct capture_conn *c, bool of_client)
         c->auth.refused = true;
 }
 
-/* Notes the first fatal alert and whether it came before the end of the handshake.  */
+/* Notes the first fatal alert and whether it came before the end of the handshake. */
 static void take_alert(struct capture_conn *c, const struct event *e)
 {
     /* RFC 9846 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
@@ -135,7 +135,7 @@ static void take_alert(struct capture_conn *c, const struct event *e)
                                         (e->version == TLS_1_3 || c->auth.showed_late));
 }
 
-/* A new Certificate of the client waits for the server's answer again.  */
+/* A new Certificate of the client waits for the server's answer again. */
 static void take_message(struct capture_conn *c, const struct event *e)
 {
     c->last_message = e->type;
@@ -149,7 +149,7 @@ static void take_message(struct capture_conn *c, const struct event *e)
         c->finished[e->sent ? 1 : 0] = true;
 }
 
-/* Records of data, and data: a long connection has many.  */
+/* Records of data, and data: a long connection has many. */
 static bool is_bulk(const struct event *e)
 {
     if (e->kind == EVENT_RECORD)
@@ -174,7 +174,7 @@ static void keep_event(struct capture_conn *c, const struct event *e)
     event_log_add(&c->events, c->now_us - c->began_us, e);
 }
 
-/* The second connection with TLS makes the output a table.  */
+/* The second connection with TLS makes the output a table. */
 static void become_tls(struct capture_conn *c)
 {
     struct capture_reader *r = c->reader;
@@ -196,7 +196,7 @@ static void take_data(struct capture_conn *c, const struct event *e)
 }
 
 /* Whatever a server sends after both Finished accepts the client's certificate, except an
- * alert.  */
+ * alert. */
 static void on_event(void *ctx, const struct event *e)
 {
     struct capture_conn *c = ctx;
@@ -228,7 +228,7 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 
 /* --- life --------------------------------------------------------------------------------- */
 
-/* The decoder asks for RSA keys only if some were given.  */
+/* The decoder asks for RSA keys only if some were given. */
 static enum err new_decoder(struct capture_conn *c)
 {
     struct capture_secrets *s = &c->reader->secrets;
@@ -282,7 +282,7 @@ static void free_conn(struct capture_conn *c)
     mem_free(c, sizeof *c);
 }
 
-/* The reader is borrowed.  Blocks are small, since a capture may have many connections.  */
+/* The reader is borrowed.  Blocks are small, since a capture may have many connections. */
 struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number)
 {
     struct capture_conn *c = MEM_NEW(struct capture_conn);
@@ -328,7 +328,7 @@ void capture_conn_eof(struct capture_conn *c, bool of_client)
     capture_conn_leave(c, of_client);
 }
 
-/* The listener sees the connection for the last time.  */
+/* The listener sees the connection for the last time. */
 static void hand_over(struct capture_conn *c, bool is_row)
 {
     const struct capture_listener *l = &c->reader->listener;
@@ -357,7 +357,7 @@ static void end_tls(struct capture_conn *c)
     hand_over(c, !r->details);
 }
 
-/* A connection without TLS is only counted.  */
+/* A connection without TLS is only counted. */
 void capture_conn_end(struct capture_conn *c, enum capture_close how)
 {
     struct capture_reader *r = c->reader;

@@ -6,7 +6,7 @@
 
 #include "lib/view/handshake/hs_client.h"
 
-/* A wrong Finished and a limit keep their reasons; everything else does not decode.  */
+/* A wrong Finished and a limit keep their reasons; everything else does not decode. */
 static enum reason failure_reason(const struct capture_conn *c)
 {
     enum err e = passive_failure(c->passive)->err;
@@ -34,7 +34,7 @@ static bool misses_bytes(const struct capture_conn *c)
 }
 
 /* In this order: what the decoder failed with, an early fatal alert, a server that left after the
- * client's certificate, an incomplete handshake, the verdict on the chain.  */
+ * client's certificate, an incomplete handshake, the verdict on the chain. */
 enum reason capture_end_reason(const struct capture_conn *c)
 {
     enum reason reason = failure_reason(c);
@@ -60,7 +60,7 @@ enum capture_end_how capture_end_how(const struct capture_conn *c)
     }
 }
 
-/* Unknown if the capture lacks its beginning, its end or bytes in between.  */
+/* Unknown if the capture lacks its beginning, its end or bytes in between. */
 enum capture_handshake capture_end_handshake(const struct capture_conn *c)
 {
     if (c->alert.was_seen && c->alert.is_early && !(c->finished[0] && c->finished[1]))
@@ -140,7 +140,7 @@ static void explain_end(struct capture_conn *c)
     buf_u8(&c->why, 0);
 }
 
-/* The functions explain_… fill what the view points at, so they come first.  */
+/* The functions explain_… fill what the view points at, so they come first. */
 struct hs_view capture_end_view(struct capture_conn *c)
 {
     const struct reference_id *host = capture_chain_host(c);

@@ -35,7 +35,7 @@ static bool a_is_client(const struct capture_flow *f, bool from_a, struct span f
     return f->a.port >= f->b.port;
 }
 
-/* Makes the connection of a flow and decides which end is the client.  */
+/* Makes the connection of a flow and decides which end is the client. */
 static struct capture_conn *begin(struct capture_reader *r, struct capture_flow *f, bool from_a,
                                   uint64_t us, struct span first)
 {
@@ -137,7 +137,7 @@ static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum captu
     }
 }
 
-/* Key logs inside a capture file are used like those of --keylog.  */
+/* Key logs inside a capture file are used like those of --keylog. */
 static void on_secrets(void *ctx, struct span keylog)
 {
     struct capture_reader *r = ctx;

@@ -22,7 +22,7 @@ enum {
 
 /* --- bytes -------------------------------------------------------------------------------- */
 
-/* The size is known only of a regular file; it is for the progress line.  */
+/* The size is known only of a regular file; it is for the progress line. */
 static enum err open_file(struct capture_reader *r, const char *path)
 {
     struct stat st;
@@ -90,7 +90,7 @@ static enum err feed(struct capture_reader *r, struct span chunk)
     return e;
 }
 
-/* Reads to the end, or until the listener wants no more.  */
+/* Reads to the end, or until the listener wants no more. */
 static enum err read_capture(struct capture_reader *r)
 {
     const struct capture_listener *l = &r->listener;
@@ -134,7 +134,7 @@ static enum err read_raw(struct capture_reader *r)
     return e;
 }
 
-/* The first bytes decide: a capture, or bare records.  */
+/* The first bytes decide: a capture, or bare records. */
 static enum err read_any(struct capture_reader *r)
 {
     struct span head = buf_span(&r->chunk);
@@ -146,7 +146,7 @@ static enum err read_any(struct capture_reader *r)
     return capture_is(head) ? read_capture(r) : read_raw(r);
 }
 
-/* Forgets the file before; the secrets stay.  */
+/* Forgets the file before; the secrets stay. */
 static void begin(struct capture_reader *r, const char *path)
 {
     capture_free(r->capture);
@@ -160,7 +160,7 @@ static void begin(struct capture_reader *r, const char *path)
     buf_init(&r->chunk, CHUNK);
 }
 
-/* The connection that was held back is handed over even after an error.  */
+/* The connection that was held back is handed over even after an error. */
 enum err capture_read_file(struct capture_reader *r, const char *path)
 {
     begin(r, path);

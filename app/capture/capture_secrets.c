@@ -30,7 +30,7 @@ void capture_secrets_free(struct capture_secrets *s)
     s->num_keys = 0;
 }
 
-/* If every new line is bad, the file is probably no key log: the error says what it is instead.  */
+/* If every new line is bad, the file is probably no key log: the error says what it is instead. */
 enum err capture_secrets_keylog(struct capture_secrets *s, const char *path, int wait_ms,
                                 uint64_t *bad, int *sys_errno)
 {

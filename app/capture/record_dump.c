@@ -78,7 +78,7 @@ static void follow(struct record_reader *r, struct span fragment)
         r->left = msg_need(left) - left.n;
 }
 
-/* Decides who sent the record, updates the state for the next one, and feeds the decoder.  */
+/* Decides who sent the record, updates the state for the next one, and feeds the decoder. */
 static void take(struct record_reader *r, const struct record *record)
 {
     r->from_client = whose(r, record);
@@ -93,7 +93,7 @@ static void take(struct record_reader *r, const struct record *record)
     capture_conn_feed(r->conn, r->from_client, record->bytes);
 }
 
-/* A file that does not begin with a complete record is no dump of records.  */
+/* A file that does not begin with a complete record is no dump of records. */
 enum err record_dump_read(struct capture_reader *reader, struct span bytes)
 {
     struct record_reader r = {.from_client = true};

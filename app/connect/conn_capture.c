@@ -38,7 +38,7 @@ static void on_opened(void *ctx, const struct endpoint *v)
     spool(c);
 }
 
-/* Bytes come from the client if we are the client and send, or are the server and receive.  */
+/* Bytes come from the client if we are the client and send, or are the server and receive. */
 static void on_bytes(void *ctx, const struct endpoint *v, bool sent, struct span bytes)
 {
     struct conn_capture *c = ctx;

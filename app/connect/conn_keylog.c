@@ -13,7 +13,7 @@ void conn_keylog_line(struct buf *line, const struct endpoint *v, const struct e
         keylog_put(line, ev->step, tls_info(v->tls)->client_random);
 }
 
-/* The line's secret is wiped from memory when it is written.  */
+/* The line's secret is wiped from memory when it is written. */
 static void on_event(void *ctx, const struct endpoint *v, const struct event *ev)
 {
     struct outfile_log *log = ctx;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Leaves out of the address and the words what the label already says.  */
+/* Leaves out of the address and the words what the label already says. */
 void connect_setup_say(struct buf *out, const char *label, const char *address, struct span words)
 {
     struct span name = span_str(label), at = span_str(address);
@@ -33,7 +33,7 @@ void connect_setup_say(struct buf *out, const char *label, const char *address, 
     buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
 }
 
-/* NO_PROXY applies to a proxy of the environment, not to one of the option.  */
+/* NO_PROXY applies to a proxy of the environment, not to one of the option. */
 struct net_request connect_setup_request(const struct connect_setup *c, const struct server *s)
 {
     bool elsewhere = c->connect.host[0] != '\0';

@@ -39,7 +39,7 @@ static const struct {
 };
 
 /* A client certificate without an answer comes before "open": a TLS 1.3 client is done before the
- * server has judged it.  */
+ * server has judged it. */
 static enum stage stage_of(const struct endpoint *v)
 {
     if (v->tls == NULL)
@@ -51,7 +51,7 @@ static enum stage stage_of(const struct endpoint *v)
     return tls_progress(v->tls).heard ? STAGE_HANDSHAKE : STAGE_SILENT;
 }
 
-/* Maps the errors of the network and of TLS to the ways in which a conversation ends.  */
+/* Maps the errors of the network and of TLS to the ways in which a conversation ends. */
 static enum sign sign_of(const struct endpoint *v, enum err e)
 {
     switch (e) {
@@ -66,7 +66,7 @@ static enum sign sign_of(const struct endpoint *v, enum err e)
     }
 }
 
-/* The table's reason for stage and sign; without a row, the error's own.  */
+/* The table's reason for stage and sign; without a row, the error's own. */
 static enum reason reason_of(const struct endpoint *v, enum stage stage, enum err e)
 {
     enum sign sign = sign_of(v, e);
@@ -85,7 +85,7 @@ static enum reason reason_of(const struct endpoint *v, enum stage stage, enum er
 
 /* --- what is noted on the way -------------------------------------------------------------- */
 
-/* Follows our certificate: made, sent, accepted.  Only clients have one to follow.  */
+/* Follows our certificate: made, sent, accepted.  Only clients have one to follow. */
 void ending_event(struct endpoint *v, const struct event *ev)
 {
     bool is_message = ev->kind == EVENT_MESSAGE;
@@ -137,7 +137,7 @@ static const char *last_message(const struct endpoint *v)
     return NULL;
 }
 
-/* How much of an incomplete message came; else the last complete one.  */
+/* How much of an incomplete message came; else the last complete one. */
 static void put_progress(struct buf *out, const struct endpoint *v)
 {
     struct tls_progress p = tls_progress(v->tls);
@@ -182,7 +182,7 @@ static void put_place(struct buf *out, const struct tls_failure *f)
     buf_str(out, message->name);
 }
 
-/* The peer closed or reset: how far the conversation had come by then.  */
+/* The peer closed or reset: how far the conversation had come by then. */
 static void put_closed(struct buf *out, const struct endpoint *v, enum stage stage, enum err e)
 {
     buf_printf(out, "%s %s the connection", peer_word(v), e == ERR_NET_RESET ? "reset" : "closed");
@@ -196,7 +196,7 @@ static void put_closed(struct buf *out, const struct endpoint *v, enum stage sta
         put_progress(out, v);
 }
 
-/* What is wrong, where in the peer's messages, and the section that it violates.  */
+/* What is wrong, where in the peer's messages, and the section that it violates. */
 static void put_error(struct buf *out, const struct endpoint *v, enum err e)
 {
     const struct tls_failure *f = tls_failure(v->tls);
@@ -220,7 +220,7 @@ static void put_error(struct buf *out, const struct endpoint *v, enum err e)
         buf_printf(out, " (%s)", err_ref(e));
 }
 
-/* Decides the reason and writes the message for it.  */
+/* Decides the reason and writes the message for it. */
 static void tell(struct endpoint *v, enum err e)
 {
     enum stage stage = stage_of(v);
@@ -264,7 +264,7 @@ static void tell_late(struct endpoint *v, enum stage stage, struct span words)
     buf_free(&text);
 }
 
-/* Before TLS the words of the network are the message.  */
+/* Before TLS the words of the network are the message. */
 void ending_net(struct endpoint *v, enum err e, struct span words)
 {
     enum stage stage = stage_of(v);

@@ -3,7 +3,7 @@
  * Received bytes go to tls_feed; TLS calls on_event, on_judge and on_ticket meanwhile.  `took`
  * looks at the result, `turn` lets the command act, endpoint_pump sends what TLS has pending.
  * Three functions end a connection: endpoint_end in the regular way, endpoint_drop without
- * close_notify, endpoint_reset with a reset.  */
+ * close_notify, endpoint_reset with a reset. */
 #include "config.h"
 
 #include "app/connect/endpoint.h"
@@ -26,7 +26,7 @@ enum {
     UNASKED_SHOWN = 64, /* bytes of unrequested data that its event keeps */
 };
 
-/* Microseconds since the beginning.  */
+/* Microseconds since the beginning. */
 static uint64_t elapsed(const struct endpoint *v)
 {
     return net_now_us() - v->began_us;
@@ -45,7 +45,7 @@ static void set_state(struct endpoint *v, enum endpoint_state state)
         v->reached = state;
 }
 
-/* For a fault that trickles it sends one byte and sets a wait for the next one.  */
+/* For a fault that trickles it sends one byte and sets a wait for the next one. */
 void endpoint_pump(struct endpoint *v)
 {
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
@@ -123,7 +123,7 @@ void endpoint_end(struct endpoint *v)
 /* The timer serves three: the progress line, endpoint_wait and endpoint_limit. */
 static void fired(void *ctx, struct net_conn *c);
 
-/* Sets the network's timer to the earliest of the three times; 0 is no time.  */
+/* Sets the network's timer to the earliest of the three times; 0 is no time. */
 static void set_timer(struct endpoint *v)
 {
     const uint64_t times[] = {v->client.progress_at_us, v->wait_until_us, v->limit_at_us};
@@ -143,7 +143,7 @@ void endpoint_limit(struct endpoint *v, uint64_t us)
     set_timer(v);
 }
 
-/* Lets the command act when it may write.  Without a hook for that, an open connection ends.  */
+/* Lets the command act when it may write.  Without a hook for that, an open connection ends. */
 static void turn(struct endpoint *v)
 {
     if (v->tls == NULL)
@@ -173,7 +173,7 @@ static void late(struct endpoint *v)
     }
 }
 
-/* Several times may be over at once.  The limit comes last, since it ends the connection.  */
+/* Several times may be over at once.  The limit comes last, since it ends the connection. */
 static void fired(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -218,7 +218,7 @@ static int64_t on_now(void *ctx)
     return net_wall_ms();
 }
 
-/* Records the event and informs the listeners before the command gets its data.  */
+/* Records the event and informs the listeners before the command gets its data. */
 static void on_event(void *ctx, const struct event *ev)
 {
     struct endpoint *v = ctx;
@@ -242,7 +242,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
     out->err = endpoint_judge(v, chain, out);
 }
 
-/* Keeps the newest ticket; none if there is no memory for it.  */
+/* Keeps the newest ticket; none if there is no memory for it. */
 static void on_ticket(void *ctx, const struct session *s)
 {
     struct endpoint *v = ctx;
@@ -254,7 +254,7 @@ static void on_ticket(void *ctx, const struct session *s)
 
 /* Hooks of the network. */
 
-/* Notes the peer's address when it is known, and informs the listeners once.  */
+/* Notes the peer's address when it is known, and informs the listeners once. */
 static void note_ends(struct endpoint *v)
 {
     if (v->conn == NULL || v->address[0] != '\0')
@@ -325,7 +325,7 @@ static void on_ready(void *ctx, struct net_conn *c)
     endpoint_pump(v);
 }
 
-/* A server makes its end of TLS at the client's first byte.  */
+/* A server makes its end of TLS at the client's first byte. */
 static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 {
     struct endpoint *v = ctx;
@@ -338,7 +338,7 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 }
 
 /* The peer has closed its half.  After our end, or if nothing is lost, that is no error; otherwise
- * TLS decides whether it may end there.  */
+ * TLS decides whether it may end there. */
 static void on_eof(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
@@ -410,7 +410,7 @@ static void on_closed(void *ctx)
     over(v);
 }
 
-/* Nothing is opened yet: the caller may still change v->config.  */
+/* Nothing is opened yet: the caller may still change v->config. */
 void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
                    const struct server *server, const char *input)
 {

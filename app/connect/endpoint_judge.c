@@ -41,7 +41,7 @@ static uint64_t end_of(const struct endpoint *v)
     return v->client.deadline_us == 0 ? 0 : now + left - left / 10;
 }
 
-/* The leaf's key passes to TLS, which verifies the handshake's signature with it.  */
+/* The leaf's key passes to TLS, which verifies the handshake's signature with it. */
 static enum err judge(struct endpoint *v, struct pubkey **leaf_key)
 {
     const struct reference_id *host = v->plan->host != NULL ? v->plan->host : &v->peer->host;

@@ -8,7 +8,7 @@
 
 enum { MESSAGE_MAX = 1 << 14 };
 
-/* Marks the end of a step in the event log and names what is waited for next.  */
+/* Marks the end of a step in the event log and names what is waited for next. */
 void endpoint_progress_step(struct endpoint *v, enum net_step step)
 {
     static const struct {

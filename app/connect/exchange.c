@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The endpoint calls the hooks: on_started writes early data with the ClientHello, on_turn writes
  * the rest and decides when the exchange is over, on_data gets what the server sends.
- * exchange_notes reports after the end.  */
+ * exchange_notes reports after the end. */
 #include "config.h"
 
 #include "app/connect/exchange.h"
@@ -108,7 +108,7 @@ static void put_answer(struct exchange *x, struct output *out, struct span bytes
     buf_truncate(&x->cut, x->cut.n - n);
 }
 
-/* With --get the body of the response is printed; otherwise everything that came.  */
+/* With --get the body of the response is printed; otherwise everything that came. */
 static void on_data(struct endpoint *v, struct span bytes, bool is_early)
 {
     struct exchange *x = v->ctx;
@@ -203,7 +203,7 @@ static uint64_t pause(const struct exchange *x, const struct endpoint *v)
     return 0;
 }
 
-/* False Start may write before the handshake is complete, but waits and the end come after it.  */
+/* False Start may write before the handshake is complete, but waits and the end come after it. */
 static void on_turn(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
@@ -234,7 +234,7 @@ static void on_turn(struct endpoint *v)
 const struct endpoint_hooks exchange_hooks = {
     .started = on_started, .turn = on_turn, .data = on_data, .unasked = is_unasked};
 
-/* Reports what became of early data, unless it was accepted.  */
+/* Reports what became of early data, unless it was accepted. */
 static void note_early(const struct exchange *x, struct endpoint *v)
 {
     static const char *const texts[] = {
@@ -264,7 +264,7 @@ static void note_http(const struct exchange *x, struct endpoint *v)
                    x->http.phrase, x->http.body, buf_plural(x->http.body));
 }
 
-/* Called after the end: only now it is known whether the answer was whole.  */
+/* Called after the end: only now it is known whether the answer was whole. */
 void exchange_notes(const struct exchange *x, struct endpoint *v)
 {
     struct output *out = v->plan->out;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes the chain of a certificate fault: leaf, CA, root of the test PKI. A row of chain_faults.def
  * has one function each for the CA, the leaf and what is sent.  Each changes a chain that would be
- * right without it.  */
+ * right without it. */
 #include "config.h"
 
 #include "app/faults/chain_fault_inside.h"
@@ -113,7 +113,7 @@ static enum err finish(struct chain_fault *out, struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* The key for the handshake passes to *out; the keys of CAs are freed here.  */
+/* The key for the handshake passes to *out; the keys of CAs are freed here. */
 enum err chain_fault_make(struct chain_fault *out, struct arena *arena,
                           const struct chain_fault_row *row, const struct test_pki *base,
                           const char *host, int64_t now)

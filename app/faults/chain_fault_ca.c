@@ -37,7 +37,7 @@ enum err chain_fault_ca_not_yet_valid(struct chain_fault_work *work)
     return ERR_OK;
 }
 
-/* The chain ends in another self-signed root, which is also sent.  */
+/* The chain ends in another self-signed root, which is also sent. */
 enum err chain_fault_untrusted_root(struct chain_fault_work *work)
 {
     struct issue_authority root;

@@ -6,7 +6,7 @@
 
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 
-/* Sets or replaces an extension of the leaf.  */
+/* Sets or replaces an extension of the leaf. */
 static void set(struct chain_fault_work *work, enum oid oid, bool critical, struct span value)
 {
     mint_set(&work->leaf_spec.exts, oid_dotted(oid), critical, value);
@@ -105,7 +105,7 @@ enum err chain_fault_ip_as_dns(struct chain_fault_work *work)
     return rename_leaf(work, dns(work, fits ? span_str(work->host) : SPAN_LIT("127.0.0.1")));
 }
 
-/* A client that reads the name as a C string sees the right host.  */
+/* A client that reads the name as a C string sees the right host. */
 enum err chain_fault_null_in_name(struct chain_fault_work *work)
 {
     return rename_leaf(

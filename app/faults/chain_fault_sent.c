@@ -26,7 +26,7 @@ static enum err send_spec(struct chain_fault_work *work, const struct mint_spec 
     return chain_fault_send(work, cert);
 }
 
-/* Moves the validity into the past: it ended a day ago.  */
+/* Moves the validity into the past: it ended a day ago. */
 static void expire(struct chain_fault_work *work, struct mint_spec *spec)
 {
     spec->not_before = work->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
@@ -100,7 +100,7 @@ enum err chain_fault_leaf_twice(struct chain_fault_work *work)
 }
 
 /* The root also comes as an expired certificate from an older root.  A client must find the path
- * that ends at the root it trusts.  */
+ * that ends at the root it trusts. */
 enum err chain_fault_cross_signed_expired(struct chain_fault_work *work)
 {
     struct issue_authority old;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The faults of one run.  A fault makes its chain when the first client asks for a host, and keeps
- * it for the next one.  In the numbers of all faults, those of certificates come first.  */
+ * it for the next one.  In the numbers of all faults, those of certificates come first. */
 #include "config.h"
 
 #include "app/faults/fault_site.h"
@@ -166,7 +166,7 @@ static void put_crls(struct buf *out, const struct chain_fault *fault)
 }
 
 /* A CRL names the serial number of a certificate, so the chains of revoked leaves are made here
- * already: for the fault's own name, localhost and the address.  */
+ * already: for the fault's own name, localhost and the address. */
 enum err fault_sites_crls(struct fault_sites *sites, const char *address, struct buf *out)
 {
     char name[FAULT_SITE_HOST_SIZE];

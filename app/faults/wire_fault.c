@@ -195,7 +195,7 @@ static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, u
     return scene.act;
 }
 
-/* From now on the configuration points into *fault.  */
+/* From now on the configuration points into *fault. */
 void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,
                       struct tls_config *config)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The certificates come from files or from a test PKI that is made for this run.  For each client
- * those that match the requested name are offered to TLS, which selects one among them.  */
+ * those that match the requested name are offered to TLS, which selects one among them. */
 #include "config.h"
 
 #include "app/serve/cert_select.h"
@@ -20,7 +20,7 @@ static enum err room(struct cert_select *selection, struct arena *arena, size_t 
     return selection->v == NULL || selection->leaves == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-/* Without keys, each private key is in the file of its certificate.  */
+/* Without keys, each private key is in the file of its certificate. */
 enum err cert_select_read(struct cert_select *selection, struct arena *arena,
                           const struct string_list *certs, const struct string_list *keys,
                           struct buf *why)

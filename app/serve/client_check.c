@@ -217,7 +217,7 @@ static bool is_good(const struct client_check_job *job)
     return job->result == CLIENT_CHECK_MISSED; /* there was no fault to notice */
 }
 
-/* Reports once and stops the server.  */
+/* Reports once and stops the server. */
 static void finish(struct client_check *check)
 {
     if (check->is_over)
@@ -255,7 +255,7 @@ static void go_on(struct client_check *check)
 }
 
 /* The first and the last job go to the first listener, which has no fault; those between go to the
- * listeners with a fault, in their order.  */
+ * listeners with a fault, in their order. */
 enum err client_check_run(struct client_check *check)
 {
     struct serve *s = check->serve;
@@ -296,7 +296,7 @@ enum err client_check_new(struct client_check **out, struct serve *serve,
     return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
 }
 
-/* After this no client starts, and nothing is reported.  */
+/* After this no client starts, and nothing is reported. */
 void client_check_stop(struct client_check *check)
 {
     if (check == NULL)

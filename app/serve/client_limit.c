@@ -28,7 +28,7 @@ static size_t as_size(rlim_t limit)
     return limit > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)limit;
 }
 
-/* Every port gets the same number of clients, and at least one.  */
+/* Every port gets the same number of clients, and at least one. */
 size_t client_limit_clients(const struct client_limit *limits, size_t *limit)
 {
     size_t need = spare(limits) + limits->wanted * limits->listeners * each(limits);

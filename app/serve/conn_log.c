@@ -12,7 +12,7 @@
 
 enum { TEXT_MAX = 1 << 16 };
 
-/* Appends the name of a code point after `lead`; nothing if it is 0 or has no name.  */
+/* Appends the name of a code point after `lead`; nothing if it is 0 or has no name. */
 static void put_name(struct buf *out, const char *lead, enum layout_as as, uint16_t number)
 {
     const char *name = number == 0 ? NULL : layout_name(as, number);
@@ -21,7 +21,7 @@ static void put_name(struct buf *out, const char *lead, enum layout_as as, uint1
         buf_printf(out, "%s%s", lead, name);
 }
 
-/* Appends the client's text after `lead`, escaped; nothing if it is empty.  */
+/* Appends the client's text after `lead`, escaped; nothing if it is empty. */
 static void put_quoted(struct buf *out, const char *lead, struct span text)
 {
     if (text.n == 0)
@@ -110,7 +110,7 @@ static void put_line(struct buf *out, const struct server_conn *conn, const stru
     buf_u8(out, '\n');
 }
 
-/* The members that `serve` adds to the JSON of a handshake.  */
+/* The members that `serve` adds to the JSON of a handshake. */
 static void put_more(void *ctx, struct json_writer *json)
 {
     const struct server_conn *c = ctx;
@@ -126,7 +126,7 @@ static void put_more(void *ctx, struct json_writer *json)
     jw_int(json, "bytes", (int64_t)t->bytes);
 }
 
-/* Prints one form, JSON or a line; with the line also the trace, if it was asked for.  */
+/* Prints one form, JSON or a line; with the line also the trace, if it was asked for. */
 void server_conn_tell(const struct server_conn *conn)
 {
     const struct serve *s = conn->serve;

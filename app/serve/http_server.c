@@ -309,7 +309,7 @@ static void echo(struct http_session *session, struct endpoint *endpoint)
         endpoint_end(endpoint);
 }
 
-/* Input is only collected here: nothing may be written within a feed.  */
+/* Input is only collected here: nothing may be written within a feed. */
 void http_session_data(struct http_session *session, struct span bytes, bool is_early)
 {
     session->is_early = session->is_early || is_early;
@@ -317,7 +317,7 @@ void http_session_data(struct http_session *session, struct span bytes, bool is_
 }
 
 /* Runs the conversation, then decides what the endpoint may do next: end without loss when the
- * client closes, and go on reading.  */
+ * client closes, and go on reading. */
 void http_session_turn(struct http_session *session, struct endpoint *endpoint)
 {
     if (!session->has_begun && endpoint_is_open(endpoint))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text and HTML print the same list of parts, HTML with escapes.  JSON is the view of the
- * connection with a few more members.  */
+ * connection with a few more members. */
 #include "config.h"
 
 #include "app/serve/info_page.h"
@@ -73,7 +73,7 @@ static void put_negotiated(struct buf *out, const struct endpoint *endpoint,
     quality_put(out, tls_info(endpoint->tls), &plain);
 }
 
-/* How the handshake went: full or resumed, with a retry, with early data.  */
+/* How the handshake went: full or resumed, with a retry, with early data. */
 static void put_session(struct buf *out, const struct endpoint *endpoint, bool is_early)
 {
     const struct tls_info *info = tls_info(endpoint->tls);
@@ -93,7 +93,7 @@ static void put_session(struct buf *out, const struct endpoint *endpoint, bool i
         buf_str(out, "Early data was offered, but not accepted.\n");
 }
 
-/* The report on the client's certificate, or why there is none.  */
+/* The report on the client's certificate, or why there is none. */
 static void put_certificate(struct buf *out, const struct endpoint *endpoint,
                             const struct http_request *request)
 {
@@ -135,7 +135,7 @@ static void put_hello(struct buf *out, const struct endpoint *endpoint,
         hs_message(out, hello, 0, true, &plain, false);
 }
 
-/* The header lines of the request, one a line, without control characters.  */
+/* The header lines of the request, one a line, without control characters. */
 static void put_request(struct buf *out, const struct endpoint *endpoint,
                         const struct http_request *request)
 {
@@ -232,7 +232,7 @@ static void put_more(void *ctx, struct json_writer *json)
     info_page_members(json, m->endpoint, m->request->line, m->early);
 }
 
-/* The view of the connection, with the members of info_page_members.  */
+/* The view of the connection, with the members of info_page_members. */
 static void put_json(struct buf *out, const struct endpoint *endpoint,
                      const struct http_request *request, bool early)
 {
@@ -248,7 +248,7 @@ static void put_json(struct buf *out, const struct endpoint *endpoint,
         out->err = e;
 }
 
-/* A path of its own selects the form; for "/" the Accept header selects it.  */
+/* A path of its own selects the form; for "/" the Accept header selects it. */
 int info_page_put(struct buf *out, const char **type, const struct endpoint *endpoint,
                   const struct http_request *request, bool is_early)
 {

@@ -165,7 +165,7 @@ static void shut_doors(struct serve *serve)
 }
 
 /* Prepares the endpoint before any byte of the client is read.  TLS calls `choose` when it has the
- * ClientHello.  */
+ * ClientHello. */
 void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
     struct listener *listener = ctx;

@@ -39,7 +39,7 @@ static enum err keep_crl(struct cert_input_item *it, const struct crl *parsed, s
     return ERR_OK;
 }
 
-/* Parses one object.  That it does not decode is noted in the item and is no error here.  */
+/* Parses one object.  That it does not decode is noted in the item and is no error here. */
 static enum err parse(struct cert_input_item *it, struct arena *arena)
 {
     struct trial t;
@@ -66,7 +66,7 @@ static bool keeps_broken(struct cert_input *in, enum item_kind kind)
     return first || in->num_broken <= CERT_INPUT_BROKEN;
 }
 
-/* Broken objects beyond the limit are counted and not kept.  */
+/* Broken objects beyond the limit are counted and not kept. */
 enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena)
 {
     struct cert_input_item it = {.item = item, .fail = item.fail};
@@ -175,7 +175,7 @@ static void move_first(struct link *certs, size_t i)
     certs[0].source = SOURCE_LEAF;
 }
 
-/* Makes an item the culprit.  Its own failure is the reason; e only if it has none.  */
+/* Makes an item the culprit.  Its own failure is the reason; e only if it has none. */
 static enum err fail_item(struct cert_input *in, size_t i, enum err e)
 {
     in->culprit = i;
@@ -234,7 +234,7 @@ static size_t broken_in_set(const struct cert_input *in)
 }
 
 /* In a file with an order the first certificate is the one to judge; in a set it is the one that
- * issued no other.  */
+ * issued no other. */
 static enum err judge_chain_file(struct cert_input *in, struct arena *arena)
 {
     size_t first = first_of(in, ITEM_CERT), leaf = 0;
@@ -280,7 +280,7 @@ static enum err check_want(struct cert_input *in, enum cert_input_want want, str
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
 }
 
-/* The steps stop at the first error; cert_input_close frees what was read so far.  */
+/* The steps stop at the first error; cert_input_close frees what was read so far. */
 enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
                                 enum cert_input_want want, struct arena *arena)
 {
@@ -311,7 +311,7 @@ enum err cert_input_read(struct cert_input *in, const char *path, enum cert_inpu
     return cert_input_read_opened(in, path, &opened, want, arena);
 }
 
-/* Private keys are wiped, decoded and in the file.  */
+/* Private keys are wiped, decoded and in the file. */
 void cert_input_close(struct cert_input *in)
 {
     bool secret = false;

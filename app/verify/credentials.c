@@ -12,7 +12,7 @@
 
 enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
-/* Reads the chain in the order of the file, in which it will be sent.  */
+/* Reads the chain in the order of the file, in which it will be sent. */
 static enum err read_certs(struct credentials *id, struct arena *arena, const char *path,
                            struct buf *why)
 {
@@ -111,7 +111,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id, stru
     safe_name(out, id->input.certs[0].cert->issuer);
 }
 
-/* Appends at most two notes: one on the times, one on the usage.  */
+/* Appends at most two notes: one on the times, one on the usage. */
 void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now)
 {
     const struct cert *c = id->input.certs[0].cert;

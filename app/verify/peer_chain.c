@@ -52,7 +52,7 @@ static enum err take_cert(struct chain_certs *out, struct arena *arena, size_t *
     return ERR_OK;
 }
 
-/* Only the leaf must decode: it is the first certificate of the list.  */
+/* Only the leaf must decode: it is the first certificate of the list. */
 enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct span list,
                           bool is_13)
 {

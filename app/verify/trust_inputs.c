@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A FIFO without a writer makes open wait, and nobody sees why.  So before a FIFO is opened an
- * alarm is set, whose handler prints a line.  */
+ * alarm is set, whose handler prints a line. */
 #include "config.h"
 
 #include "app/verify/trust_inputs.h"
@@ -121,7 +121,7 @@ static void say_broken(struct output *out, const char *path, size_t num)
     buf_free(&text);
 }
 
-/* A file without a single anchor is an error, with the store's reason if there is one.  */
+/* A file without a single anchor is an error, with the store's reason if there is one. */
 static void add_anchors(struct trust_inputs *l, struct trust_place *place)
 {
     struct opened_file *opened = places_opened(place);
@@ -136,7 +136,7 @@ static void add_anchors(struct trust_inputs *l, struct trust_place *place)
         say_broken(l->out, place->path, store_broken(l->store) - broken);
 }
 
-/* --roots replaces the system's anchors; --add-roots adds to either.  */
+/* --roots replaces the system's anchors; --add-roots adds to either. */
 static void load_anchors(struct trust_inputs *l)
 {
     const char *used = NULL;
@@ -199,7 +199,7 @@ static enum err take_crls(struct trust_inputs *l, const struct cert_input *in)
     return ERR_OK;
 }
 
-/* Stops at the first file that cannot be used.  */
+/* Stops at the first file that cannot be used. */
 static void load_files(struct trust_inputs *l, struct places *files, enum cert_input_want want)
 {
     bool crls = want == CERT_INPUT_CRLS;

@@ -61,7 +61,7 @@ static bool is_over(void *clock)
 }
 
 /* A guest's limit counts the processor time of its thread; every other deadline is on the
- * clock.  */
+ * clock. */
 static void set_budget(struct verdict *out, const struct verifier *v, uint64_t end_us)
 {
     struct budget *b = &out->judge.budget;
@@ -99,7 +99,7 @@ static enum err join_helpers(struct judge_input *judge, const struct chain_certs
     return ERR_OK;
 }
 
-/* CRLs without --revocation are checked softly.  */
+/* CRLs without --revocation are checked softly. */
 static struct judge_input judge_input_of(const struct verifier *v)
 {
     const struct verify_settings *s = v->settings;
@@ -128,7 +128,7 @@ static struct judge_input judge_input_of(const struct verifier *v)
     };
 }
 
-/* A broken helper of the chain itself is reported before one of the options' files.  */
+/* A broken helper of the chain itself is reported before one of the options' files. */
 static enum err judge(struct verifier *v, const struct chain_certs *certs, struct arena *arena,
                       struct verdict *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* --dump-cli: which format is meant, and for a man page which part of which command.  */
+/* --dump-cli: which format is meant, and for a man page which part of which command. */
 #include "config.h"
 
 #include "cmd/cli/cli.h"

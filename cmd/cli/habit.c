@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* habits.def has three kinds of rows: words and options of other tools with an equivalent here, and
- * those without one (ABSENT). Each table below keeps one kind.  */
+ * those without one (ABSENT). Each table below keeps one kind. */
 #include "config.h"
 
 #include "cmd/cli/habit.h"
@@ -62,7 +62,7 @@ static const struct habit *find(const struct habit *rows, size_t num, const char
     return NULL;
 }
 
-/* Appends the sentence about an equivalent; `command` is the command to use here.  */
+/* Appends the sentence about an equivalent; `command` is the command to use here. */
 static void put(struct buf *out, const struct habit *habit, const char *command, const char *typed)
 {
     buf_printf(out, "'%.*s' is from %s: use 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="), typed,
@@ -70,7 +70,7 @@ static void put(struct buf *out, const struct habit *habit, const char *command,
                *habit->rest != '\0' ? " " : "", habit->rest);
 }
 
-/* Appends why there is no equivalent; false if the word has no such row.  */
+/* Appends why there is no equivalent; false if the word has no such row. */
 static bool put_absence(struct buf *out, const char *typed)
 {
     for (size_t i = 0; i < sizeof absences / sizeof absences[0]; i++) {
@@ -107,7 +107,7 @@ static bool has_option(const struct cmd *cmd, const char *option)
     return false;
 }
 
-/* One of our commands has the option.  */
+/* One of our commands has the option. */
 static bool is_ours(const char *option)
 {
     for (size_t i = 0; cmd_at(i) != NULL; i++) {

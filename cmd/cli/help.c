@@ -10,7 +10,7 @@
 /* The column of the texts; a longer option gets a line of its own. */
 enum { HELP_COLUMN = 28 };
 
-/* Each line of the text is a paragraph; a blank line separates them.  */
+/* Each line of the text is a paragraph; a blank line separates them. */
 static void paragraphs(struct buf *out, const char *text, int indent, const struct style *style)
 {
     struct span rest = span_str(text);

@@ -96,7 +96,7 @@ static bool open_place(struct install_place *place, const char *dir, const char 
     return true;
 }
 
-/* Continues after a failure, so that one run reports all of them.  */
+/* Continues after a failure, so that one run reports all of them. */
 int install_links(struct run *run, const char *dir, bool symbolic)
 {
     struct install_place p = {.dir_fd = -1};

@@ -48,7 +48,7 @@ void opt_arg(struct buf *out, const struct opt *opt)
         buf_printf(out, " %s", opt->arg);
 }
 
-/* Accepts only decimal digits, without a sign.  */
+/* Accepts only decimal digits, without a sign. */
 static bool store_int(int *out, const char *text, int min, int max)
 {
     size_t digits = strspn(text, "0123456789");
@@ -254,7 +254,7 @@ static bool is_among(const char *const *names, const char *name)
 }
 
 /* getopt_long resolves letters and shortened names, so the words have the full names of the
- * table.  */
+ * table. */
 struct span *opt_again(const struct opt *table, struct arena *arena, int argc, char **argv,
                        const char *const *without, size_t *num)
 {

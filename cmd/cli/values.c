@@ -18,7 +18,7 @@ const char *values_tls(size_t i)
     return i < sizeof versions / sizeof versions[0] ? versions[i] : NULL;
 }
 
-/* Skips rows that are not implemented: what can be negotiated has a key exchange.  */
+/* Skips rows that are not implemented: what can be negotiated has a key exchange. */
 const char *values_suites(size_t i)
 {
     const struct suite *s = NULL;

@@ -106,7 +106,7 @@ static const struct example decode_examples[] = {
     {NULL, NULL},
 };
 
-/* Only one thing can have standard output: JSON, the data of --follow, or a drawing.  */
+/* Only one thing can have standard output: JSON, the data of --follow, or a drawing. */
 static int wrong_options(struct run *run, const struct decode_opts *opts)
 {
     if (run->num_operands == 0)
@@ -149,7 +149,7 @@ static void on_chain(void *ctx, struct span list, bool is_13)
     j->source.reader.listener_n = j->pem.room + j->page.room;
 }
 
-/* Options that show more than a row make the reader keep the details of each connection.  */
+/* Options that show more than a row make the reader keep the details of each connection. */
 static void job_init(struct decode_job *job, struct run *run)
 {
     const struct decode_opts *o = run->opts;
@@ -207,7 +207,7 @@ static int open_outputs(struct decode_job *job)
     return EXIT_OK;
 }
 
-/* The line under a table; other forms have none.  */
+/* The line under a table; other forms have none. */
 static void say_sums(const struct decode_job *job)
 {
     const struct capture_reader *r = &job->source.reader;
@@ -237,7 +237,7 @@ static void put_name(struct buf *out, const char *path)
     buf_str(out, ":\n");
 }
 
-/* Several files have headings, unless something else goes to standard output.  */
+/* Several files have headings, unless something else goes to standard output. */
 static int read_file(struct decode_job *job, const char *path)
 {
     const struct result_settings *result = &job->opts->result;
@@ -252,7 +252,7 @@ static int read_file(struct decode_job *job, const char *path)
 }
 
 /* Outputs, secrets and trust files are opened before the first capture.  The exit code is the worst
- * one.  */
+ * one. */
 static int decode_run(struct run *run)
 {
     const struct decode_opts *o = run->opts;

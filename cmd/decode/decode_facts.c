@@ -36,7 +36,7 @@ static void put_fact(struct buf *out, const struct style *style, const char *lab
     buf_free(&text);
 }
 
-/* A row for each side: address, bytes, and whether some are missing.  */
+/* A row for each side: address, bytes, and whether some are missing. */
 static void put_ends(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     for (int server = 0; server < 2; server++) {
@@ -53,7 +53,7 @@ static void put_ends(struct buf *out, const struct capture_conn *conn, const str
     }
 }
 
-/* When the connection began, how long it lasted, and how it ended.  */
+/* When the connection began, how long it lasted, and how it ended. */
 static void put_times(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     static const char *const ends[] = {
@@ -80,7 +80,7 @@ static void put_times(struct buf *out, const struct capture_conn *conn, const st
     buf_free(&text);
 }
 
-/* How much could be decrypted, why not more, and how many Finished messages are correct.  */
+/* How much could be decrypted, why not more, and how many Finished messages are correct. */
 static void put_read(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     static const char *const texts[] = {
@@ -168,7 +168,7 @@ static void put_passed(struct buf *out, const struct decode_job *job, const stru
     buf_free(&text);
 }
 
-/* The event log of a long connection does not list all records.  */
+/* The event log of a long connection does not list all records. */
 static void put_unlisted(struct buf *out, const struct capture_conn *conn,
                          const struct style *style)
 {

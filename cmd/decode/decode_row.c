@@ -71,7 +71,7 @@ static void put_verdict(struct buf *cell, const struct capture_conn *conn, enum 
                                                             : N_("chain not captured")));
 }
 
-/* The time of day in UTC, with milliseconds.  */
+/* The time of day in UTC, with milliseconds. */
 static void put_clock(struct buf *cell, uint64_t us)
 {
     uint64_t s = us / US % US_DAY;
@@ -127,7 +127,7 @@ void decode_row_heading(struct buf *out, const struct style *style)
     buf_u8(out, '\n');
 }
 
-/* The last column is coloured: bad, good, or dim if there is no verdict.  */
+/* The last column is coloured: bad, good, or dim if there is no verdict. */
 void decode_row(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     bool is_well = capture_end_reason(conn) == REASON_OK;

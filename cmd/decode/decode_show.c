@@ -11,7 +11,7 @@
 
 enum { VIEWS_MAX = 1 << 30 };
 
-/* The view of the connection, with what only the command knows.  */
+/* The view of the connection, with what only the command knows. */
 static struct hs_view view_of(const struct decode_job *job, struct capture_conn *conn)
 {
     struct hs_view v = capture_end_view(conn);
@@ -25,7 +25,7 @@ static struct hs_view view_of(const struct decode_job *job, struct capture_conn 
     return v;
 }
 
-/* One line: the verdict, or why there is none.  */
+/* One line: the verdict, or why there is none. */
 static void put_quiet(struct buf *out, const struct capture_conn *conn, const struct style *style)
 {
     const char *unjudged = capture_end_unjudged(conn);
@@ -101,7 +101,7 @@ static void row(struct decode_job *job, const struct capture_conn *conn)
     text_end(job, &aside);
 }
 
-/* The connection is freed afterwards, so everything about it is written here.  */
+/* The connection is freed afterwards, so everything about it is written here. */
 void decode_show_finished(void *ctx, struct capture_conn *conn, bool is_row)
 {
     struct decode_source *s = ctx;
@@ -123,7 +123,7 @@ void decode_show_finished(void *ctx, struct capture_conn *conn, bool is_row)
     (void)output_tick(&j->run->out);
 }
 
-/* Writes each line of the data with the sign of its side, without control characters.  */
+/* Writes each line of the data with the sign of its side, without control characters. */
 void decode_show_data(void *ctx, const struct capture_conn *conn, const struct event *event)
 {
     const struct decode_source *s = ctx;

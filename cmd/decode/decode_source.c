@@ -23,7 +23,7 @@ enum {
 
 /* --- secrets and keys --------------------------------------------------------------------- */
 
-/* Nothing can be read without this file, so JSON gets an error for each input.  */
+/* Nothing can be read without this file, so JSON gets an error for each input. */
 int decode_source_failed(struct decode_source *source, const char *path, enum err e, int sys_errno)
 {
     int code = file_error_say(&source->run->out, path, e, sys_errno);
@@ -41,7 +41,7 @@ int decode_source_failed(struct decode_source *source, const char *path, enum er
     return code;
 }
 
-/* Wrong lines are ignored and counted, if at least one line is good.  */
+/* Wrong lines are ignored and counted, if at least one line is good. */
 static int open_keylog(struct decode_source *source, const char *path, int wait_ms)
 {
     uint64_t bad = 0;
@@ -81,7 +81,7 @@ static uint64_t now_us(void)
     return (uint64_t)t.tv_sec * MEGA + (uint64_t)t.tv_nsec / 1000;
 }
 
-/* Writes to standard error at once and frees the text.  */
+/* Writes to standard error at once and frees the text. */
 static void say(struct buf *text)
 {
     if (write(STDERR_FILENO, text->p, text->n) < 0)
@@ -101,7 +101,7 @@ void decode_source_quiet(struct decode_source *source)
     say(&text);
 }
 
-/* At most one line every PROGRESS_NEXT, and none during the first second.  */
+/* At most one line every PROGRESS_NEXT, and none during the first second. */
 static void show_progress(struct decode_source *source)
 {
     const struct capture_reader *r = &source->reader;
@@ -161,7 +161,7 @@ static int failed(struct decode_source *source, enum err e)
     return reason_exit(err_reason(e));
 }
 
-/* A file without TLS has an object too, with the packets that were ignored.  */
+/* A file without TLS has an object too, with the packets that were ignored. */
 static enum err nothing_json(struct decode_source *source, const char *why)
 {
     struct json_writer w = {.out = &source->run->out.data};
@@ -224,7 +224,7 @@ static void say_evicted(struct decode_source *source)
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-/* Stops at the first file that cannot be used.  */
+/* Stops at the first file that cannot be used. */
 int decode_source_open(struct decode_source *source, const struct string_list *keylogs,
                        const struct string_list *keys, uint64_t timeout_us)
 {
@@ -242,7 +242,7 @@ int decode_source_open(struct decode_source *source, const struct string_list *k
     return code;
 }
 
-/* Even after a failure, the connections before it have been shown.  */
+/* Even after a failure, the connections before it have been shown. */
 int decode_source_read(struct decode_source *source, const char *path)
 {
     struct capture_reader *r = &source->reader;

@@ -261,7 +261,7 @@ static void check_json(struct derive_output *output)
     jw_close(j);
 }
 
-/* The file that the input of JSON names; "" if all values come from options.  */
+/* The file that the input of JSON names; "" if all values come from options. */
 static const char *cert_input_of(const struct derive *derive)
 {
     if (derive->opts->messages != NULL)
@@ -269,14 +269,14 @@ static const char *cert_input_of(const struct derive *derive)
     return derive->opts->keylog != NULL ? derive->opts->keylog : "";
 }
 
-/* A key log has one for each connection.  */
+/* A key log has one for each connection. */
 static struct span client_random(const struct derive *derive)
 {
     return derive->opts->keylog != NULL ? span_of(derive->random, KEYLOG_RANDOM)
                                         : derive_get(derive, DERIVE_CLIENT_RANDOM);
 }
 
-/* Runs the schedule again, now with a listener that writes the steps.  */
+/* Runs the schedule again, now with a listener that writes the steps. */
 static enum err put_json(struct derive_output *output)
 {
     const struct derive *d = output->d;
@@ -303,7 +303,7 @@ static enum err put_json(struct derive_output *output)
     return envelope_close(j);
 }
 
-/* Runs the schedule again, now with a listener that prints the steps.  */
+/* Runs the schedule again, now with a listener that prints the steps. */
 static enum err put_text(struct derive_output *output, bool titled)
 {
     const struct derive *d = output->d;

@@ -55,7 +55,7 @@ static void put_json(struct choice *choice, const struct capture_conn *conn)
     choice->err = envelope_close(&j);
 }
 
-/* The recorded steps in the form that the other inputs have.  */
+/* The recorded steps in the form that the other inputs have. */
 static void put_text(struct choice *choice, const struct capture_conn *conn)
 {
     const struct tls_info *info = passive_info(conn->passive);
@@ -136,7 +136,7 @@ static int wrong_options(struct run *run, const struct derive_opts *opts)
     return EXIT_OK;
 }
 
-/* Needs neither schedule nor values: the reader records the steps while it decrypts.  */
+/* Needs neither schedule nor values: the reader records the steps while it decrypts. */
 int derive_capture(struct run *run, const struct derive_opts *opts)
 {
     const struct string_list keylogs = {.v = (const char *[]){opts->keylog},

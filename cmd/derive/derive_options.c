@@ -111,7 +111,7 @@ static int read_suite(struct derive *derive)
     return EXIT_OK;
 }
 
-/* The place is counted in the decoded messages if there are any, else in the file.  */
+/* The place is counted in the decoded messages if there are any, else in the file. */
 int derive_failed(struct derive *derive, const char *path, const struct file *file,
                   struct fail fail)
 {
@@ -203,7 +203,7 @@ static int open_keylog(struct derive *derive)
     return fail.err == ERR_OK ? EXIT_OK : derive_failed(derive, path, &derive->keylog, fail);
 }
 
-/* Options come first: a wrong one is reported before any file is opened.  */
+/* Options come first: a wrong one is reported before any file is opened. */
 int derive_open(struct derive *derive, struct run *run)
 {
     int code;
@@ -228,7 +228,7 @@ static bool from_messages(enum derive_id id)
            id == DERIVE_SERVER_RANDOM || id == DERIVE_TICKET_NONCE;
 }
 
-/* A key log has the later secrets, so what they are derived from is of no use.  */
+/* A key log has the later secrets, so what they are derived from is of no use. */
 static bool before_keylog(enum derive_id id)
 {
     return id == DERIVE_PREMASTER || id == DERIVE_MASTER || id == DERIVE_SESSION_HASH ||
@@ -447,7 +447,7 @@ static int fit_keylog(struct derive *derive)
     return EXIT_OK;
 }
 
-/* The suite comes first: versions and lengths depend on it.  */
+/* The suite comes first: versions and lengths depend on it. */
 int derive_fit(struct derive *derive)
 {
     int code = EXIT_OK;

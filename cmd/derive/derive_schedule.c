@@ -11,7 +11,7 @@ static const enum step_side sides[DERIVE_ENDS] = {
 static const enum derive_id finished_hashes[DERIVE_ENDS] = {
     [DERIVE_SERVER] = DERIVE_SERVER_FINISHED_HASH, [DERIVE_CLIENT] = DERIVE_CLIENT_FINISHED_HASH};
 
-/* An empty hash means that the Finished cannot be computed.  */
+/* An empty hash means that the Finished cannot be computed. */
 struct span derive_finished_hash(const struct derive *derive, enum derive_end end)
 {
     struct span hash = derive_get(derive, finished_hashes[end]);

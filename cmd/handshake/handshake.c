@@ -197,7 +197,7 @@ static int wrong_options(struct run *run, const struct handshake *opts)
     return view_options_wrong(run, &opts->view, opts->result.json);
 }
 
-/* If an answer or a drawing has standard output, the text goes to standard error.  */
+/* If an answer or a drawing has standard output, the text goes to standard error. */
 static void job_init(struct handshake_job *job, struct run *run)
 {
     const struct handshake *o = run->opts;
@@ -244,7 +244,7 @@ static void job_free(struct handshake_job *job)
     buf_wipe(&job->secrets);
 }
 
-/* All operands and files are checked before the first connection.  */
+/* All operands and files are checked before the first connection. */
 static int handshake_run(struct run *run)
 {
     const struct handshake *o = run->opts;

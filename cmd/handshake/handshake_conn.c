@@ -33,7 +33,7 @@ static void put_views(struct buf *out, const struct handshake_job *job, const st
     view_options_put(&job->run->out, out, &o->view, view, &job->style);
 }
 
-/* JSON contains everything.  Otherwise the drawing comes first, then the text.  */
+/* JSON contains everything.  Otherwise the drawing comes first, then the text. */
 static enum err show(struct handshake_job *job, const struct hs_view *view)
 {
     const struct handshake *o = job->opts;
@@ -56,7 +56,7 @@ static enum err show(struct handshake_job *job, const struct hs_view *view)
     return e;
 }
 
-/* Appends the certificates as sent, also those that do not decode.  */
+/* Appends the certificates as sent, also those that do not decode. */
 static void save_chain(struct handshake_job *job, const struct endpoint *endpoint)
 {
     struct fail fail = {0};
@@ -100,7 +100,7 @@ static int finish(struct handshake_job *job, struct connection *connection,
 }
 
 /* The exchange is borrowed.  The connection must not move afterwards: its listeners point into
- * it.  */
+ * it. */
 static void connection_init(struct connection *connection, struct handshake_job *job,
                             const struct server *server, const char *operand,
                             struct exchange *exchange)
@@ -160,7 +160,7 @@ static int second(struct handshake_job *job, struct endpoint *first, struct exch
 }
 
 /* For a resumption the first connection only gets a ticket, and the exchange is made on the second
- * one.  Both share the time limit.  */
+ * one.  Both share the time limit. */
 static int connect_operand(struct handshake_job *job, const struct server *server,
                            const char *operand, struct exchange *exchange)
 {
@@ -186,7 +186,7 @@ static int connect_operand(struct handshake_job *job, const struct server *serve
     return code;
 }
 
-/* The exchange is the one that the options ask for: early data, a request, a key update.  */
+/* The exchange is the one that the options ask for: early data, a request, a key update. */
 int handshake_conn_operand(struct handshake_job *job, const struct server *server,
                            const char *operand)
 {

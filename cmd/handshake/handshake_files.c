@@ -72,7 +72,7 @@ static int write_capture(struct handshake_job *job)
     return code;
 }
 
-/* Continues after a failure; the exit code is the worst one.  */
+/* Continues after a failure; the exit code is the worst one. */
 int handshake_files_write(struct handshake_job *job)
 {
     struct output *out = &job->run->out;

@@ -59,7 +59,7 @@ static void on_client_data(void *ctx, struct net_conn *conn, struct span bytes)
     net_timer(conn, LINGER_US, on_lingered);
 }
 
-/* A client that has closed its side gets no alert.  */
+/* A client that has closed its side gets no alert. */
 static void on_client_eof(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
@@ -94,7 +94,7 @@ static void on_client_closed(void *ctx)
     put_back(ctx);
 }
 
-/* The connection is gone, so the result is only printed.  */
+/* The connection is gone, so the result is only printed. */
 static void on_client_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
 {
     struct probe *p = ctx;

@@ -55,7 +55,7 @@ struct hello_fingerprints {
     size_t num;
 };
 
-/* Adds an empty fingerprint; there is room for the four of a ClientHello.  */
+/* Adds an empty fingerprint; there is room for the four of a ClientHello. */
 static struct buf *print_new(struct hello_fingerprints *prints, const char *name)
 {
     struct buf *b = &prints->v[prints->num].value;

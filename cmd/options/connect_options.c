@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three names can differ: the one that is verified (HOST, or --host), the one that is sent (--sni),
- * and the one that is connected to (--connect). The options change one each.  */
+ * and the one that is connected to (--connect). The options change one each. */
 #include "config.h"
 
 #include "cmd/options/connect_options.h"
@@ -223,7 +223,7 @@ const char *connect_options_lone(const struct connect_options *options)
     return options->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
 }
 
-/* Of the options about TLS, tls_options_read comes first, since it sets all of *out.  */
+/* Of the options about TLS, tls_options_read comes first, since it sets all of *out. */
 int connect_options_make(struct connect_setup *out, struct run *run,
                          const struct connect_options *options, const char *alpn)
 {

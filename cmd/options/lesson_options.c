@@ -59,7 +59,7 @@ void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct h
     hs_lesson(out, view, lesson_lang(opts, style->utf8), style);
 }
 
-/* The first connection opens the page.  */
+/* The first connection opens the page. */
 void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view)
 {
     if (opts->html == NULL || !has_begun(view))

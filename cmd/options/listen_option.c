@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Digits alone are a port; anything else is an address with a port.  */
+/* Digits alone are a port; anything else is an address with a port. */
 bool listen_parse(struct target *out, const char *text)
 {
     size_t digits = strspn(text, "0123456789");

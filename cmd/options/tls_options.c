@@ -183,7 +183,7 @@ bool tls_options_is_asked(const struct tls_options *options)
            options->sigalgs != NULL || options->alpn != NULL;
 }
 
-/* Versions come before the lists, since fit_suites compares both.  */
+/* Versions come before the lists, since fit_suites compares both. */
 int tls_options_read(struct connect_setup *out, struct run *run, const struct tls_options *options,
                      const char *alpn)
 {

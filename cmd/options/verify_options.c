@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables contain each other: verify_group and verify_peer_group differ in the text about
  * --host, and both include --purpose and verify_rest_group.  Commands whose purpose is fixed
- * include only the last one.  */
+ * include only the last one. */
 #include "config.h"
 
 #include "cmd/options/verify_options.h"

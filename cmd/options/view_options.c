@@ -9,7 +9,7 @@ const char *const view_options_diagrams[] = {"text", "mermaid", "svg", NULL};
 _Static_assert(VIEW_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
                "names stand in the order of their enums");
 
-/* JSON and a drawing would both go to standard output.  */
+/* JSON and a drawing would both go to standard output. */
 int view_options_wrong(struct run *run, const struct view_options *options, bool json)
 {
     if (json && options->diagram != VIEW_NO_DIAGRAM)

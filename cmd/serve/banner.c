@@ -84,7 +84,7 @@ static void put_certificate(struct buf *out, const struct serve *serve)
 }
 
 /* With --json or --check standard output is for the results, so the address goes to standard
- * error.  */
+ * error. */
 void banner_put(struct serve *serve, const char *address, uint16_t port, const char *root)
 {
     struct output *out = serve->out;
@@ -124,7 +124,7 @@ void banner_put(struct serve *serve, const char *address, uint16_t port, const c
     buf_free(&text);
 }
 
-/* Anchors that are distrusted for clients are left out.  */
+/* Anchors that are distrusted for clients are left out. */
 enum err banner_authorities(struct span *out, struct serve *serve)
 {
     const struct trust_inputs *l = verifier_open(&serve->verifier);

@@ -99,7 +99,7 @@ static bool put_worthless(struct buf *out, const struct client_check_job *jobs, 
     return true;
 }
 
-/* If the first run failed, the others mean nothing and have no rows.  */
+/* If the first run failed, the others mean nothing and have no rows. */
 static void put_text(struct buf *out, const struct client_check_job *jobs, size_t num)
 {
     int width = 0;
@@ -117,7 +117,7 @@ static void put_text(struct buf *out, const struct client_check_job *jobs, size_
 
 /* --- JSON --------------------------------------------------------------------------------- */
 
-/* A run without a fault appears as one that the client must accept.  */
+/* A run without a fault appears as one that the client must accept. */
 static void put_json(struct buf *out, const struct client_check_job *job)
 {
     static const struct server_fault good = {"good", SERVER_FAULT_PROTOCOL, SERVER_FAULT_ACCEPT,

@@ -71,7 +71,7 @@ void fault_list_all(struct buf *out, bool json)
         put_list(out);
 }
 
-/* The port without a fault comes first; it has the page of the others.  */
+/* The port without a fault comes first; it has the page of the others. */
 void fault_list_doors(struct buf *out, const struct serve *serve)
 {
     int width = widest();

@@ -11,7 +11,7 @@
 
 enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };
 
-/* An unknown name gets a suggestion from the names of all faults.  */
+/* An unknown name gets a suggestion from the names of all faults. */
 int listeners_select(struct serve *serve, struct run *run, const struct string_list *names)
 {
     const char *unknown;
@@ -137,7 +137,7 @@ static enum err prepare(struct serve *serve, const struct client_check_opts *che
     return e;
 }
 
-/* Called after listeners_open: the page names the ports.  */
+/* Called after listeners_open: the page names the ports. */
 enum err listeners_prepare(struct serve *serve, const struct listener_options *options,
                            struct buf *why)
 {

@@ -235,7 +235,7 @@ const struct example serve_options_examples[] = {
 
 /* The certificates are read (--cert) or made: options about one kind exclude the other, and --bad
  * always makes its own.  --check decides itself when the server ends, so --once and --connections
- * exclude it.  */
+ * exclude it. */
 int serve_options_wrong(struct run *run, const struct serve_opts *opts, struct target *at)
 {
     bool asks = opts->client_auth != CLIENT_AUTH_NONE;
