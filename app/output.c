@@ -19,24 +19,24 @@ enum {
     COLUMNS_MOST = 1000,
 };
 
-void output_init(struct output *o, const char *who)
+void output_init(struct output *output, const char *who)
 {
-    *o = (struct output){.who = who};
-    buf_init(&o->data, DATA_MAX);
+    *output = (struct output){.who = who};
+    buf_init(&output->data, DATA_MAX);
 }
 
-void output_free(struct output *o)
+void output_free(struct output *output)
 {
-    buf_wipe(&o->data); /* --secrets has gone through it */
+    buf_wipe(&output->data); /* --secrets has gone through it */
 }
 
 /* Writes a diagnostic.  If standard error is closed too, its failure cannot be reported. */
-static void line_put(const struct output *o, const struct buf *text)
+static void line_put(const struct output *output, const struct buf *text)
 {
     struct buf line;
 
     buf_init(&line, 8 * LINE_MAX_BYTES);
-    buf_printf(&line, "%s: ", o->who);
+    buf_printf(&line, "%s: ", output->who);
     safe_put(&line, buf_span(text));
     buf_u8(&line, '\n');
     (void)outfile_write(STDERR_FILENO, buf_span(&line));
@@ -45,56 +45,56 @@ static void line_put(const struct output *o, const struct buf *text)
 
 /* Standard output has failed, and nothing more is written to it.  NULL: the reader has closed the
  * pipe, which needs no message. */
-static void fail(struct output *o, const char *why)
+static void fail(struct output *output, const char *why)
 {
     struct buf text;
 
-    o->failed = true;
+    output->failed = true;
     if (why == NULL)
         return;
     buf_init(&text, LINE_MAX_BYTES);
     buf_printf(&text, "standard output: %s: %s [%s]", err_text(ERR_WRITE), why,
                reason_code(err_reason(ERR_WRITE)));
-    line_put(o, &text);
+    line_put(output, &text);
     buf_free(&text);
 }
 
-bool output_flush(struct output *o)
+bool output_flush(struct output *output)
 {
-    if (o->failed)
+    if (output->failed)
         return false;
-    if (o->data.err != ERR_OK)
-        fail(o, err_text(o->data.err));
-    else if (!outfile_write(STDOUT_FILENO, buf_span(&o->data)))
-        fail(o, errno == EPIPE ? NULL : strerror(errno));
-    buf_truncate(&o->data, 0);
-    return !o->failed;
+    if (output->data.err != ERR_OK)
+        fail(output, err_text(output->data.err));
+    else if (!outfile_write(STDOUT_FILENO, buf_span(&output->data)))
+        fail(output, errno == EPIPE ? NULL : strerror(errno));
+    buf_truncate(&output->data, 0);
+    return !output->failed;
 }
 
-bool output_tick(struct output *o)
+bool output_tick(struct output *output)
 {
-    if (o->data.n >= DATA_FULL || o->data.err != ERR_OK)
-        return output_flush(o);
-    return !o->failed;
+    if (output->data.n >= DATA_FULL || output->data.err != ERR_OK)
+        return output_flush(output);
+    return !output->failed;
 }
 
-void output_say(struct output *o, const char *format, ...)
+void output_say(struct output *output, const char *format, ...)
 {
     struct buf text;
     va_list ap;
 
-    (void)output_flush(o);
+    (void)output_flush(output);
     buf_init(&text, LINE_MAX_BYTES);
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    line_put(o, &text);
+    line_put(output, &text);
     buf_free(&text);
 }
 
-void output_aside(struct output *o, struct span text)
+void output_aside(struct output *output, struct span text)
 {
-    (void)output_flush(o);
+    (void)output_flush(output);
     (void)outfile_write(STDERR_FILENO, text); /* a failure cannot be reported */
 }
 

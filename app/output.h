@@ -18,21 +18,22 @@ struct output {
     bool failed;     /* a write failed: no more are tried */
 };
 
-void output_init(struct output *o, const char *who);
-void output_free(struct output *o);
+void output_init(struct output *output, const char *who);
+void output_free(struct output *output);
 
 /* output_flush writes what was gathered; false where writing fails or has failed before. */
-bool output_flush(struct output *o);
+bool output_flush(struct output *output);
 
 /* output_tick flushes where much has been gathered; false as output_flush. */
-bool output_tick(struct output *o);
+bool output_tick(struct output *output);
 
 /* output_say writes one line to standard error, after what was gathered; whatever the arguments
  * hold, it stays one line without control characters. */
-void output_say(struct output *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void output_say(struct output *output, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* output_aside writes text of many lines to standard error, where standard output is taken. */
-void output_aside(struct output *o, struct span text);
+void output_aside(struct output *output, struct span text);
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 

@@ -56,9 +56,9 @@ static const struct privkey *on_key(void *ctx, struct span leaf)
 /* --- events ------------------------------------------------------------------------------- */
 
 /* A line of a table is all that will be shown of it. */
-static bool is_row(const struct capture_conn *c)
+static bool is_row(const struct capture_conn *conn)
 {
-    return c->reader->is_table && !c->reader->details;
+    return conn->reader->is_table && !conn->reader->details;
 }
 
 /* A request's line ends with the version, an answer's begins with it (RFC 9112 3, 4). */
@@ -76,142 +76,144 @@ static bool is_http(bool from_client, struct span line)
 }
 
 /* Keeps the first lines of requests and answers, up to CAPTURE_LINES; only details show them. */
-static void take_http(struct capture_conn *c, const struct event *e)
+static void take_http(struct capture_conn *conn, const struct event *event)
 {
-    struct span line = span_head(e->bytes, span_find(e->bytes, '\n'));
+    struct span line = span_head(event->bytes, span_find(event->bytes, '\n'));
 
     line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
-    if (is_row(c) || !is_http(e->sent, line))
+    if (is_row(conn) || !is_http(event->sent, line))
         return;
-    if (c->num_lines == CAPTURE_LINES) {
-        c->more_lines++;
+    if (conn->num_lines == CAPTURE_LINES) {
+        conn->more_lines++;
         return;
     }
-    if (ARENA_GROW(&c->arena, c->lines, c->num_lines, c->cap_lines) != ERR_OK)
+    if (ARENA_GROW(&conn->arena, conn->lines, conn->num_lines, conn->cap_lines) != ERR_OK)
         return;
-    struct capture_line *l = &c->lines[c->num_lines++];
-    l->from_client = e->sent;
+    struct capture_line *l = &conn->lines[conn->num_lines++];
+    l->from_client = event->sent;
     l->n = span_head(line, CAPTURE_LINE).n;
     memcpy(l->text, line.p, l->n);
 }
 
 /* Both Finished have come. */
-static bool is_done(const struct capture_conn *c)
+static bool is_done(const struct capture_conn *conn)
 {
-    return c->finished[0] && c->finished[1];
+    return conn->finished[0] && conn->finished[1];
 }
 
 /* The same rule as for a live connection (ending.c): a server that leaves after the client's
  * certificate refuses it, in TLS 1.2 until its Finished, in TLS 1.3 until its first record. */
-void capture_conn_leave(struct capture_conn *c, bool of_client)
+void capture_conn_leave(struct capture_conn *conn, bool of_client)
 {
-    bool waits = is_done(c) ? passive_info(c->passive)->version == TLS_1_3 || c->auth.showed_late
-                            : !passive_is_complete(c->passive);
+    bool waits = is_done(conn)
+                     ? passive_info(conn->passive)->version == TLS_1_3 || conn->auth.showed_late
+                     : !passive_is_complete(conn->passive);
 
     if (of_client)
-        c->auth.client_left = true;
-    else if (c->auth.showed && !c->auth.client_left && !c->auth.accepted && waits)
-        c->auth.refused = true;
+        conn->auth.client_left = true;
+    else if (conn->auth.showed && !conn->auth.client_left && !conn->auth.accepted && waits)
+        conn->auth.refused = true;
 }
 
 /* Notes the first fatal alert and whether it came before the end of the handshake. */
-static void take_alert(struct capture_conn *c, const struct event *e)
+static void take_alert(struct capture_conn *conn, const struct event *event)
 {
     /* RFC 9846 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
-    bool is_fatal = e->level == ALERT_FATAL || e->version == TLS_1_3;
+    bool is_fatal = event->level == ALERT_FATAL || event->version == TLS_1_3;
 
-    if (e->alert == ALERT_CLOSE_NOTIFY)
-        capture_conn_leave(c, e->sent);
+    if (event->alert == ALERT_CLOSE_NOTIFY)
+        capture_conn_leave(conn, event->sent);
     /* RFC 9846 6.2: the first fatal one ends the connection. */
-    if (!is_fatal || c->alert.was_seen || e->alert == ALERT_CLOSE_NOTIFY ||
-        e->alert == ALERT_USER_CANCELED)
+    if (!is_fatal || conn->alert.was_seen || event->alert == ALERT_CLOSE_NOTIFY ||
+        event->alert == ALERT_USER_CANCELED)
         return;
-    c->alert.was_seen = true;
-    c->alert.by_client = e->sent;
-    c->alert.code = e->alert;
+    conn->alert.was_seen = true;
+    conn->alert.by_client = event->sent;
+    conn->alert.code = event->alert;
     /* RFC 9846 4.5.1.3: a server refuses a client's certificate when the client is done; one that
      * it asked for later, when that has come. */
-    c->alert.is_early = !is_done(c) || (!e->sent && !c->auth.accepted &&
-                                        (e->version == TLS_1_3 || c->auth.showed_late));
+    conn->alert.is_early =
+        !is_done(conn) || (!event->sent && !conn->auth.accepted &&
+                           (event->version == TLS_1_3 || conn->auth.showed_late));
 }
 
 /* A new Certificate of the client waits for the server's answer again. */
-static void take_message(struct capture_conn *c, const struct event *e)
+static void take_message(struct capture_conn *conn, const struct event *event)
 {
-    c->last_message = e->type;
-    c->auth.accepted |= !e->sent && is_done(c);
-    if (e->sent && e->type == HS_CERTIFICATE) {
-        c->auth.showed = true;
-        c->auth.showed_late = is_done(c);
-        c->auth.accepted = false;
+    conn->last_message = event->type;
+    conn->auth.accepted |= !event->sent && is_done(conn);
+    if (event->sent && event->type == HS_CERTIFICATE) {
+        conn->auth.showed = true;
+        conn->auth.showed_late = is_done(conn);
+        conn->auth.accepted = false;
     }
-    if (e->type == HS_FINISHED)
-        c->finished[e->sent ? 1 : 0] = true;
+    if (event->type == HS_FINISHED)
+        conn->finished[event->sent ? 1 : 0] = true;
 }
 
 /* Records of data, and data: a long connection has many. */
-static bool is_bulk(const struct event *e)
+static bool is_bulk(const struct event *event)
 {
-    if (e->kind == EVENT_RECORD)
-        return e->unread || e->inner_type == CONTENT_APPLICATION_DATA;
-    return e->kind == EVENT_DATA;
+    if (event->kind == EVENT_RECORD)
+        return event->unread || event->inner_type == CONTENT_APPLICATION_DATA;
+    return event->kind == EVENT_DATA;
 }
 
 /* An event log of a long connection stays small: what is in it tells how it began. */
-static void keep_event(struct capture_conn *c, const struct event *e)
+static void keep_event(struct capture_conn *conn, const struct event *event)
 {
-    if (c->keeps && is_row(c)) {
-        event_log_free(&c->events);
-        c->keeps = false;
+    if (conn->keeps && is_row(conn)) {
+        event_log_free(&conn->events);
+        conn->keeps = false;
     }
-    if (!c->keeps)
+    if (!conn->keeps)
         return;
-    if (is_bulk(e) && ++c->listed > LISTED_MAX) {
-        c->unlisted += e->kind == EVENT_RECORD;
-        c->unlisted_n += e->kind == EVENT_RECORD ? e->plain_n : 0;
+    if (is_bulk(event) && ++conn->listed > LISTED_MAX) {
+        conn->unlisted += event->kind == EVENT_RECORD;
+        conn->unlisted_n += event->kind == EVENT_RECORD ? event->plain_n : 0;
         return;
     }
-    event_log_add(&c->events, c->now_us - c->began_us, e);
+    event_log_add(&conn->events, conn->now_us - conn->began_us, event);
 }
 
 /* The second connection with TLS makes the output a table. */
-static void become_tls(struct capture_conn *c)
+static void become_tls(struct capture_conn *conn)
 {
-    struct capture_reader *r = c->reader;
+    struct capture_reader *r = conn->reader;
 
-    c->is_tls = true;
+    conn->is_tls = true;
     r->num_tls++;
     if (r->num_tls > 1)
         r->is_table = true;
 }
 
-static void take_data(struct capture_conn *c, const struct event *e)
+static void take_data(struct capture_conn *conn, const struct event *event)
 {
-    const struct capture_listener *l = &c->reader->listener;
+    const struct capture_listener *l = &conn->reader->listener;
 
     /* RFC 9846 5.1: data comes only after the handshake of its side. */
-    take_http(c, e);
+    take_http(conn, event);
     if (l->data != NULL)
-        l->data(l->ctx, c, e);
+        l->data(l->ctx, conn, event);
 }
 
 /* Whatever a server sends after both Finished accepts the client's certificate, except an
  * alert. */
-static void on_event(void *ctx, const struct event *e)
+static void on_event(void *ctx, const struct event *event)
 {
     struct capture_conn *c = ctx;
 
-    if (!c->is_tls && e->kind == EVENT_RECORD)
+    if (!c->is_tls && event->kind == EVENT_RECORD)
         become_tls(c);
-    keep_event(c, e);
-    switch (e->kind) {
-    case EVENT_ALERT: take_alert(c, e); break;
-    case EVENT_MESSAGE: take_message(c, e); break;
-    case EVENT_RECORD: c->auth.accepted |= e->unread && !e->sent && is_done(c); break;
-    case EVENT_CCS: c->auth.accepted |= !e->sent && is_done(c); break;
+    keep_event(c, event);
+    switch (event->kind) {
+    case EVENT_ALERT: take_alert(c, event); break;
+    case EVENT_MESSAGE: take_message(c, event); break;
+    case EVENT_RECORD: c->auth.accepted |= event->unread && !event->sent && is_done(c); break;
+    case EVENT_CCS: c->auth.accepted |= !event->sent && is_done(c); break;
     case EVENT_DATA:
-        c->auth.accepted |= !e->sent && is_done(c);
-        take_data(c, e);
+        c->auth.accepted |= !event->sent && is_done(c);
+        take_data(c, event);
         break;
     default: break;
     }
@@ -229,11 +231,11 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 /* --- life --------------------------------------------------------------------------------- */
 
 /* The decoder asks for RSA keys only if some were given. */
-static enum err new_decoder(struct capture_conn *c)
+static enum err new_decoder(struct capture_conn *conn)
 {
-    struct capture_secrets *s = &c->reader->secrets;
+    struct capture_secrets *s = &conn->reader->secrets;
     const struct passive_config config = {
-        .ctx = c,
+        .ctx = conn,
         .secret = on_secret,
         .remember = on_remember,
         .recall = on_recall,
@@ -244,42 +246,42 @@ static enum err new_decoder(struct capture_conn *c)
         .chain = on_chain,
     };
 
-    return passive_new(&c->passive, &config);
+    return passive_new(&conn->passive, &config);
 }
 
 /* Counts the memory of a connection, so that all together stay within CAPTURE_MEMORY. */
-static void weigh(struct capture_conn *c)
+static void weigh(struct capture_conn *conn)
 {
-    size_t n = sizeof *c + c->arena.used + c->events.arena.used + c->events.secrets.room +
-               c->why.room + passive_size(c->passive);
+    size_t n = sizeof *conn + conn->arena.used + conn->events.arena.used +
+               conn->events.secrets.room + conn->why.room + passive_size(conn->passive);
 
-    c->reader->weight += (uint64_t)n - c->weight;
-    c->weight = n;
+    conn->reader->weight += (uint64_t)n - conn->weight;
+    conn->weight = n;
 }
 
 /* Frees what only details show.  A chain was judged when it came. */
-static void slim(struct capture_conn *c)
+static void slim(struct capture_conn *conn)
 {
-    if (!is_row(c))
+    if (!is_row(conn))
         return;
-    c->chain.server = c->chain.client = (struct chain_certs){0};
-    c->chain.host = NULL;
-    c->chain.judged = NULL;
-    c->lines = NULL;
-    c->num_lines = c->cap_lines = c->more_lines = 0;
-    arena_free(&c->arena);
-    if (!c->forgot)
-        c->forgot = passive_forget(c->passive);
+    conn->chain.server = conn->chain.client = (struct chain_certs){0};
+    conn->chain.host = NULL;
+    conn->chain.judged = NULL;
+    conn->lines = NULL;
+    conn->num_lines = conn->cap_lines = conn->more_lines = 0;
+    arena_free(&conn->arena);
+    if (!conn->forgot)
+        conn->forgot = passive_forget(conn->passive);
 }
 
-static void free_conn(struct capture_conn *c)
+static void free_conn(struct capture_conn *conn)
 {
-    c->reader->weight -= c->weight;
-    passive_free(c->passive);
-    event_log_free(&c->events);
-    buf_free(&c->why);
-    arena_free(&c->arena);
-    mem_free(c, sizeof *c);
+    conn->reader->weight -= conn->weight;
+    passive_free(conn->passive);
+    event_log_free(&conn->events);
+    buf_free(&conn->why);
+    arena_free(&conn->arena);
+    mem_free(conn, sizeof *conn);
 }
 
 /* The reader is borrowed.  Blocks are small, since a capture may have many connections. */
@@ -307,34 +309,34 @@ struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number)
     return c;
 }
 
-void capture_conn_feed(struct capture_conn *c, bool from_client, struct span bytes)
+void capture_conn_feed(struct capture_conn *conn, bool from_client, struct span bytes)
 {
-    c->bytes[from_client ? 1 : 0] += bytes.n;
-    passive_feed(c->passive, from_client, bytes);
-    slim(c);
-    weigh(c);
+    conn->bytes[from_client ? 1 : 0] += bytes.n;
+    passive_feed(conn->passive, from_client, bytes);
+    slim(conn);
+    weigh(conn);
 }
 
-void capture_conn_gap(struct capture_conn *c, bool from_client, uint64_t missing)
+void capture_conn_gap(struct capture_conn *conn, bool from_client, uint64_t missing)
 {
-    c->missing[from_client ? 1 : 0] += missing;
-    passive_gap(c->passive, from_client, missing);
+    conn->missing[from_client ? 1 : 0] += missing;
+    passive_gap(conn->passive, from_client, missing);
 }
 
-void capture_conn_eof(struct capture_conn *c, bool of_client)
+void capture_conn_eof(struct capture_conn *conn, bool of_client)
 {
-    c->eof[of_client ? 1 : 0] = true;
-    passive_eof(c->passive, of_client);
-    capture_conn_leave(c, of_client);
+    conn->eof[of_client ? 1 : 0] = true;
+    passive_eof(conn->passive, of_client);
+    capture_conn_leave(conn, of_client);
 }
 
 /* The listener sees the connection for the last time. */
-static void hand_over(struct capture_conn *c, bool is_row)
+static void hand_over(struct capture_conn *conn, bool is_row)
 {
-    const struct capture_listener *l = &c->reader->listener;
+    const struct capture_listener *l = &conn->reader->listener;
 
-    l->finished(l->ctx, c, is_row);
-    free_conn(c);
+    l->finished(l->ctx, conn, is_row);
+    free_conn(conn);
 }
 
 void capture_conn_last(struct capture_reader *r)
@@ -344,35 +346,35 @@ void capture_conn_last(struct capture_reader *r)
     r->first = NULL;
 }
 
-static void end_tls(struct capture_conn *c)
+static void end_tls(struct capture_conn *conn)
 {
-    struct capture_reader *r = c->reader;
+    struct capture_reader *r = conn->reader;
 
     /* Until there is a second one, it may be the only one. */
     if (!r->details && !r->is_table && r->first == NULL) {
-        r->first = c;
+        r->first = conn;
         return;
     }
     capture_conn_last(r);
-    hand_over(c, !r->details);
+    hand_over(conn, !r->details);
 }
 
 /* A connection without TLS is only counted. */
-void capture_conn_end(struct capture_conn *c, enum capture_close how)
+void capture_conn_end(struct capture_conn *conn, enum capture_close how)
 {
-    struct capture_reader *r = c->reader;
+    struct capture_reader *r = conn->reader;
 
-    c->how = how;
-    passive_eof(c->passive, true);
-    passive_eof(c->passive, false);
-    if (!c->is_tls && passive_is_midway(c->passive))
-        become_tls(c);
-    if (c->is_tls) {
-        end_tls(c);
+    conn->how = how;
+    passive_eof(conn->passive, true);
+    passive_eof(conn->passive, false);
+    if (!conn->is_tls && passive_is_midway(conn->passive))
+        become_tls(conn);
+    if (conn->is_tls) {
+        end_tls(conn);
         return;
     }
     r->num_other++;
-    if (passive_skipped_as(c->passive) != NULL)
-        r->looks_like = passive_skipped_as(c->passive);
-    free_conn(c);
+    if (passive_skipped_as(conn->passive) != NULL)
+        r->looks_like = passive_skipped_as(conn->passive);
+    free_conn(conn);
 }

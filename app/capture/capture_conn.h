@@ -101,32 +101,32 @@ struct capture_conn {
 
 /* A connection without addresses; NULL where there is no memory. */
 struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number);
-void capture_conn_feed(struct capture_conn *c, bool from_client, struct span bytes);
-void capture_conn_gap(struct capture_conn *c, bool from_client, uint64_t missing);
+void capture_conn_feed(struct capture_conn *conn, bool from_client, struct span bytes);
+void capture_conn_gap(struct capture_conn *conn, bool from_client, uint64_t missing);
 /* One side sends no more: a FIN, or a reset. */
-void capture_conn_eof(struct capture_conn *c, bool of_client);
-void capture_conn_leave(struct capture_conn *c, bool of_client);
+void capture_conn_eof(struct capture_conn *conn, bool of_client);
+void capture_conn_leave(struct capture_conn *conn, bool of_client);
 /* capture_conn_end hands a connection with TLS to the reader's listener, and frees it: at once, or
  * when a second one has shown that it is one of several. */
-void capture_conn_end(struct capture_conn *c, enum capture_close how);
+void capture_conn_end(struct capture_conn *conn, enum capture_close how);
 /* capture_conn_last ends the one that was held back, if there is one. */
 void capture_conn_last(struct capture_reader *r);
 
 /* The server's or the client's chain, as the decoder has seen it. */
-void capture_chain_take(struct capture_conn *c, const struct tls_chain *chain, bool of_client);
+void capture_chain_take(struct capture_conn *conn, const struct tls_chain *chain, bool of_client);
 /* The name to judge for: the one that the options name, else the one that the client asked for. */
-const struct reference_id *capture_chain_host(struct capture_conn *c);
+const struct reference_id *capture_chain_host(struct capture_conn *conn);
 
 /* How the connection ended, and whether its handshake was completed. */
 enum capture_end_how { CAPTURE_END_CLOSED, CAPTURE_END_RESET, CAPTURE_END_OPEN };
 enum capture_handshake { CAPTURE_COMPLETE, CAPTURE_INCOMPLETE, CAPTURE_UNKNOWN };
-enum capture_end_how capture_end_how(const struct capture_conn *c);
-enum capture_handshake capture_end_handshake(const struct capture_conn *c);
+enum capture_end_how capture_end_how(const struct capture_conn *conn);
+enum capture_handshake capture_end_handshake(const struct capture_conn *conn);
 /* Why there is no verdict, where nothing is wrong and the handshake cannot be judged; else NULL. */
-const char *capture_end_unjudged(const struct capture_conn *c);
+const char *capture_end_unjudged(const struct capture_conn *conn);
 /* The verdict on the whole. */
-enum reason capture_end_reason(const struct capture_conn *c);
+enum reason capture_end_reason(const struct capture_conn *conn);
 /* What the views need of the connection; points into c.  What a command adds is empty. */
-struct hs_view capture_end_view(struct capture_conn *c);
+struct hs_view capture_end_view(struct capture_conn *conn);
 
 #endif

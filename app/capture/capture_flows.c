@@ -8,9 +8,9 @@
 
 enum { TEXT_MAX = 256 };
 
-static struct capture_conn *conn_of(struct capture_flow *f)
+static struct capture_conn *conn_of(struct capture_flow *flow)
 {
-    return f->ctx;
+    return flow->ctx;
 }
 
 static void put_end(struct buf *out, const struct pcapng_end *e)
@@ -22,9 +22,9 @@ static void put_end(struct buf *out, const struct pcapng_end *e)
 
 /* If the SYN was not captured, the side that sends the ClientHello is the client; else the one with
  * the higher port. */
-static bool a_is_client(const struct capture_flow *f, bool from_a, struct span first)
+static bool a_is_client(const struct capture_flow *flow, bool from_a, struct span first)
 {
-    if (f->saw_open)
+    if (flow->saw_open)
         return true;
     if (first.n > RECORD_HEADER && first.p[0] == CONTENT_HANDSHAKE && first.p[1] == 3) {
         if (first.p[RECORD_HEADER] == HS_CLIENT_HELLO)
@@ -32,23 +32,23 @@ static bool a_is_client(const struct capture_flow *f, bool from_a, struct span f
         if (first.p[RECORD_HEADER] == HS_SERVER_HELLO)
             return !from_a;
     }
-    return f->a.port >= f->b.port;
+    return flow->a.port >= flow->b.port;
 }
 
 /* Makes the connection of a flow and decides which end is the client. */
-static struct capture_conn *begin(struct capture_reader *r, struct capture_flow *f, bool from_a,
+static struct capture_conn *begin(struct capture_reader *r, struct capture_flow *flow, bool from_a,
                                   uint64_t us, struct span first)
 {
-    struct capture_conn *c = capture_conn_new(r, f->number);
+    struct capture_conn *c = capture_conn_new(r, flow->number);
     struct buf text;
 
     if (c == NULL)
         return NULL;
     struct capture_ends *ends = &c->ends;
     ends->known = true;
-    ends->a_is_client = a_is_client(f, from_a, first);
-    ends->client = ends->a_is_client ? f->a : f->b;
-    ends->server = ends->a_is_client ? f->b : f->a;
+    ends->a_is_client = a_is_client(flow, from_a, first);
+    ends->client = ends->a_is_client ? flow->a : flow->b;
+    ends->server = ends->a_is_client ? flow->b : flow->a;
     c->began_us = c->now_us = us;
     buf_init(&text, TEXT_MAX);
     put_end(&text, &ends->client);
@@ -59,55 +59,56 @@ static struct capture_conn *begin(struct capture_reader *r, struct capture_flow 
     return c;
 }
 
-static bool is_wanted(const struct capture_reader *r, const struct capture_flow *f)
+static bool is_wanted(const struct capture_reader *r, const struct capture_flow *flow)
 {
-    return r->flow == 0 || (uint64_t)r->flow == f->number;
+    return r->flow == 0 || (uint64_t)r->flow == flow->number;
 }
 
-static void on_opened(void *ctx, struct capture_flow *f, uint64_t us)
+static void on_opened(void *ctx, struct capture_flow *flow, uint64_t us)
 {
     struct capture_reader *r = ctx;
 
     (void)us;
-    f->ctx = NULL;
+    flow->ctx = NULL;
     r->num_seen++;
-    r->has_flow = r->has_flow || (r->flow > 0 && is_wanted(r, f));
+    r->has_flow = r->has_flow || (r->flow > 0 && is_wanted(r, flow));
 }
 
 /* The connection of a flow, made when its first bytes come; NULL if it is not wanted. */
-static struct capture_conn *at_work(struct capture_reader *r, struct capture_flow *f, bool from_a,
-                                    uint64_t us, struct span bytes)
+static struct capture_conn *at_work(struct capture_reader *r, struct capture_flow *flow,
+                                    bool from_a, uint64_t us, struct span bytes)
 {
-    if (!is_wanted(r, f))
+    if (!is_wanted(r, flow))
         return NULL;
-    if (f->ctx == NULL)
-        f->ctx = begin(r, f, from_a, us, bytes);
-    if (f->ctx == NULL)
+    if (flow->ctx == NULL)
+        flow->ctx = begin(r, flow, from_a, us, bytes);
+    if (flow->ctx == NULL)
         r->out_of_memory = true;
-    else if (us > conn_of(f)->began_us)
-        conn_of(f)->now_us = us;
-    return f->ctx;
+    else if (us > conn_of(flow)->began_us)
+        conn_of(flow)->now_us = us;
+    return flow->ctx;
 }
 
-static void on_data(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, struct span bytes)
+static void on_data(void *ctx, struct capture_flow *flow, bool from_a, uint64_t us,
+                    struct span bytes)
 {
-    struct capture_conn *c = at_work(ctx, f, from_a, us, bytes);
+    struct capture_conn *c = at_work(ctx, flow, from_a, us, bytes);
 
     if (c != NULL)
         capture_conn_feed(c, from_a == c->ends.a_is_client, bytes);
 }
 
-static void on_gap(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, uint64_t missing)
+static void on_gap(void *ctx, struct capture_flow *flow, bool from_a, uint64_t us, uint64_t missing)
 {
-    struct capture_conn *c = at_work(ctx, f, from_a, us, (struct span){0});
+    struct capture_conn *c = at_work(ctx, flow, from_a, us, (struct span){0});
 
     if (c != NULL)
         capture_conn_gap(c, from_a == c->ends.a_is_client, missing);
 }
 
-static void on_eof(void *ctx, struct capture_flow *f, bool from_a, uint64_t us)
+static void on_eof(void *ctx, struct capture_flow *flow, bool from_a, uint64_t us)
 {
-    struct capture_conn *c = conn_of(f);
+    struct capture_conn *c = conn_of(flow);
 
     (void)ctx;
     if (c == NULL)
@@ -118,21 +119,21 @@ static void on_eof(void *ctx, struct capture_flow *f, bool from_a, uint64_t us)
 }
 
 /* A flow that never had bytes counts as one without TLS. */
-static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how)
+static void on_closed(void *ctx, struct capture_flow *flow, uint64_t us, enum capture_close how)
 {
     struct capture_reader *r = ctx;
-    struct capture_conn *c = conn_of(f);
+    struct capture_conn *c = conn_of(flow);
 
     (void)us;
-    f->ctx = NULL;
+    flow->ctx = NULL;
     if (c != NULL) {
-        c->reset_by_client = f->reset_by_a == c->ends.a_is_client;
-        c->one_sided = f->one_sided;
+        c->reset_by_client = flow->reset_by_a == c->ends.a_is_client;
+        c->one_sided = flow->one_sided;
         if (how == CAPTURE_RESET)
             capture_conn_leave(c, c->reset_by_client);
         r->evicted += how == CAPTURE_EVICTED;
         capture_conn_end(c, how);
-    } else if (is_wanted(r, f)) {
+    } else if (is_wanted(r, flow)) {
         r->num_other++;
     }
 }

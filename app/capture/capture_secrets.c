@@ -10,45 +10,45 @@
 enum { KEY_MAX = 1 << 20 };
 static const size_t keylog_max = SIZE_MAX / 2; /* huge ones are mapped into memory */
 
-void capture_secrets_init(struct capture_secrets *s, struct arena *arena)
+void capture_secrets_init(struct capture_secrets *secrets, struct arena *arena)
 {
-    struct rng rng = rng_system(&s->random);
+    struct rng rng = rng_system(&secrets->random);
 
-    s->arena = arena;
-    rng_fill(&rng, s->hash_key, sizeof s->hash_key);
-    secret_index_init(&s->index, s->hash_key);
-    sessions_init(&s->sessions, s->hash_key);
+    secrets->arena = arena;
+    rng_fill(&rng, secrets->hash_key, sizeof secrets->hash_key);
+    secret_index_init(&secrets->index, secrets->hash_key);
+    sessions_init(&secrets->sessions, secrets->hash_key);
 }
 
-void capture_secrets_free(struct capture_secrets *s)
+void capture_secrets_free(struct capture_secrets *secrets)
 {
-    secret_index_free(&s->index);
-    sessions_free(&s->sessions);
-    readkeys_cache_free(&s->contexts);
-    for (size_t i = 0; i < s->num_keys; i++)
-        privkey_free(s->keys[i].key);
-    s->num_keys = 0;
+    secret_index_free(&secrets->index);
+    sessions_free(&secrets->sessions);
+    readkeys_cache_free(&secrets->contexts);
+    for (size_t i = 0; i < secrets->num_keys; i++)
+        privkey_free(secrets->keys[i].key);
+    secrets->num_keys = 0;
 }
 
 /* If every new line is bad, the file is probably no key log: the error says what it is instead. */
-enum err capture_secrets_keylog(struct capture_secrets *s, const char *path, int wait_ms,
+enum err capture_secrets_keylog(struct capture_secrets *secrets, const char *path, int wait_ms,
                                 uint64_t *bad, int *sys_errno)
 {
     struct file file = {0};
-    uint64_t lines = s->index.lines, before = s->index.bad;
+    uint64_t lines = secrets->index.lines, before = secrets->index.bad;
     enum err e = file_read_within(&file, path, keylog_max, wait_ms);
 
     if (e == ERR_OK)
-        e = secret_index_add(&s->index, file.bytes);
-    *bad = s->index.bad - before;
-    if (e == ERR_OK && s->index.lines == lines && *bad > 0)
+        e = secret_index_add(&secrets->index, file.bytes);
+    *bad = secrets->index.bad - before;
+    if (e == ERR_OK && secrets->index.lines == lines && *bad > 0)
         e = first_flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
     *sys_errno = file.sys_errno;
     file_wipe(&file);
     return e;
 }
 
-enum err capture_secrets_key(struct capture_secrets *s, const char *path, enum key_kind *kind,
+enum err capture_secrets_key(struct capture_secrets *secrets, const char *path, enum key_kind *kind,
                              int *sys_errno)
 {
     struct file file = {0};
@@ -62,27 +62,27 @@ enum err capture_secrets_key(struct capture_secrets *s, const char *path, enum k
         e = ERR_IS_PKCS12;
     file_wipe(&file);
     if (e == ERR_OK)
-        e = ARENA_GROW(s->arena, s->keys, s->num_keys, s->cap_keys);
+        e = ARENA_GROW(secrets->arena, secrets->keys, secrets->num_keys, secrets->cap_keys);
     if (e != ERR_OK) {
         privkey_free(key);
         return e;
     }
-    s->keys[s->num_keys++] = (struct capture_key){.key = key, .path = path};
+    secrets->keys[secrets->num_keys++] = (struct capture_key){.key = key, .path = path};
     *kind = privkey_kind(key);
     return ERR_OK;
 }
 
-const struct capture_key *capture_secrets_fits(const struct capture_secrets *s,
+const struct capture_key *capture_secrets_fits(const struct capture_secrets *secrets,
                                                const struct keyinfo *of)
 {
-    for (size_t i = 0; i < s->num_keys; i++) {
-        if (privkey_fits(s->keys[i].key, of))
-            return &s->keys[i];
+    for (size_t i = 0; i < secrets->num_keys; i++) {
+        if (privkey_fits(secrets->keys[i].key, of))
+            return &secrets->keys[i];
     }
     return NULL;
 }
 
-uint64_t capture_secrets_size(const struct capture_secrets *s)
+uint64_t capture_secrets_size(const struct capture_secrets *secrets)
 {
-    return sessions_size(&s->sessions) + s->contexts.slots.room;
+    return sessions_size(&secrets->sessions) + secrets->contexts.slots.room;
 }

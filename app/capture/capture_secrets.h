@@ -28,25 +28,25 @@ struct capture_secrets {
 };
 
 /* The arena outlives the secrets. */
-void capture_secrets_init(struct capture_secrets *s, struct arena *arena);
+void capture_secrets_init(struct capture_secrets *secrets, struct arena *arena);
 /* Also for secrets that are all zeroes. */
-void capture_secrets_free(struct capture_secrets *s);
+void capture_secrets_free(struct capture_secrets *secrets);
 
 /* capture_secrets_keylog adds the lines of a key log; a FIFO is waited for as long as wait_ms says.
  * *bad is the number of lines that it skipped. TLS_KEYLOG_LINE where none was good. */
-enum err capture_secrets_keylog(struct capture_secrets *s, const char *path, int wait_ms,
+enum err capture_secrets_keylog(struct capture_secrets *secrets, const char *path, int wait_ms,
                                 uint64_t *bad, int *sys_errno) MUST_CHECK;
 
 /* capture_secrets_key adds the key in a file, of which *kind it is. IS_PKCS12 where the file is one
  * of those. */
-enum err capture_secrets_key(struct capture_secrets *s, const char *path, enum key_kind *kind,
+enum err capture_secrets_key(struct capture_secrets *secrets, const char *path, enum key_kind *kind,
                              int *sys_errno) MUST_CHECK;
 
 /* capture_secrets_fits is the key that belongs to a public key, or NULL. */
-const struct capture_key *capture_secrets_fits(const struct capture_secrets *s,
+const struct capture_key *capture_secrets_fits(const struct capture_secrets *secrets,
                                                const struct keyinfo *of);
 
 /* capture_secrets_size is the memory of what grows from connection to connection. */
-uint64_t capture_secrets_size(const struct capture_secrets *s);
+uint64_t capture_secrets_size(const struct capture_secrets *secrets);
 
 #endif

@@ -87,24 +87,25 @@ void trust_inputs_notes(struct output *out, const struct cert_input *in, struct 
 }
 
 /* refuse notes why nothing can be judged; the first reason stays. */
-static void refuse(struct trust_inputs *l, enum reason reason, const char *name, enum err e)
+static void refuse(struct trust_inputs *inputs, enum reason reason, const char *name, enum err e)
 {
-    if (l->reason != REASON_OK)
+    if (inputs->reason != REASON_OK)
         return;
-    l->reason = reason;
+    inputs->reason = reason;
     if (name != NULL)
-        buf_printf(&l->message, "%s: ", name);
-    buf_str(&l->message, err_text(e));
-    if ((e == ERR_OPEN || e == ERR_READ) && store_errno(l->store) != 0)
-        buf_printf(&l->message, ": %s", strerror(store_errno(l->store)));
+        buf_printf(&inputs->message, "%s: ", name);
+    buf_str(&inputs->message, err_text(e));
+    if ((e == ERR_OPEN || e == ERR_READ) && store_errno(inputs->store) != 0)
+        buf_printf(&inputs->message, ": %s", strerror(store_errno(inputs->store)));
 }
 
 /* Anchors that cannot be had are a reason of their own, but for our own limits and faults. */
-static void refuse_anchors(struct trust_inputs *l, const char *name, enum err e)
+static void refuse_anchors(struct trust_inputs *inputs, const char *name, enum err e)
 {
     enum reason own = err_reason(e);
 
-    refuse(l, own == REASON_INTERNAL || own == REASON_LIMIT ? own : REASON_NO_TRUST_STORE, name, e);
+    refuse(inputs, own == REASON_INTERNAL || own == REASON_LIMIT ? own : REASON_NO_TRUST_STORE,
+           name, e);
 }
 
 /* Reports broken objects of a file, since one of them may be the anchor that is missing later. */
@@ -122,142 +123,144 @@ static void say_broken(struct output *out, const char *path, size_t num)
 }
 
 /* A file without a single anchor is an error, with the store's reason if there is one. */
-static void add_anchors(struct trust_inputs *l, struct trust_place *place)
+static void add_anchors(struct trust_inputs *inputs, struct trust_place *place)
 {
     struct opened_file *opened = places_opened(place);
-    size_t added = 0, broken = store_broken(l->store);
-    enum err e = store_add_opened(l->store, place->path, opened, &added);
+    size_t added = 0, broken = store_broken(inputs->store);
+    enum err e = store_add_opened(inputs->store, place->path, opened, &added);
 
     if (e == ERR_OK && added == 0)
-        e = store_why(l->store) != ERR_OK ? store_why(l->store) : ERR_NO_CERTIFICATE;
+        e = store_why(inputs->store) != ERR_OK ? store_why(inputs->store) : ERR_NO_CERTIFICATE;
     if (e != ERR_OK)
-        refuse_anchors(l, place->path, e);
+        refuse_anchors(inputs, place->path, e);
     else if (!opened->is_directory)
-        say_broken(l->out, place->path, store_broken(l->store) - broken);
+        say_broken(inputs->out, place->path, store_broken(inputs->store) - broken);
 }
 
 /* --roots replaces the system's anchors; --add-roots adds to either. */
-static void load_anchors(struct trust_inputs *l)
+static void load_anchors(struct trust_inputs *inputs)
 {
     const char *used = NULL;
     size_t added = 0;
-    enum err e = store_new(&l->store);
+    enum err e = store_new(&inputs->store);
 
-    for (size_t i = 0; e == ERR_OK && i < l->roots.num; i++)
-        add_anchors(l, &l->roots.v[i]);
-    if (e == ERR_OK && l->roots.num == 0)
-        e = places_load(&l->system, l->store, &used, &added);
-    for (size_t i = 0; e == ERR_OK && i < l->add_roots.num; i++)
-        add_anchors(l, &l->add_roots.v[i]);
+    for (size_t i = 0; e == ERR_OK && i < inputs->roots.num; i++)
+        add_anchors(inputs, &inputs->roots.v[i]);
+    if (e == ERR_OK && inputs->roots.num == 0)
+        e = places_load(&inputs->system, inputs->store, &used, &added);
+    for (size_t i = 0; e == ERR_OK && i < inputs->add_roots.num; i++)
+        add_anchors(inputs, &inputs->add_roots.v[i]);
     if (e != ERR_OK)
-        refuse_anchors(l, "the system's trust anchors", e);
-    else if (l->reason == REASON_OK && store_size(l->store) == 0)
-        refuse_anchors(l, "the system's trust anchors", ERR_NO_ANCHORS);
+        refuse_anchors(inputs, "the system's trust anchors", e);
+    else if (inputs->reason == REASON_OK && store_size(inputs->store) == 0)
+        refuse_anchors(inputs, "the system's trust anchors", ERR_NO_ANCHORS);
 }
 
 /* The input can be used: it did not fail, or only an object of the requested kind is broken, which
  * is left out. */
-static bool took(struct trust_inputs *l, const struct cert_input *in, enum item_kind kind,
+static bool took(struct trust_inputs *inputs, const struct cert_input *in, enum item_kind kind,
                  struct fail *first)
 {
     bool culprit = in->culprit < in->num_items && in->items[in->culprit].item.kind == kind;
     struct buf text;
 
     if (in->fail.err != ERR_OK && !culprit) {
-        if (l->reason == REASON_OK) {
-            l->reason = err_reason(in->fail.err);
-            cert_input_error(&l->message, in);
+        if (inputs->reason == REASON_OK) {
+            inputs->reason = err_reason(in->fail.err);
+            cert_input_error(&inputs->message, in);
         }
         return false;
     }
     if (in->fail.err != ERR_OK) {
         buf_init(&text, MESSAGE_MAX);
         cert_input_error(&text, in);
-        output_say(l->out, "%.*s; ignored", (int)text.n, (const char *)text.p);
+        output_say(inputs->out, "%.*s; ignored", (int)text.n, (const char *)text.p);
         buf_free(&text);
         fail_set(first, in->fail.err, in->fail.at);
     }
-    trust_inputs_notes(l->out, in, first);
+    trust_inputs_notes(inputs->out, in, first);
     return true;
 }
 
-static enum err take_links(struct trust_inputs *l, const struct cert_input *in)
+static enum err take_links(struct trust_inputs *inputs, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_certs; i++) {
-        TRY(ARENA_GROW(l->arena, l->links, l->num_links, l->cap_links));
-        l->links[l->num_links++] = in->certs[i];
+        TRY(ARENA_GROW(inputs->arena, inputs->links, inputs->num_links, inputs->cap_links));
+        inputs->links[inputs->num_links++] = in->certs[i];
     }
     return ERR_OK;
 }
 
-static enum err take_crls(struct trust_inputs *l, const struct cert_input *in)
+static enum err take_crls(struct trust_inputs *inputs, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_crls; i++) {
-        TRY(ARENA_GROW(l->arena, l->crls, l->num_crls, l->cap_crls));
-        l->crls[l->num_crls++] = in->crls[i];
+        TRY(ARENA_GROW(inputs->arena, inputs->crls, inputs->num_crls, inputs->cap_crls));
+        inputs->crls[inputs->num_crls++] = in->crls[i];
     }
     return ERR_OK;
 }
 
 /* Stops at the first file that cannot be used. */
-static void load_files(struct trust_inputs *l, struct places *files, enum cert_input_want want)
+static void load_files(struct trust_inputs *inputs, struct places *files, enum cert_input_want want)
 {
     bool crls = want == CERT_INPUT_CRLS;
 
-    for (size_t i = 0; i < files->num && l->reason == REASON_OK; i++) {
-        struct cert_input *in = &l->inputs[l->num_inputs++];
+    for (size_t i = 0; i < files->num && inputs->reason == REASON_OK; i++) {
+        struct cert_input *in = &inputs->inputs[inputs->num_inputs++];
         struct trust_place *place = &files->v[i];
         struct buf line;
-        bool waits = wait_begin(l->out, &line, place->path);
-        enum err e = cert_input_read_opened(in, place->path, places_opened(place), want, l->arena);
+        bool waits = wait_begin(inputs->out, &line, place->path);
+        enum err e =
+            cert_input_read_opened(in, place->path, places_opened(place), want, inputs->arena);
 
         /* A failure is in the input too, with its place. */
         (void)e;
         if (waits)
             wait_end(&line);
-        if (!took(l, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
+        if (!took(inputs, in, crls ? ITEM_CRL : ITEM_CERT,
+                  crls ? &inputs->broken_crl : &inputs->broken_cert))
             return;
-        e = crls ? take_crls(l, in) : take_links(l, in);
+        e = crls ? take_crls(inputs, in) : take_links(inputs, in);
         if (e != ERR_OK)
-            refuse(l, err_reason(e), place->path, e);
+            refuse(inputs, err_reason(e), place->path, e);
     }
 }
 
-static enum err name_files(struct trust_inputs *l, const struct verify_settings *s)
+static enum err name_files(struct trust_inputs *inputs, const struct verify_settings *s)
 {
-    struct arena *a = l->arena;
+    struct arena *a = inputs->arena;
 
-    TRY(places_list(&l->roots, s->roots.v, s->roots.num, a));
-    TRY(places_list(&l->add_roots, s->add_roots.v, s->add_roots.num, a));
-    TRY(places_list(&l->intermediates, s->intermediates.v, s->intermediates.num, a));
-    TRY(places_list(&l->crls_named, s->crls.v, s->crls.num, a));
-    return s->roots.num > 0 ? ERR_OK : places_system(&l->system, a);
+    TRY(places_list(&inputs->roots, s->roots.v, s->roots.num, a));
+    TRY(places_list(&inputs->add_roots, s->add_roots.v, s->add_roots.num, a));
+    TRY(places_list(&inputs->intermediates, s->intermediates.v, s->intermediates.num, a));
+    TRY(places_list(&inputs->crls_named, s->crls.v, s->crls.num, a));
+    return s->roots.num > 0 ? ERR_OK : places_system(&inputs->system, a);
 }
 
-void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
+void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings *settings,
                        struct output *out, struct arena *arena)
 {
-    *l = (struct trust_inputs){.out = out, .arena = arena};
-    buf_init(&l->message, MESSAGE_MAX);
-    if (name_files(l, settings) != ERR_OK)
-        refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
+    *inputs = (struct trust_inputs){.out = out, .arena = arena};
+    buf_init(&inputs->message, MESSAGE_MAX);
+    if (name_files(inputs, settings) != ERR_OK)
+        refuse(inputs, REASON_INTERNAL, NULL, ERR_MEMORY);
 }
 
-size_t trust_inputs_num_files(const struct trust_inputs *l)
+size_t trust_inputs_num_files(const struct trust_inputs *inputs)
 {
-    return l->roots.num + l->system.num + l->add_roots.num + l->intermediates.num +
-           l->crls_named.num;
+    return inputs->roots.num + inputs->system.num + inputs->add_roots.num +
+           inputs->intermediates.num + inputs->crls_named.num;
 }
 
-void trust_inputs_open(struct trust_inputs *l)
+void trust_inputs_open(struct trust_inputs *inputs)
 {
-    struct places *const all[] = {&l->roots, &l->system, &l->add_roots, &l->intermediates,
-                                  &l->crls_named};
+    struct places *const all[] = {&inputs->roots, &inputs->system, &inputs->add_roots,
+                                  &inputs->intermediates, &inputs->crls_named};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         for (size_t k = 0; k < all[i]->num; k++) {
             struct buf line;
-            bool waits = wait_begin(l->out, &line, all[i]->v[k].path);
+            bool waits = wait_begin(inputs->out, &line, all[i]->v[k].path);
 
             (void)places_opened(&all[i]->v[k]);
             if (waits)
@@ -266,30 +269,31 @@ void trust_inputs_open(struct trust_inputs *l)
     }
 }
 
-void trust_inputs_load(struct trust_inputs *l)
+void trust_inputs_load(struct trust_inputs *inputs)
 {
-    if (l->reason != REASON_OK)
+    if (inputs->reason != REASON_OK)
         return;
-    load_anchors(l);
-    places_close(&l->system);
-    l->inputs = arena_alloc(l->arena, l->intermediates.num + l->crls_named.num, sizeof *l->inputs);
-    if (l->inputs == NULL) {
-        refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
+    load_anchors(inputs);
+    places_close(&inputs->system);
+    inputs->inputs = arena_alloc(inputs->arena, inputs->intermediates.num + inputs->crls_named.num,
+                                 sizeof *inputs->inputs);
+    if (inputs->inputs == NULL) {
+        refuse(inputs, REASON_INTERNAL, NULL, ERR_MEMORY);
         return;
     }
-    load_files(l, &l->intermediates, CERT_INPUT_CERTS);
-    load_files(l, &l->crls_named, CERT_INPUT_CRLS);
+    load_files(inputs, &inputs->intermediates, CERT_INPUT_CERTS);
+    load_files(inputs, &inputs->crls_named, CERT_INPUT_CRLS);
 }
 
-void trust_inputs_close(struct trust_inputs *l)
+void trust_inputs_close(struct trust_inputs *inputs)
 {
-    places_close(&l->roots);
-    places_close(&l->system);
-    places_close(&l->add_roots);
-    places_close(&l->intermediates);
-    places_close(&l->crls_named);
-    for (size_t i = 0; i < l->num_inputs; i++)
-        cert_input_close(&l->inputs[i]);
-    store_free(l->store);
-    buf_free(&l->message);
+    places_close(&inputs->roots);
+    places_close(&inputs->system);
+    places_close(&inputs->add_roots);
+    places_close(&inputs->intermediates);
+    places_close(&inputs->crls_named);
+    for (size_t i = 0; i < inputs->num_inputs; i++)
+        cert_input_close(&inputs->inputs[i]);
+    store_free(inputs->store);
+    buf_free(&inputs->message);
 }

@@ -36,12 +36,12 @@ struct trust_inputs {
  * them, once.  Opening is optional; after it, changes of the file system have no influence.
  * Failures are reported by trust_inputs_load.  trust_inputs_close accepts a zero struct.
  * trust_inputs_num_files counts what trust_inputs_open would keep open, directories too. */
-void trust_inputs_init(struct trust_inputs *l, const struct verify_settings *settings,
+void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings *settings,
                        struct output *out, struct arena *arena);
-size_t trust_inputs_num_files(const struct trust_inputs *l);
-void trust_inputs_open(struct trust_inputs *l);
-void trust_inputs_load(struct trust_inputs *l);
-void trust_inputs_close(struct trust_inputs *l);
+size_t trust_inputs_num_files(const struct trust_inputs *inputs);
+void trust_inputs_open(struct trust_inputs *inputs);
+void trust_inputs_load(struct trust_inputs *inputs);
+void trust_inputs_close(struct trust_inputs *inputs);
 
 /* trust_inputs_read is cert_input_read, and prints a line if it has to wait for the writer of a
  * FIFO. */

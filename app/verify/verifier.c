@@ -12,37 +12,37 @@ enum { GUEST_US = 250 * 1000 };
  * systems allow a process only 256. */
 enum { PREPARED_MAX = 64 };
 
-void verifier_init(struct verifier *v, const struct verify_settings *settings,
+void verifier_init(struct verifier *verifier, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena)
 {
-    *v = (struct verifier){
+    *verifier = (struct verifier){
         .settings = settings, .result = result, .lock = PTHREAD_MUTEX_INITIALIZER};
-    trust_inputs_init(&v->inputs, settings, out, arena);
+    trust_inputs_init(&verifier->inputs, settings, out, arena);
 }
 
-void verifier_prepare(struct verifier *v)
+void verifier_prepare(struct verifier *verifier)
 {
-    if (trust_inputs_num_files(&v->inputs) > PREPARED_MAX)
-        (void)verifier_open(v);
+    if (trust_inputs_num_files(&verifier->inputs) > PREPARED_MAX)
+        (void)verifier_open(verifier);
     else
-        trust_inputs_open(&v->inputs);
+        trust_inputs_open(&verifier->inputs);
 }
 
-struct trust_inputs *verifier_open(struct verifier *v)
+struct trust_inputs *verifier_open(struct verifier *verifier)
 {
-    pthread_mutex_lock(&v->lock);
-    if (!v->is_open)
-        trust_inputs_load(&v->inputs);
-    v->is_open = true;
-    pthread_mutex_unlock(&v->lock);
-    return &v->inputs;
+    pthread_mutex_lock(&verifier->lock);
+    if (!verifier->is_open)
+        trust_inputs_load(&verifier->inputs);
+    verifier->is_open = true;
+    pthread_mutex_unlock(&verifier->lock);
+    return &verifier->inputs;
 }
 
-void verifier_close(struct verifier *v)
+void verifier_close(struct verifier *verifier)
 {
-    trust_inputs_close(&v->inputs);
-    v->inputs = (struct trust_inputs){0};
-    v->is_open = false;
+    trust_inputs_close(&verifier->inputs);
+    verifier->inputs = (struct trust_inputs){0};
+    verifier->is_open = false;
 }
 
 static uint64_t now_us(int id)
@@ -62,12 +62,12 @@ static bool is_over(void *clock)
 
 /* A guest's limit counts the processor time of its thread; every other deadline is on the
  * clock. */
-static void set_budget(struct verdict *out, const struct verifier *v, uint64_t end_us)
+static void set_budget(struct verdict *out, const struct verifier *verifier, uint64_t end_us)
 {
     struct budget *b = &out->judge.budget;
 
-    *b = v->is_guest ? budget_guest() : budget_default();
-    if (v->is_guest)
+    *b = verifier->is_guest ? budget_guest() : budget_default();
+    if (verifier->is_guest)
         out->clock = (struct alarm_clock){CLOCK_THREAD_CPUTIME_ID,
                                           now_us(CLOCK_THREAD_CPUTIME_ID) + GUEST_US};
     else
@@ -100,16 +100,16 @@ static enum err join_helpers(struct judge_input *judge, const struct chain_certs
 }
 
 /* CRLs without --revocation are checked softly. */
-static struct judge_input judge_input_of(const struct verifier *v)
+static struct judge_input judge_input_of(const struct verifier *verifier)
 {
-    const struct verify_settings *s = v->settings;
+    const struct verify_settings *s = verifier->settings;
     int unset = s->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
 
     return (struct judge_input){
-        .anchors = store_anchors(v->inputs.store),
-        .crls = v->inputs.crls,
-        .num_crls = v->inputs.num_crls,
-        .broken_crl = v->inputs.broken_crl,
+        .anchors = store_anchors(verifier->inputs.store),
+        .crls = verifier->inputs.crls,
+        .num_crls = verifier->inputs.num_crls,
+        .broken_crl = verifier->inputs.broken_crl,
         .time = s->at,
         .profile = (enum profile)s->profile,
         .purpose = (enum purpose)s->purpose,
@@ -121,23 +121,23 @@ static struct judge_input judge_input_of(const struct verifier *v)
                    .inhibit_any = s->inhibit_any},
         .max_depth = s->max_depth,
         .allow_weak = s->allow_weak,
-        .keep_rejected = v->result->explain,
-        .warn = v->result->warn,
-        .fail_within = v->result->fail_within,
-        .key = v->key,
+        .keep_rejected = verifier->result->explain,
+        .warn = verifier->result->warn,
+        .fail_within = verifier->result->fail_within,
+        .key = verifier->key,
     };
 }
 
 /* A broken helper of the chain itself is reported before one of the options' files. */
-static enum err judge(struct verifier *v, const struct chain_certs *certs, struct arena *arena,
-                      struct verdict *out)
+static enum err judge(struct verifier *verifier, const struct chain_certs *certs,
+                      struct arena *arena, struct verdict *out)
 {
     bool is_own = certs->broken.err != ERR_OK;
 
     out->judge.leaf = certs->v[0];
-    out->judge.broken_helper = is_own ? certs->broken : v->inputs.broken_cert;
-    out->judge.leaf_key = v->keeps_leaf_key ? &out->leaf_key : NULL;
-    TRY(join_helpers(&out->judge, certs, &v->inputs, arena));
+    out->judge.broken_helper = is_own ? certs->broken : verifier->inputs.broken_cert;
+    out->judge.leaf_key = verifier->keeps_leaf_key ? &out->leaf_key : NULL;
+    TRY(join_helpers(&out->judge, certs, &verifier->inputs, arena));
     TRY(judge_chain(&out->report, &out->judge, arena));
     out->judge.leaf_key = NULL;
     out->is_judged = true;
@@ -145,26 +145,26 @@ static enum err judge(struct verifier *v, const struct chain_certs *certs, struc
     return ERR_OK;
 }
 
-enum err verifier_judge(struct verifier *v, const struct chain_certs *certs,
+enum err verifier_judge(struct verifier *verifier, const struct chain_certs *certs,
                         const struct reference_id *host, const struct verify_time *when,
                         struct arena *arena, struct verdict *out)
 {
-    const struct trust_inputs *inputs = verifier_open(v);
+    const struct trust_inputs *inputs = verifier_open(verifier);
 
     *out = (struct verdict){.reason = inputs->reason, .message = buf_span(&inputs->message)};
     if (inputs->reason != REASON_OK)
         return ERR_OK;
-    out->judge = judge_input_of(v);
+    out->judge = judge_input_of(verifier);
     if (out->judge.time == AT_NOW)
         out->judge.time = when->now;
     out->judge.hosts = host;
     out->judge.num_hosts = host->kind != HOST_NONE;
-    set_budget(out, v, when->end_us);
+    set_budget(out, verifier, when->end_us);
     out->view = (struct view_input){.judge = &out->judge,
                                     .store = store_origin(inputs->store),
                                     .now = when->now,
-                                    .adds_roots = v->settings->add_roots.num > 0};
-    enum err e = judge(v, certs, arena, out);
+                                    .adds_roots = verifier->settings->add_roots.num > 0};
+    enum err e = judge(verifier, certs, arena, out);
 
     if (e == ERR_OK)
         return ERR_OK;

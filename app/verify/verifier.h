@@ -28,14 +28,14 @@ struct verifier {
     struct trust_inputs inputs;
 };
 
-void verifier_init(struct verifier *v, const struct verify_settings *settings,
+void verifier_init(struct verifier *verifier, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena);
 /* verifier_prepare opens all files that the settings name, and is called before the first byte of a
  * peer or of a capture is read.  If there are many, it reads them, one after the other.
  * verifier_open also reads them, at the first call; the first chain does so too. */
-void verifier_prepare(struct verifier *v);
-struct trust_inputs *verifier_open(struct verifier *v);
-void verifier_close(struct verifier *v); /* accepts a zero struct */
+void verifier_prepare(struct verifier *verifier);
+struct trust_inputs *verifier_open(struct verifier *verifier);
+void verifier_close(struct verifier *verifier); /* accepts a zero struct */
 
 /* The certificates of one chain, in an arena: the one to be judged, and helpers in any order. */
 struct chain_certs {
@@ -71,7 +71,7 @@ struct verdict {
 
 /* verifier_judge judges one chain for a host (HOST_NONE: for no name).  A negative verdict is no
  * error.  Errors: MEMORY, LIMIT; there is no report then. */
-enum err verifier_judge(struct verifier *v, const struct chain_certs *certs,
+enum err verifier_judge(struct verifier *verifier, const struct chain_certs *certs,
                         const struct reference_id *host, const struct verify_time *when,
                         struct arena *arena, struct verdict *out) MUST_CHECK;
 
