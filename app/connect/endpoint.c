@@ -94,7 +94,8 @@ void endpoint_reset(struct endpoint *v)
 }
 
 /* Ends the connection.  A socket that is closed while input is unread is reset, and the client may
- * lose what we sent last (RFC 9112 9.6).  So a server lingers until the client has closed. */
+ * lose what we sent last (RFC 9112 9.6).  So a server lingers until the client has
+ * closed or LINGER_US is over. */
 static void leave(struct endpoint *v)
 {
     if (v->conn != NULL)

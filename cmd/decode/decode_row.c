@@ -92,6 +92,7 @@ void decode_row_end(struct buf *cell, const struct capture_conn *conn, bool serv
     buf_put(cell, server ? span_tail(whole, middle + 2) : span_head(whole, middle - 1));
 }
 
+/* The text of one column; an unknown value leaves the cell empty. */
 static void put_cell(struct buf *cell, const struct capture_conn *conn, int column, enum lang lang)
 {
     const struct tls_info *info = passive_info(conn->passive);

@@ -85,6 +85,7 @@ static void details(struct decode_job *job, struct capture_conn *conn, const str
     text_end(job, &aside);
 }
 
+/* The heading is printed with the first row of a file. */
 static void row(struct decode_job *job, const struct capture_conn *conn)
 {
     const struct style *style = job->to_stdout ? &job->aside : &job->style;

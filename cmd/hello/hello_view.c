@@ -276,6 +276,7 @@ static void json_prints(struct json_writer *json, const char *key,
     jw_close(json);
 }
 
+/* The alert that came instead of a hello, or null. */
 static void json_alert(struct json_writer *json, const struct first_flight *flight)
 {
     const struct alert_row *row = alert_find(flight->alert);

@@ -31,6 +31,7 @@ static int widest(void)
     return (int)width;
 }
 
+/* All faults as a table, with what a good client does. */
 static void put_list(struct buf *out)
 {
     int width = widest();
