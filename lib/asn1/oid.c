@@ -114,13 +114,18 @@ static bool print_arc(struct buf *buf, struct span *rest, bool first)
         n++;
     struct span octets = span_head(*rest, n + 1);
     *rest = span_tail(*rest, n + 1);
+    /* Padding, which X.690 8.19.2 forbids: a longer encoding is no larger number. */
+    while (octets.n > 1 && octets.p[0] == 0x80)
+        octets = span_tail(octets, 1);
     if (octets.n > ARC_OCTETS) {
         buf_str(buf, "(more than 133 bits)");
         return false;
     }
     /* X.690 8.19.4: 40 times the first arc, which is at most 2, plus the second. */
     if (first) {
-        root = octets.n > 1 || octets.p[0] >= 80 ? 2 : octets.p[0] / 40u;
+        unsigned low = octets.p[0] & 0x7fu; /* the last octet may lack its end */
+
+        root = octets.n > 1 || low >= 80 ? 2 : low / 40;
         buf_printf(buf, "%u.", root);
     }
     print_number(buf, octets, 40 * root);

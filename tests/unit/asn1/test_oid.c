@@ -75,6 +75,18 @@ static void test_print(void **state)
            "2.25.329800735698586629295641978511506172918");
 }
 
+/* Broken encodings are printed, too: padding (X.690 8.19.2), and a last octet without its end. */
+static void test_print_broken(void **state)
+{
+    (void)state;
+    prints(SPAN_LIT("\x80\x45\x45"), "1.29.69");
+    prints(SPAN_LIT("\x80\x80\x00"), "0.0");
+    prints(SPAN_LIT("\x80"), "0.0");
+    prints(SPAN_LIT("\x85"), "0.5");
+    prints(SPAN_LIT("\xff"), "2.47");
+    prints(SPAN_LIT("\x81\x85"), "2.53");
+}
+
 static void test_label(void **state)
 {
     struct buf b;
@@ -174,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_print), cmocka_unit_test(test_label),
+        cmocka_unit_test(test_print_broken),
         cmocka_unit_test(test_print_first),
         cmocka_unit_test(test_print_large),
         cmocka_unit_test(test_parse_bad),
