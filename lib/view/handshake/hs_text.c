@@ -215,16 +215,13 @@ static void put_client(struct buf *out, const struct hs_view *view, const struct
 
 /* Timeline, quality, the verdict on the chain, and the failure if there is one.  The last line is
  * the verdict, like that of `verify`. */
-void hs_text(struct buf *out, const struct hs_view *shown, const struct style *style)
+static void put_all(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    struct hs_view said = *shown;
-    const struct hs_view *view = &said;
     bool refused = view->report != NULL && view->report->reason != REASON_OK;
     bool has_failed =
         view->message != NULL || (view->failure != NULL && view->failure->err != ERR_OK &&
                                   view->failure->err != ERR_TLS_VERDICT);
 
-    said.lang = style->lang;
     put_title(out, view, style);
     put_steps(out, view, style);
     if (view->info != NULL && view->info->version != 0) {
@@ -248,4 +245,13 @@ void hs_text(struct buf *out, const struct hs_view *shown, const struct style *s
         verdict_none(out, view->input, view->unjudged, style);
     else
         verdict_line(out, view->input, view->reason, style);
+}
+
+/* The parts find the language in the view. */
+void hs_text(struct buf *out, const struct hs_view *view, const struct style *style)
+{
+    struct hs_view said = *view;
+
+    said.lang = style->lang;
+    put_all(out, &said, style);
 }
