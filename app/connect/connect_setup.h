@@ -32,12 +32,13 @@ struct server {
     char label[HOST_DNS_SIZE + 16]; /* "example.org:443", "[2001:db8::1]:443" */
 };
 
-/* What the network and the client are told for a server; spans live as long as c and s. */
+/* connect_setup_request makes the request to the network for a connection to s, and
+ * connect_setup_config the configuration of the TLS client.  Their spans point into c and s. */
 struct net_request connect_setup_request(const struct connect_setup *c, const struct server *s);
 struct tls_config connect_setup_config(const struct connect_setup *c, const struct server *s);
 
-/* connect_setup_say writes what is said of a server: its label, its address if that is another one
- * than the label says, and words, which may begin with either of them. */
+/* connect_setup_say writes a sentence about a server: its label, its address if the label does not
+ * have it, and words, which may begin with either of them. */
 void connect_setup_say(struct buf *out, const char *label, const char *address, struct span words);
 
 #endif
