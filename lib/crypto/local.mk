@@ -58,3 +58,5 @@ libtlsbox_a_SOURCES += lib/crypto/privkey_sign.c
 libtlsbox_a_SOURCES += lib/crypto/privkey_generate.c
 libtlsbox_a_SOURCES += lib/crypto/public_part.c
 libtlsbox_a_SOURCES += lib/crypto/public_part.h
+libtlsbox_a_SOURCES += lib/crypto/keccak.h
+libtlsbox_a_SOURCES += lib/crypto/keccak.c

@@ -103,3 +103,7 @@ check_PROGRAMS += tests/unit/crypto/test_privkey_generate
 TESTS += tests/unit/crypto/test_privkey_generate
 tests_unit_crypto_test_privkey_generate_SOURCES = tests/unit/crypto/test_privkey_generate.c tests/unit/crypto/kit.h tests/unit/crypto/kit_rng.h
 tests_unit_crypto_test_privkey_generate_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_keccak
+TESTS += tests/unit/crypto/test_keccak
+tests_unit_crypto_test_keccak_SOURCES = tests/unit/crypto/test_keccak.c tests/unit/crypto/kit.h
+tests_unit_crypto_test_keccak_LDADD = $(FACTORY_LIBS)
