@@ -2,4 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 . "${srcdir:-.}/tests/harness/vectors.sh"
 need_vectors wycheproof
-exec ./tests/wycheproof/wycheproof "$vectors"
+classic=$vectors
+need_vectors wycheproof-pq
+exec ./tests/wycheproof/wycheproof "$classic" "$vectors"

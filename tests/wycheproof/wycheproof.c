@@ -82,6 +82,8 @@ static const struct {
     {"ind_cpa_test", wp_cbc},
     {"mac_test", wp_mac},
     {"hkdf_test", wp_hkdf},
+    {"mldsa_verify", wp_mldsa_verify},
+    {"mldsa_sign_seed", wp_mldsa_sign},
     {"mlkem_test", wp_ml_kem},
     {"mlkem_encaps_test", wp_ml_kem},
     {"mlkem_keygen_seed_test", wp_ml_kem},

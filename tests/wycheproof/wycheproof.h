@@ -51,5 +51,7 @@ void wp_ecdh_point(struct wp_tally *tally, const json_t *root, const json_t *gro
 void wp_ecdh_spki(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_rsa_decrypt(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_ml_kem(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mldsa_verify(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mldsa_sign(struct wp_tally *tally, const json_t *root, const json_t *group);
 
 #endif
