@@ -185,6 +185,9 @@ octal() {
     wrong 'no such cipher suite: TLS_AES_128_GCM_SHA257; did you mean TLS_AES_128_GCM_SHA256\?' \
         --suites TLS_AES_128_GCM_SHA257
     wrong 'no such group: x25518; did you mean x25519\?' --groups x25518
+    wrong 'not implemented: 0x11ee' --groups 0x11ee
+    wrong 'not implemented: 0x0200' --groups x25519,0x0200
+    wrong 'no such group: 0x9999' --groups 0x9999
     wrong 'no such signature scheme: ed25518; did you mean ed25519\?' --sigalgs ed25518
     wrong "'1\.4' is not one of 1\.2, 1\.3" --tls 1.4
     wrong 'nothing' --tls ''

@@ -18,6 +18,7 @@ struct alias {
 
 /* What suites, groups and schemes differ in. */
 struct name_kind {
+    bool any_id; /* a number may be one that is not implemented, or not even registered */
     enum err unknown;
     /* one row of the table: false after the last; *supported: it is implemented */
     bool (*row)(size_t i, struct alias *name, const char **other, bool *supported);
@@ -117,6 +118,23 @@ static enum err parse_name(const struct name_kind *kind, uint16_t *out, struct s
     return kind->unknown;
 }
 
+/* A group has to be implemented: if a server asked for a share of another one, no answer would be
+ * possible.  Suites and schemes may be anything. */
+static enum err check_id(const struct name_kind *kind, uint16_t id)
+{
+    struct alias name;
+    const char *other;
+    bool supported;
+
+    if (kind->any_id)
+        return ERR_OK;
+    for (size_t i = 0; kind->row(i, &name, &other, &supported); i++) {
+        if (name.id == id)
+            return supported ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
+    }
+    return kind->unknown;
+}
+
 /* The numbers that one item stands for, without its sign: a set has several. */
 static enum err parse_item(const struct name_kind *kind, struct numbers *out, struct span bytes)
 {
@@ -128,7 +146,8 @@ static enum err parse_item(const struct name_kind *kind, struct numbers *out, st
         return ERR_OK;
     }
     out->num = 1;
-    return parse_id(&out->v[0], bytes) ? ERR_OK : parse_name(kind, &out->v[0], bytes);
+    return parse_id(&out->v[0], bytes) ? check_id(kind, out->v[0])
+                                       : parse_name(kind, &out->v[0], bytes);
 }
 
 static bool is_separator(uint8_t c)
@@ -298,7 +317,7 @@ static void scheme_fill(struct numbers *out, enum set set)
 
 enum err names_suites(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct name_kind kind = {ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
+    static const struct name_kind kind = {true, ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
 
     return parse(&kind, out, text, at);
 }
@@ -309,8 +328,8 @@ enum err names_groups(struct numbers *out, struct span text, struct span *at)
         {"P-256", GROUP_SECP256R1}, {"prime256v1", GROUP_SECP256R1},
         {"P-384", GROUP_SECP384R1}, {"P-521", GROUP_SECP521R1},
     };
-    static const struct name_kind kind = {ERR_TLS_GROUP_NAME, group_row, aliases, COUNT(aliases),
-                                          group_fill};
+    static const struct name_kind kind = {false,   ERR_TLS_GROUP_NAME, group_row,
+                                          aliases, COUNT(aliases),     group_fill};
 
     return parse(&kind, out, text, at);
 }
@@ -330,8 +349,8 @@ enum err names_schemes(struct numbers *out, struct span text, struct span *at)
         {"RSA+SHA512", SCHEME_RSA_PKCS1_SHA512},
         {"RSA+SHA1", SCHEME_RSA_PKCS1_SHA1},
     };
-    static const struct name_kind kind = {ERR_TLS_SCHEME_NAME, scheme_row, aliases, COUNT(aliases),
-                                          scheme_fill};
+    static const struct name_kind kind = {true,    ERR_TLS_SCHEME_NAME, scheme_row,
+                                          aliases, COUNT(aliases),      scheme_fill};
 
     return parse(&kind, out, text, at);
 }

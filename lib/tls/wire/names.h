@@ -23,8 +23,8 @@ struct numbers {
 };
 
 /* Errors: TLS_SUITE_NAME, TLS_GROUP_NAME, TLS_SCHEME_NAME (unknown), TLS_NOT_SUPPORTED (known by
- * name only), TLS_OFFER_EMPTY, SIZE_LIMIT (more than NAMES_MAX); *at is the item.  Ids may
- * name anything, supported or not. */
+ * name only), TLS_OFFER_EMPTY, SIZE_LIMIT (more than NAMES_MAX); *at is the item.  Ids of suites
+ * and schemes may name anything, supported or not; those of groups only what is implemented. */
 enum err names_suites(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_groups(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_schemes(struct numbers *out, struct span text, struct span *at) MUST_CHECK;

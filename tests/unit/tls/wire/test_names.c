@@ -75,6 +75,7 @@ static void test_items(void **state)
     gives(names_suites, "0x1301,0x1302,0x1301", LIST(0x1301, 0x1302));
     gives(names_groups, "x25519:P-256:prime256v1:secp384r1:P-384:P-521:FFDHE2048",
           LIST(29, 23, 24, 25, 256));
+    gives(names_schemes, "0x9999,0x0202", LIST(0x9999, 0x0202));
     gives(names_schemes, "rsa_pss_rsae_sha256,ECDSA+SHA256,RSA+SHA1,ed25519",
           LIST(0x0804, 0x0403, 0x0201, 0x0807));
 }
@@ -87,6 +88,7 @@ static void test_take_away(void **state)
     gives(names_suites, "0x1301,0x1302,0x1303,-0x1302", LIST(0x1301, 0x1303));
     gives(names_suites, "0x1301,-0x1302", LIST(0x1301));
     gives(names_groups, "-x25519", LIST(23, 24));
+    gives(names_groups, "0x1d,0x0017,-0x1D", LIST(23));
     n = numbers_of(names_suites, "all,-modern");
     assert_false(has(&n, 0x1301));
     assert_true(has(&n, 0x002f));
@@ -108,6 +110,12 @@ static void test_errors(void **state)
           "TLS_RSA_WITH_RC4_128_MD5");
     fails(names_groups, "x25519,no", ERR_TLS_GROUP_NAME, "no");
     fails(names_groups, "sect163k1", ERR_TLS_NOT_SUPPORTED, "sect163k1");
+    /* A number of a group is refused like its name; those of suites and schemes may be any. */
+    fails(names_groups, "x25519,0x0200", ERR_TLS_NOT_SUPPORTED, "0x0200");
+    fails(names_groups, "0x11ee", ERR_TLS_NOT_SUPPORTED, "0x11ee");
+    fails(names_groups, "-0x0001", ERR_TLS_NOT_SUPPORTED, "-0x0001");
+    fails(names_groups, "0x9999", ERR_TLS_GROUP_NAME, "0x9999");
+    fails(names_groups, "0x2a2a", ERR_TLS_GROUP_NAME, "0x2a2a");
     fails(names_schemes, "no", ERR_TLS_SCHEME_NAME, "no");
     fails(names_schemes, "dsa_sha1", ERR_TLS_NOT_SUPPORTED, "dsa_sha1");
     fails(names_suites, "", ERR_TLS_OFFER_EMPTY, "");
