@@ -23,6 +23,7 @@ struct tls_config tls_config_default(void)
         .min_version = TLS_1_2,
         .max_version = TLS_1_3,
         .num_shares = 1,
+        .fallback_share = true,
         .message_max = MESSAGE_MAX_DEFAULT,
     };
 

@@ -133,8 +133,7 @@ enum err client13_begin(struct tls *tls, const struct server_hello *hello)
                           transcript_hash(&tls->transcript, digest));
     }
     wipe(shared, sizeof shared);
-    for (size_t i = 0; i < SHARES_MAX; i++)
-        kx_wipe(&tls->shares[i]);
+    conn_wipe_shares(tls);
     TRY(e);
     TRY(shared13_keys(tls, false, EPOCH_HANDSHAKE, &tls->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));

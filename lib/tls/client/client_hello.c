@@ -8,6 +8,7 @@
 #include "lib/tls/client/client_hello.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/client/client_shares.h"
 #include "lib/tls/core/ext_rules.h"
 #include "lib/tls/core/outbound.h"
 #include "lib/tls/core/resume.h"
@@ -82,18 +83,30 @@ static void put_reneg(struct tls *tls, struct buf *out)
         ext_reneg_put(out, (struct span){0});
 }
 
-/* Only if a suite can use a group: one of TLS 1.3, ECDHE or DHE. */
+/* Does a suite use a group: one of TLS 1.3, ECDHE or DHE? */
+static bool uses_groups(const struct tls *tls)
+{
+    return with13(tls) || offers_kx(tls, SUITE_KX_ECDHE) || offers_kx(tls, SUITE_KX_DHE);
+}
+
+/* Were groups asked for, of which none can be offered? */
+static bool lacks_groups(const struct tls *tls)
+{
+    struct numbers list = {0};
+
+    client_shares_groups(tls, &list);
+    return list.num == 0 && tls->config.groups.num > 0 && uses_groups(tls);
+}
+
 static void put_groups(struct tls *tls, struct buf *out)
 {
     struct numbers list = {0};
 
-    if (tls->config.groups.num == 0 ||
-        !(with13(tls) || offers_kx(tls, SUITE_KX_ECDHE) || offers_kx(tls, SUITE_KX_DHE)))
+    if (tls->config.groups.num == 0 || !uses_groups(tls))
         return;
     if (tls->config.hello.grease)
         list.v[list.num++] = tls->grease[GREASE_GROUP];
-    for (size_t i = 0; i < tls->config.groups.num && list.num < NAMES_MAX; i++)
-        list.v[list.num++] = tls->config.groups.v[i];
+    client_shares_groups(tls, &list);
     ext_list16_put(out, TLSX_SUPPORTED_GROUPS, list.v, list.num);
 }
 
@@ -259,30 +272,6 @@ static void choose(struct tls *tls)
     }
 }
 
-/* Key pairs for the first groups, or for the one that the server wants (RFC 9846 4.3.8). */
-static enum err make_shares(struct tls *tls)
-{
-    const struct numbers *groups = &tls->config.groups;
-
-    for (size_t i = 0; i < SHARES_MAX; i++)
-        kx_wipe(&tls->shares[i]);
-    tls->num_shares = 0;
-    if (tls->retry_group != 0) {
-        tls->share_groups[0] = tls->retry_group;
-        tls->num_shares = 1;
-        return kx_start(&tls->shares[0], group_kx(conn_group(tls, tls->retry_group)),
-                        &tls->config.rng);
-    }
-    for (size_t i = 0; i < groups->num && i < tls->config.num_shares; i++) {
-        const struct group *g = conn_group(tls, groups->v[i]);
-        if (g == NULL || g->kx == KX_NONE)
-            continue;
-        tls->share_groups[tls->num_shares] = g->id;
-        TRY(kx_start(&tls->shares[tls->num_shares++], group_kx(g), &tls->config.rng));
-    }
-    return ERR_OK;
-}
-
 /* The suite of the session, whose hash the binder uses. */
 static const struct suite *psk_suite(const struct tls *tls)
 {
@@ -352,7 +341,7 @@ static enum err build(struct tls *tls)
         if (offers(tls, tls->config.suites.v[i]))
             buf_u16(&suites, tls->config.suites.v[i]);
     }
-    bool is_empty = suites.n == (tls->config.hello.grease ? 2 : 0);
+    bool is_empty = suites.n == (tls->config.hello.grease ? 2 : 0) || lacks_groups(tls);
     if (tls->config.hello.fallback_scsv) /* RFC 7507 4 */
         buf_u16(&suites, SCSV_FALLBACK);
     struct client_hello m = {
@@ -487,7 +476,7 @@ enum err client_hello_send(struct tls *tls)
             choose(tls);
         }
         if (with13(tls) && (!tls->info.retried || tls->retry_group != 0))
-            TRY(make_shares(tls));
+            TRY(client_shares_make(tls));
         TRY(build(tls));
     }
     TRY(note(tls));

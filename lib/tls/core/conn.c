@@ -16,6 +16,7 @@ enum {
     OUT_MAX = 1 << 30,
     FIELD_MAX = 1 << 16,
     FAILED_AT_MAX = 1 << 10,
+    SHARES_SIZE = SHARES_MAX * sizeof(struct kx)
 };
 
 /* The key schedules report their steps here: they become events. */
@@ -63,6 +64,13 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
     *out = NULL;
     if (t == NULL)
         return ERR_MEMORY;
+    if (config->server == NULL) {
+        t->shares = mem_new(SHARES_SIZE);
+        if (t->shares == NULL) {
+            mem_free(t, sizeof *t);
+            return ERR_MEMORY;
+        }
+    }
     t->config = *config;
     t->states = states;
     if (t->config.message_max == 0)
@@ -78,6 +86,12 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
     return ERR_OK;
 }
 
+void conn_wipe_shares(struct tls *tls)
+{
+    for (size_t i = 0; i < tls->num_shares; i++)
+        kx_wipe(&tls->shares[i]);
+}
+
 /* Wipes everything secret that is not needed to report what has happened. */
 void conn_wipe(struct tls *tls)
 {
@@ -85,8 +99,7 @@ void conn_wipe(struct tls *tls)
     protect_wipe(&tls->write);
     sched13_wipe(&tls->sched);
     prf12_wipe(&tls->prf);
-    for (size_t i = 0; i < SHARES_MAX; i++)
-        kx_wipe(&tls->shares[i]);
+    conn_wipe_shares(tls);
     kx_wipe(&tls->kx);
     wipe(&tls->client_keys, sizeof tls->client_keys);
     wipe(&tls->server_keys, sizeof tls->server_keys);
@@ -129,6 +142,7 @@ void conn_free(struct tls *tls)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
+    mem_free(tls->shares, SHARES_SIZE);
     mem_free(tls, sizeof *tls);
 }
 

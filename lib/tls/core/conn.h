@@ -11,6 +11,7 @@
  *   auth.c                        the peer's chain and signatures, our certificate and signature
  *   resume.c                      sessions: offered, resumed, and made
  *   client_hello.c                ClientHello: offers, binders, the second one after a retry
+ *   client_shares.c               the groups that a client offers, and its key shares
  *   server_hello.c                ServerHello: common to both versions, then divided by version
  *   client_exts.c                 the server's extensions that both versions have
  *   client12.c, client_kx12.c     a client's handlers of TLS 1.2
@@ -117,7 +118,7 @@ struct tls {
     } offers;
     struct buf cookie;    /* of HelloRetryRequest */
     uint16_t retry_group; /* of HelloRetryRequest; 0: it named none */
-    struct kx shares[SHARES_MAX];
+    struct kx *shares; /* of a client: SHARES_MAX of them, which are kilobytes; a server has none */
     uint16_t share_groups[SHARES_MAX];
     size_t num_shares;
     const struct suite *suite; /* of the ServerHello, or already of a HelloRetryRequest */
@@ -175,6 +176,8 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
                   const struct state_table *states) MUST_CHECK;
 void conn_free(struct tls *tls);
 void conn_wipe(struct tls *tls);
+/* conn_wipe_shares wipes the key pairs of our key_share. */
+void conn_wipe_shares(struct tls *tls);
 
 /* Every handler fails through these: with the error and the bytes that caused it.  The first
  * failure counts. */

@@ -52,6 +52,7 @@ struct tls_config {
     struct numbers suites, groups, schemes; /* offered or accepted, in order of preference */
     struct numbers cert_schemes;            /* signature_algorithms_cert; num 0: not sent */
     size_t num_shares;                      /* groups that get a key_share, from the first */
+    bool fallback_share; /* if all of them are KEMs, one more for the first group that is none */
     const struct group *extra_groups; /* the caller's own, of KX_OUTSIDE: `groups` may list them */
     size_t num_extra_groups;
     struct span server_name; /* empty: no SNI */

@@ -39,29 +39,46 @@ static bool find_share(const struct tls *tls, uint16_t group, struct key_share *
     return false;
 }
 
-/* The first of our groups that the client supports, with a share or without. */
-static const struct group *first_group(const struct tls *tls, bool with_share)
+/* Which groups of the client count. */
+struct wanted {
+    bool shared, unshared; /* those that it sent a share of, the others */
+    bool only_kem;
+};
+
+static bool is_wanted(const struct tls *tls, const struct group *group, struct wanted wanted)
+{
+    struct key_share share;
+
+    if (wanted.only_kem && !group_is_kem(group))
+        return false;
+    return find_share(tls, group->id, &share) ? wanted.shared : wanted.unshared;
+}
+
+/* The first of our groups that the client supports and that is wanted. */
+static const struct group *first_group(const struct tls *tls, struct wanted wanted)
 {
     struct span theirs = server_exts_list(tls, TLSX_SUPPORTED_GROUPS);
-    struct key_share share;
 
     for (size_t i = 0; i < tls->config.groups.num; i++) {
         const struct group *g = conn_group(tls, tls->config.groups.v[i]);
-        if (g != NULL && g->kx != KX_NONE && list16_has(theirs, g->id) &&
-            find_share(tls, g->id, &share) == with_share)
+        if (g != NULL && g->kx != KX_NONE && list16_has(theirs, g->id) && is_wanted(tls, g, wanted))
             return g;
     }
     return NULL;
 }
 
-/* RFC 9846 4.2.1: any group with a share is better than one that costs a round trip. */
+/* RFC 9846 4.2.1: any group with a share is better than one that costs a round trip.  But if a KEM
+ * comes first, only another one can take its place: without one, whoever records the connection
+ * today may be able to read it later (RFC 9954 1). */
 static enum err choose_group(struct tls *tls)
 {
     const struct tls_faults *faults = tls->config.faults;
+    const struct group *best = first_group(tls, (struct wanted){.shared = true, .unshared = true});
 
-    tls->group = first_group(tls, true);
+    tls->group = first_group(
+        tls, (struct wanted){.shared = true, .only_kem = best != NULL && group_is_kem(best)});
     if (tls->group == NULL)
-        tls->group = first_group(tls, false);
+        tls->group = best;
     if (faults != NULL && faults->group != 0)
         tls->group = conn_group(tls, faults->group);
     if (tls->group == NULL || tls->group->kx == KX_NONE)
@@ -102,7 +119,7 @@ static enum err plan_retry(struct tls *tls)
     if (!find_share(tls, tls->group->id, &share)) {
         tls->retry_group = tls->group->id;
     } else if (cookie.n == 0) {
-        const struct group *other = first_group(tls, false);
+        const struct group *other = first_group(tls, (struct wanted){.unshared = true});
         tls->retry_group = other == NULL ? 0 : other->id;
         rng_fill(&tls->config.rng, own, sizeof own);
         if (other == NULL)

@@ -140,6 +140,11 @@ const struct kx_kind *group_kx(const struct group *g)
     return g->kx == KX_OUTSIDE ? g->outside : kx_kind(g->kx);
 }
 
+bool group_is_kem(const struct group *g)
+{
+    return g->kx != KX_NONE && kx_type(group_kx(g)) == KX_TYPE_KEM;
+}
+
 const struct group *group_find(uint16_t id)
 {
     return LOOKUP16(groups, id);

@@ -109,6 +109,7 @@ struct group {
 };
 const struct group *group_find(uint16_t id);
 const struct kx_kind *group_kx(const struct group *g); /* NULL: we cannot negotiate it */
+bool group_is_kem(const struct group *g); /* false also for one that we cannot negotiate */
 
 /* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig is SIG_UNKNOWN
  * if we cannot use the scheme.  key is the kind of key that signs: for RSA, KEY_RSA for rsae and

@@ -40,15 +40,41 @@ static void assert_works(struct pair *p, uint16_t group, bool retried)
 static const struct {
     struct numbers client;
     size_t shares;
+    bool fallback;
     struct numbers server;
     uint16_t group;
     bool retried;
 } rows[] = {
-    {{{TOY_KEM}, 1}, 1, {{TOY_KEM}, 1}, TOY_KEM, false},
-    {{{GROUP_X25519, TOY_KEM}, 2}, 1, {{TOY_KEM}, 1}, TOY_KEM, true},
-    {{{TOY_KEM, GROUP_X25519}, 2}, 1, {{GROUP_X25519}, 1}, GROUP_X25519, true},
-    {{{TOY_KEM, GROUP_X25519}, 2}, 2, {{GROUP_X25519, TOY_KEM}, 2}, GROUP_X25519, false},
-    {{{GROUP_X25519, TOY_KEM}, 2}, 2, {{TOY_KEM, GROUP_X25519}, 2}, TOY_KEM, false},
+    {{{TOY_KEM}, 1}, 1, false, {{TOY_KEM}, 1}, TOY_KEM, false},
+    {{{TOY_KEM}, 1}, 1, true, {{TOY_KEM}, 1}, TOY_KEM, false},
+    {{{GROUP_X25519, TOY_KEM}, 2}, 1, false, {{TOY_KEM}, 1}, TOY_KEM, true},
+    {{{TOY_KEM, GROUP_X25519}, 2}, 1, false, {{GROUP_X25519}, 1}, GROUP_X25519, true},
+    {{{TOY_KEM, GROUP_X25519}, 2}, 2, false, {{GROUP_X25519, TOY_KEM}, 2}, GROUP_X25519, false},
+    {{{GROUP_X25519, TOY_KEM}, 2}, 2, false, {{TOY_KEM, GROUP_X25519}, 2}, TOY_KEM, false},
+    /* One share more, of the first group that is no KEM. */
+    {{{TOY_KEM, GROUP_SECP256R1, GROUP_X25519}, 3},
+     1,
+     true,
+     {{GROUP_SECP256R1}, 1},
+     GROUP_SECP256R1,
+     false},
+    {{{TOY_KEM, GROUP_SECP256R1, GROUP_X25519}, 3},
+     1,
+     true,
+     {{GROUP_X25519}, 1},
+     GROUP_X25519,
+     true},
+    {{{GROUP_SECP256R1, TOY_KEM, GROUP_X25519}, 3},
+     2,
+     true,
+     {{GROUP_X25519}, 1},
+     GROUP_X25519,
+     true},
+    {{{TOY_KEM, GROUP_X25519}, 2}, 0, true, {{GROUP_X25519}, 1}, GROUP_X25519, true},
+    /* A server that prefers a KEM has the client retry; one that does not takes what is there. */
+    {{{GROUP_X25519, TOY_KEM}, 2}, 1, true, {{TOY_KEM, GROUP_X25519}, 2}, TOY_KEM, true},
+    {{{GROUP_X25519, TOY_KEM}, 2}, 1, true, {{GROUP_X25519, TOY_KEM}, 2}, GROUP_X25519, false},
+    {{{TOY_KEM, GROUP_X25519}, 2}, 1, false, {{GROUP_X25519, TOY_KEM}, 2}, TOY_KEM, false},
 };
 
 /* With records as long as they may be, and with hellos that are cut into many; all at once, and
@@ -67,6 +93,7 @@ static void test_handshakes(void **state)
             open_pair(&p, TLS_1_3);
             p.client.groups = rows[i].client;
             p.client.num_shares = rows[i].shares;
+            p.client.fallback_share = rows[i].fallback;
             p.host.groups = rows[i].server;
             p.client.record_max = p.host.record_max = ways[k].record;
             p.chunk = ways[k].chunk;
@@ -183,6 +210,32 @@ static void test_tls12(void **state)
     pair_close(&p);
 }
 
+/* A client that offers TLS 1.2 alone does not list it, and has nothing to offer without it. */
+static void test_tls12_offer(void **state)
+{
+    struct pair p;
+    struct span list;
+
+    (void)state;
+    open_pair(&p, TLS_1_2);
+    p.host.groups = (struct numbers){{GROUP_SECP256R1}, 1};
+    p.client.groups = (struct numbers){{TOY_KEM, GROUP_X25519, TOY_KEM, GROUP_SECP256R1}, 4};
+    pair_run(&p);
+    assert_true(pair_is_well(&p));
+    assert_true(ext_get(p.ends[PAIR_CLIENT].tls->hello_exts, TLSX_SUPPORTED_GROUPS, &list));
+    assert_memory_equal(list.p, "\0\4\0\x1d\0\x17", list.n);
+    p.client.groups = (struct numbers){{TOY_KEM}, 1};
+    pair_run(&p);
+    assert_int_equal(p.ends[PAIR_CLIENT].err, ERR_TLS_OFFER_EMPTY);
+    /* RSA key exchange needs no group. */
+    pair_identity(&p, FKEY_RSA2048_A);
+    p.client.suites = (struct numbers){{TLS_RSA_WITH_AES_128_GCM_SHA256}, 1};
+    p.host.suites = p.client.suites;
+    pair_run(&p);
+    assert_true(pair_is_well(&p));
+    pair_close(&p);
+}
+
 /* Who only listens needs to know nothing of the group. */
 static void test_passive(void **state)
 {
@@ -222,7 +275,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_handshakes), cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_room),       cmocka_unit_test(test_wrong_ciphertext),
-        cmocka_unit_test(test_tls12),      cmocka_unit_test(test_passive),
+        cmocka_unit_test(test_tls12),      cmocka_unit_test(test_tls12_offer),
+        cmocka_unit_test(test_passive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
