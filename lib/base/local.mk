@@ -31,6 +31,7 @@ libtlsbox_a_SOURCES += lib/base/rd.h
 libtlsbox_a_SOURCES += lib/base/rd.c
 libtlsbox_a_SOURCES += lib/base/wipe.h
 libtlsbox_a_SOURCES += lib/base/ct.h
+libtlsbox_a_SOURCES += lib/base/ct.c
 libtlsbox_a_SOURCES += lib/base/wipe.c
 libtlsbox_a_SOURCES += lib/base/rng.h
 libtlsbox_a_SOURCES += lib/base/rng.c

@@ -31,7 +31,6 @@ static const char *const outside[WP_OUTSIDE_COUNT] = {
     [WP_KEY_192] = "AES with a key of 192 bits",
     [WP_CURVE] = "key agreement over a curve that TLS 1.3 does not have",
     [WP_HASH] = "HMAC or HKDF with a hash function that TLS does not have",
-    [WP_ML_KEM] = "ML-KEM, which is not supported",
 };
 
 /*
@@ -84,9 +83,10 @@ static const struct {
     {"hkdf_test", wp_hkdf},
     {"mldsa_verify", wp_mldsa_verify},
     {"mldsa_sign_seed", wp_mldsa_sign},
-    {"mlkem_test", wp_ml_kem},
-    {"mlkem_encaps_test", wp_ml_kem},
-    {"mlkem_keygen_seed_test", wp_ml_kem},
+    {"mlkem_test", wp_mlkem_decaps},
+    {"mlkem_encaps_test", wp_mlkem_encaps},
+    {"mlkem_keygen_seed_test", wp_mlkem_keygen},
+    {"mlkem_semi_expanded_decaps_test", wp_mlkem_expanded},
 };
 
 const char *wp_text(const json_t *object, const char *name)
@@ -115,12 +115,6 @@ void wp_hex(struct buf *out, const json_t *object, const char *name)
 void wp_outside(struct wp_tally *tally, enum wp_outside why, const json_t *group)
 {
     tally->outside[why] += (unsigned)json_array_size(json_object_get(group, "tests"));
-}
-
-void wp_ml_kem(struct wp_tally *tally, const json_t *root, const json_t *group)
-{
-    (void)root;
-    wp_outside(tally, WP_ML_KEM, group);
 }
 
 static bool has_flag(const json_t *test, const char *flag)

@@ -14,7 +14,6 @@ enum wp_outside {
     WP_KEY_192,
     WP_CURVE,
     WP_HASH,
-    WP_ML_KEM,
     WP_OUTSIDE_COUNT,
 };
 
@@ -50,8 +49,11 @@ void wp_xdh(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_ecdh_point(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_ecdh_spki(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_rsa_decrypt(struct wp_tally *tally, const json_t *root, const json_t *group);
-void wp_ml_kem(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_mldsa_verify(struct wp_tally *tally, const json_t *root, const json_t *group);
 void wp_mldsa_sign(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mlkem_keygen(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mlkem_encaps(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mlkem_decaps(struct wp_tally *tally, const json_t *root, const json_t *group);
+void wp_mlkem_expanded(struct wp_tally *tally, const json_t *root, const json_t *group);
 
 #endif

@@ -123,3 +123,7 @@ check_PROGRAMS += tests/unit/crypto/test_mldsa
 TESTS += tests/unit/crypto/test_mldsa
 tests_unit_crypto_test_mldsa_SOURCES = tests/unit/crypto/test_mldsa.c
 tests_unit_crypto_test_mldsa_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_mlkem
+TESTS += tests/unit/crypto/test_mlkem
+tests_unit_crypto_test_mlkem_SOURCES = tests/unit/crypto/test_mlkem.c tests/unit/crypto/kit.h
+tests_unit_crypto_test_mlkem_LDADD = $(FACTORY_LIBS)
