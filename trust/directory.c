@@ -110,23 +110,27 @@ enum err directory_new(struct index *index, struct directory **out, const char *
     d->path = (const char *)copy.p;
     d->fd = opened->is_open ? opened->fd : -1;
     d->is_read = !opened->is_open;
+    d->is_system = index->adds_system;
     opened->is_open = false;
     *out = d;
     return ERR_OK;
 }
 
-/* Loads an open file.  One that is unreadable or holds no certificate is skipped: only LIMIT and
- * MEMORY are errors. */
+/* Loads an open file, perhaps long after the directory was added.  One that is unreadable or holds
+ * no certificate is skipped: only LIMIT and MEMORY are errors. */
 static enum err load_name(struct index *index, const struct directory *dir, const char *name,
                           struct opened_file *opened)
 {
     char full[PATH_MAX];
     size_t added;
     int ignored;
+    bool adds_system = index->adds_system;
     enum err e = ERR_OK;
 
+    index->adds_system = dir->is_system;
     if (opened->is_regular && path_join(full, dir->path, name))
         e = load_file(index, full, opened, &added, &ignored);
+    index->adds_system = adds_system;
     file_shut(opened);
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }

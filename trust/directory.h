@@ -19,6 +19,7 @@ struct directory {
     const char *path;
     int fd; /* open for as long as the entry lives, so a change of its path has no effect; or -1 */
     bool is_read;
+    bool is_system;              /* part of the system's store */
     size_t num_links;            /* links not opened yet, as far as is known */
     uint32_t probed[PROBED_MAX]; /* hashes whose links were opened: a cache */
     size_t num_probed;

@@ -262,10 +262,14 @@ static void merge(struct index *index, struct index_entry *entry, struct trust t
 {
     struct trust both = {entry->trust.named | trust.named, entry->trust.rejected | trust.rejected};
 
+    bool is_system = entry->is_system || index->adds_system;
+
     index->num_copies += !entry->is_broken;
-    if (both.named != entry->trust.named || both.rejected != entry->trust.rejected)
+    if (both.named != entry->trust.named || both.rejected != entry->trust.rejected ||
+        is_system != entry->is_system)
         entry->link = NULL;
     entry->trust = both;
+    entry->is_system = is_system;
 }
 
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
@@ -297,6 +301,7 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
                                                       .serial = f.serial,
                                                       .print = print,
                                                       .is_pem = is_pem,
+                                                      .is_system = index->adds_system,
                                                       .trust = trust};
     table_put(index, hash, index->num);
     index->num++;
@@ -339,8 +344,11 @@ static const struct link *parse(struct index *index, const struct index_entry *e
     struct link *link = ARENA_NEW(&index->arena, struct link);
     if (cert == NULL || link == NULL || cert_parse(cert, der, &fail) != ERR_OK)
         return NULL;
-    *link = (struct link){cert, SOURCE_ANCHOR, entry->source->path,
-                          ~entry->trust.named | entry->trust.rejected};
+    *link = (struct link){.cert = cert,
+                          .source = SOURCE_ANCHOR,
+                          .origin = entry->source->path,
+                          .unfit = ~entry->trust.named | entry->trust.rejected,
+                          .is_system = entry->is_system};
     return link;
 }
 

@@ -37,6 +37,7 @@ struct index_entry {
     uint32_t serial;       /* its last four octets */
     uint64_t print;        /* fingerprint of its DER, made when needed; see index.c */
     bool is_pem, is_broken;
+    bool is_system; /* the system's store has it */
     struct trust trust;
     const struct link *link; /* NULL: not parsed yet */
 };
@@ -47,11 +48,12 @@ struct index {
     size_t num, cap;
     size_t num_good;   /* entries not known to be broken */
     size_t num_copies; /* certificates that were added again */
-    size_t num_broken;      /* objects known not to decode */
-    enum err why;           /* what the last file was instead, or OK */
+    size_t num_broken; /* objects known not to decode */
+    enum err why;      /* what the last file was instead, or OK */
     uint32_t *table;   /* open addressing: entry number + 1, or 0 */
     size_t table_size; /* a power of two */
     struct source_bytes *sources;
+    bool adds_system;              /* what is added now belongs to the system's store */
     struct buf front, text, other; /* scratch */
 };
 
@@ -69,8 +71,9 @@ enum err index_source_again(struct index *index, struct source_bytes **out,
 /*
  * index_add adds the certificate at an offset of the source: base64 text or DER, whose bytes are
  * passed along.  A certificate that is there already is not added again: the purposes that its
- * copies name are combined, and a purpose that one of them rejects is rejected.  NO_CERTIFICATE,
- * with nothing added, if the front does not look like a certificate.
+ * copies name are combined, a purpose that one of them rejects is rejected, and it belongs to the
+ * system's store if one of them does.  NO_CERTIFICATE, with nothing added, if the front does not
+ * look like a certificate.
  */
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust) MUST_CHECK;

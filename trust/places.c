@@ -111,15 +111,19 @@ static enum err load_place(struct trust_place *place, struct store *store, bool 
 enum err places_load(struct places *places, struct store *store, const char **used, size_t *added)
 {
     size_t more = 0;
+    enum err e = ERR_OK;
 
     *used = NULL;
     *added = 0;
-    for (size_t i = 0; i < places->num && (places->is_env || *added == 0); i++) {
-        TRY(load_place(&places->v[i], store, *added > 0, &more));
+    store_adds_system(store, true);
+    for (size_t i = 0; e == ERR_OK && i < places->num && (places->is_env || *added == 0); i++) {
+        e = load_place(&places->v[i], store, *added > 0, &more);
         *added += more;
         if (more > 0)
             *used = places->v[i].path;
     }
+    store_adds_system(store, false);
+    TRY(e);
     return places->is_env && *added > 0 ? store_keep_origin(store, used) : ERR_OK;
 }
 

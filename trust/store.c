@@ -16,8 +16,8 @@ struct store {
     pthread_mutex_t lock; /* lookups parse and load: several threads may share a store */
     struct index index;
     struct directory *dirs;
-    unsigned generation;  /* counts how often directories yielded anchors that lookups had missed */
-    struct buf origin;    /* "a, b", with a terminator after its end */
+    unsigned generation; /* counts how often directories yielded anchors that lookups had missed */
+    struct buf origin;   /* "a, b", with a terminator after its end */
     int sys_errno;
 };
 
@@ -93,6 +93,11 @@ static enum err add_dir(struct store *store, const char *path, struct opened_fil
     TRY(e);
     add_origin(store, path);
     return ERR_OK;
+}
+
+void store_adds_system(struct store *store, bool is_system)
+{
+    store->index.adds_system = is_system;
 }
 
 enum err store_add_opened(struct store *store, const char *path, struct opened_file *opened,

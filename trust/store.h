@@ -42,8 +42,8 @@ enum err store_add_system(struct store *store, const char **used, size_t *added)
 size_t store_size(const struct store *store);
 const char *store_origin(const struct store *store); /* what was loaded, for messages: "a, b" */
 size_t store_broken(const struct store *store);      /* objects known not to decode */
-enum err store_why(const struct store *store); /* what the last file was instead, or OK */
-int store_errno(const struct store *store);    /* errno of the last failure, for strerror */
+enum err store_why(const struct store *store);       /* what the last file was instead, or OK */
+int store_errno(const struct store *store);          /* errno of the last failure, for strerror */
 
 /*
  * store_anchors is the lookup for one call of judge_chain.  Several threads may use the store at
@@ -56,10 +56,13 @@ struct anchors store_anchors(struct store *store);
 const struct link *store_each(struct store *store, size_t i);
 
 /*
- * For trust/places.c.  store_try_opened is store_add_opened, but store_origin does not name a path
- * that yields nothing.  store_add_dir_later treats a directory as hashed and reads nothing before a
- * lookup.  store_keep_origin copies the current store_origin; the copy lives as long as the store.
+ * For trust/places.c.  After store_adds_system(store, true), what is added belongs to the system's
+ * store (is_system of its link), also what a directory yields later.  store_try_opened is
+ * store_add_opened, but store_origin does not name a path that yields nothing.  store_add_dir_later
+ * treats a directory as hashed and reads nothing before a lookup.  store_keep_origin copies the
+ * current store_origin; the copy lives as long as the store.
  */
+void store_adds_system(struct store *store, bool is_system);
 enum err store_try_opened(struct store *store, const char *path, struct opened_file *opened,
                           size_t *added) MUST_CHECK;
 enum err store_add_dir_later(struct store *store, const char *path,

@@ -27,7 +27,7 @@ enum severity { SEVERITY_NONE, SEVERITY_WARNING, SEVERITY_ERROR };
  * that it comes from, and its sentence. */
 enum reason rule_reason(enum rule rule);
 enum severity rule_severity(enum rule rule, enum profile profile);
-const char *rule_id(enum rule rule); /* "NOT_A_CA" */
+const char *rule_id(enum rule rule);  /* "NOT_A_CA" */
 const char *rule_ref(enum rule rule); /* "RFC 5280 4.2.1.9" */
 const char *rule_text(enum rule rule);
 
@@ -56,6 +56,7 @@ struct link {
     enum source source;
     const char *origin; /* the file it came from, or NULL */
     uint32_t unfit;     /* an anchor: EKU_* of purposes for which it is not trusted */
+    bool is_system;     /* an anchor: the system's store has it */
 };
 
 /* A path, leaf first.  anchored: its last link is a trust anchor. */

@@ -108,6 +108,56 @@ static void test_unreadable(void **state)
     store_free(NULL);
 }
 
+/* Whether the anchor of this name is one of the system's store. */
+static bool is_system(struct store *s, const char *name)
+{
+    struct anchors anchors = store_anchors(s);
+    const struct link *link = anchors.find(anchors.store, fc_name(A, name), 0);
+
+    assert_non_null(link);
+    return link->is_system;
+}
+
+/* What the options add is not the system's, unless the system has it too, in either order; what a
+ * hashed directory yields later is what the directory is. */
+static void test_is_system(void **state)
+{
+    struct places places;
+    const char *used;
+    size_t added;
+    struct store *s = fresh();
+
+    (void)state;
+    kit_clear();
+    const char *system = kit_write("system", kit_pem("CERTIFICATE", kit_root("CN=One", 1)));
+    const char *own = kit_write("own", kit_pem("CERTIFICATE", kit_root("CN=Two", 2)));
+    const char *both = kit_write("both", kit_pem("CERTIFICATE", kit_root("CN=One", 1)));
+    const char *dir = kit_dir("dir"), *own_dir = kit_dir("own-dir");
+    kit_write("dir/three.pem", kit_pem("CERTIFICATE", kit_root("CN=Three", 3)));
+    kit_write("own-dir/four.pem", kit_pem("CERTIFICATE", kit_root("CN=Four", 4)));
+    setenv("SSL_CERT_FILE", system, 1);
+    setenv("SSL_CERT_DIR", dir, 1);
+    assert_int_equal(places_system(&places, &kit_arena), ERR_OK);
+    assert_int_equal(store_add_file(s, own, &added), ERR_OK);
+    assert_int_equal(places_load(&places, s, &used, &added), ERR_OK);
+    places_close(&places);
+    assert_int_equal(store_add_file(s, both, &added), ERR_OK);
+    assert_int_equal(store_add_dir(s, own_dir, &added), ERR_OK);
+    assert_true(is_system(s, "CN=One"));
+    assert_false(is_system(s, "CN=Two"));
+    (void)finds_more(s); /* reads the directories */
+    assert_true(is_system(s, "CN=Three"));
+    assert_false(is_system(s, "CN=Four"));
+    /* A copy in the system's store makes an own anchor the system's. */
+    setenv("SSL_CERT_FILE", own, 1);
+    unsetenv("SSL_CERT_DIR");
+    assert_int_equal(store_add_system(s, &used, &added), ERR_OK);
+    assert_true(is_system(s, "CN=Two"));
+    store_free(s);
+    unsetenv("SSL_CERT_FILE");
+    kit_clear();
+}
+
 static void test_places(void **state)
 {
     struct places places;
@@ -242,13 +292,10 @@ static void test_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_long_subject),
-        cmocka_unit_test(test_file_shrinks),
-        cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_places),
-        cmocka_unit_test(test_env),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_large),        cmocka_unit_test(test_long_subject),
+        cmocka_unit_test(test_file_shrinks), cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_places),       cmocka_unit_test(test_is_system),
+        cmocka_unit_test(test_env),          cmocka_unit_test(test_threads),
         cmocka_unit_test(test_collision),
     };
 
