@@ -22,6 +22,7 @@ struct verify {
 #define VERIFY_TIMEOUT_US 10000000
 
 static const struct verify verify_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
+                                              .result = RESULT_SETTINGS_DEFAULTS,
                                               .timeout_us = VERIFY_TIMEOUT_US};
 
 static const struct opt verify_opts[] = {

@@ -40,4 +40,9 @@ struct result_settings {
     struct lead warn, fail_within;
 };
 
+#define RESULT_SETTINGS_DEFAULTS \
+    {                            \
+        .warn = LEAD_DEFAULT     \
+    }
+
 #endif

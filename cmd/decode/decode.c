@@ -18,8 +18,9 @@ enum { FLOW_MOST = 999999999 };
 /* Bytes of the files that are kept until the end. */
 enum { PEM_MAX = 64 << 20, PAGE_MAX = 192 << 20, PASSED_MAX = 1 << 12 };
 
-static const struct decode_opts decode_defaults = {
-    .judging = VERIFY_SETTINGS_DEFAULTS, .view = VIEW_OPTIONS_DEFAULTS};
+static const struct decode_opts decode_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
+                                                   .result = RESULT_SETTINGS_DEFAULTS,
+                                                   .view = VIEW_OPTIONS_DEFAULTS};
 
 #define AT(member) .offset = offsetof(struct decode_opts, member)
 

@@ -20,6 +20,7 @@ enum {
 };
 
 static const struct handshake handshake_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
+                                                    .result = RESULT_SETTINGS_DEFAULTS,
                                                     .view = VIEW_OPTIONS_DEFAULTS};
 
 #define AT(member) .offset = offsetof(struct handshake, member)

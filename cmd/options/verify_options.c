@@ -236,7 +236,9 @@ const struct opt result_opts[] = {
      AT(warn),
      .parse = parse_warn,
      .help = "Warn if a certificate of the path expires within this number of days, or has less "
-             "than this percentage of its validity left. The exit code stays the same."},
+             "than this percentage of its validity left. The exit code stays the same. Without the "
+             "option, a certificate that is valid for at most 100 days is warned of if less than "
+             "20% are left; 0 turns that off."},
     {.kind = OPT_PARSE,
      .name = "fail-within",
      .arg = "DAYS|PERCENT%",

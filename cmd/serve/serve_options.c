@@ -22,6 +22,7 @@ const struct serve_opts serve_options_defaults = {
                 .at = AT_NOW,
                 .revocation = REVOCATION_UNSET,
                 .max_depth = -1},
+    .result = RESULT_SETTINGS_DEFAULTS,
     .jobs = JOBS_DEFAULT,
     .tickets = 2,
     .max_clients = CLIENTS_DEFAULT,

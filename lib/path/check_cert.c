@@ -11,7 +11,7 @@
 #include "lib/x509/certext.h"
 
 /* The certificate is valid now and ends within the lead: within `seconds`, or when less than
- * `percent` of its lifetime are left. */
+ * `percent` of its lifetime are left; and its lifetime is not longer than `longest`. */
 static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
 {
     int64_t left = cert->not_after - now, lifetime = cert->not_after - cert->not_before;
@@ -20,7 +20,9 @@ static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
     bool by_share =
         lead.percent > 0 && cert->has_not_before && left * 100 < lifetime * lead.percent;
 
-    return cert->has_not_after && left >= 0 && (by_time || by_share);
+    bool is_meant = lead.longest == 0 || (cert->has_not_before && lifetime < lead.longest);
+
+    return cert->has_not_after && left >= 0 && is_meant && (by_time || by_share);
 }
 
 /* The leads of the caller: certificates that end soon are refused (fail_within) or warned of. */
@@ -62,10 +64,14 @@ static enum err check_validity(const struct check *check, struct path *path, int
 enum ext_reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
 
 static const enum ext_reader readers[EXT_COUNT] = {
-    [EXT_SAN] = READ_BELOW_ANCHORS,          [EXT_CRLDP] = READ_BELOW_ANCHORS,
-    [EXT_FRESHEST_CRL] = READ_BELOW_ANCHORS, [EXT_AIA] = READ_BELOW_ANCHORS,
-    [EXT_CP] = READ_BELOW_ANCHORS,           [EXT_IAN] = READ_BY_NONE,
-    [EXT_SIA] = READ_BY_NONE,                [EXT_SUBJECT_DIRECTORY] = READ_BY_NONE,
+    [EXT_SAN] = READ_BELOW_ANCHORS,
+    [EXT_CRLDP] = READ_BELOW_ANCHORS,
+    [EXT_FRESHEST_CRL] = READ_BELOW_ANCHORS,
+    [EXT_AIA] = READ_BELOW_ANCHORS,
+    [EXT_CP] = READ_BELOW_ANCHORS,
+    [EXT_IAN] = READ_BY_NONE,
+    [EXT_SIA] = READ_BY_NONE,
+    [EXT_SUBJECT_DIRECTORY] = READ_BY_NONE,
     [EXT_QC_STATEMENTS] = READ_BY_NONE,
 };
 
@@ -159,7 +165,7 @@ static enum err check_criticality(const struct check *check, struct path *path, 
         enum ext_id id;
         bool critical;
         enum rule rule;
-    /* Sections of RFC 5280. */
+        /* Sections of RFC 5280. */
     } wanted[] = {
         {EXT_AKI, false, RULE_CRITICALITY},               /* 4.2.1.1 */
         {EXT_SKI, false, RULE_CRITICALITY},               /* 4.2.1.2 */

@@ -34,11 +34,20 @@ struct anchors {
 };
 
 /* How long before its end a certificate counts as ending soon: in seconds, or in percent of the
- * whole validity. 0 and 0: never. */
+ * whole validity. 0 and 0: never.  longest: only certificates that are valid for at most this many
+ * seconds count; 0: all. */
 struct lead {
     int64_t seconds;
     int percent;
+    int64_t longest;
 };
+
+/* The warning without --warn: certificates that live for at most 100 days are renewed by programs,
+ * commonly when a third of the lifetime is left.  If less than a fifth is left, one has failed. */
+#define LEAD_DEFAULT                                          \
+    {                                                         \
+        .percent = 20, .longest = INT64_C(100) * 24 * 60 * 60 \
+    }
 
 /* All inputs of one judgement.  They are borrowed and must outlive the report, which points into
  * them. `time` is in seconds since 1970 (UTC). */
@@ -58,16 +67,16 @@ struct judge_input {
     enum revocation revocation;
     const struct reference_id *hosts; /* each one must match; none: no name check */
     size_t num_hosts;
-    uint32_t key_usage;     /* KU_* that the leaf must allow beyond the purpose's own */
-    uint32_t eku;           /* EKU_* that the leaf must allow beyond the purpose's own */
+    uint32_t key_usage; /* KU_* that the leaf must allow beyond the purpose's own */
+    uint32_t eku;       /* EKU_* that the leaf must allow beyond the purpose's own */
     struct policy_input policy;
-    int max_depth;          /* most intermediates that are not self-issued; -1: no limit */
+    int max_depth; /* most intermediates that are not self-issued; -1: no limit */
     bool allow_weak;
     struct lead warn, fail_within; /* certificates that end soon: warn, or refuse */
-    bool keep_rejected;     /* --explain: keep more of the refused paths */
+    bool keep_rejected;            /* --explain: keep more of the refused paths */
     struct budget budget;
     const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
-    struct pubkey **leaf_key; /* if not NULL: receives the leaf's key, see judge_chain */
+    struct pubkey **leaf_key;  /* if not NULL: receives the leaf's key, see judge_chain */
 };
 
 /*

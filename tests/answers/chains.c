@@ -18,7 +18,11 @@ static void ask(struct judge_input *in, struct dice *d)
     static struct span policies[2];
     static const enum purpose purposes[] = {PURPOSE_CLIENT, PURPOSE_EMAIL, PURPOSE_CODE,
                                             PURPOSE_ANY};
-    static const struct lead leads[] = {{FC_DAY, 0}, {30 * FC_DAY, 0}, {0, 10}, {0, 50}, {0, 99}};
+    static const struct lead leads[] = {{.seconds = FC_DAY},
+                                        {.seconds = 30 * FC_DAY},
+                                        {.percent = 10},
+                                        {.percent = 50},
+                                        {.percent = 99}};
     static const int64_t offsets[] = {-FC_DAY, -1, 1, FC_DAY, 500 * FC_DAY};
 
     policies[0] = SPAN_LIT("\x2a\x03\x01");

@@ -23,6 +23,13 @@ CHANGE(leaf_warned, s->t->in.warn.seconds = 30 * FC_DAY)
 CHANGE(leaf_not_warned, s->t->in.warn.seconds = 30 * FC_DAY - 1)
 CHANGE(leaf_share_warned, s->t->in.warn.percent = 51)
 CHANGE(leaf_share_not_warned, s->t->in.warn.percent = 50)
+/* The default warns if less than 20% are left of a lifetime of at most 100 days. */
+CHANGE(leaf_default_warned, s->t->in.warn = (struct lead)LEAD_DEFAULT;
+       s->leaf.not_after = FC_NOW + 20 * FC_DAY - 1; s->leaf.not_before = FC_NOW - 80 * FC_DAY)
+CHANGE(leaf_default_share, s->t->in.warn = (struct lead)LEAD_DEFAULT;
+       s->leaf.not_after = FC_NOW + 20 * FC_DAY; s->leaf.not_before = FC_NOW - 80 * FC_DAY + 1)
+CHANGE(leaf_default_long, s->t->in.warn = (struct lead)LEAD_DEFAULT;
+       s->leaf.not_after = FC_NOW + 20 * FC_DAY - 1; s->leaf.not_before = FC_NOW - 80 * FC_DAY - 1)
 CHANGE(leaf_too_soon, s->t->in.fail_within.seconds = 30 * FC_DAY)
 CHANGE(leaf_soon_enough, s->t->in.fail_within.seconds = 30 * FC_DAY - 1)
 CHANGE(leaf_share_too_soon, s->t->in.fail_within.percent = 51)
@@ -34,6 +41,10 @@ CHANGE(ca_first_second, s->ca.not_before = FC_NOW)
 CHANGE(root_early, s->root.not_before = FC_NOW + 1)
 
 #define TIME(name, field, tag, text) CHANGE(name, s->leaf.field = fd_str(s->a, tag, text))
+/* An end that is far away: when this leaf was issued, in 2012, CAs had no limit (CA/B BR 6.3.2). */
+#define LAST(name, tag, text)                              \
+    CHANGE(name, s->leaf.not_before = INT64_C(1325376000); \
+           s->leaf.not_after_raw = fd_str(s->a, tag, text))
 TIME(utc_no_seconds, not_after_raw, DER_UTC_TIME, "2612310000Z")
 TIME(utc_no_zulu, not_after_raw, DER_UTC_TIME, "261231000000")
 TIME(utc_offset, not_after_raw, DER_UTC_TIME, "261231000000+0000")
@@ -41,13 +52,13 @@ TIME(utc_fraction, not_after_raw, DER_UTC_TIME, "261231000000.0Z")
 TIME(utc_leap_second, not_after_raw, DER_UTC_TIME, "261231235960Z")
 TIME(utc_february, not_after_raw, DER_UTC_TIME, "270229000000Z")
 TIME(utc_month_13, not_after_raw, DER_UTC_TIME, "261301000000Z")
-TIME(utc_49, not_after_raw, DER_UTC_TIME, "491231235959Z")
+LAST(utc_49, DER_UTC_TIME, "491231235959Z")
 TIME(utc_50_is_1950, not_before_raw, DER_UTC_TIME, "500101000000Z")
-TIME(generalized_early, not_after_raw, DER_GENERALIZED_TIME, "20261231000000Z")
-TIME(generalized_2050, not_after_raw, DER_GENERALIZED_TIME, "20500101000000Z")
+TIME(generalized_early, not_after_raw, DER_GENERALIZED_TIME, "20260831000000Z")
+LAST(generalized_2050, DER_GENERALIZED_TIME, "20500101000000Z")
 TIME(generalized_fraction, not_after_raw, DER_GENERALIZED_TIME, "20500101000000.5Z")
 TIME(generalized_no_zulu, not_after_raw, DER_GENERALIZED_TIME, "20500101000000")
-TIME(generalized_9999, not_after_raw, DER_GENERALIZED_TIME, "99991231235959Z")
+LAST(generalized_9999, DER_GENERALIZED_TIME, "99991231235959Z")
 TIME(time_as_text, not_after_raw, DER_UTF8_STRING, "261231000000Z")
 CHANGE(time_backwards, s->leaf.not_before = FC_NOW; s->leaf.not_after = FC_NOW - 1)
 
@@ -175,7 +186,7 @@ static struct span pss(struct arena *a, const char *mgf_hash, int64_t salt, int6
 }
 
 #define SHA256_OID "2.16.840.1.101.3.4.2.1"
-#define SHA1_OID "1.3.14.3.2.26"
+#define SHA1_OID   "1.3.14.3.2.26"
 #define SHA512_OID "2.16.840.1.101.3.4.2.3"
 #define PSS(name, mgf, salt, trailer)                                              \
     CHANGE(name, signed_pss(s); s->leaf.inner_alg = pss(s->a, mgf, salt, trailer); \
@@ -303,6 +314,10 @@ static const struct row rows[] = {
     LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within --warn", leaf_warned, leaf_not_warned),
     LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within the share of --warn", leaf_share_warned,
          leaf_share_not_warned),
+    LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within the default share", leaf_default_warned,
+         leaf_default_share),
+    LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within the default lifetime", leaf_default_warned,
+         leaf_default_long),
     LEAF(EXPIRES_WITHIN, EXPIRES_SOON, EVERY, "within --fail-within", leaf_too_soon,
          leaf_soon_enough),
     LEAF(EXPIRES_WITHIN, EXPIRES_SOON, EVERY, "within the share of --fail-within",
