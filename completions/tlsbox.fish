@@ -302,6 +302,7 @@ complete -c tlsbox -n '__tlsbox_is explain' -a must-staple -d 'the certificate r
 complete -c tlsbox -n '__tlsbox_is explain' -a stale-crl -d 'the CRL is not yet current or no longer current'
 complete -c tlsbox -n '__tlsbox_is explain' -a revocation-unknown -d 'it cannot be determined whether the certificate is revoked'
 complete -c tlsbox -n '__tlsbox_is explain' -a bad-finished -d 'a Finished value differs from the one computed from the handshake\'s secrets'
+complete -c tlsbox -n '__tlsbox_is explain' -a validity-too-long -d 'a server\'s certificate is valid for longer than public CAs may allow'
 complete -c tlsbox -n '__tlsbox_is explain' -a expires-soon -d 'a certificate is valid but expires sooner than --fail-within allows'
 complete -c tlsbox -n '__tlsbox_is explain' -a no-trust-store -d 'there are no trust anchors'
 complete -c tlsbox -n '__tlsbox_is explain' -a unreadable -d 'a file cannot be read'

@@ -297,7 +297,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -6,7 +6,9 @@
 
 #include "app/faults/fault_site.h"
 #include "cmd/cli/help.h"
+#include "lib/base/cal.h"
 #include "lib/base/lookup.h"
+#include "lib/path/dated.h"
 
 /* Appends text with each sentence on its own line, as mdoc requires, and escapes the dashes of
  * options, so that they are not printed as hyphens. */
@@ -117,16 +119,49 @@ static void faults(struct buf *out, const struct cmd *cmd)
     buf_str(out, ".El\n");
 }
 
+static void date(struct buf *out, int64_t time)
+{
+    struct cal c = cal_from_time(time);
+
+    buf_printf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+/* The dated rules of profile cabf, as columns. */
+static void dates(struct buf *out, const struct cmd *cmd)
+{
+    static const char *const who[SERVER_ONLY_COUNT] = {
+        [SERVER_ONLY_CA] = "intermediate: serverAuth alone",
+        [SERVER_ONLY_LEAF] = "serverAuth alone",
+    };
+
+    (void)cmd;
+    buf_str(out, ".Bl -column \"issued from\" \"intermediate: serverAuth alone\" \"source\"\n"
+                 ".It Sy issued from Ta Sy rule Ta Sy source\n");
+    for (size_t i = 0; i < dated_lifetimes(); i++) {
+        struct lifetime_limit limit = dated_lifetime(i);
+
+        buf_str(out, ".It ");
+        date(out, limit.from);
+        buf_printf(out, " Ta at most %d %s Ta CA/Browser Forum, %s\n", limit.number,
+                   limit.unit == LIFETIME_DAYS ? "days" : "months", limit.source);
+    }
+    for (enum server_only i = 0; i < SERVER_ONLY_COUNT; i++) {
+        const char *source;
+
+        buf_str(out, ".It ");
+        date(out, dated_server_only(i, &source));
+        buf_printf(out, " Ta %s Ta %s\n", who[i], source);
+    }
+    buf_str(out, ".El\n");
+}
+
 bool cli_man(struct buf *out, struct span part, const struct cmd *cmd)
 {
     static const struct {
         const char *name;
         void (*dump)(struct buf *out, const struct cmd *cmd);
-    } parts[] = {{"options", options},
-                 {"exits", exits},
-                 {"examples", examples},
-                 {"commands", commands},
-                 {"faults", faults}};
+    } parts[] = {{"options", options},   {"exits", exits},   {"examples", examples},
+                 {"commands", commands}, {"faults", faults}, {"dates", dates}};
 
     size_t i = LOOKUP_NAME(parts, name, part);
 

@@ -62,6 +62,9 @@ enum err check_constraints(const struct check *check, struct path *path, int i) 
 /* check_leaf checks purpose, key usage and host names of the certificate at index 0. */
 enum err check_leaf(const struct check *check, struct path *path) MUST_CHECK;
 
+/* check_dated applies the rules for public CAs that depend on dates of issue, where they hold. */
+enum err check_dated(const struct check *check, struct path *path) MUST_CHECK;
+
 /* check_intermediates counts the certificates below index top that count for a path length. */
 int64_t check_intermediates(const struct path *path, size_t top);
 

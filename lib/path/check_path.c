@@ -224,6 +224,7 @@ enum err check_path(const struct check *check, struct path *path)
     TRY(check_trust(check, path));
     TRY(check_lengths(check, path));
     TRY(check_eku_chain(check, path));
+    TRY(check_dated(check, path));
     TRY(check_key_id_chain(check, path));
     TRY(check_features(check, path));
     TRY(check_name_constraints(check, path));

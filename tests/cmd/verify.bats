@@ -236,6 +236,90 @@ load kit
     json '.findings | length' 0
 }
 
+# expiring DAYS: a leaf that is issued now and valid for that long.
+expiring() {
+    openssl req -new -key leaf.key -out "$BATS_TEST_TMPDIR/csr" -subj /CN=www.example.org
+    openssl x509 -req -in "$BATS_TEST_TMPDIR/csr" -CA sub.pem -CAkey sub.key -days "$1" \
+        -set_serial 0x4123456789abcdef0123456789 -out "$BATS_TEST_TMPDIR/leaf.pem" -extfile <(printf \
+        '%s\n' basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature \
+        subjectKeyIdentifier=hash authorityKeyIdentifier=keyid \
+        extendedKeyUsage=serverAuth,clientAuth subjectAltName=DNS:www.example.org) 2>/dev/null
+    cat "$BATS_TEST_TMPDIR/leaf.pem" sub.pem >"$BATS_TEST_TMPDIR/chain.pem"
+    chain=$BATS_TEST_TMPDIR/chain.pem
+}
+
+@test "without --warn, lifetimes of at most 100 days warn when less than a fifth is left" {
+    expiring 90
+    t verify --roots root.pem --json --at "$(date -u -d '+70 days' +%F)" "$chain"
+    exits 0
+    json '.findings | length' 0
+    t verify --roots root.pem --json --at "$(date -u -d '+75 days' +%F)" "$chain"
+    exits 0
+    json '[.findings[] | [.code, .severity, .cert]]' '[["expires-soon","warning",0]]'
+    t verify --roots root.pem --json --warn 0 --at "$(date -u -d '+75 days' +%F)" "$chain"
+    json '.findings | length' 0
+    expiring 120
+    t verify --roots root.pem --json --at "$(date -u -d '+115 days' +%F)" "$chain"
+    json '.findings | length' 0
+}
+
+@test "validity-too-long: cabf refuses, webpki warns if the root is the system's" {
+    expiring 900
+    COLUMNS=500 t verify --profile cabf --roots root.pem "$chain"
+    exits 1
+    out_has '\(validity-too-long\)'
+    out_has 'is valid for 901 days; one issued since 20[0-9-]* may be valid for [0-9]* days at most'
+    t verify --roots root.pem --json "$chain"
+    exits 0
+    json '.findings | length' 0
+    SSL_CERT_FILE=$PKI/root.pem t verify --json "$chain"
+    exits 0
+    json '[.findings[] | [.code, .severity, .cert, .ref]]' \
+        '[["validity-too-long","warning",0,"CA/B BR 6.3.2"]]'
+    SSL_CERT_FILE=$PKI/other.pem t verify --add-root root.pem --json "$chain"
+    exits 0
+    json '.findings | length' 0
+    expiring 900
+    t verify --profile rfc5280 --roots root.pem --json "$chain"
+    json '[.findings[] | select(.code == "validity-too-long")] | length' 0
+}
+
+@test "clientAuth beside serverAuth ends: cabf refuses, webpki warns if the root is the system's" {
+    (
+        cp root.pem root.key sub.pem sub.key leaf.key "$BATS_TEST_TMPDIR"
+        cd "$BATS_TEST_TMPDIR"
+        printf '[ca]\ndefault_ca=d\n[d]\ndatabase=i\nnew_certs_dir=.\ndefault_md=sha256\n' >conf
+        printf 'policy=p\nrand_serial=yes\n[p]\ncommonName=supplied\n' >>conf
+        : >i
+        openssl req -new -key leaf.key -out csr -subj /CN=www.example.org
+        openssl ca -batch -notext -config conf -cert sub.pem -keyfile sub.key -in csr -out late.pem \
+            -startdate 20270315000000Z -enddate 20270601000000Z -extfile <(printf '%s\n' \
+            basicConstraints=critical,CA:FALSE keyUsage=critical,digitalSignature \
+            subjectKeyIdentifier=hash authorityKeyIdentifier=keyid \
+            extendedKeyUsage=serverAuth,clientAuth subjectAltName=DNS:www.example.org) 2>/dev/null
+        cat late.pem sub.pem >late-chain.pem
+    )
+    chain=$BATS_TEST_TMPDIR/late-chain.pem
+    COLUMNS=500 t verify --profile cabf --roots root.pem --at 2027-03-16 "$chain"
+    exits 1
+    out_has '\(extended-key-usage\)'
+    out_has 'contains clientAuth; one issued since 2027-03-15 may contain only serverAuth'
+    SSL_CERT_FILE=$PKI/root.pem t verify --at 2027-03-16 --json "$chain"
+    exits 0
+    json '[.findings[] | [.code, .severity, .cert, .ref]]' \
+        '[["extended-key-usage","warning",0,"Chrome Root Program Policy 1.3.2"]]'
+    t verify --roots root.pem --at 2027-03-16 --json "$chain"
+    json '.findings | length' 0
+}
+
+@test "a server's certificate for a client: public CAs end clientAuth" {
+    COLUMNS=500 t verify --purpose client --roots root.pem chain.pem
+    exits 1
+    out_has '\(extended-key-usage\)'
+    out_has "from a CA of your own that the server trusts: public CAs end clientAuth"
+    out_has "Let's Encrypt on 2026-07-08; 2027-03-15 at the latest by Chrome Root Program Policy"
+}
+
 @test "--explain shows the paths, --quiet only the verdict" {
     t verify --roots root.pem --explain --at 2120-01-01 chain.pem
     exits 1

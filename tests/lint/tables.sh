@@ -92,6 +92,7 @@ BEGIN {
     # A section, and perhaps one of its lettered steps: "RFC 5280 6.1.3 (a)(1)".
     other = "^(X[.]|FIPS |SEC |CA/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$|^draft(-[a-z0-9]+)+$"
     other = other "|^ETSI TS [0-9]+ [0-9]+(-[0-9]+)?$|^(PostgreSQL|MySQL|IRCv3) "
+    other = other "|^Chrome Root Program Policy [0-9.]+$"
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
     # The field that holds the reference of a row, and the tables whose rows begin with a number.
     split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 8 ALERT 8 HANDSHAKE 7 " \

@@ -11,8 +11,8 @@
 #include "tests/neg/rules.h"
 
 static const struct theme *const themes[] = {
-    &rules_form,  &rules_exts,  &rules_ca,   &rules_purpose,
-    &rules_names, &rules_paths, &rules_crls, &rules_keys, &rules_relaxed,
+    &rules_form,  &rules_exts, &rules_ca,   &rules_purpose, &rules_names,
+    &rules_paths, &rules_crls, &rules_keys, &rules_dated,   &rules_relaxed,
 };
 
 /* Rules that no chain of ours can break, and why. */
@@ -48,6 +48,7 @@ static enum reason set_judge(struct set *s)
         assert_true(trial_anchor(s->t, fc_cert(s->a, &s->roots[i])));
     for (size_t i = 0; i < s->t->num_anchors; i++)
         s->t->anchors[i].unfit = i == 0 && !s->no_root ? s->root_unfit : s->roots_unfit;
+    s->t->anchors[0].is_system = s->root_system;
     for (size_t i = 0; i < s->num_more; i++)
         assert_true(trial_helper(s->t, fc_cert(s->a, &s->more[i])));
     if (!s->no_ca)

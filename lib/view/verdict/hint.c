@@ -243,6 +243,15 @@ static void hint_no_san(struct phrase *ph)
         hint_host(ph);
 }
 
+/* A public CA's certificate for servers in the place of a client's: until 2026 most of them had
+ * clientAuth too. */
+static void hint_eku(struct phrase *ph)
+{
+    if (ph->in->judge->purpose == PURPOSE_CLIENT && ph->c != NULL && (ph->c->eku & EKU_SERVER) != 0)
+        phrase_put(ph, "get a certificate with clientAuth from a CA of your own that the server "
+                       "trusts: public CAs end clientAuth ({client end})");
+}
+
 /* With --revocation soft a missing CRL is no error, so only the hard mode gets that advice. */
 static void hint_no_crl(struct phrase *ph)
 {
@@ -385,6 +394,7 @@ static const struct {
     {RULE_HOST_MISMATCH, hint_host},
     {RULE_NO_SAN, hint_no_san},
     {RULE_KEY_USAGE, hint_key_usage},
+    {RULE_EKU, hint_eku},
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},

@@ -4,6 +4,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/base/hex.h"
+#include "lib/path/dated.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
@@ -11,6 +12,8 @@
 #include "lib/view/verdict/phrase_words.h"
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
+
+enum { DAY = 24 * 60 * 60 };
 
 /* Chinese has no article. */
 static void put_article(struct phrase *ph)
@@ -103,6 +106,38 @@ static void word_a_time(struct phrase *ph)
 static void word_b_time(struct phrase *ph)
 {
     text_time(ph->out, ph->f->b);
+}
+
+static void word_b_date(struct phrase *ph)
+{
+    text_date(ph->out, ph->f->b);
+}
+
+/* A lifetime of `a` seconds in days; a part of a day counts as one (CA/B BR 6.3.2). */
+static void word_lifetime(struct phrase *ph)
+{
+    lang_count(ph->out, ph->in->lang, N_("{n} days"), (size_t)((ph->f->a + DAY - 1) / DAY));
+}
+
+static void put_limit(struct phrase *ph, int64_t issued)
+{
+    struct lifetime_limit limit;
+
+    if (dated_limit(&limit, issued))
+        lang_count(ph->out, ph->in->lang,
+                   limit.unit == LIFETIME_DAYS ? N_("{n} days") : N_("{n} months"),
+                   (size_t)limit.number);
+}
+
+/* The longest lifetime of certificates that are issued at b. */
+static void word_limit(struct phrase *ph)
+{
+    put_limit(ph, ph->f->b);
+}
+
+static void word_limit_now(struct phrase *ph)
+{
+    put_limit(ph, ph->in->judge->time);
 }
 
 /* The time between the finding's a and b. */
@@ -293,6 +328,10 @@ const struct phrase_word phrase_chain_words[] = {
     {"b", word_b, false},
     {"a.time", word_a_time, false},
     {"b.time", word_b_time, false},
+    {"b.date", word_b_date, false},
+    {"lifetime", word_lifetime, false},
+    {"limit", word_limit, false},
+    {"limit now", word_limit_now, false},
     {"gap", word_gap, false},
     {"err", word_err, false},
     {"at", word_at, true},

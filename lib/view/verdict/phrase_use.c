@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "lib/base/cal.h"
+#include "lib/path/dated.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
@@ -161,6 +162,23 @@ static void word_peer(struct phrase *ph)
     phrase_say(ph, ph->in->judge->purpose == PURPOSE_CLIENT ? N_("client") : N_("server"));
 }
 
+/* Since when public CAs issue no clientAuth (dated.def). */
+static void word_client_end(struct phrase *ph)
+{
+    const char *who, *source;
+    int64_t when;
+
+    for (size_t i = 0; (who = dated_issuer_ended(i, &when)) != NULL; i++) {
+        buf_printf(ph->out, "%s", who);
+        phrase_say(ph, N_(" on "));
+        text_date(ph->out, when);
+        buf_str(ph->out, "; ");
+    }
+    text_date(ph->out, dated_server_only(SERVER_ONLY_LEAF, &source));
+    phrase_say(ph, N_(" at the latest by "));
+    buf_str(ph->out, source);
+}
+
 /* Whose certificate the first one is. */
 static void word_owner(struct phrase *ph)
 {
@@ -207,6 +225,7 @@ const struct phrase_word phrase_use_words[] = {
     {"staple", word_staple, false},
     {"peer", word_peer, false},
     {"owner", word_owner, false},
+    {"client end", word_client_end, false},
     {"now", word_now, false},
     {"judged at", word_judged_at, false},
     {"other", word_other, false},

@@ -328,7 +328,10 @@ static void test_hints_see_options(void **state)
     j->leaf.origin = "x.pem";
     hint_is(&k, RULE_EKU, "have it reissued with serverAuth, or see --purpose");
     j->purpose = PURPOSE_CLIENT;
-    hint_is(&k, RULE_EKU, "have it reissued with clientAuth");
+    hint_is(&k, RULE_EKU,
+            "get a certificate with clientAuth from a CA of your own that the server trusts: "
+            "public CAs end clientAuth (Let's Encrypt on 2026-07-08; 2027-03-15 at the latest by "
+            "Chrome Root Program Policy 1.8, 1.3.2)");
     kit_close(&k);
 }
 
