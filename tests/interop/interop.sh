@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
 . "$here/services.bash"
 . "$here/kit.bash"
+. "$here/runtimes.bash"
 first_port=24000
 
 # serve PEER ARGUMENTS...: sets $port to the port of such a server, and starts the server if it does
@@ -24,7 +25,8 @@ serve()
 }
 
 # row NAME SERVER... -- CLIENT... -- KEY=VALUE...: the client's JSON must have these values.  With
-# --resume the object of the second connection counts.  ok=true is always required.
+# --resume the object of the second connection counts.  ok=true is always required.  INTEROP_PEERS
+# names the peers whose rows are run: a regular expression (default: all).
 row()
 {
     local name=$1 server=() client=() wants got want key value wrong=
@@ -35,6 +37,7 @@ row()
     shift
     wants=("$@")
     [[ " $* " = *' ok='* ]] || wants+=(ok=true)
+    [[ ${server[0]} =~ ^(${INTEROP_PEERS-.*})$ ]] || return 0
     skip "${server[0]}" "$name" && return
     if ! serve "${server[@]}"; then
         wrong="the server does not start: $(tail -n 1 "server-$port.log")"
@@ -42,6 +45,7 @@ row()
         got=$(timeout 20 "$TLSBOX" handshake --json --roots root.pem --timeout 10 \
             "${client[@]}" "localhost:$port" --connect "127.0.0.1:$port" 2>client.err </dev/null |
             tail -n 1)
+        chosen "${server[0]}" "$name" "$got"
         for want in "${wants[@]}"; do
             key=${want%%=*}
             value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
@@ -73,10 +77,11 @@ cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl 2>/d
 cc -O1 -I"${top_builddir-.}" -o server-mbed "$here/server-mbed.c" -lmbedtls -lmbedx509 \
     -lmbedcrypto 2>/dev/null || missing[mbedtls]=1
 services_missing
+runtimes_missing
 openssl dhparam -dsaparam -out dh.pem 2048 2>/dev/null
 printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
 printf 'default = true\n' >botan-default
 
 . "$here/matrix.bash"
 
-done_with
+done_with "our client and servers of others"

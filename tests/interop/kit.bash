@@ -7,6 +7,8 @@ failed=0
 skipped=0
 port=
 declare -A running missing # server -> port; peer -> 1
+declare -A stack          # peer -> its name in the table of groups, for those that are in it
+groups=()
 pids=()
 
 finish()
@@ -71,9 +73,47 @@ skip()
     printf 'SKIP  %-8s %s\n' "$1" "$2"
 }
 
-# done_with: prints the last line and sets the exit code.
+# chosen PEER NAME JSON: keeps a line for the table of groups, if the peer has a name there.
+chosen()
+{
+    local line
+    [ -n "${stack[$1]-}" ] || return 0
+    line=$(jq -r --arg stack "${stack[$1]}" --arg row "$2" '
+        select(.group) | [$stack, .version, .group,
+            if .resumed then "resumed" elif .retried then "after a retry" else "at once" end,
+            $row] | @tsv' <<<"$3" 2>/dev/null)
+    [ -z "$line" ] || groups+=("$line")
+}
+
+# align: prints lines of cells separated by tabs as columns.
+align()
+{
+    awk -F '\t' '{
+            cells[NR] = NF
+            for (i = 1; i <= NF; i++) {
+                cell[NR, i] = $i
+                if (length($i) > width[i])
+                    width[i] = length($i)
+            }
+        }
+        END {
+            for (line = 1; line <= NR; line++) {
+                for (i = 1; i < cells[line]; i++)
+                    printf "%-*s", width[i] + 2, cell[line, i]
+                print cell[line, cells[line]]
+            }
+        }'
+}
+
+# done_with DIRECTION: prints the table of groups and the last line, and sets the exit code.
 done_with()
 {
+    if [ ${#groups[@]} != 0 ]; then
+        printf '\nGroups between %s, each with the first row that has it:\n' "$1"
+        printf '%s\n' "${groups[@]}" | awk -F '\t' '!seen[$1, $2, $3, $4]++' |
+            sort -s -t $'\t' -k1,1 | align
+        echo
+    fi
     printf '%s agree, %s disagree, %s skipped\n' "$agree" "$failed" "$skipped"
     [ "$failed" = 0 ] || exit 1
     [ "$skipped" = 0 ] || exit 77

@@ -294,3 +294,33 @@ for version in 1.2 1.3; do
     done
 done
 row "1.3 ALPN h2" haproxy p256 alpn h2,http/1.1 -- -- alpn=h2
+
+# Today's stacks: OpenSSL 3.5 (node26), rustls (deno) and BoringSSL (bun).  On its own interface Bun
+# gives no tickets in TLS 1.3; no interface has early data for TLS over TCP.
+for peer in node26 deno bun bun_tls; do
+    for kind in rsa p256 p384; do
+        row "1.3 certificate $kind" "$peer" "$kind" -- "${get[@]}" \
+            -- "version=TLS 1.3" retried=false http_status=200
+        row "1.2 certificate $kind" "$peer" "$kind" -- --tls 1.2 "${get[@]}" \
+            -- "version=TLS 1.2" http_status=200
+    done
+    row "1.2 resumed" "$peer" p256 -- --tls 1.2 --resume "${get[@]}" -- resumed=true ems=true
+    row "1.3 early data not offered" "$peer" p256 -- --early-data request -- early_data=not-offered
+done
+for suite in $suites13; do
+    row "1.3 $suite" node26 p256 -- --tls 1.3 --suites "$suite" "${get[@]}" -- "suite=$suite"
+    row "1.3 $suite" deno p256 -- --tls 1.3 --suites "$suite" "${get[@]}" -- "suite=$suite"
+    row "1.3 $suite" bun p256 -- --tls 1.3 --suites "$suite" "${get[@]}" -- "suite=$suite"
+done
+for peer in node26 deno; do
+    row "1.3 certificate ed25519" "$peer" ed25519 -- "${get[@]}" -- sigalg=ed25519
+    row "1.3 resumed" "$peer" p256 -- --resume "${get[@]}" -- resumed=true "version=TLS 1.3"
+    row "1.3 key update" "$peer" p256 -- --key-update "${get[@]}" -- "version=TLS 1.3"
+done
+for peer in bun bun_tls; do
+    row "1.3 no tickets" "$peer" p256 -- --resume "${get[@]}" -- resumed=false http_status=200
+done
+for kind in client-rsa client-p256 client-ed25519; do
+    row "1.3 $kind" node26 p256 requestCert:true -- --cert "$kind.pem" --key "$kind.key" \
+        "${get[@]}" -- client_certificate.sent=true http_status=200
+done

@@ -311,12 +311,18 @@ ANSWER
     exec stunnel4 "$at/conf"
 }
 
-# node KIND OPTIONS: OPTIONS of its tls.createServer
+# node KIND OPTIONS
 peer_node()
 {
-    exec node -e "
+    node_server node "$@"
+}
+
+# node_server PROGRAM KIND OPTIONS: a server on node:https, with OPTIONS of its createServer.
+node_server()
+{
+    exec "$1" -e "
         const fs = require('fs');
-        require('https').createServer({cert: fs.readFileSync('$1.pem'), ca: fs.readFileSync('root.pem'),
-            key: fs.readFileSync('$1.key'), ${2-}}, (ask, answer) => answer.end('hi\n'))
+        require('https').createServer({cert: fs.readFileSync('$2.pem'), ca: fs.readFileSync('root.pem'),
+            key: fs.readFileSync('$2.key'), ${3-}}, (ask, answer) => answer.end('hi\n'))
             .listen($port, '127.0.0.1');"
 }

@@ -91,16 +91,40 @@ visitor_nghttp()
     true
 }
 
-# A browser, with the root in its own database.
+# browsers: a profile for each browser, with the root in its database, and what they are.
+browsers()
+{
+    mkdir -p home/.pki/nssdb firefox
+    local database
+    for database in home/.pki/nssdb firefox; do
+        certutil -N -d "sql:$database" --empty-password
+        certutil -A -d "sql:$database" -n root -t 'CT,C,C' -i root.pem
+    done
+    # Everything but localhost goes to a port where nobody listens.
+    cat >firefox/user.js <<'PREFS'
+user_pref("network.proxy.type", 1);
+user_pref("network.proxy.ssl", "127.0.0.1");
+user_pref("network.proxy.ssl_port", 9);
+user_pref("network.proxy.http", "127.0.0.1");
+user_pref("network.proxy.http_port", 9);
+PREFS
+    stack[chromium]=$(HOME=$PWD/home chromium --version | awk '{ print $1, $2 }')
+    stack[firefox]=$(HOME=$PWD/home firefox-esr --version | awk '{ print $2, $3 }')
+} 2>/dev/null
+
 visitor_chromium()
 {
-    [ -d home/.pki ] || {
-        mkdir -p home/.pki/nssdb
-        certutil -N -d sql:home/.pki/nssdb --empty-password
-        certutil -A -d sql:home/.pki/nssdb -n root -t 'CT,C,C' -i root.pem
-    }
-    HOME=$PWD/home timeout 60 chromium --headless --no-sandbox --disable-gpu --no-first-run \
+    HOME=$PWD/home timeout 120 chromium --headless --no-sandbox --disable-gpu --no-first-run \
         --disable-background-networking --user-data-dir="$PWD/home/data" "$@" \
         --dump-dom "https://localhost:$port/" >chromium.out 2>chromium.err &&
         grep -q 'ClientHello' chromium.out
+}
+
+# Firefox prints no page: the picture of ours is longer than a screen, that of an error is not.
+visitor_firefox()
+{
+    rm -f firefox.png
+    HOME=$PWD/home timeout 120 firefox-esr --headless --no-remote --profile "$PWD/firefox" \
+        --screenshot "$PWD/firefox.png" "https://localhost:$port/" >firefox.out 2>&1
+    [ "$(od -An -j20 -N4 -tu4 --endian=big firefox.png)" -gt 2000 ]
 }

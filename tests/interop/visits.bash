@@ -143,5 +143,33 @@ visit "RSA and P-256: P-256" curl --tls-max 1.2 --ciphers ECDHE-ECDSA-AES128-GCM
     -- "${both[@]}" -- suite=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
 visit "ALPN" go -alpn h2,http/1.1 -- "${p256[@]}" -- alpn=http/1.1
 visit "1.3, h2" nghttp -- "${p256[@]}" --alpn h2 -- alpn=h2
-visit "the page" chromium -- "${p256[@]}" -- "version=TLS 1.3"
-visit "1.2, the page" chromium -- "${rsa[@]}" --tls 1.2 -- "version=TLS 1.2"
+
+# Today's stacks: OpenSSL 3.5 (node26), rustls (deno), BoringSSL (bun) and two browsers.
+for client in "node26 1" "deno connectTls 1" "deno fetch 1" "bun" "bun_tls 1" chromium firefox; do
+    for kind in rsa p256 p384; do
+        # shellcheck disable=SC2086  # words
+        visit "1.3 certificate $kind" $client -- --cert "$kind.pem" --key "$kind.key" \
+            -- ok=true "version=TLS 1.3" retried=false
+    done
+    # shellcheck disable=SC2086
+    visit "1.2" $client -- "${p256[@]}" --tls 1.2 -- ok=true "version=TLS 1.2"
+    # shellcheck disable=SC2086
+    visit "1.3 retry to secp384r1" $client -- "${p256[@]}" --groups secp384r1 \
+        -- ok=true group=secp384r1 retried=true
+    # shellcheck disable=SC2086
+    visit "1.3 retry asked for" $client -- "${p256[@]}" --retry -- ok=true retried=true
+done
+visits=2
+for version in 1.2 1.3; do
+    for client in "node26 2" "bun_tls 2" "deno fetch 2"; do
+        # shellcheck disable=SC2086
+        visit "$version resumed" $client -- "${p256[@]}" --tls "$version" \
+            -- ok=true "version=TLS $version" resumed=true
+    done
+done
+visits=1
+for client in node26 bun_tls; do
+    visit "1.3 certificate of its own" $client 1 \
+        "cert: fs.readFileSync('client-p256.pem'), key: fs.readFileSync('client-p256.key')" \
+        -- "${p256[@]}" --client-auth require --roots root.pem -- ok=true client_certificate.sent=true
+done

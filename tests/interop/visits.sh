@@ -7,6 +7,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
 . "$here/kit.bash"
+. "$here/runtimes.bash"
 first_port=28000
 . "$here/visitors.bash"
 
@@ -33,6 +34,7 @@ told()
 
 # visit NAME CLIENT... -- SERVE... -- KEY=VALUE...: the client must succeed and read the page if it
 # requests one, and the last connection that the server logs must have these values.
+# INTEROP_PEERS names the peers whose rows are run: a regular expression (default: all).
 visit()
 {
     local name=$1 client=() server=() want key value wrong='' before try got
@@ -41,6 +43,7 @@ visit()
     shift
     while [ "$1" != -- ]; do server+=("$1") && shift; done
     shift
+    [[ ${client[0]} =~ ^(${INTEROP_PEERS-.*})$ ]] || return 0
     skip "${client[0]}" "$name" && return
     if ! serve "${server[@]}"; then
         said "${client[0]}" "$name" "the server does not start: $(tail -n 1 "server-$port.err")"
@@ -59,6 +62,7 @@ visit()
         value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
         [ "$value" = "${want#*=}" ] || wrong="$wrong $key is $value, not ${want#*=};"
     done
+    chosen "${client[0]}" "$name" "$got"
     said "${client[0]}" "$name" "$wrong"
 }
 
@@ -72,7 +76,10 @@ have botan || missing[botan]=1
 have erl || missing[erlang]=1
 have nghttp || missing[nghttp]=1
 have chromium || missing[chromium]=1
+have firefox-esr || missing[firefox]=1
 pki
+runtimes_missing
+browsers
 [ -n "${missing[nss]-}" ] || nss_database
 if have go; then
     GOCACHE=$work/go-cache GO111MODULE=off go build -o client-go "$here/client.go" || missing[go]=1
@@ -85,4 +92,4 @@ head -c 64 /dev/zero | tr '\0' a >early
 
 . "$here/visits.bash"
 
-done_with
+done_with "clients of others and our server"
