@@ -265,11 +265,6 @@ static void note_ends(struct endpoint *v)
         endpoint_listener_opened(v);
 }
 
-static void on_step(void *ctx, enum net_step step)
-{
-    endpoint_progress_step(ctx, step);
-}
-
 /* Acts on the result of TLS for its input: failure, end of the handshake, close_notify. */
 static void took(struct endpoint *v, enum err e)
 {
@@ -448,7 +443,8 @@ static struct net_hooks set_out(struct endpoint *v, struct net_loop *loop)
     v->began_us = net_now_us();
     v->began_wall_us = (uint64_t)net_wall_ms() * 1000;
     return (struct net_hooks){.ctx = v,
-                              .step = on_step,
+                              .step = endpoint_progress_step,
+                              .dialogue = endpoint_progress_dialogue,
                               .ready = on_ready,
                               .data = on_data,
                               .eof = on_eof,

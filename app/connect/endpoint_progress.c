@@ -9,8 +9,9 @@
 enum { MESSAGE_MAX = 1 << 14 };
 
 /* Marks the end of a step in the event log and names what is waited for next. */
-void endpoint_progress_step(struct endpoint *v, enum net_step step)
+void endpoint_progress_step(void *endpoint, enum net_step step)
 {
+    struct endpoint *v = endpoint;
     static const struct {
         const char *mark, *next;
     } steps[] = {
@@ -22,6 +23,17 @@ void endpoint_progress_step(struct endpoint *v, enum net_step step)
 
     event_log_mark(&v->events, steps[step].mark, net_now_us() - v->began_us);
     snprintf(v->client.step, sizeof v->client.step, "%s", steps[step].next);
+}
+
+void endpoint_progress_dialogue(void *endpoint, const struct dialogue_message *message)
+{
+    struct endpoint *v = endpoint;
+
+    event_log_add(&v->events, net_now_us() - v->began_us,
+                  &(struct event){.kind = EVENT_DIALOGUE,
+                                  .sent = message->sent,
+                                  .bytes = message->bytes,
+                                  .type = (uint8_t)message->dialogue});
 }
 
 void endpoint_progress_show(struct endpoint *v)

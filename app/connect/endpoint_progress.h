@@ -6,8 +6,10 @@
 
 #include "app/connect/endpoint.h"
 
-/* endpoint_progress_step records that the network has completed a step. */
-void endpoint_progress_step(struct endpoint *v, enum net_step step);
+/* The hooks of the network: endpoint_progress_step records that it has completed a step,
+ * endpoint_progress_dialogue a message of the dialogue before TLS.  `endpoint` is the endpoint. */
+void endpoint_progress_step(void *endpoint, enum net_step step);
+void endpoint_progress_dialogue(void *endpoint, const struct dialogue_message *message);
 
 /* endpoint_progress_show prints the line; endpoint_progress_clear erases it. */
 void endpoint_progress_show(struct endpoint *v);

@@ -46,7 +46,7 @@ enum net_family { NET_ANY, NET_IPV4, NET_IPV6 };
 /* Protocols that switch to TLS on request (starttls.def). */
 enum starttls {
     STARTTLS_NONE,
-#define PROTOCOL(ID, name, port, ref) STARTTLS_##ID,
+#define PROTOCOL(ID, name, port, ref, title) STARTTLS_##ID,
 #include "lib/net/starttls.def"
 #undef PROTOCOL
     STARTTLS_COUNT
@@ -54,6 +54,23 @@ enum starttls {
 const char *starttls_name(enum starttls protocol); /* "smtp" */
 uint16_t starttls_port(enum starttls protocol);    /* 25: the default port */
 bool starttls_find(enum starttls *out, struct span name);
+
+/* The dialogues before TLS: with a proxy, or in a protocol of STARTTLS (dialogue.h).  A message
+ * holds all that one side says until it is the turn of the other. */
+enum dialogue {
+    DIALOGUE_NONE,
+    DIALOGUE_HTTP,
+    DIALOGUE_SOCKS5,
+#define PROTOCOL(ID, name, port, ref, title) DIALOGUE_##ID,
+#include "lib/net/starttls.def"
+#undef PROTOCOL
+    DIALOGUE_COUNT
+};
+struct dialogue_message {
+    enum dialogue dialogue;
+    bool sent; /* by the client */
+    struct span bytes;
+};
 
 /* A proxy: http://[user:password@]host:port or socks5://…  socks5h is the same, because the proxy
  * always resolves the names. */
@@ -99,7 +116,9 @@ struct net_request {
 enum net_step { NET_STEP_RESOLVED, NET_STEP_CONNECTED, NET_STEP_PROXY, NET_STEP_STARTTLS };
 struct net_hooks {
     void *ctx;
-    void (*step)(void *ctx, enum net_step step);     /* for timings; or NULL */
+    void (*step)(void *ctx, enum net_step step); /* for timings; or NULL */
+    /* Before TLS: a message that was sent, without credentials, or received; or NULL. */
+    void (*dialogue)(void *ctx, const struct dialogue_message *message);
     void (*ready)(void *ctx, struct net_conn *conn); /* TLS may begin */
     void (*data)(void *ctx, struct net_conn *conn, struct span bytes);
     void (*eof)(void *ctx, struct net_conn *conn); /* the peer sends no more */

@@ -126,6 +126,8 @@ void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
 
     if (conn->stage == STAGE_ENDED)
         return;
+    /* What came instead of an answer explains the failure. */
+    net_conn_tell_heard(conn, true);
     buf_init(&text, 2048);
     /* A proxy from the environment is not on the command line: name it, or its address is a
      * surprise. */
@@ -317,11 +319,15 @@ static void next_stage(struct net_conn *conn)
         conn->stage = STAGE_READY;
 }
 
-/* Sends what the dialogue has written.  It may hold a password, so it is wiped. */
+/* Sends what the dialogue has written, after those who listen have got what came before it.  It may
+ * hold a password, so it is wiped. */
 static void send_talk(struct net_conn *conn)
 {
-    if (conn->talk.out.n > 0)
-        net_conn_write(conn, buf_span(&conn->talk.out));
+    if (conn->talk.out.n == 0)
+        return;
+    net_conn_tell_heard(conn, false);
+    net_conn_tell(conn, true, buf_span(&conn->talk.out));
+    net_conn_write(conn, buf_span(&conn->talk.out));
     buf_wipe(&conn->talk.out);
 }
 
@@ -339,6 +345,7 @@ static void come_on(struct net_conn *conn)
                           conn->talk.why.p == NULL ? "" : (const char *)conn->talk.why.p);
             return;
         }
+        net_conn_tell_heard(conn, false);
         next_stage(conn);
     }
     if (conn->stage != STAGE_READY)

@@ -6,6 +6,7 @@
  *     proxy_*.c   the dialogue with a proxy              PROXY
  *     starttls*.c the dialogue before TLS                STARTTLS
  *     net_conn.c  stages, reading, deadline, end         READY
+ *     net_conn_tell.c  what the hook of dialogues gets
  *     write.c     sending
  */
 #ifndef TB_LIB_NET_NET_CONN_H
@@ -84,6 +85,11 @@ void net_conn_take(struct net_conn *conn, struct sock *sock);
  * before. */
 void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* net_conn_tell hands a message of the current dialogue to the hook, without credentials;
+ * net_conn_tell_heard what has been received since and read, or with `all` whatever came. */
+void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes);
+void net_conn_tell_heard(struct net_conn *conn, bool all);
 
 /* net_conn_drop ends it without calling a hook. */
 void net_conn_drop(struct net_conn *conn);

@@ -10,6 +10,10 @@ void preamble_reset(struct preamble *preamble)
 {
     if (preamble->in.cap == 0)
         buf_init(&preamble->in, PREAMBLE_IN_MAX);
+    if (preamble->heard.cap == 0)
+        buf_init(&preamble->heard, PREAMBLE_IN_MAX + PREAMBLE_TOTAL_MAX);
+    buf_truncate(&preamble->heard, 0);
+    buf_put(&preamble->heard, buf_span(&preamble->in)); /* of the dialogue before */
     if (preamble->why.cap == 0)
         buf_init(&preamble->why, 1024);
     if (preamble->out.cap == 0)
@@ -24,6 +28,7 @@ void preamble_reset(struct preamble *preamble)
 void preamble_free(struct preamble *preamble)
 {
     buf_free(&preamble->in);
+    buf_free(&preamble->heard);
     buf_wipe(&preamble->out);
     buf_free(&preamble->why);
 }
@@ -32,6 +37,7 @@ bool preamble_feed(struct preamble *preamble, struct span bytes)
 {
     preamble->total += bytes.n;
     buf_put(&preamble->in, bytes);
+    buf_put(&preamble->heard, bytes);
     return preamble->in.err == ERR_OK && preamble->total <= PREAMBLE_TOTAL_MAX;
 }
 
@@ -42,6 +48,23 @@ void preamble_take(struct preamble *preamble, size_t n)
     if (left > 0)
         memmove(preamble->in.p, preamble->in.p + n, left);
     buf_truncate(&preamble->in, left);
+}
+
+struct span preamble_heard(const struct preamble *preamble, bool all)
+{
+    size_t n = preamble->heard.n, unread = all ? 0 : preamble->in.n;
+
+    /* Without memory for it, less was kept than has come. */
+    return span_head(buf_span(&preamble->heard), n > unread ? n - unread : 0);
+}
+
+void preamble_told(struct preamble *preamble, size_t n)
+{
+    size_t left = preamble->heard.n - n;
+
+    if (left > 0)
+        memmove(preamble->heard.p, preamble->heard.p + n, left);
+    buf_truncate(&preamble->heard, left);
 }
 
 enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const char *format, ...)

@@ -28,6 +28,7 @@ struct preamble {
     struct net_end local;      /* STARTTLS: our own end, for greetings; ip_n 0: unknown */
 
     struct buf in, out;
+    struct buf heard;          /* received and not told yet; ends with the bytes of `in` */
     size_t total;              /* bytes received so far */
     unsigned step;             /* state of the dialogue */
     bool begun, seen, blocked; /* likewise */
@@ -46,6 +47,11 @@ bool preamble_feed(struct preamble *preamble, struct span bytes);
 
 /* preamble_take drops the first n bytes of `in`. */
 void preamble_take(struct preamble *preamble, size_t n);
+
+/* preamble_heard is what has come since the last preamble_told: as far as the dialogue has read
+ * it, or with `all` also the rest.  preamble_told drops the first n bytes of it. */
+struct span preamble_heard(const struct preamble *preamble, bool all);
+void preamble_told(struct preamble *preamble, size_t n);
 
 /* preamble_fail sets an error, appends its text to `why`, and returns FAILED. */
 enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const char *format, ...)

@@ -8,7 +8,7 @@ static const struct {
     uint16_t port;
 } protocols[STARTTLS_COUNT] = {
     {"none", 0},
-#define PROTOCOL(ID, name, port, ref) {name, port},
+#define PROTOCOL(ID, name, port, ref, title) {name, port},
 #include "lib/net/starttls.def"
 #undef PROTOCOL
 };

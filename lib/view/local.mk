@@ -17,6 +17,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/handshake/hs_alert.c lib/view/handshake/hs_alert.h lib/view/handshake/hs_alert.def \
 	lib/view/handshake/hs_client.c lib/view/handshake/hs_client.h \
 	lib/view/handshake/hs_caption.c lib/view/handshake/hs_caption.h \
+	lib/view/handshake/hs_dialogue.c lib/view/handshake/hs_dialogue.h \
 	lib/view/handshake/hs_diagram.c lib/view/handshake/hs_diagram.h \
 	lib/view/handshake/hs_diagram_svg.c \
 	lib/view/handshake/hs_finished.c lib/view/handshake/hs_finished.h \

@@ -22,6 +22,7 @@ EXTRA_DIST += tests/cmd/captures.bats
 EXTRA_DIST += tests/cmd/completion.bats
 EXTRA_DIST += tests/cmd/decode.bats
 EXTRA_DIST += tests/cmd/derive.bats
+EXTRA_DIST += tests/cmd/dialogue.bats
 EXTRA_DIST += tests/cmd/dispatch.bats
 EXTRA_DIST += tests/cmd/explain.bats
 EXTRA_DIST += tests/cmd/field_crls.bats

@@ -46,6 +46,16 @@ listener() {
     port=$(cat "$said")
 }
 
+# relay ANSWERS PORT: plays a proxy or a server with STARTTLS at $port, then passes bytes on to PORT.
+relay() {
+    local said=$BATS_TEST_TMPDIR/said.${#servers[@]}
+    printf "$1" >"$said.bytes"
+    "$LISTENER" relay "$said.bytes" "$2" >"$said" 3>&- &
+    servers+=($!)
+    await test -s "$said"
+    port=$(cat "$said")
+}
+
 servers=()
 teardown() {
     [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2>/dev/null || :

@@ -3,12 +3,15 @@
 
 #include "lib/view/handshake/hs_caption.h"
 
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/handshake/layout.h"
 
 void hs_caption_arrow(struct buf *out, const struct message_row *row, enum lang lang)
 {
     const struct event *e = &row->entry->event;
 
+    if (e->kind == EVENT_DIALOGUE)
+        buf_printf(out, "%s: ", hs_dialogue_title(e));
     if (e->kind != EVENT_DATA) {
         message_list_label(out, row);
         return;

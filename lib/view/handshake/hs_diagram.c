@@ -4,6 +4,7 @@
 #include "lib/view/handshake/hs_diagram.h"
 
 #include "lib/view/handshake/hs_caption.h"
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -60,6 +61,7 @@ void diagram_text(struct buf *out, const struct hs_view *view, const struct styl
     text_pad(out, TIME_WIDTH);
     text_cell(out, span_str(lang_text(lang, N_("client"))), width - 2);
     buf_printf(out, "%s\n", lang_text(lang, N_("server")));
+    flow.dialogue = true;
     buf_init(&cell, LABEL_CAP);
     while (message_list_next(&flow, &row)) {
         text_us(&cell, row.us);
@@ -92,29 +94,89 @@ static void put_plain(struct buf *out, const char *text)
     }
 }
 
-/* The diagram as text for Mermaid, which Markdown renderers draw.  Dashed arrows are encrypted. */
+/* Text from outside in Mermaid: what could be syntax there, or markup of a page, is replaced. */
+static void put_mermaid_text(struct buf *out, struct span text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        bool plain =
+            text.p[i] >= 0x80 || (text.p[i] >= 0x20 && strchr("#;<>&%{}\\", text.p[i]) == NULL);
+        buf_u8(out, plain ? text.p[i] : '_');
+    }
+}
+
+/* Opens and closes the block of a dialogue before TLS; row NULL: after the last one. */
+static void put_mermaid_block(struct buf *out, uint8_t *open, const struct message_row *row)
+{
+    const struct event *e = row == NULL ? NULL : &row->entry->event;
+    uint8_t dialogue = e != NULL && e->kind == EVENT_DIALOGUE ? e->type : 0;
+
+    if (*open == dialogue)
+        return;
+    if (*open != 0)
+        buf_str(out, "    end\n");
+    if (dialogue != 0) {
+        buf_str(out, "    opt ");
+        hs_dialogue_block(out, e);
+        buf_u8(out, '\n');
+    }
+    *open = dialogue;
+}
+
+/* An arrow between the client and the server, or the proxy.  Dashed arrows are encrypted. */
+static void put_mermaid_arrow(struct buf *out, const struct message_row *row)
+{
+    const struct event *e = &row->entry->event;
+    bool before = e->kind == EVENT_DIALOGUE;
+    char peer = before && dialogue_is_proxy((enum dialogue)e->type) ? 'P' : 'S';
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    buf_printf(out, "    %s%c%s%c: ", before ? "    " : "", row->sent ? 'C' : peer,
+               row->encrypted ? "-->>" : "->>", row->sent ? peer : 'C');
+    if (before)
+        message_list_label(&text, row);
+    else
+        hs_caption_arrow(&text, row, LANG_EN);
+    put_mermaid_text(out, buf_span(&text));
+    buf_truncate(&text, 0);
+    text_us(&text, row->us);
+    buf_printf(out, " (%s%.*s)\n", row->encrypted ? "encrypted, " : "", (int)text.n,
+               (const char *)text.p);
+    buf_free(&text);
+}
+
+/* The log has messages with a proxy. */
+static bool has_proxy(const struct event_log *log)
+{
+    for (size_t i = 0; i < log->num; i++) {
+        const struct event *e = &log->v[i].event;
+        if (e->kind == EVENT_DIALOGUE && dialogue_is_proxy((enum dialogue)e->type))
+            return true;
+    }
+    return false;
+}
+
+/* The diagram as text for Mermaid, which Markdown renderers draw. */
 static void put_mermaid(struct buf *out, const struct hs_view *view)
 {
     struct message_list flow = message_list_open(view->events, true);
     struct message_row row;
+    uint8_t open = 0;
     struct buf text;
 
-    buf_str(out, "sequenceDiagram\n    participant C as client\n    participant S as server ");
+    flow.dialogue = true;
+    buf_str(out, "sequenceDiagram\n    participant C as client\n");
+    if (has_proxy(view->events))
+        buf_str(out, "    participant P as proxy\n");
+    buf_str(out, "    participant S as server ");
     put_plain(out, view->host);
     buf_u8(out, '\n');
-    buf_init(&text, LABEL_CAP);
     while (message_list_next(&flow, &row)) {
-        buf_printf(out, "    %s: ",
-                   row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
-                            : (row.encrypted ? "S-->>C" : "S->>C"));
-        hs_caption_arrow(&text, &row, LANG_EN);
-        buf_put(out, buf_span(&text));
-        buf_truncate(&text, 0);
-        text_us(&text, row.us);
-        buf_printf(out, " (%s%.*s)\n", row.encrypted ? "encrypted, " : "", (int)text.n,
-                   (const char *)text.p);
-        buf_truncate(&text, 0);
+        put_mermaid_block(out, &open, &row);
+        put_mermaid_arrow(out, &row);
     }
+    put_mermaid_block(out, &open, NULL);
+    buf_init(&text, LABEL_CAP);
     hs_caption(&text, view);
     buf_printf(out, "    Note over C,S: %.*s\n", (int)text.n, (const char *)text.p);
     buf_free(&text);

@@ -103,6 +103,7 @@ static unsigned count_rows(const struct event_log *log)
     struct message_row row;
     unsigned num = 0;
 
+    flow.dialogue = true;
     while (message_list_next(&flow, &row))
         num++;
     return num;
@@ -141,6 +142,7 @@ void diagram_svg(struct buf *out, const struct hs_view *view, enum diagram_place
     struct message_row row;
     struct buf text, caption;
 
+    flow.dialogue = true;
     buf_init(&caption, LABEL_CAP);
     hs_caption(&caption, view);
     height = end + 40 + (int)(put_caption(NULL, buf_span(&caption), f, 0) - 1) * LINE;

@@ -6,6 +6,7 @@
 #include "lib/view/handshake/hs.h"
 #include "lib/view/handshake/hs_alert.h"
 #include "lib/view/handshake/hs_client.h"
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/handshake/hs_finished.h"
 #include "lib/view/handshake/hs_message.h"
 #include "lib/view/handshake/hs_steps.h"
@@ -18,8 +19,8 @@ enum { TEXT_CAP = 1 << 16 };
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
  * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried,
  * early_data, ems, etm, ocsp, scts, client_certificate; quality; alert (the last one other than
- * close_notify, or null); http_status; timing (in microseconds since the start); messages, with
- * their fields; with --secrets also secrets and finished.
+ * close_notify, or null); http_status; timing (in microseconds since the start); dialogue (before
+ * TLS); messages, with their fields; with --secrets also secrets and finished.
  */
 
 /* A failure of the network or the handshake, beside those of the chain. */
@@ -284,6 +285,7 @@ enum err hs_json(struct buf *out, const struct hs_view *view, bool secrets)
     put_alert(&j, view->events);
     put_number(&j, "http_status", view->http_status);
     put_timing(&j, view->events);
+    hs_dialogue_json(&j, "dialogue", view->events);
     put_messages(&j, view->events);
     if (secrets)
         put_secrets(&j, view->events);

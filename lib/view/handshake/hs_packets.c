@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/handshake/message_list.h"
 #include "lib/view/text/text.h"
 
@@ -43,27 +44,40 @@ static void put_record(struct buf *cell, const struct message_row *row)
         [EVENT_DATA] = "Data",         [EVENT_RECORD] = "Unread",
     };
 
+    if (row->entry->event.kind == EVENT_DIALOGUE) {
+        buf_str(cell, hs_dialogue_title(&row->entry->event));
+        return;
+    }
     buf_printf(cell, "%zu %s%s", row->entry->record, kinds[row->entry->event.kind],
                row->encrypted ? " *" : "");
 }
 
-/* The cell is reused for each column. */
+/* A message before TLS has no number: the numbers are those of JSON.  The cell is reused for each
+ * column. */
 static void put_row(struct buf *out, struct buf *cell, const struct message_row *row,
                     unsigned number, const struct style *style)
 {
-    buf_printf(cell, "%u", number);
+    const char *peer = row->entry->event.kind == EVENT_DIALOGUE
+                           ? hs_dialogue_peer(&row->entry->event)
+                           : "server";
+
+    if (number > 0)
+        buf_printf(cell, "%u", number);
     put_right(out, buf_span(cell), widths[0]);
     buf_truncate(cell, 0);
     text_us(cell, row->us);
     put_right(out, buf_span(cell), widths[1]);
     text_pad(out, 2);
-    text_cell(out, span_str(row->sent ? "client" : "server"), widths[2]);
-    text_cell(out, span_str(row->sent ? "server" : "client"), widths[3]);
+    text_cell(out, span_str(row->sent ? "client" : peer), widths[2]);
+    text_cell(out, span_str(row->sent ? peer : "client"), widths[3]);
     buf_truncate(cell, 0);
     put_record(cell, row);
     text_cell(out, buf_span(cell), widths[4]);
     buf_truncate(cell, 0);
-    message_list_label(cell, row);
+    if (row->entry->event.kind == EVENT_DIALOGUE)
+        hs_dialogue_label(cell, &row->entry->event, (size_t)widths[5] - 4);
+    else
+        message_list_label(cell, row);
     buf_u8(cell, ' ');
     message_list_code(cell, row);
     text_ink(out, style, message_list_is_alarm(row) ? INK_BAD : INK_BOLD);
@@ -83,10 +97,11 @@ void hs_packets(struct buf *out, const struct hs_view *view, const struct style 
     struct buf cell;
     unsigned number = 0;
 
+    flow.dialogue = true;
     put_heading(out, style);
     buf_init(&cell, CELL_CAP);
     while (message_list_next(&flow, &row))
-        put_row(out, &cell, &row, ++number, style);
+        put_row(out, &cell, &row, row.entry->event.kind == EVENT_DIALOGUE ? 0 : ++number, style);
     buf_free(&cell);
     buf_str(out, "* encrypted\n");
     if (view->events->is_full)

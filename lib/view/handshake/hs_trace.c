@@ -4,6 +4,7 @@
 
 #include "lib/base/hex.h"
 #include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/handshake/hs_message.h"
 #include "lib/view/handshake/message_list.h"
 #include "lib/view/text/safe.h"
@@ -307,6 +308,7 @@ static size_t on_entry(struct tracer *tracer, size_t at)
         break;
     case EVENT_TICKET: put_note(tracer, INK_DIM, "The session can be resumed from now on."); break;
     case EVENT_FAILED: on_failed(tracer, &e->event); break;
+    case EVENT_DIALOGUE: hs_dialogue_trace(tracer->out, e, tracer->style, tracer->hex); break;
     }
     return at;
 }

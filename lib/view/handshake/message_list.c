@@ -3,7 +3,11 @@
 
 #include "lib/view/handshake/message_list.h"
 
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/text/safe.h"
+
+/* The most characters of a message before TLS: a label stands in a row or above an arrow. */
+enum { DIALOGUE_LABEL = 42 };
 
 struct message_list message_list_open(const struct event_log *log, bool join)
 {
@@ -21,12 +25,13 @@ static size_t length_of(const struct event_log_entry *entry)
     return is_unread(entry) ? entry->event.plain_n : entry->n;
 }
 
-/* Records have no row of their own, unless they could not be decrypted. */
-static bool is_row(const struct event_log_entry *entry)
+/* Records have no row of their own, unless they could not be decrypted.  Messages before TLS have
+ * one if the list asks for it. */
+static bool is_row(const struct message_list *list, const struct event_log_entry *entry)
 {
-    return is_unread(entry) || entry->event.kind == EVENT_MESSAGE ||
-           entry->event.kind == EVENT_CCS || entry->event.kind == EVENT_ALERT ||
-           entry->event.kind == EVENT_DATA;
+    return (list->dialogue && entry->event.kind == EVENT_DIALOGUE) || is_unread(entry) ||
+           entry->event.kind == EVENT_MESSAGE || entry->event.kind == EVENT_CCS ||
+           entry->event.kind == EVENT_ALERT || entry->event.kind == EVENT_DATA;
 }
 
 /* Adds what follows and is of the same kind, as long as nothing else comes between. */
@@ -34,7 +39,7 @@ static void join(struct message_list *list, struct message_row *row)
 {
     for (; list->next < list->events->num; list->next++) {
         const struct event_log_entry *e = &list->events->v[list->next];
-        if (!is_row(e))
+        if (!is_row(list, e))
             continue;
         if (e->event.kind != row->entry->event.kind || e->event.sent != row->sent ||
             (is_unread(e) && e->event.type != row->entry->event.type))
@@ -50,7 +55,7 @@ bool message_list_next(struct message_list *list, struct message_row *out)
 {
     const struct event_log *j = list->events;
 
-    while (list->next < j->num && !is_row(&j->v[list->next]))
+    while (list->next < j->num && !is_row(list, &j->v[list->next]))
         list->next++;
     if (list->next >= j->num)
         return false;
@@ -97,6 +102,7 @@ void message_list_label(struct buf *out, const struct message_row *row)
         buf_str(out, name == NULL ? "unknown message" : name);
         break;
     case EVENT_CCS: buf_str(out, "ChangeCipherSpec"); break;
+    case EVENT_DIALOGUE: hs_dialogue_label(out, e, DIALOGUE_LABEL); break;
     case EVENT_RECORD: unread_label(out, row); break;
     case EVENT_ALERT:
         alert = alert_find(e->alert);

@@ -24,6 +24,7 @@ struct message_list {
     const struct event_log *events;
     size_t next; /* entry */
     bool join;   /* consecutive data of one side becomes one row, and so do unread records */
+    bool dialogue; /* messages before TLS have rows, too */
     struct layout_context context;
 };
 

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "lib/net/dialogue.h"
 #include "lib/net/net_conn.h"
 #include "tests/unit/net/kit.h"
 
@@ -153,6 +154,15 @@ static void on_step(void *ctx, enum net_step step)
         net_close(k->conn);
 }
 
+static void on_dialogue(void *ctx, const struct dialogue_message *message)
+{
+    struct kit *k = ctx;
+
+    buf_printf(&k->seen.talk, "%s%s ", dialogue_name(message->dialogue), message->sent ? ">" : "<");
+    buf_put(&k->seen.talk, message->bytes);
+    buf_u8(&k->seen.talk, '\n');
+}
+
 /* One call of net_send is one packet on its way at once. */
 static void assert_no_delay(const struct net_conn *c)
 {
@@ -223,6 +233,7 @@ void kit_begin(struct kit *k)
 {
     *k = (struct kit){.request = {.host = "127.0.0.1", .timeout_us = 10 * SECOND}};
     buf_init(&k->seen.data, (size_t)1 << 26);
+    buf_init(&k->seen.talk, (size_t)1 << 18);
     assert_int_equal(net_loop_new(&k->loop), ERR_OK);
 }
 
@@ -230,6 +241,7 @@ void kit_run(struct kit *k)
 {
     const struct net_hooks hooks = {.ctx = k,
                                     .step = on_step,
+                                    .dialogue = on_dialogue,
                                     .ready = on_ready,
                                     .data = on_data,
                                     .eof = on_eof,
@@ -247,6 +259,13 @@ void kit_end(struct kit *k)
 {
     net_loop_free(k->loop);
     buf_free(&k->seen.data);
+    buf_free(&k->seen.talk);
+}
+
+void kit_talked(const struct kit *k, struct span talk)
+{
+    if (!span_eq(buf_span(&k->seen.talk), talk))
+        fail_msg("the dialogue is \"%.*s\"", (int)k->seen.talk.n, (const char *)k->seen.talk.p);
 }
 
 void kit_failed(const struct kit *k, enum err e, const char *text)

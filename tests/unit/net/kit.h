@@ -37,6 +37,7 @@ struct kit_server {
 struct kit_seen {
     char steps[32]; /* r c p s: the steps; R: ready, E: eof, F: failed, C: closed */
     struct buf data;
+    struct buf talk; /* the dialogue before TLS: "smtp< 220 mx\r\n" for what came, ">" for ours */
     enum err err;
     char text[400];
     char address[80];
@@ -70,6 +71,10 @@ void kit_run(struct kit *k);
 
 /* kit_failed asserts that it failed so. */
 void kit_failed(const struct kit *k, enum err e, const char *text);
+
+/* kit_talked asserts that the hook of dialogues was told this: of each message the protocol, ">" if
+ * it was sent or "<", a space, its bytes and a line end. */
+void kit_talked(const struct kit *k, struct span talk);
 
 /* kit_free_port is a port of 127.0.0.1 at which nobody listens. */
 uint16_t kit_free_port(void);

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 
+#include "lib/net/preamble.h"
 #include "tests/unit/net/kit.h"
 
 static const struct kit_act hello[] = {{S("hello\r\n"), S("good day\r\n"), KIT_CLOSE}};
@@ -139,6 +140,9 @@ static void test_starttls(void **state)
     kit_run(&k);
     assert_string_equal(k.seen.steps, "rcsREC");
     assert_true(span_eq(buf_span(&k.seen.data), SPAN_LIT("\x16\x03\x03")));
+    kit_talked(&k, SPAN_LIT("smtp< 220 mx.example ESMTP\r\n\nsmtp> EHLO [127.0.0.1]\r\n\n"
+                            "smtp< 250-mx.example\r\n250 STARTTLS\r\n\n"
+                            "smtp> STARTTLS\r\n\nsmtp< 220 go\r\n\n"));
     kit_end(&k);
 }
 
@@ -155,6 +159,7 @@ static void test_starttls_refused(void **state)
     kit_run(&k);
     snprintf(text, sizeof text, "127.0.0.1:%u: the greeting is \"554 no\"", k.request.port);
     kit_failed(&k, ERR_NET_STARTTLS, text);
+    kit_talked(&k, SPAN_LIT("smtp< 554 no\r\n\n"));
     kit_end(&k);
 }
 
@@ -174,6 +179,7 @@ static void test_starttls_injected(void **state)
              "127.0.0.1:%u: unexpected bytes after the answer to STLS: \"+OK evil\\x0d\\x0a\"",
              k.request.port);
     kit_failed(&k, ERR_NET_STARTTLS_INJECTED, text);
+    kit_talked(&k, SPAN_LIT("pop3< +OK\r\n\npop3> STLS\r\n\npop3< +OK\r\n+OK evil\r\n\n"));
     kit_end(&k);
 }
 
@@ -192,6 +198,7 @@ static void test_starttls_closed(void **state)
     snprintf(text, sizeof text, "127.0.0.1:%u: closed the connection instead of the answer to STLS",
              k.request.port);
     kit_failed(&k, ERR_NET_CLOSED, text);
+    kit_talked(&k, SPAN_LIT("pop3< +OK\r\n\npop3> STLS\r\n\n"));
     kit_end(&k);
 }
 
@@ -211,6 +218,8 @@ static void test_starttls_endless(void **state)
     snprintf(text, sizeof text, "127.0.0.1:%u: sent too much data instead of the greeting",
              k.request.port);
     kit_failed(&k, ERR_NET_STARTTLS, text);
+    /* What is kept and shown of it is bounded. */
+    assert_true(k.seen.talk.n > 1000 && k.seen.talk.n <= PREAMBLE_IN_MAX + PREAMBLE_TOTAL_MAX);
     kit_end(&k);
 }
 
@@ -247,6 +256,51 @@ static void test_proxies(void **state)
         assert_string_equal(k.seen.text, "");
         assert_string_equal(k.seen.steps, "rcpsREC");
         assert_true(span_eq(buf_span(&k.seen.data), SPAN_LIT("\x17")));
+        kit_talked(&k, i == 0 ? SPAN_LIT("http-proxy> CONNECT mx.example:25 HTTP/1.1\r\n"
+                                         "Host: mx.example:25\r\n\r\n\n"
+                                         "http-proxy< HTTP/1.1 200 OK\r\n\r\n\n"
+                                         "pop3< +OK\r\n\npop3> STLS\r\n\npop3< +OK\r\n\n")
+                              : SPAN_LIT("socks5-proxy> \5\1\0\nsocks5-proxy< \5\0\n"
+                                         "socks5-proxy> \5\1\0\3\x0amx.example\0\x19\n"
+                                         "socks5-proxy< \5\0\0\1\0\0\0\0\0\0\n"
+                                         "pop3< +OK\r\n\npop3> STLS\r\n\npop3< +OK\r\n\n"));
+        kit_end(&k);
+    }
+}
+
+/* The password goes to the proxy, and nowhere else. */
+static void test_proxy_password(void **state)
+{
+    static const struct kit_act http[] = {
+        {S("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n"
+           "Proxy-Authorization: Basic dXNlcjpzZWNyZXQ=\r\n\r\n"),
+         S("HTTP/1.1 200 OK\r\n\r\n"), KIT_CLOSE},
+    };
+    static const struct kit_act socks[] = {
+        {S("\5\2\0\2"), S("\5\2"), KIT_GO_ON},
+        {S("\1\4user\6secret"), S("\1\1"), KIT_CLOSE},
+    };
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct kit k;
+        kit_begin(&k);
+        struct kit_server *s = i == 0 ? kit_serve(&k, "127.0.0.1", 0, http, 1)
+                                      : kit_serve(&k, "127.0.0.1", 0, socks, 2);
+        k.request.host = "a.example";
+        k.request.port = 443;
+        k.request.proxy = (struct proxy){.kind = i == 0 ? PROXY_HTTP : PROXY_SOCKS5,
+                                         .host = "127.0.0.1",
+                                         .port = s->port,
+                                         .user = "user",
+                                         .password = "secret"};
+        kit_run(&k);
+        kit_talked(&k, i == 0 ? SPAN_LIT("http-proxy> CONNECT a.example:443 HTTP/1.1\r\n"
+                                         "Host: a.example:443\r\n"
+                                         "Proxy-Authorization: ********\r\n\r\n\n"
+                                         "http-proxy< HTTP/1.1 200 OK\r\n\r\n\n")
+                              : SPAN_LIT("socks5-proxy> \5\2\0\2\nsocks5-proxy< \5\2\n"
+                                         "socks5-proxy> \1********\nsocks5-proxy< \1\1\n"));
         kit_end(&k);
     }
 }
@@ -360,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_starttls_closed),
         cmocka_unit_test(test_starttls_endless),
         cmocka_unit_test(test_proxies),
+        cmocka_unit_test(test_proxy_password),
         cmocka_unit_test(test_proxy_passes_on),
         cmocka_unit_test(test_close_anywhere),
         cmocka_unit_test(test_proxy_refuses),

@@ -5,6 +5,7 @@ VIEW_TESTS = \
 	tests/unit/view/handshake/test_hs_diagram \
 	tests/unit/view/handshake/test_hs_json \
 	tests/unit/view/handshake/test_hs_message \
+	tests/unit/view/handshake/test_hs_dialogue \
 	tests/unit/view/handshake/test_hs_packets \
 	tests/unit/view/handshake/test_hs_quality \
 	tests/unit/view/handshake/test_hs_secrets \
@@ -65,6 +66,8 @@ tests_unit_view_handshake_test_hs_json_SOURCES = tests/unit/view/handshake/test_
 tests_unit_view_handshake_test_hs_json_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_message_SOURCES = tests/unit/view/handshake/test_hs_message.c
 tests_unit_view_handshake_test_hs_message_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_dialogue_SOURCES = tests/unit/view/handshake/test_hs_dialogue.c
+tests_unit_view_handshake_test_hs_dialogue_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_packets_SOURCES = tests/unit/view/handshake/test_hs_packets.c
 tests_unit_view_handshake_test_hs_packets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_quality_SOURCES = tests/unit/view/handshake/test_hs_quality.c

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said before TLS, for those who show it. */
+#include "config.h"
+
+#include "lib/net/dialogue.h"
+#include "lib/net/net_conn.h"
+
+/* The most bytes of one message, with what takes the place of credentials. */
+#define SHOWN_MAX ((size_t)PREAMBLE_IN_MAX + PREAMBLE_TOTAL_MAX + 64)
+
+/* The dialogue of the current stage; NONE in other stages. */
+static enum dialogue dialogue_now(const struct net_conn *conn)
+{
+    if (conn->stage == STAGE_PROXY)
+        return dialogue_of(conn->proxy.kind);
+    return conn->stage == STAGE_STARTTLS ? dialogue_starttls(conn->talk.protocol) : DIALOGUE_NONE;
+}
+
+void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes)
+{
+    struct dialogue_message m = {dialogue_now(conn), sent, bytes};
+    struct buf shown;
+
+    if (conn->hooks.dialogue == NULL || m.dialogue == DIALOGUE_NONE)
+        return;
+    buf_init(&shown, SHOWN_MAX);
+    dialogue_redact(&shown, &m);
+    m.bytes = buf_span(&shown);
+    conn->hooks.dialogue(conn->hooks.ctx, &m);
+    buf_free(&shown);
+}
+
+void net_conn_tell_heard(struct net_conn *conn, bool all)
+{
+    struct span heard = preamble_heard(&conn->talk, all);
+
+    if (heard.n > 0)
+        net_conn_tell(conn, false, heard);
+    preamble_told(&conn->talk, heard.n);
+}

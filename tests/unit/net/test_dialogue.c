@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/net/dialogue.h"
+
+#define S(text) SPAN_INIT(text)
+
+static const char *text_of(struct buf *out)
+{
+    static char text[1024];
+
+    assert_int_equal(out->err, ERR_OK);
+    assert_true(out->n < sizeof text);
+    if (out->n > 0)
+        memcpy(text, out->p, out->n);
+    text[out->n] = '\0';
+    buf_free(out);
+    return text;
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    assert_string_equal(dialogue_name(dialogue_of(PROXY_HTTP)), "http-proxy");
+    assert_string_equal(dialogue_name(dialogue_of(PROXY_SOCKS5)), "socks5-proxy");
+    assert_int_equal(dialogue_of(PROXY_NONE), DIALOGUE_NONE);
+    assert_int_equal(dialogue_starttls(STARTTLS_NONE), DIALOGUE_NONE);
+    for (int i = STARTTLS_NONE + 1; i < STARTTLS_COUNT; i++) {
+        enum dialogue d = dialogue_starttls((enum starttls)i);
+        assert_string_equal(dialogue_name(d), starttls_name((enum starttls)i));
+        assert_false(dialogue_is_proxy(d));
+    }
+    assert_string_equal(dialogue_title(DIALOGUE_POSTGRES), "PostgreSQL");
+}
+
+/* What may be shown of a message, and what may not. */
+static void test_redact(void **state)
+{
+    static const struct {
+        struct dialogue_message message;
+        const char *shown;
+    } rows[] = {
+        {{DIALOGUE_HTTP, true,
+          S("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nProxy-Authorization: Basic dTpw\r\n\r\n")},
+         "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nProxy-Authorization: ********\r\n\r\n"},
+        {{DIALOGUE_HTTP, true, S("CONNECT a:443 HTTP/1.1\nproxy-AUTHORIZATION:Basic dTpw")},
+         "CONNECT a:443 HTTP/1.1\nproxy-AUTHORIZATION: ********\r\n"},
+        {{DIALOGUE_HTTP, false, S("HTTP/1.1 200\r\n\r\n")}, "HTTP/1.1 200\r\n\r\n"},
+        {{DIALOGUE_SOCKS5, true, S("\x01\x04user\x06secret")}, "\x01********"},
+        {{DIALOGUE_SOCKS5, true, S("\x05\x01\x02")}, "\x05\x01\x02"},
+        {{DIALOGUE_SOCKS5, false, S("\x01\x07")}, "\x01\x07"},
+        {{DIALOGUE_SMTP, true, S("EHLO a\r\n")}, "EHLO a\r\n"},
+        {{DIALOGUE_SMTP, true, {NULL, 0}}, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out;
+        buf_init(&out, 1024);
+        dialogue_redact(&out, &rows[i].message);
+        assert_string_equal(text_of(&out), rows[i].shown);
+    }
+}
+
+static void test_words(void **state)
+{
+    static const struct {
+        struct dialogue_message message;
+        const char *words, *label;
+    } rows[] = {
+        {{DIALOGUE_HTTP, true, S("CONNECT a:443 HTTP/1.1\r\n")},
+         "asks the proxy for a connection to this host and port",
+         NULL},
+        {{DIALOGUE_HTTP, false, S("HTTP/1.1 407 Who\r\n\r\n")},
+         "the proxy asks for a user name and a password",
+         NULL},
+        {{DIALOGUE_HTTP, false, S("HTTP/1.1 503 No\r\n\r\n")}, "", NULL},
+        {{DIALOGUE_SOCKS5, true, S("\x05\x01\0")},
+         "offers one method: no authentication",
+         "methods offered"},
+        {{DIALOGUE_SOCKS5, true,
+          S("\x05\x01\0\x03\x09"
+            "a.example"
+            "\x01\xbb")},
+         "asks the proxy for a connection to a.example port 443",
+         "CONNECT"},
+        {{DIALOGUE_SOCKS5, true, S("\x05\x01\0\x01\xc0\0\2\1\0\x50")},
+         "asks the proxy for a connection to 192.0.2.1 port 80",
+         "CONNECT"},
+        {{DIALOGUE_SOCKS5, true, S("\x05\x01\0\x04\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1\0\x50")},
+         "asks the proxy for a connection to 2001:db8::1 port 80",
+         "CONNECT"},
+        /* A name with a control character, and one that is cut off. */
+        {{DIALOGUE_SOCKS5, true,
+          S("\x05\x01\0\x03\x03"
+            "a\x1b"
+            "b"
+            "\x01\xbb")},
+         "asks the proxy for a connection to  port 443",
+         "CONNECT"},
+        {{DIALOGUE_SOCKS5, true,
+          S("\x05\x01\0\x03\x09"
+            "a.ex")},
+         "asks the proxy for a connection to a host",
+         "CONNECT"},
+        {{DIALOGUE_SOCKS5, false, S("\x05\0\0\x01\0\0\0\0\0\0")},
+         "the proxy has connected: from here on it passes bytes on in both directions",
+         "reply: connected"},
+        {{DIALOGUE_SOCKS5, false, S("\x05\x04\0\x01\0\0\0\0\0\0")},
+         "the proxy cannot connect: reply 4",
+         "reply: not connected"},
+        {{DIALOGUE_SOCKS5, false, S("\x05")},
+         "the proxy cannot connect: reply",
+         "reply: not connected"},
+        {{DIALOGUE_POSTGRES, false, S("S")}, "the server begins TLS", "S: yes"},
+        {{DIALOGUE_POSTGRES, false, S("Sorry")}, "", NULL},
+        {{DIALOGUE_MYSQL, true, S("\x20\0\0\1\x05")},
+         "SSLRequest: asks the server to begin TLS",
+         "SSLRequest"},
+        {{DIALOGUE_IMAP, true, S("a1 STARTTLS\r\n")}, "asks the server to begin TLS", NULL},
+        {{DIALOGUE_IMAP, false, S("STARTTLS\r\n")}, "", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out;
+        buf_init(&out, 1024);
+        dialogue_words(&out, &rows[i].message);
+        assert_string_equal(text_of(&out), rows[i].words);
+        const char *label = dialogue_label(&rows[i].message);
+        assert_true((label == NULL) == (rows[i].label == NULL));
+        if (label != NULL)
+            assert_string_equal(label, rows[i].label);
+    }
+}
+
+static void test_guess(void **state)
+{
+    static const struct {
+        struct span client, server;
+        enum dialogue dialogue;
+    } rows[] = {
+        {S("CONNECT a:443 HTTP/1.1\r\n"), S("HTTP/1.1 200 OK\r\n"), DIALOGUE_HTTP},
+        {S("\x05\x01\0"), S("\x05\0"), DIALOGUE_SOCKS5},
+        {S("EHLO a\r\n"), S("220 mx\r\n"), DIALOGUE_SMTP},
+        {S("AUTH TLS\r\n"), S("220 ftp\r\n"), DIALOGUE_FTP},
+        {S("x STARTTLS\r\n"), S("* OK\r\n"), DIALOGUE_IMAP},
+        {S("STARTTLS\r\n"), S("200 news\r\n"), DIALOGUE_NNTP},
+        {S("\0\0\0\x08\x04\xd2\x16\x2f"), S("S"), DIALOGUE_POSTGRES},
+        {S("\x20\0\0\x01\x05"), S("\x4a\0\0\0\x0a"), DIALOGUE_MYSQL},
+        {S("GET / HTTP/1.1\r\n"), S("HTTP/1.1 200 OK\r\n"), DIALOGUE_NONE},
+        {{NULL, 0}, {NULL, 0}, DIALOGUE_NONE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(dialogue_guess(rows[i].client, rows[i].server), rows[i].dialogue);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_redact),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_guess),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
