@@ -7,12 +7,17 @@
 
 #include "lib/view/lesson/lesson.h"
 
-#include "lib/view/handshake/hs_diagram.h"
-#include "lib/view/text/html.h"
 #include "lib/view/cert/label.h"
+#include "lib/view/handshake/hs_diagram.h"
+#include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/lesson/lesson_words.h"
+#include "lib/view/text/html.h"
 
-enum { PROSE_CAP = 1 << 20, NEED_MAX = 5 };
+enum {
+    PROSE_CAP = 1 << 20,
+    NEED_MAX = 5,
+    SAID_MAX = 60, /* characters of a message before TLS */
+};
 
 /* The facts under their short names, which lesson.def uses. */
 enum {
@@ -21,7 +26,20 @@ enum {
 #undef FACT
 };
 
-enum lesson_kind { TITLE, PARA, EVE, BOTH, ALARM, ROW, GLOSS, COMMAND, DIAGRAM, CHAIN };
+enum lesson_kind {
+    TITLE,
+    PARA,
+    EVE,
+    BOTH,
+    ALARM,
+    ROW,
+    GLOSS,
+    COMMAND,
+    DIAGRAM,
+    CHAIN,
+    SAID_TO_PROXY,
+    SAID_TO_SERVER
+};
 
 static const struct lesson_row {
     const char *id;
@@ -162,6 +180,30 @@ static void put_chain(struct teller *teller, const struct lesson_row *row)
     }
 }
 
+/* The messages before TLS, with the proxy or with the server: who says it, and its first line. */
+static void put_said(struct teller *teller, bool to_proxy)
+{
+    const struct event_log *events = teller->lesson.v->events;
+    struct buf label;
+
+    buf_init(&label, PROSE_CAP);
+    for (size_t i = 0; i < events->num; i++) {
+        const struct event *e = &events->v[i].event;
+        if (e->kind != EVENT_DIALOGUE || dialogue_is_proxy((enum dialogue)e->type) != to_proxy)
+            continue;
+        buf_truncate(&label, 0);
+        buf_truncate(&teller->text, 0);
+        buf_truncate(&teller->value, 0);
+        hs_dialogue_label(&label, e, SAID_MAX);
+        prose_mark(&teller->sheet, &teller->value, buf_span(&label), true);
+        const char *side = e->sent ? N_("client") : to_proxy ? N_("proxy") : N_("server");
+        prose_mark(&teller->sheet, &teller->text, span_str(lang_text(teller->words.lang, side)),
+                   false);
+        prose_value(&teller->sheet, buf_span(&teller->text), buf_span(&teller->value));
+    }
+    buf_free(&label);
+}
+
 /* A value that is unknown gets no line, for example in a capture of which only a part was
  * decrypted. */
 static void put_value(struct teller *teller, const struct lesson_row *row)
@@ -189,6 +231,8 @@ static void put_row(struct teller *teller, const struct lesson_row *row)
         break;
     case DIAGRAM: put_diagram(teller, row); break;
     case CHAIN: put_chain(teller, row); break;
+    case SAID_TO_PROXY:
+    case SAID_TO_SERVER: put_said(teller, row->kind == SAID_TO_PROXY); break;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "lib/view/lesson/lesson_facts.h"
 
+#include "lib/net/dialogue.h"
 #include "lib/view/handshake/derive_command.h"
 
 /* The client has already checked the form of every message before a view shows it.  What does not
@@ -152,6 +153,28 @@ static void read_message(struct lesson *lesson, const struct event *event)
     }
 }
 
+/* The text occurs in the bytes. */
+static bool has_text(struct span bytes, struct span text)
+{
+    for (; bytes.n >= text.n; bytes = span_tail(bytes, 1)) {
+        if (span_starts(bytes, text))
+            return true;
+    }
+    return false;
+}
+
+/* What was said before TLS, with a proxy or for STARTTLS. */
+static void read_dialogue(struct lesson *lesson, const struct event *event)
+{
+    if (!dialogue_is_proxy((enum dialogue)event->type)) {
+        lesson->before.starttls = event->type;
+        return;
+    }
+    lesson->before.proxy = event->type;
+    if (event->sent && has_text(event->bytes, span_str(DIALOGUE_HIDDEN)))
+        lesson->before.has_password = true;
+}
+
 struct span lesson_secret(const struct lesson *lesson, struct span name)
 {
     const struct event_log *j = lesson->v->events;
@@ -195,6 +218,8 @@ void lesson_read(struct lesson *out, const struct hs_view *view)
         const struct event *e = &view->events->v[i].event;
         if (e->kind == EVENT_MESSAGE)
             read_message(out, e);
+        if (e->kind == EVENT_DIALOGUE)
+            read_dialogue(out, e);
         out->ccs = out->ccs || e->kind == EVENT_CCS;
         out->has_data = out->has_data || e->kind == EVENT_DATA;
         out->closed = out->closed || (e->kind == EVENT_ALERT && e->alert == ALERT_CLOSE_NOTIFY);

@@ -14,6 +14,12 @@ enum fact {
     FACT_COUNT
 };
 
+/* What was said before TLS, each an enum dialogue or 0: with a proxy, and for STARTTLS. */
+struct lesson_before {
+    uint8_t proxy, starttls;
+    bool has_password; /* the proxy got one */
+};
+
 /* Spans point into the event log.  A field whose message was not sent is empty. */
 struct lesson {
     const struct hs_view *v;
@@ -32,6 +38,7 @@ struct lesson {
     struct new_session_ticket ticket;
     struct span finished[2]; /* the server's, the client's */
     bool has_ticket;         /* the client offered one */
+    struct lesson_before before;
     bool has_certificate, has_extensions, has_data, ccs, closed, updated, again;
     bool facts[FACT_COUNT];
 };

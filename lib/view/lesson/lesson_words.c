@@ -3,6 +3,7 @@
 
 #include "lib/view/lesson/lesson_words.h"
 
+#include "lib/net/dialogue.h"
 #include "lib/view/handshake/derive_command.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/handshake/layout.h"
@@ -119,6 +120,11 @@ static void word_version(struct buf *out, const struct words *words)
     buf_str(out, name == NULL ? "?" : name);
 }
 
+static void word_starttls(struct buf *out, const struct words *words)
+{
+    buf_str(out, dialogue_title((enum dialogue)words->lesson->before.starttls));
+}
+
 static void word_resumed(struct buf *out, const struct words *words)
 {
     const bool *facts = words->lesson->facts;
@@ -196,6 +202,7 @@ static const struct lesson_word connection_words[] = {
     {"leaf_key", word_cert_key, PROSE},
     {"resumed", word_resumed, PROSE},
     {"server", word_server, PROSE},
+    {"starttls", word_starttls, PROSE},
     {"verdict", word_verdict, PROSE},
     {"version", word_version, PROSE},
     {NULL, NULL, PROSE},

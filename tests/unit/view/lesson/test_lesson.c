@@ -9,6 +9,7 @@
  */
 #include "config.h"
 
+#include "lib/net/dialogue.h"
 #include "tests/unit/view/lesson/lesson_kit.h"
 
 static bool updates;
@@ -432,6 +433,37 @@ static void test_old(void **state)
 }
 
 /* The tests before this one have seen every row of the table told. */
+static void say(struct hskit *k, enum dialogue dialogue, bool sent, const char *text)
+{
+    event_log_add(&k->events, 0,
+                  &(struct event){EVENT_DIALOGUE, .sent = sent, .bytes = span_str(text),
+                                  .type = (uint8_t)dialogue});
+}
+
+/* What was said before TLS, with a proxy and in SMTP. */
+static void test_dialogue(void **state)
+{
+    struct hskit k;
+
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        hskit_open(&k, HSKIT_13, true);
+        if (i == 1)
+            say(&k, DIALOGUE_HTTP, true,
+                "CONNECT a:443 HTTP/1.1\r\nProxy-Authorization: " DIALOGUE_HIDDEN "\r\n\r\n");
+        if (i == 2)
+            say(&k, DIALOGUE_SOCKS5, true, "\5\1");
+        if (i == 3)
+            say(&k, DIALOGUE_SMTP, false, "220 <mx\33\r\n");
+        hskit_run(&k);
+        look(&k.view);
+        assert_int_equal(tells(&k.view, "PROXY_LEARNS"), i == 1 || i == 2);
+        assert_int_equal(tells(&k.view, "PROXY_PASSWORD"), i == 1);
+        assert_int_equal(tells(&k.view, "STARTTLS_STRIP"), i == 3);
+        hskit_close(&k);
+    }
+}
+
 static void test_all(void **state)
 {
     const struct event_log none = {0};
@@ -459,6 +491,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_false_start),
         cmocka_unit_test(test_share),
         cmocka_unit_test(test_old),
+        cmocka_unit_test(test_dialogue),
         cmocka_unit_test(test_all),
     };
 

@@ -1,0 +1,106 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is said before TLS, with a proxy or for STARTTLS, in all views.
+load kit
+load servers
+
+proxied() {
+    s_server
+    relay '\nHTTP/1.1 200 Connection established|Via: \033[31mproxy||\n' "$port"
+}
+
+mail() {
+    s_server
+    relay '220 mail.example.org \033[31mESMTP|\n250-mail.example.org|250 STARTTLS|\n220 Go ahead|\n' \
+        "$port"
+}
+
+@test "a proxy: CONNECT and its answer are in all views, the password in none" {
+    proxied
+    view() {
+        t handshake --roots root.pem --timeout 10 --proxy "http://user:hunter2@127.0.0.1:$port" \
+            "$@" www.example.org
+        exits 0
+        ! grep -q "hunter2\|dXNlcjpodW50ZXIy\|$(printf '\33')\[31m" "$out" "$err" || show_all "the password"
+    }
+    view --trace
+    out_has '^ +[0-9.]+ ms  client proxy  HTTP proxy +CONNECT www.example.org\.\.\.'
+    out_has '^ +[0-9.]+ ms  proxy  client HTTP proxy +HTTP/1.1 200 Connection\.\.\.'
+    out_has '^client -> proxy  HTTP proxy, before TLS'
+    out_has '^  Proxy-Authorization: \*{8}$'
+    out_has '^  Via: \\1b\[31mproxy$'
+    # Before the ClientHello, which is message 1.
+    out_has '^  1 .*ClientHello'
+    [ "$(grep -n '^  HTTP/1.1 200' "$out" | cut -d: -f1)" -lt "$(grep -n '^ClientHello' "$out" | cut -d: -f1)" ]
+    view --trace=hex
+    out_has '^  HTTP/1.1 200 Connection established'
+    out_has '\[485454502f312e3120323030'
+    view --diagram text
+    out_has 'HTTP proxy: CONNECT www.example.org:443 HTTP/1.1'
+    view --diagram mermaid
+    out_has '^    participant P as proxy$'
+    out_has '^    opt through the proxy$'
+    out_has '^        C->>P: CONNECT www.example.org:443 HTTP/1.1'
+    out_has '^        P->>C: HTTP/1.1 200 Connection established'
+    out_has '^    end$'
+    view --diagram svg
+    out_has 'HTTP proxy: CONNECT www.example.org:443 HTTP/1.1'
+    view --json
+    json '[.dialogue[] | .protocol, .direction, .lines[0]]' \
+        '["http-proxy","sent","CONNECT www.example.org:443 HTTP/1.1","http-proxy","received","HTTP/1.1 200 Connection established"]'
+    json '.messages[0].name' '"ClientHello"'
+    view --lesson --html page.html --lang en
+    out_has 'So the proxy learns the name of the server, but not the content'
+    out_has '^ +client +CONNECT www.example.org:443 HTTP/1.1'
+    out_has 'sends its user name and its password to the proxy unencrypted'
+    grep -q 'but not the content' page.html
+    view --lesson --lang zh
+    out_has '代理'
+}
+
+@test "SOCKS5: the messages in words" {
+    s_server
+    relay '\n\5\2\n\1\0\n\5\0\0\1\177\0\0\1\0\120\n' "$port"
+    t handshake --roots root.pem --proxy "socks5://user:hunter2@127.0.0.1:$port" --trace=hex \
+        --diagram text --insecure www.example.org
+    exits 0
+    out_has 'offers two methods: no authentication, or a user name and a password'
+    out_has 'asks the proxy for a connection to www.example.org port 443'
+    out_has '\[05020002\]'
+    out_has 'SOCKS5 proxy: CONNECT'
+    out_lacks 'hunter2|68756e74657232'
+}
+
+@test "STARTTLS: its messages are in all views" {
+    mail
+    hs --starttls smtp --trace
+    exits 0
+    out_has '^ +[0-9.]+ ms  server client SMTP +220 mail.example.org'
+    out_has '^server -> client  SMTP, before TLS'
+    out_has '^  220 mail.example.org \\1b\[31mESMTP$'
+    out_has '^      asks the server to begin TLS$'
+    hs --starttls smtp --diagram mermaid
+    out_has '^    opt STARTTLS \(SMTP\)$'
+    out_has '^        C->>S: STARTTLS'
+    hs --starttls smtp --json
+    json '[.dialogue[] | .lines[-1]]' \
+        '["220 mail.example.org \u001b[31mESMTP","EHLO [127.0.0.1]","250 STARTTLS","STARTTLS","220 Go ahead"]'
+    hs --starttls smtp --lesson
+    out_has 'Before TLS: SMTP asks for it'
+    out_has 'was stripped of it'
+}
+
+@test "what came instead of an answer is in the trace" {
+    listener greet '554 no mail today\r\n'
+    t handshake --timeout 5 --starttls smtp --trace "127.0.0.1:$port"
+    exits 4
+    err_has "\[starttls\]$"
+    out_has '^  554 no mail today$'
+    # A server that talks forever is cut off, and what is shown of it is short.
+    listener greet "$(printf '220-a\\r\\n%.0s' {1..20000})"
+    t handshake --timeout 5 --starttls smtp --trace "127.0.0.1:$port"
+    exits 4
+    err_has "\[starttls\]$"
+    out_has '^  \.\.\. and [0-9]+ bytes more$'
+    [ "$(wc -l <"$out")" -lt 60 ]
+}
