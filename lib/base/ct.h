@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ct_hide hides a value from the compiler, so that it cannot deduce its range and make a branch of
- * it. */
+/* ct_hide hides a value from the compiler, which may make a branch, or a choice between two
+ * addresses, of a mask if it can deduce that it is one of two values. */
 static inline uint32_t ct_hide(uint32_t value)
 {
     __asm__("" : "+r"(value));
@@ -18,7 +18,7 @@ static inline uint32_t ct_hide(uint32_t value)
 /* a < b: the difference wraps and its top bit is set. */
 static inline uint32_t ct_lt(uint32_t a, uint32_t b)
 {
-    return 0 - (ct_hide(a - b) >> 31);
+    return ct_hide(0 - (ct_hide(a - b) >> 31));
 }
 
 static inline uint32_t ct_ge(uint32_t a, uint32_t b)
@@ -31,7 +31,7 @@ static inline uint32_t ct_eq(uint32_t a, uint32_t b)
 {
     uint32_t x = ct_hide(a ^ b);
 
-    return ((x | (0 - x)) >> 31) - 1;
+    return ct_hide(((x | (0 - x)) >> 31) - 1);
 }
 
 /* ct_public states that bytes which were computed from secrets are public, because they are sent:
