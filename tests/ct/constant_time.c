@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * constant_time: whether a branch or an address depends on a secret.
+ *
+ * Under valgrind the secrets are marked as memory that was never written; valgrind then reports
+ * each branch and each address that is computed from them, as if from garbage (Langley, "ctgrind",
+ * 2010).  ct_public, which is called for what is made of secrets and sent, removes the mark.
+ *
+ *     valgrind --error-exitcode=99 constant_time
+ *
+ * Exit 77: not under valgrind, or built without its header; then nothing was checked.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#ifdef HAVE_VALGRIND_MEMCHECK_H
+
+#include <valgrind/memcheck.h>
+
+#include "lib/base/ct.h"
+#include "lib/crypto/mlkem.h"
+
+/* This stands in for that of lib/base/ct.c. */
+void ct_public(const void *data, size_t n)
+{
+    (void)VALGRIND_MAKE_MEM_DEFINED(data, n);
+}
+
+static void hide(const void *data, size_t n)
+{
+    (void)VALGRIND_MAKE_MEM_UNDEFINED(data, n);
+}
+
+static void require(bool holds, const char *name, const char *what)
+{
+    if (holds)
+        return;
+    printf("%s: %s\n", name, what);
+    exit(1);
+}
+
+/* A result that is not marked was not computed from what was hidden: nothing was checked. */
+static void require_hidden(const uint8_t *data, size_t n, const char *name)
+{
+    uint8_t bits[MLKEM_SECRET];
+
+    require(n <= sizeof bits && VALGRIND_GET_VBITS(data, bits, n) == 1, name, "no marks to read");
+    for (size_t i = 0; i < n; i++)
+        require(bits[i] == 0xff, name, "a secret is not marked");
+    ct_public(data, n);
+}
+
+/* Decapsulates a ciphertext, and compares the secret with another. */
+static bool decapsulates(const struct mlkem_set *set, const uint8_t *dk, const uint8_t *ciphertext,
+                         const uint8_t secret[MLKEM_SECRET])
+{
+    uint8_t got[MLKEM_SECRET];
+
+    require(mlkem_decaps(set, got, span_of(dk, set->dk_n),
+                         span_of(ciphertext, set->ciphertext_n)) == ERR_OK,
+            set->name, "decapsulation fails");
+    require_hidden(got, sizeof got, set->name);
+    return memcmp(got, secret, sizeof got) == 0;
+}
+
+/* Key generation, encapsulation, decapsulation; of a ciphertext as it was made, and changed in
+ * either part. */
+static void run_mlkem(const struct mlkem_set *set, uint8_t seed)
+{
+    uint8_t d[MLKEM_SEED], z[MLKEM_SEED], m[MLKEM_SEED], secret[MLKEM_SECRET];
+    uint8_t ek[MLKEM_EK_MAX], dk[MLKEM_DK_MAX], ciphertext[MLKEM_CIPHERTEXT_MAX];
+
+    memset(d, seed, sizeof d);
+    memset(z, seed + 1, sizeof z);
+    memset(m, seed + 2, sizeof m);
+    hide(d, sizeof d);
+    hide(z, sizeof z);
+    hide(m, sizeof m);
+    mlkem_keygen(set, ek, dk, d, z);
+    hide(dk, set->dk_n - set->ek_n - (size_t)2 * MLKEM_SEED);
+    require(mlkem_encaps(set, ciphertext, secret, span_of(ek, set->ek_n), m) == ERR_OK, set->name,
+            "encapsulation fails");
+    require_hidden(secret, sizeof secret, set->name);
+    require(decapsulates(set, dk, ciphertext, secret), set->name, "the secrets differ");
+    ciphertext[0] ^= 1;
+    require(!decapsulates(set, dk, ciphertext, secret), set->name, "a changed start is taken");
+    ciphertext[0] ^= 1;
+    ciphertext[set->ciphertext_n - 1] ^= 1;
+    require(!decapsulates(set, dk, ciphertext, secret), set->name, "a changed end is taken");
+}
+
+int main(void)
+{
+    static const struct mlkem_set *const sets[] = {&mlkem_512, &mlkem_768, &mlkem_1024};
+
+    if (!RUNNING_ON_VALGRIND) {
+        puts("constant_time: NOT RUN: not under valgrind");
+        return 77;
+    }
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+        for (uint8_t seed = 0; seed < 4; seed++)
+            run_mlkem(sets[i], seed);
+        printf("%s: no branch and no address depends on a secret\n", sets[i]->name);
+    }
+    return 0;
+}
+
+#else
+
+int main(void)
+{
+    puts("constant_time: NOT RUN: built without valgrind/memcheck.h (Debian: valgrind)");
+    return 77;
+}
+
+#endif
