@@ -8,8 +8,19 @@
 
 static const struct kx_kind kinds[] = {
 #define KX_KIND(ID, family, private_n, start_n, respond_n, shared_n, top, set) \
-    {KX_##ID, &family, private_n, start_n, respond_n, shared_n, top, set},
+    {KX_##ID, &family, private_n, start_n, respond_n, shared_n, top, set, {NULL, NULL}},
+#define KX_HYBRID(ID, first, second)            \
+    {KX_##ID,                                   \
+     &kx_hybrid,                                \
+     KX_SUM(PRIVATE, first, second),            \
+     KX_SUM(START, first, second),              \
+     KX_SUM(RESPOND, first, second),            \
+     KX_SUM(SHARED, first, second),             \
+     0xff,                                      \
+     0,                                         \
+     {&kinds[KX_##first - 1], &kinds[KX_##second - 1]}},
 #include "lib/crypto/kx_kinds.def"
+#undef KX_HYBRID
 #undef KX_KIND
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
@@ -41,9 +52,7 @@ static enum err begin(struct kx *kx, const struct kx_kind *kind, size_t public_n
     if (kind == NULL || kind->private_n > sizeof kx->private || public_n > sizeof kx->public ||
         kind->shared_n > KX_SHARED_MAX)
         return ERR_TLS_NOT_SUPPORTED;
-    kx->kind = kind;
-    kx->private_n = kind->private_n;
-    kx->public_n = public_n;
+    kx_family_begin(kx, kind, public_n);
     return ERR_OK;
 }
 

@@ -12,13 +12,15 @@
  * there does the second share depend on the first, and only there do their lengths differ.
  *
  * Computed here are X25519 and X448 (RFC 7748), ECDH over P-256, P-384 and P-521 (RFC 8422 5.4, RFC
- * 9846 4.3.8.2), finite-field Diffie-Hellman over the groups of RFC 7919 or over given parameters.
+ * 9846 4.3.8.2), finite-field Diffie-Hellman over the groups of RFC 7919 or over given parameters,
+ * ML-KEM (FIPS 203), and hybrids of two of these (RFC 10024), which count as a KEM.
  */
 #ifndef TB_LIB_CRYPTO_KX_H
 #define TB_LIB_CRYPTO_KX_H
 
 #include "lib/base/buf.h"
 #include "lib/base/rng.h"
+#include "lib/crypto/mlkem.h"
 
 enum kx_group {
     KX_NONE,
@@ -29,18 +31,27 @@ enum kx_group {
     KX_OUTSIDE,  /* a kind that the caller brings */
 };
 
+/* The sizes of each kind: KX_PRIVATE_X25519, KX_START_X25519, … */
+enum {
+#define KX_KIND(ID, family, private_n, start_n, respond_n, shared_n, top, set)         \
+    KX_PRIVATE_##ID = private_n, KX_START_##ID = start_n, KX_RESPOND_##ID = respond_n, \
+    KX_SHARED_##ID = shared_n,
+#include "lib/crypto/kx_kinds.def"
+#undef KX_KIND
+};
+
 /* The longest of each, over the rows of kx_kinds.def, whose private exponents may be as long as the
  * prime.  A kind that the caller brings may have shares of KX_OUTSIDE_MAX bytes. */
 enum { KX_OUTSIDE_MAX = 1 << 11 };
 union kx_private_sizes {
 #define KX_KIND(ID, family, private_n, start_n, respond_n, shared_n, top, set) \
-    uint8_t ID[(private_n) > (shared_n) ? (private_n) : (shared_n)];
+    uint8_t ID[KX_PRIVATE_##ID > KX_SHARED_##ID ? KX_PRIVATE_##ID : KX_SHARED_##ID];
 #include "lib/crypto/kx_kinds.def"
 #undef KX_KIND
 };
 union kx_share_sizes {
 #define KX_KIND(ID, family, private_n, start_n, respond_n, shared_n, top, set) \
-    uint8_t ID[(start_n) > (respond_n) ? (start_n) : (respond_n)];
+    uint8_t ID[KX_START_##ID > KX_RESPOND_##ID ? KX_START_##ID : KX_RESPOND_##ID];
 #include "lib/crypto/kx_kinds.def"
 #undef KX_KIND
     uint8_t outside[KX_OUTSIDE_MAX];
@@ -59,12 +70,16 @@ enum {
 /* How a kind of groups is used.  TLS 1.2 has no place for a KEM. */
 enum kx_type { KX_TYPE_CURVE, KX_TYPE_FINITE_FIELD, KX_TYPE_KEM };
 
+enum { KX_HALVES = 2 };
+
 /* A group: kx_kinds.def has the rows. */
 struct kx_kind {
     enum kx_group group;
     const struct kx_family *family;
     size_t private_n, start_n, respond_n, shared_n;
     uint8_t top, set;
+    /* What a hybrid consists of, in the order of the parts of shares and secret; otherwise NULL. */
+    const struct kx_kind *halves[KX_HALVES];
 };
 
 /* kx_kind finds a group; NULL for KX_NONE, KX_DH_GIVEN and KX_OUTSIDE. */
@@ -76,7 +91,8 @@ enum kx_type kx_type(const struct kx_kind *kind);
 struct kx {
     const struct kx_kind *kind; /* NULL: none */
     size_t private_n, public_n;
-    uint8_t private[KX_PRIVATE_MAX]; /* X25519, X448: as RFC 7748 has it; others: big-endian */
+    uint8_t private[KX_PRIVATE_MAX]; /* X25519, X448: as RFC 7748 has it; ML-KEM: dk of FIPS 203;
+                                        others: big-endian */
     uint8_t public[KX_PUBLIC_MAX];   /* the share as it is sent: u, uncompressed point, Y padded to
                                         p, a KEM's public key or ciphertext */
     struct span p, g;                /* KX_DH_GIVEN: the caller's, they live as long as this */
@@ -95,7 +111,8 @@ enum err kx_respond(struct kx *kx, const struct kx_kind *kind, uint8_t *out, siz
  * answers ours: the x-coordinate or u, or Z padded to the length of p (RFC 9846 7.4.1; what TLS 1.2
  * strips, RFC 5246 8.1.2, it strips itself), or what a KEM decapsulates.  TLS_KEY_SHARE_FORM: wrong
  * length or form (a compressed point too); TLS_POINT: not on the curve, the point at infinity, Y
- * not in 2..p-2; TLS_SHARED_ZERO: the result is all zero (RFC 7748 6, RFC 9846 7.4.2).
+ * not in 2..p-2; TLS_SHARED_ZERO: the result is all zero (RFC 7748 6, RFC 9846 7.4.2).  kx_respond
+ * alone: TLS_MLKEM_MODULUS: an encapsulation key of ML-KEM that FIPS 203 7.2 rejects.
  */
 enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share) MUST_CHECK;
 

@@ -9,6 +9,14 @@
  * broken, and so is one that yields only zeros. */
 enum { TRIES = 16 };
 
+void kx_family_begin(struct kx *kx, const struct kx_kind *kind, size_t public_n)
+{
+    wipe(kx, sizeof *kx);
+    kx->kind = kind;
+    kx->private_n = kind->private_n;
+    kx->public_n = public_n;
+}
+
 /* Draws private keys until one is in range, and computes its public key. */
 enum err kx_family_start(struct kx *kx, const struct rng *rng)
 {

@@ -23,9 +23,15 @@ struct kx_family {
     enum err (*derive)(struct kx *kx);
 };
 
-extern const struct kx_family kx_x;  /* X25519, X448 */
-extern const struct kx_family kx_ec; /* P-256, P-384, P-521 */
-extern const struct kx_family kx_dh; /* finite fields */
+extern const struct kx_family kx_x;      /* X25519, X448 */
+extern const struct kx_family kx_ec;     /* P-256, P-384, P-521 */
+extern const struct kx_family kx_dh;     /* finite fields */
+extern const struct kx_family kx_mlkem;  /* ML-KEM-768, ML-KEM-1024 */
+extern const struct kx_family kx_hybrid; /* two of these */
+
+/* kx_family_begin empties kx, and prepares it for a share of that length: before start, respond and
+ * finish of a half. */
+void kx_family_begin(struct kx *kx, const struct kx_kind *kind, size_t public_n);
 
 /* Both halves of Diffie-Hellman draw a private key and derive its public one; the half that
  * responds finishes as well. */
