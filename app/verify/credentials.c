@@ -5,6 +5,7 @@
 
 #include "app/file_error.h"
 #include "lib/path/purpose.h"
+#include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
@@ -67,8 +68,10 @@ static enum err hold_together(struct credentials *id, const char *certs, const c
     if (owner == in->num_certs)
         return file_error_put(why, key, ERR_TLS_KEY_NOT_CERTIFICATE, 0);
     safe_put(why, span_str(certs));
-    buf_printf(why, ": the key belongs to certificate %zu of the file: put that one first, "
-                    "followed by the CA certificates above it", owner + 1);
+    buf_printf(why,
+               ": the key belongs to certificate %zu of the file: put that one first, "
+               "followed by the CA certificates above it",
+               owner + 1);
     return ERR_TLS_KEY_NOT_CERTIFICATE;
 }
 
@@ -129,6 +132,11 @@ void credentials_own_note(struct buf *out, const struct credentials *id, int64_t
     buf_str(out, "; its extendedKeyUsage (");
     lists_eku(out, eku->val, USAGES_MAX);
     buf_str(out, ") does not include clientAuth");
+    if ((c->eku & EKU_SERVER) == 0)
+        return;
+    buf_str(out, " (public CAs end it: ");
+    label_client_end(out, LANG_EN);
+    buf_str(out, "; use a certificate of a CA of your own)");
 }
 
 void credentials_free(struct credentials *id)

@@ -116,7 +116,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     done
     hs --cert chain.pem --key leaf.key
     fails 5 client-certificate \
-        'got; its extendedKeyUsage \(serverAuth\) does not include clientAuth: the server'
+        'got; its extendedKeyUsage \(serverAuth\) does not include clientAuth \(public CAs end it: .*2027-03-15 .*; use a certificate of a CA of your own\): the server'
 }
 
 @test "--cert with many certificates" {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/base/cal.h"
+#include "lib/path/dated.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 #include "lib/x509/certext.h"
@@ -188,4 +189,18 @@ struct span label_first_url(const struct cert *cert, enum oid method)
 const char *label_input(const char *input)
 {
     return strcmp(input, "-") == 0 ? "(standard input)" : input;
+}
+
+void label_client_end(struct buf *out, enum lang lang)
+{
+    const char *who, *source;
+    int64_t when;
+
+    for (size_t i = 0; (who = dated_issuer_ended(i, &when)) != NULL; i++) {
+        buf_printf(out, "%s%s", who, lang_text(lang, N_(" on ")));
+        text_date(out, when);
+        buf_str(out, "; ");
+    }
+    text_date(out, dated_server_only(SERVER_ONLY_LEAF, &source));
+    buf_printf(out, "%s%s", lang_text(lang, N_(" at the latest by ")), source);
 }

@@ -45,4 +45,7 @@ struct span label_first_url(const struct cert *cert, enum oid method);
 /* label_input is the operand's name for messages: "(standard input)" for "-". */
 const char *label_input(const char *input);
 
+/* label_client_end appends since when public CAs issue no clientAuth (lib/path/dated.def). */
+void label_client_end(struct buf *out, enum lang lang);
+
 #endif

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include "lib/base/cal.h"
-#include "lib/path/dated.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
@@ -162,21 +161,9 @@ static void word_peer(struct phrase *ph)
     phrase_say(ph, ph->in->judge->purpose == PURPOSE_CLIENT ? N_("client") : N_("server"));
 }
 
-/* Since when public CAs issue no clientAuth (dated.def). */
 static void word_client_end(struct phrase *ph)
 {
-    const char *who, *source;
-    int64_t when;
-
-    for (size_t i = 0; (who = dated_issuer_ended(i, &when)) != NULL; i++) {
-        buf_printf(ph->out, "%s", who);
-        phrase_say(ph, N_(" on "));
-        text_date(ph->out, when);
-        buf_str(ph->out, "; ");
-    }
-    text_date(ph->out, dated_server_only(SERVER_ONLY_LEAF, &source));
-    phrase_say(ph, N_(" at the latest by "));
-    buf_str(ph->out, source);
+    label_client_end(ph->out, ph->in->lang);
 }
 
 /* Whose certificate the first one is. */
