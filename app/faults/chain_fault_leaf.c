@@ -4,6 +4,10 @@
 
 #include "app/faults/chain_fault_inside.h"
 
+#include <stdio.h>
+
+#include "lib/path/dated.h"
+
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 
 /* Sets or replaces an extension of the leaf. */
@@ -57,6 +61,17 @@ enum err chain_fault_not_yet_valid(struct chain_fault_work *work)
 enum err chain_fault_long_lived(struct chain_fault_work *work)
 {
     work->leaf_spec.not_after = work->how.now + YEARS_10 * (int64_t)ISSUE_DAY;
+    return ERR_OK;
+}
+
+/* A clock that stands before the first limit gets that one. */
+enum err chain_fault_over_long(struct chain_fault_work *work)
+{
+    struct lifetime_limit limit = dated_lifetime(0);
+
+    (void)dated_limit(&limit, work->how.now);
+    work->leaf_spec.not_before = work->how.now;
+    work->leaf_spec.not_after = dated_last(&limit, work->how.now) + 1;
     return ERR_OK;
 }
 
@@ -197,6 +212,16 @@ enum err chain_fault_rsa(struct chain_fault_work *work)
 enum err chain_fault_clients_only(struct chain_fault_work *work)
 {
     set(work, OID_EXT_EKU, false, extval_eku(work->how.arena, oid_dotted(OID_EKU_CLIENT)));
+    return ERR_OK;
+}
+
+enum err chain_fault_client_auth(struct chain_fault_work *work)
+{
+    char usages[64];
+
+    snprintf(usages, sizeof usages, "%s %s", oid_dotted(OID_EKU_SERVER),
+             oid_dotted(OID_EKU_CLIENT));
+    set(work, OID_EXT_EKU, false, extval_eku(work->how.arena, usages));
     return ERR_OK;
 }
 

@@ -111,11 +111,17 @@ static int64_t months_later(int64_t time, int months)
     return t;
 }
 
+int64_t dated_last(const struct lifetime_limit *limit, int64_t not_before)
+{
+    int64_t after = limit->unit == LIFETIME_DAYS ? not_before + limit->number * (int64_t)DAY
+                                                 : months_later(not_before, limit->number);
+
+    return after - 1;
+}
+
 bool dated_fits(const struct cert *cert, const struct lifetime_limit *limit)
 {
-    if (limit->unit == LIFETIME_DAYS)
-        return dated_seconds(cert) <= limit->number * (int64_t)DAY;
-    return cert->not_after < months_later(cert->not_before, limit->number);
+    return cert->not_after <= dated_last(limit, cert->not_before);
 }
 
 int64_t dated_server_only(enum server_only who, const char **source)

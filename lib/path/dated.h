@@ -25,6 +25,9 @@ struct lifetime_limit dated_lifetime(size_t i);
  * yet. */
 bool dated_limit(struct lifetime_limit *out, int64_t issued);
 
+/* dated_last is the last second of a certificate with this notBefore that keeps the limit. */
+int64_t dated_last(const struct lifetime_limit *limit, int64_t not_before);
+
 /* dated_seconds is the lifetime of a certificate: both notBefore and notAfter belong to it (RFC
  * 5280 4.1.2.5).  dated_fits: it is not longer than the limit.  Both need both dates. */
 int64_t dated_seconds(const struct cert *cert);

@@ -298,6 +298,31 @@ static void test_long_lived(void **state)
     arena_free(&a);
 }
 
+/* Faults of public CAs only: a root of one's own makes webpki silent, and cabf refuses. */
+static void test_public(void **state)
+{
+    struct chain_fault c;
+    struct arena a;
+    struct trial t;
+
+    arena_init(&a, ARENA_MOST);
+    trial_open(&t);
+    c = make(*state, &a, "over-long");
+    assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
+    assert_null(trial_finding(&t, RULE_VALIDITY_TOO_LONG));
+    t.in.profile = PROFILE_CABF;
+    assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_VALIDITY_TOO_LONG);
+    assert_int_equal(trial_finding(&t, RULE_VALIDITY_TOO_LONG)->a, 200 * FC_DAY + 1);
+    chain_fault_free(&c);
+    t.in.profile = PROFILE_WEBPKI;
+    c = make(*state, &a, "client-auth");
+    assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
+    assert_int_equal(t.in.leaf.cert->eku, EKU_SERVER | EKU_CLIENT);
+    chain_fault_free(&c);
+    trial_close(&t);
+    arena_free(&a);
+}
+
 /* A CA of one fault is another one each time; where it has none, it is the one of the good leaf. */
 static void test_fresh(void **state)
 {
@@ -364,7 +389,7 @@ int main(void)
         cmocka_unit_test(test_warnings),    cmocka_unit_test(test_sent),
         cmocka_unit_test(test_sizes),       cmocka_unit_test(test_fresh),
         cmocka_unit_test(test_refused),     cmocka_unit_test(test_long_lived),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_public),      cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, open_bench, close_bench);
