@@ -206,3 +206,47 @@ client_hello() {
     exits 2
     err_has 'no such cipher suite: nonsense'
 }
+
+# recorded CLIENT: shows the ClientHello of tests/vectors/hellos/CLIENT.txt, as JSON.
+recorded() {
+    sed -n 's/^client_hello = //p' "$top_srcdir/tests/vectors/hellos/$1.txt" >client.hex
+    t hello --json --file client.hex
+}
+
+# names LABEL...: the names of the fields with these labels, in order.
+names() {
+    jq -r --arg labels "$*" '[.hello | .. | objects | select(.label? as $l | $l != null
+        and ($labels | split(",") | index([$l]))) | .name // .number] | join(" ")' "$out"
+}
+
+@test "every number of today's clients has a name" {
+    for client in chromium-156 firefox-153 node-26 deno-2.9 bun-1.4; do
+        recorded "$client"
+        exits 0
+        json '.findings' '[]'
+        json '[.hello | .. | objects | select(has("number") and (has("name") | not)) | .label] -
+            ["Length", "Config ID", "Record Size Limit"]' '[]'
+        json '.fingerprints.ja4' "\"$(sed -n 's/^ja4 = //p' "$top_srcdir/tests/vectors/hellos/$client.txt")\""
+    done
+}
+
+@test "what is new in the ClientHellos of today" {
+    recorded chromium-156
+    [[ $(names "Named Group") == *'GREASE X25519MLKEM768 x25519 secp256r1 secp384r1'* ]]
+    [[ $(names "Signature Algorithm") == 'GREASE mldsa44 mldsa65 mldsa87 ecdsa_secp256r1_sha256'* ]]
+    for name in encrypted_client_hello application_settings trust_anchors compress_certificate; do
+        [[ " $(names Extension) " == *" $name "* ]]
+    done
+    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[3,1218,34]'
+    recorded firefox-153
+    for name in encrypted_client_hello delegated_credential record_size_limit; do
+        [[ " $(names Extension) " == *" $name "* ]]
+    done
+    [ "$(names Algorithm)" = 'zlib brotli zstd' ]
+    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[1218,34,67]'
+    recorded node-26
+    [[ $(names "Named Group") == 'X25519MLKEM768 x25519 secp256r1 x448 '* ]]
+    [[ $(names "Signature Algorithm") == 'mldsa65 mldsa87 mldsa44 '* ]]
+    recorded deno-2.9
+    [ "$(names "Named Group")" = 'x25519 x25519 secp256r1 secp384r1 X25519MLKEM768' ]
+}

@@ -1,4 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+EXTRA_DIST += tests/vectors/hellos/README.md
+EXTRA_DIST += tests/vectors/hellos/bun-1.4.txt
+EXTRA_DIST += tests/vectors/hellos/chromium-156.txt
+EXTRA_DIST += tests/vectors/hellos/deno-2.9.txt
+EXTRA_DIST += tests/vectors/hellos/firefox-153.txt
+EXTRA_DIST += tests/vectors/hellos/node-26.txt
 EXTRA_DIST += tests/vectors/rfc8448/README.md
 EXTRA_DIST += tests/vectors/rfc8448/3-simple-1rtt.txt
 EXTRA_DIST += tests/vectors/rfc8448/4-resumed-0rtt.txt
