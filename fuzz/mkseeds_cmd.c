@@ -8,6 +8,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/base/hex.h"
+#include "lib/crypto/mlkem.h"
 #include "lib/tls/wire/msg.h"
 
 #define RANDOM "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a83301"
@@ -114,6 +115,28 @@ static void keys(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* The first octet is the parameter set and what follows, as fuzz_mlkem.c reads it. */
+static void kem(void (*put)(const char *, const char *, struct span))
+{
+    static const struct mlkem_set *const sets[] = {&mlkem_512, &mlkem_768, &mlkem_1024};
+    static const uint8_t zeros[MLKEM_SEED];
+    uint8_t ek[1 + MLKEM_EK_MAX], dk[1 + MLKEM_DK_MAX], ciphertext[1 + MLKEM_CIPHERTEXT_MAX];
+    uint8_t secret[MLKEM_SECRET];
+
+    for (uint8_t i = 0; i < 3; i++) {
+        const struct mlkem_set *set = sets[i];
+        ek[0] = i;
+        dk[0] = (uint8_t)(3 + i);
+        ciphertext[0] = (uint8_t)(6 + i);
+        mlkem_keygen(set, ek + 1, dk + 1, zeros, zeros);
+        if (mlkem_encaps(set, ciphertext + 1, secret, span_of(ek + 1, set->ek_n), zeros) != ERR_OK)
+            abort();
+        put_numbered(put, "mlkem", ek[0], span_of(ek, 1 + set->ek_n));
+        put_numbered(put, "mlkem", dk[0], span_of(dk, 1 + set->dk_n));
+        put_numbered(put, "mlkem", ciphertext[0], span_of(ciphertext, 1 + set->ciphertext_n));
+    }
+}
+
 static void logs(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -189,6 +212,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     requests(put);
     flights(put);
     keys(put);
+    kem(put);
     logs(put);
     handshakes(put);
 }
