@@ -8,6 +8,7 @@
 
 #include "lib/base/wipe.h"
 
+#include "lib/crypto/mlkem.h"
 #include "tests/peer/pair.h"
 #include "tests/unit/tls/tape.h"
 
@@ -201,13 +202,47 @@ static void test_made_keys(void **state)
     }
 }
 
+/* --- ML-KEM ------------------------------------------------------------------------------- */
+
+static const struct {
+    const struct mlkem_set *set;
+    unsigned keygen, encaps, decaps;
+} kems[] = {
+    {&mlkem_512, 12, 14, 18},
+    {&mlkem_768, 16, 18, 22},
+    {&mlkem_1024, 20, 22, 26},
+};
+
+static void test_mlkem(void **state)
+{
+    static const uint8_t seed[MLKEM_SEED] = {1};
+    uint8_t ek[MLKEM_EK_MAX], dk[MLKEM_DK_MAX], ciphertext[MLKEM_CIPHERTEXT_MAX];
+    uint8_t secret[MLKEM_SECRET];
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(kems); i++) {
+        const struct mlkem_set *set = kems[i].set;
+        wipes = 0;
+        mlkem_keygen(set, ek, dk, seed, seed);
+        unsigned keygen = wipes;
+        assert_int_equal(mlkem_encaps(set, ciphertext, secret, span_of(ek, set->ek_n), seed),
+                         ERR_OK);
+        unsigned encaps = wipes - keygen;
+        assert_int_equal(mlkem_decaps(set, secret, span_of(dk, set->dk_n),
+                                      span_of(ciphertext, set->ciphertext_n)),
+                         ERR_OK);
+        unsigned decaps = wipes - keygen - encaps;
+        if (keygen != kems[i].keygen || encaps != kems[i].encaps || decaps != kems[i].decaps)
+            fail_msg("%s: %u %u %u", set->name, keygen, encaps, decaps);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_connections),
-        cmocka_unit_test(test_looks),
-        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_made_keys),
+        cmocka_unit_test(test_connections), cmocka_unit_test(test_looks),
+        cmocka_unit_test(test_keys),        cmocka_unit_test(test_made_keys),
+        cmocka_unit_test(test_mlkem),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
