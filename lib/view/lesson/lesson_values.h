@@ -15,7 +15,8 @@ struct lesson_word {
     enum look look;
 };
 
-extern const struct lesson_word lesson_values[];
+/* The words of a connection: who takes part, and the values. */
+extern const struct lesson_word lesson_connection[], lesson_values[];
 
 /* lesson_hex appends a value; a long one is shortened to its beginning and end, with its size. */
 void lesson_hex(struct buf *out, const struct words *words, struct span bytes);

@@ -4,8 +4,8 @@
 #include "lib/view/lesson/lesson_words.h"
 
 #include "lib/net/dialogue.h"
-#include "lib/view/handshake/derive_command.h"
 #include "lib/view/cert/label.h"
+#include "lib/view/handshake/derive_command.h"
 #include "lib/view/handshake/layout.h"
 #include "lib/view/lesson/lesson_values.h"
 
@@ -187,7 +187,7 @@ static void word_anchor(struct buf *out, const struct words *words)
 
 /* --- All of them --------------------------------------------------------------------------- */
 
-static const struct lesson_word connection_words[] = {
+const struct lesson_word lesson_connection[] = {
     {"address", word_address, CODE},
     {"again", word_again, PROSE},
     {"anchor", word_anchor, PROSE},
@@ -208,29 +208,32 @@ static const struct lesson_word connection_words[] = {
     {NULL, NULL, PROSE},
 };
 
-/* The row of the word, or NULL. */
-static const struct lesson_word *find_word(const struct lesson_word *words, struct span name)
+/* The row of the word in one of the tables, or NULL. */
+static const struct lesson_word *find_word(const struct lesson_word *const *tables,
+                                           struct span name)
 {
-    while (words->word != NULL && !span_eq(name, span_str(words->word)))
-        words++;
-    return words->word == NULL ? NULL : words;
+    for (; *tables != NULL; tables++) {
+        for (const struct lesson_word *w = *tables; w->word != NULL; w++) {
+            if (span_eq(name, span_str(w->word)))
+                return w;
+        }
+    }
+    return NULL;
 }
 
-/* A word that is in neither table is the name of a secret. */
+/* A word that is in no table of a connection is the name of a secret. */
 static void put_word(struct buf *out, const struct words *words, struct span word)
 {
-    const struct lesson_word *row = find_word(connection_words, word);
+    const struct lesson_word *row = find_word(words->tables, word);
     enum look look = CODE;
     struct buf value;
 
     buf_init(&value, WORD_CAP);
-    if (row == NULL)
-        row = find_word(lesson_values, word);
     if (row != NULL) {
         row->put(&value, words);
         look = row->look;
     }
-    if (value.n == 0)
+    if (value.n == 0 && words->lesson != NULL)
         lesson_hex(&value, words, lesson_secret(words->lesson, word));
     struct span rest = buf_span(&value);
     while (look == LINES && span_find(rest, '\n') < rest.n) {

@@ -8,9 +8,15 @@
 #include "lib/view/text/prose_writer.h"
 #include "lib/x509/cert.h"
 
-/* Where the values of the {words} come from. */
+struct lesson_word;
+struct chain_lesson;
+
+/* Where the values of the {words} come from: a connection or a chain, and the tables of its
+ * words (lesson_values.h), with NULL after the last one. */
 struct words {
-    const struct lesson *lesson;
+    const struct lesson *lesson;      /* or NULL */
+    const struct chain_lesson *chain; /* or NULL */
+    const struct lesson_word *const *tables;
     const struct prose_writer *sheet;
     enum lang lang;
     const struct cert *cert; /* the certificate that the sentence is about, or NULL */
