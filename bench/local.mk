@@ -27,16 +27,23 @@ EXTRA_PROGRAMS += bench/mkcapture
 bench_mkcapture_SOURCES = bench/mkcapture.c
 bench_mkcapture_LDADD = $(LIBS_ALL)
 
+EXTRA_PROGRAMS += bench/kem
+bench_kem_SOURCES = bench/kem.c
+bench_kem_LDADD = $(LIBS_ALL)
+
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
+EXTRA_DIST += bench/kem.sh bench/kem-node.js
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake bench-decode
-bench: bench-verify bench-handshake bench-decode
+.PHONY: bench bench-verify bench-handshake bench-decode bench-kem
+bench: bench-verify bench-handshake bench-decode bench-kem
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
 	$(srcdir)/bench/handshake.sh .
 bench-decode: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/mkcapture$(EXEEXT)
 	$(srcdir)/bench/decode.sh .
+bench-kem: bench/kem$(EXEEXT)
+	$(srcdir)/bench/kem.sh .
