@@ -108,7 +108,8 @@ static enum err check_retry_share(struct tls *tls)
 /* --- HelloRetryRequest --------------------------------------------------------------------- */
 
 /* Decides what the HelloRetryRequest asks for: a group without a share; or, if a retry is wanted
- * for its own sake, another group or a cookie.  It must change something (RFC 9846 4.2.4). */
+ * for its own sake, another group, no worse against later decryption, or a cookie.  It must change
+ * something (RFC 9846 4.2.4). */
 static enum err plan_retry(struct tls *tls)
 {
     const struct tls_server *server = tls->config.server;
@@ -119,7 +120,8 @@ static enum err plan_retry(struct tls *tls)
     if (!find_share(tls, tls->group->id, &share)) {
         tls->retry_group = tls->group->id;
     } else if (cookie.n == 0) {
-        const struct group *other = first_group(tls, (struct wanted){.unshared = true});
+        const struct group *other = first_group(
+            tls, (struct wanted){.unshared = true, .only_kem = group_is_kem(tls->group)});
         tls->retry_group = other == NULL ? 0 : other->id;
         rng_fill(&tls->config.rng, own, sizeof own);
         if (other == NULL)

@@ -106,6 +106,23 @@ static void test_handshakes(void **state)
     }
 }
 
+/* A retry for its own sake does not cost the KEM: without another one, it is for a cookie. */
+static void test_retry_wanted(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p, TLS_1_3);
+    p.server.retries = true;
+    p.client.groups = p.host.groups = (struct numbers){{TOY_KEM, GROUP_X25519}, 2};
+    p.client.num_shares = 1;
+    p.client.fallback_share = false;
+    assert_works(&p, TOY_KEM, true);
+    p.client.groups = p.host.groups = (struct numbers){{GROUP_X25519, GROUP_SECP256R1}, 2};
+    assert_works(&p, GROUP_SECP256R1, true);
+    pair_close(&p);
+}
+
 /* Each length belongs to one side: what the client sends is no answer, nor the other way round. */
 static void test_lengths(void **state)
 {
@@ -273,10 +290,10 @@ static void test_passive(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_handshakes), cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_room),       cmocka_unit_test(test_wrong_ciphertext),
-        cmocka_unit_test(test_tls12),      cmocka_unit_test(test_tls12_offer),
-        cmocka_unit_test(test_passive),
+        cmocka_unit_test(test_handshakes),       cmocka_unit_test(test_retry_wanted),
+        cmocka_unit_test(test_lengths),          cmocka_unit_test(test_room),
+        cmocka_unit_test(test_wrong_ciphertext), cmocka_unit_test(test_tls12),
+        cmocka_unit_test(test_tls12_offer),      cmocka_unit_test(test_passive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
