@@ -3,6 +3,7 @@
  * one the ciphertext. */
 #include "config.h"
 
+#include "lib/base/ct.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/kx_family.h"
 #include "lib/crypto/mlkem.h"
@@ -18,7 +19,9 @@ static enum err draw(uint8_t *out, size_t n, const struct rng *rng)
     static const uint8_t zeros[2 * MLKEM_SEED];
 
     rng_fill(rng, out, n);
-    return equal_ct(out, zeros, n) ? ERR_TLS_RANDOM : ERR_OK;
+    bool broken = equal_ct(out, zeros, n);
+    ct_public(&broken, sizeof broken);
+    return broken ? ERR_TLS_RANDOM : ERR_OK;
 }
 
 static enum err kx_mlkem_start(struct kx *kx, const struct rng *rng)
