@@ -412,6 +412,7 @@ static enum err note(struct tls *tls)
     TRY(client_hello_parse(&hello, m.body, &fail));
     tls->hello_exts = hello.exts;
     tls->info.client_random = span_of(tls->client_random, RANDOM_SIZE);
+    tls->info.newest_offered = tls->config.max_version;
     memcpy(tls->prf.client_random, tls->client_random, RANDOM_SIZE);
     tls->offers.psk = tls->config.session != NULL && ext_rules_has(tls, TLSX_PRE_SHARED_KEY);
     return ERR_OK;

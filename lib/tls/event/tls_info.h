@@ -66,6 +66,7 @@ struct tls_info {
     size_t tls_unique_n;
     unsigned tickets, key_updates;
     uint16_t peer_record_limit;
+    uint16_t newest_offered; /* the newest version that the client offers; 0: not known */
     uint16_t server_version; /* the server's, if we do not support it; 0 otherwise */
     enum tls_unfit unfit;    /* why config.identity was not sent to a server that requested one */
     struct span server_name; /* of a server's connection: what the client asked for, or empty */

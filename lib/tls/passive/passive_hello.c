@@ -59,6 +59,7 @@ static void take_offer(struct passive *passive)
     if (ext_get(exts, TLSX_SERVER_NAME, &data) &&
         ext_sni_parse(&passive->server_name, data, &fail) != ERR_OK)
         passive->server_name = (struct span){0};
+    passive->info.newest_offered = passive->offer->max_version;
     passive->offer->server_name = passive->server_name;
     fail = (struct fail){0};
     if (ext_get(exts, TLSX_ALPN, &data) &&

@@ -44,6 +44,7 @@ static enum err choose_version(struct tls *tls, const struct client_hello *hello
     if (tls->info.retried && version != tls->info.version) /* RFC 9846 4.2.2 */
         return conn_fail(tls, ERR_TLS_RETRY_CHANGED, hello->random);
     tls->info.version = version;
+    tls->info.newest_offered = client_speaks(tls, hello, TLS_1_3) ? TLS_1_3 : hello->version;
     /* RFC 7507 3: an attacker may have made the client believe that we support nothing newer. */
     if (version < tls->config.max_version && list16_has(hello->suites, SCSV_FALLBACK))
         return conn_fail(tls, ERR_TLS_FALLBACK, hello->suites);

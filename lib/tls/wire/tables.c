@@ -34,26 +34,28 @@ static const struct code contents[] = {
 };
 
 static const struct group groups[] = {
-#define GROUP(wire, ID, name, kx, key, bits, status, ref)                              \
+#define GROUP(wire, ID, name, kx, key, bits, status, ref) \
     {wire, name, KX_##kx, KEY_##key, bits, STATUS_##status, ref, NULL},
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 };
 
 static const struct scheme schemes[] = {
-#define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref)                    \
+#define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) \
     {wire, name, SIG_##sig, DIGEST_##digest, KEY_##key, in13, STATUS_##status, ref},
 #include "lib/tls/wire/schemes.def"
 #undef SCHEME
 };
 
 static const struct suite suites[] = {
-#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref)        \
-    {wire, #name, openssl, SUITE_KX_##kx, SUITE_AUTH_##auth, AEAD_##aead, cbc,           \
-     DIGEST_##mac, DIGEST_##hash, STATUS_##status, ref},
-#define SUITE_NAME(wire, name, openssl, status, ref)                                   \
-    {wire, #name, openssl, SUITE_KX_NONE, SUITE_AUTH_NONE, AEAD_NONE, 0,                 \
-     DIGEST_NONE, DIGEST_NONE, STATUS_##status, ref},
+#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) \
+    {wire,        #name, openssl,      SUITE_KX_##kx, SUITE_AUTH_##auth,        \
+     AEAD_##aead, cbc,   DIGEST_##mac, DIGEST_##hash, STATUS_##status,          \
+     ref},
+#define SUITE_NAME(wire, name, openssl, status, ref)                \
+    {wire,      #name, openssl,     SUITE_KX_NONE, SUITE_AUTH_NONE, \
+     AEAD_NONE, 0,     DIGEST_NONE, DIGEST_NONE,   STATUS_##status, \
+     ref},
 #include "lib/tls/wire/suites.def"
 #undef SUITE
 #undef SUITE_NAME
@@ -120,7 +122,7 @@ const struct alert_row *alert_find(uint8_t value)
 enum alert err_alert(enum err err)
 {
     static const uint16_t sent[ERR_COUNT] = {
-#define ERR(id, reason, text, ref) [ERR_##id] = ALERT_INTERNAL_ERROR,
+#define ERR(id, reason, text, ref)            [ERR_##id] = ALERT_INTERNAL_ERROR,
 #define ERR_TLS(id, reason, alert, text, ref) [ERR_##id] = ALERT_##alert,
 #include "lib/base/err.def"
 #undef ERR_TLS
@@ -158,6 +160,25 @@ const struct scheme *scheme_find(uint16_t id)
 const struct suite *suite_find(uint16_t id)
 {
     return LOOKUP16(suites, id);
+}
+
+/* By the names, which begin with the key exchange: most suites have nothing but a name here. */
+enum suite_ban suite_ban(const struct suite *suite)
+{
+    static const struct {
+        const char *begin;
+        enum suite_ban ban;
+    } bans[] = {
+        {"TLS_RSA_", SUITE_DEPRECATED},     {"TLS_DHE_", SUITE_DEPRECATED},
+        {"TLS_PSK_DHE_", SUITE_DEPRECATED}, {"TLS_DH_", SUITE_DEPRECATED},
+        {"TLS_ECDH_", SUITE_DISCOURAGED},
+    };
+
+    for (size_t i = 0; i < sizeof bans / sizeof bans[0]; i++) {
+        if (strncmp(suite->name, bans[i].begin, strlen(bans[i].begin)) == 0)
+            return bans[i].ban;
+    }
+    return SUITE_ALLOWED;
 }
 
 const struct suite *suite_at(size_t i)

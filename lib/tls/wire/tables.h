@@ -17,7 +17,7 @@
 enum status {
     STATUS_RECOMMENDED, /* IANA: Recommended Y, or as good */
     STATUS_ACCEPTABLE,  /* secure, but not the first choice */
-    STATUS_WEAK,        /* no forward secrecy, CBC, SHA-1, short keys */
+    STATUS_WEAK,        /* no forward secrecy, deprecated DHE, CBC, SHA-1, short keys */
     STATUS_BROKEN,      /* export, NULL, anonymous, RC4, DES, 3DES, MD5 */
     STATUS_SIGNAL,      /* not a suite but a signalling value */
 };
@@ -167,6 +167,12 @@ const struct suite *suite_find(uint16_t id);
 const struct suite *suite_at(size_t i); /* in ascending order; NULL after the last */
 const struct group *group_at(size_t i);
 const struct scheme *scheme_at(size_t i);
+
+/* RFC 10015 ends key exchanges of TLS 1.2.  It must not be offered or chosen: RSA (4), and
+ * Diffie-Hellman over finite fields, with fresh shares (3) or without (2).  It should not: ECDH
+ * without fresh shares (2). */
+enum suite_ban { SUITE_ALLOWED, SUITE_DISCOURAGED, SUITE_DEPRECATED };
+enum suite_ban suite_ban(const struct suite *suite);
 
 /* suite_is_13 is true for suites of TLS 1.3. */
 static inline bool suite_is_13(const struct suite *suite)

@@ -32,6 +32,16 @@ struct painter {
     bool told[LAYOUT_COUNT]; /* each sentence is shown once a message */
 };
 
+/* What RFC 10015 says of a suite. */
+static void put_ban(struct buf *out, uint32_t number)
+{
+    const struct suite *s = suite_find((uint16_t)number);
+    const char *text = s == NULL ? "" : suite_ban_text(s);
+
+    if (text[0] != 0)
+        buf_printf(out, ", %s", text);
+}
+
 /* A number with its name, and in hex if the RFC writes it in hex. */
 static void put_number(struct buf *out, const struct layout_item *it)
 {
@@ -44,6 +54,8 @@ static void put_number(struct buf *out, const struct layout_item *it)
     else
         buf_printf(out, "%s (0x%0*x)", it->name == NULL ? "unknown" : it->name, (int)it->width * 2,
                    it->number);
+    if (it->as == AS_SUITE)
+        put_ban(out, it->number);
 }
 
 /* Digits on the same line if they fit, or else on lines of their own. */

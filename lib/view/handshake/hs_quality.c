@@ -56,37 +56,47 @@ static const char *note_of(enum status status)
 static const char *suite_note(const struct suite *suite)
 {
     if (suite->kx == SUITE_KX_RSA)
-        return N_("no forward secrecy: the server's key decrypts recordings");
+        return N_("deprecated [RFC 10015]: no forward secrecy: the server's key decrypts "
+                  "recordings");
+    if (suite_ban(suite) != SUITE_ALLOWED)
+        return suite_ban_text(suite);
     if (suite->aead == AEAD_NONE && suite->kx != SUITE_KX_TLS13 && suite->cbc_key != 0)
         return N_("CBC: secure only if decryption hides padding errors");
     return note_of(suite->status);
 }
 
-/* TLS 1.2 is neither good nor bad; what is older is bad (RFC 8996). */
-static void add_version(struct quality_list *list, uint16_t version)
+/* TLS 1.2 is neither good nor bad; if the client offered more, the server has nothing better.  What
+ * is older is bad (RFC 8996). */
+static void add_version(struct quality_list *list, const struct tls_info *info)
 {
-    bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;
+    static const struct {
+        enum mark mark;
+        const char *note;
+    } rows[] = {
+        {MARK_GOOD, N_("recommended")},
+        {MARK_NONE, N_("acceptable; BCP 195 [RFC 9325, RFC 9852] recommends TLS 1.3")},
+        {MARK_WARN, N_("TLS 1.3 was offered; BCP 195 [RFC 9325, RFC 9852] recommends it")},
+        {MARK_BAD, N_("broken")},
+    };
+    bool alone = info->newest_offered >= TLS_1_3;
+    size_t i = info->version == TLS_1_3 ? 0 : info->version != TLS_1_2 ? 3 : alone ? 2 : 1;
 
-    name(add(list, N_("Version"),
-             is_13   ? MARK_GOOD
-             : is_12 ? MARK_NONE
-                     : MARK_BAD,
-             is_13   ? N_("recommended")
-             : is_12 ? N_("acceptable; TLS 1.3 also encrypts the certificates")
-                     : N_("broken")),
-         version_name(version));
+    name(add(list, N_("Version"), rows[i].mark, rows[i].note), version_name(info->version));
 }
 
 /* RSA key exchange has no group; DHE parameters of the server's own have no name. */
 static void add_key_exchange(struct quality_list *list, const struct tls_info *info)
 {
     const struct group *g = group_find(info->group);
+    bool deprecated = info->suite != NULL && suite_ban(info->suite) == SUITE_DEPRECATED;
 
-    if (g != NULL) {
+    if (g != NULL && deprecated) {
+        name(add(list, N_("Key exchange"), MARK_WARN, suite_ban_text(info->suite)), g->name);
+    } else if (g != NULL) {
         name(add(list, N_("Key exchange"), mark_of(g->status), note_of(g->status)), g->name);
     } else if (info->dh_bits > 0) {
-        struct quality *q =
-            add(list, N_("Key exchange"), MARK_WARN, N_("its prime is not one of RFC 7919"));
+        struct quality *q = add(list, N_("Key exchange"), MARK_WARN,
+                                N_("deprecated [RFC 10015]; its prime is not one of RFC 7919"));
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
         name(add(list, N_("Key exchange"), MARK_WARN,
@@ -199,7 +209,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 
     if (info == NULL || info->version == 0)
         return 0;
-    add_version(&t, info->version);
+    add_version(&t, info);
     if (info->suite != NULL)
         name(add(&t, N_("Cipher suite"), mark_of(info->suite->status), suite_note(info->suite)),
              info->suite->name);

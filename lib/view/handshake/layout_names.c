@@ -7,6 +7,7 @@
 #include "lib/tls/wire/ext_table.h"
 #include "lib/tls/wire/names.h"
 #include "lib/tls/wire/tables.h"
+#include "lib/view/text/lang.h"
 
 /* The name from a LAYOUT_CODE row of layout.def. */
 static const char *code_name(enum layout_as as, uint32_t number)
@@ -112,4 +113,15 @@ const char *layout_name(enum layout_as as, uint32_t number)
         return "GREASE";
     const char *name = number > 0xffff ? NULL : table_name(as, (uint16_t)number);
     return name != NULL ? name : code_name(as, number);
+}
+
+const char *suite_ban_text(const struct suite *suite)
+{
+    static const char *const texts[] = {
+        [SUITE_ALLOWED] = "",
+        [SUITE_DISCOURAGED] = N_("discouraged [RFC 10015]"),
+        [SUITE_DEPRECATED] = N_("deprecated [RFC 10015]"),
+    };
+
+    return texts[suite_ban(suite)];
 }

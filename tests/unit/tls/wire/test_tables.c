@@ -21,14 +21,14 @@ static void test_found(void **state)
 #define WIRE_VERSION(wire, ID, name, status, ref) assert_string_equal(version_name(wire), name);
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
-#define ALERT(wire, ID, n, m, r)                  \
-    assert_non_null(alert_find(wire));            \
-    assert_int_equal(ALERT_##ID, wire);           \
+#define ALERT(wire, ID, n, m, r)        \
+    assert_non_null(alert_find(wire));  \
+    assert_int_equal(ALERT_##ID, wire); \
     assert_string_equal(alert_find(wire)->name, n);
 #include "lib/tls/wire/alerts.def"
 #undef ALERT
-#define HANDSHAKE(wire, ID, n, r)          \
-    assert_non_null(message_find(wire));   \
+#define HANDSHAKE(wire, ID, n, r)        \
+    assert_non_null(message_find(wire)); \
     assert_string_equal(message_find(wire)->name, n);
 #include "lib/tls/wire/messages.def"
 #undef HANDSHAKE
@@ -41,14 +41,14 @@ static void test_found(void **state)
 #undef EXTENSION
 #undef FORM
 #define GROUP(wire, ID, n, kx, key, bits, status, r) \
-    assert_non_null(group_find(wire));                 \
-    assert_string_equal(group_find(wire)->name, n);    \
+    assert_non_null(group_find(wire));               \
+    assert_string_equal(group_find(wire)->name, n);  \
     assert_ptr_equal(group_at(num_groups++), group_find(wire));
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 #define SCHEME(wire, ID, n, sig, digest, key, in13, status, r) \
-    assert_non_null(scheme_find(wire));                          \
-    assert_string_equal(scheme_find(wire)->name, n);             \
+    assert_non_null(scheme_find(wire));                        \
+    assert_string_equal(scheme_find(wire)->name, n);           \
     assert_ptr_equal(scheme_at(num_schemes++), scheme_find(wire));
 #include "lib/tls/wire/schemes.def"
 #undef SCHEME
@@ -63,7 +63,7 @@ static void test_suites_found(void **state)
     (void)state;
 #define SUITE(wire, n, openssl, kx, auth, aead, cbc, mac, hash, status, r) \
     SUITE_NAME(wire, n, openssl, status, r)
-#define SUITE_NAME(wire, n, openssl, status, r)    \
+#define SUITE_NAME(wire, n, openssl, status, r)      \
     assert_non_null(suite_find(wire));               \
     assert_string_equal(suite_find(wire)->name, #n); \
     assert_int_equal(suite_find(wire)->id, n);       \
@@ -79,7 +79,7 @@ static void test_codes(void **state)
 {
     (void)state;
 #define CODE(wire, n, r) assert_string_equal(FIND(wire)->name, n);
-#define FIND cert_type_find
+#define FIND             cert_type_find
 #include "lib/tls/wire/certtypes.def"
 #undef FIND
 #define FIND cert_compression_find
@@ -142,6 +142,35 @@ static void test_err_alert(void **state)
     assert_int_equal(err_alert(ERR_TLS_EXT_DUPLICATE), ALERT_ILLEGAL_PARAMETER);
     assert_int_equal(err_alert(ERR_TLS_NOT_TLS), ALERT_NONE);
     assert_int_equal(err_alert(ERR_MEMORY), ALERT_INTERNAL_ERROR);
+}
+
+/* RFC 10015 5 lists the suites; here are some of each list, and neighbours that it leaves out. */
+static void test_suite_bans(void **state)
+{
+    static const struct {
+        uint16_t id;
+        enum suite_ban ban;
+    } some[] = {
+        {TLS_DH_DSS_WITH_AES_128_CBC_SHA, SUITE_DEPRECATED},
+        {TLS_DH_anon_WITH_AES_256_GCM_SHA384, SUITE_DEPRECATED},
+        {TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, SUITE_DEPRECATED},
+        {TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256, SUITE_DEPRECATED},
+        {TLS_PSK_DHE_WITH_AES_128_CCM_8, SUITE_DEPRECATED},
+        {TLS_RSA_WITH_AES_128_GCM_SHA256, SUITE_DEPRECATED},
+        {TLS_RSA_PSK_WITH_AES_256_GCM_SHA384, SUITE_DEPRECATED},
+        {TLS_RSA_WITH_NULL_MD5, SUITE_DEPRECATED},
+        {TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256, SUITE_DISCOURAGED},
+        {TLS_ECDH_anon_WITH_AES_256_CBC_SHA, SUITE_DISCOURAGED},
+        {TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, SUITE_ALLOWED},
+        {TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256, SUITE_ALLOWED},
+        {TLS_PSK_WITH_AES_128_GCM_SHA256, SUITE_ALLOWED},
+        {TLS_AES_128_GCM_SHA256, SUITE_ALLOWED},
+        {TLS_NULL_WITH_NULL_NULL, SUITE_ALLOWED},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
+        assert_int_equal(suite_ban(suite_find(some[i].id)), some[i].ban);
 }
 
 /* What a suite is made of stands in its name. */
@@ -209,7 +238,8 @@ static void test_standing(void **state)
     assert_string_equal(status_name(STATUS_SIGNAL), "signal");
     assert_int_equal(suite_find(0x1301)->status, STATUS_RECOMMENDED);
     assert_int_equal(suite_find(0xc02f)->status, STATUS_RECOMMENDED);
-    assert_int_equal(suite_find(0x009e)->status, STATUS_ACCEPTABLE);
+    assert_int_equal(suite_find(0x1305)->status, STATUS_ACCEPTABLE);
+    assert_int_equal(suite_find(0x009e)->status, STATUS_WEAK);
     assert_int_equal(suite_find(0x009c)->status, STATUS_WEAK);
     assert_int_equal(suite_find(0xc013)->status, STATUS_WEAK);
     assert_int_equal(suite_find(0x000a)->status, STATUS_BROKEN);
@@ -288,12 +318,12 @@ static void test_grease(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_found),       cmocka_unit_test(test_suites_found),
-        cmocka_unit_test(test_codes),       cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_err_alert),   cmocka_unit_test(test_suite_parts),
-        cmocka_unit_test(test_aeads),       cmocka_unit_test(test_standing),
-        cmocka_unit_test(test_scheme_fits), cmocka_unit_test(test_scheme_sigalg),
-        cmocka_unit_test(test_grease),
+        cmocka_unit_test(test_found),         cmocka_unit_test(test_suites_found),
+        cmocka_unit_test(test_codes),         cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_err_alert),     cmocka_unit_test(test_suite_bans),
+        cmocka_unit_test(test_suite_parts),   cmocka_unit_test(test_aeads),
+        cmocka_unit_test(test_standing),      cmocka_unit_test(test_scheme_fits),
+        cmocka_unit_test(test_scheme_sigalg), cmocka_unit_test(test_grease),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,9 +34,11 @@ static void test_table(void **state)
                              .ocsp = SPAN_INIT("ocsp"),
                              .scts = SPAN_INIT("\0\1a\0\1b\0\5c")};
     shown(&k, &info,
-          "    Version        TLS 1.2  acceptable; TLS 1.3 also encrypts the certificates\n"
+          "    Version        TLS 1.2\n"
+          "                     acceptable; BCP 195 [RFC 9325, RFC 9852] recommends TLS 1.3\n"
           "  ! Cipher suite   TLS_RSA_WITH_AES_128_CBC_SHA\n"
-          "                     no forward secrecy: the server's key decrypts recordings\n"
+          "                     deprecated [RFC 10015]: no forward secrecy: the server's\n"
+          "                     key decrypts recordings\n"
           "  ! Key exchange   RSA  the secret is encrypted with the server's key\n"
           "    ALPN           h2\\1b\\ff\n"
           "  ! Master secret  plain  not bound to the handshake (RFC 7627)\n"
@@ -78,6 +80,18 @@ static void test_marks(void **state)
     assert_string_equal(row(rows, num, "MAC")->value, "MAC-then-encrypt");
     assert_string_equal(row(rows, num, "Client")->value, "certificate requested, none sent");
 
+    assert_string_equal(row(rows, num, "Key exchange")->note,
+                        "deprecated [RFC 10015]; its prime is not one of RFC 7919");
+    /* A group with a name does not help, in TLS 1.2. */
+    info.group = GROUP_FFDHE2048;
+    info.suite = suite_find(TLS_DHE_RSA_WITH_AES_128_GCM_SHA256);
+    num = quality_of(rows, &info);
+    assert_int_equal(row(rows, num, "Cipher suite")->mark, MARK_WARN);
+    assert_string_equal(row(rows, num, "Cipher suite")->note, "deprecated [RFC 10015]");
+    assert_int_equal(row(rows, num, "Key exchange")->mark, MARK_WARN);
+    assert_string_equal(row(rows, num, "Key exchange")->note, "deprecated [RFC 10015]");
+    info.suite = suite_find(TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA);
+
     info.ems = info.etm = info.secure_renegotiation = info.resumed = info.retried = true;
     info.group = GROUP_X25519;
     info.client_certificate_sent = true;
@@ -96,6 +110,35 @@ static void test_marks(void **state)
     info.version = TLS_1_0;
     num = quality_of(rows, &info);
     assert_int_equal(row(rows, num, "Version")->mark, MARK_BAD);
+}
+
+/* TLS 1.2 is a warning only if the client offered more. */
+static void test_version(void **state)
+{
+    static const struct {
+        uint16_t version, newest_offered;
+        enum mark mark;
+        const char *note;
+    } some[] = {
+        {TLS_1_3, TLS_1_3, MARK_GOOD, "recommended"},
+        {TLS_1_2, TLS_1_3, MARK_WARN,
+         "TLS 1.3 was offered; BCP 195 [RFC 9325, RFC 9852] recommends it"},
+        {TLS_1_2, TLS_1_2, MARK_NONE,
+         "acceptable; BCP 195 [RFC 9325, RFC 9852] recommends TLS 1.3"},
+        {TLS_1_2, 0, MARK_NONE, "acceptable; BCP 195 [RFC 9325, RFC 9852] recommends TLS 1.3"},
+        {TLS_1_1, TLS_1_3, MARK_BAD, "broken"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+        struct tls_info info = {.version = some[i].version,
+                                .newest_offered = some[i].newest_offered};
+        struct quality rows[QUALITY_MAX];
+        const struct quality *q = row(rows, quality_of(rows, &info), "Version");
+
+        assert_int_equal(q->mark, some[i].mark);
+        assert_string_equal(q->note, some[i].note);
+    }
 }
 
 static void test_scts(void **state)
@@ -134,9 +177,8 @@ static void test_labels_in_chinese(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_marks),
-        cmocka_unit_test(test_labels_in_chinese),
+        cmocka_unit_test(test_table),   cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_version), cmocka_unit_test(test_labels_in_chinese),
         cmocka_unit_test(test_scts),
     };
 

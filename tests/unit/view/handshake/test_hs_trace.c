@@ -139,7 +139,8 @@ static void test_ecdhe(void **state)
 
 static void test_rsa(void **state)
 {
-    static const char *const parts[] = {"Cipher Suite: TLS_RSA_WITH_AES_256_GCM_SHA384 (0x009d)",
+    static const char *const parts[] = {"Cipher Suite: TLS_RSA_WITH_AES_256_GCM_SHA384 (0x009d), "
+                                        "deprecated [RFC 10015]",
                                         "ServerHelloDone (4 bytes)",
                                         "ClientKeyExchange (262 bytes)",
                                         "Encrypted PreMaster Secret (256 bytes)",
