@@ -96,6 +96,11 @@ void pubkey_free(struct pubkey *key); /* NULL does nothing */
 enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                        struct span sig) MUST_CHECK;
 
+/* pubkey_rsa_open appends the number that an RSA signature holds, as long as the modulus: padding
+ * and a hash (RFC 8017 9).  To be shown, not to be judged: that is pubkey_verify.  ALG_KEY_MISMATCH
+ * for a key of another kind, SIG_FORM for a signature of another length. */
+enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span sig) MUST_CHECK;
+
 /* pubkey_encrypt appends msg, encrypted with RSAES-PKCS1-v1_5 (RFC 8017 7.2.1), as long as the
  * modulus; ALG_KEY_MISMATCH if the key is not rsaEncryption or too small for msg. */
 enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span msg,
