@@ -58,6 +58,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/cert/show_ext.c lib/view/cert/show_ext.h \
 	lib/view/cert/show_key.c \
 	lib/view/cert/show_policy.c \
+	lib/view/cert/show_mtc.c \
 	lib/view/cert/show_sct.c \
 	lib/view/text/text.c lib/view/text/text.h \
 	lib/view/verdict/tree.c lib/view/verdict/tree.h \

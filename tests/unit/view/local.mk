@@ -27,6 +27,7 @@ VIEW_TESTS = \
 	tests/unit/view/verdict/test_report_text \
 	tests/unit/view/text/test_safe \
 	tests/unit/view/cert/test_show \
+	tests/unit/view/cert/test_show_mtc \
 	tests/unit/view/text/test_text \
 	tests/unit/view/verdict/test_tree
 check_PROGRAMS += $(VIEW_TESTS)
@@ -114,6 +115,8 @@ tests_unit_view_text_test_safe_SOURCES = tests/unit/view/text/test_safe.c
 tests_unit_view_text_test_safe_LDADD = $(VIEW_LIBS)
 tests_unit_view_cert_test_show_SOURCES = tests/unit/view/cert/test_show.c
 tests_unit_view_cert_test_show_LDADD = $(VIEW_LIBS)
+tests_unit_view_cert_test_show_mtc_SOURCES = tests/unit/view/cert/test_show_mtc.c
+tests_unit_view_cert_test_show_mtc_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_text_SOURCES = tests/unit/view/text/test_text.c
 tests_unit_view_text_test_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_tree_SOURCES = tests/unit/view/verdict/test_tree.c
