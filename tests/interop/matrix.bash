@@ -300,7 +300,7 @@ row "1.3 ALPN h2" haproxy p256 alpn h2,http/1.1 -- -- alpn=h2
 for peer in node26 deno bun bun_tls; do
     for kind in rsa p256 p384; do
         row "1.3 certificate $kind" "$peer" "$kind" -- "${get[@]}" \
-            -- "version=TLS 1.3" retried=false http_status=200
+            -- "version=TLS 1.3" group=X25519MLKEM768 retried=false http_status=200
         row "1.2 certificate $kind" "$peer" "$kind" -- --tls 1.2 "${get[@]}" \
             -- "version=TLS 1.2" http_status=200
     done
@@ -324,3 +324,33 @@ for kind in client-rsa client-p256 client-ed25519; do
     row "1.3 $kind" node26 p256 requestCert:true -- --cert "$kind.pem" --key "$kind.key" \
         "${get[@]}" -- client_certificate.sent=true http_status=200
 done
+
+# The hybrid groups of RFC 10024, each as the only one of the server: with its share in the first
+# ClientHello, after a HelloRetryRequest, and once more with a ticket.
+for group in X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024; do
+    hybrid=(node26 p256 "ecdhCurve:'$group'")
+    row "1.3 group $group" "${hybrid[@]}" -- --groups "$group" "${get[@]}" \
+        -- "group=$group" retried=false http_status=200
+    row "1.3 retry to $group" "${hybrid[@]}" -- --groups "x25519,$group" "${get[@]}" \
+        -- "group=$group" retried=true http_status=200
+    row "1.3 resumed, $group" "${hybrid[@]}" -- --groups "$group" --resume "${get[@]}" \
+        -- "group=$group" resumed=true http_status=200
+    row "1.3 resumed through a retry, $group" "${hybrid[@]}" \
+        -- --groups "x25519,$group" --resume "${get[@]}" -- "group=$group" resumed=true retried=true
+    row "1.3 no group in common with $group" "${hybrid[@]}" -- --groups x25519 "${get[@]}" \
+        -- ok=false reason=alert
+done
+row "1.3 X25519MLKEM768 only there" bun_tls p256 "ecdhCurve:'X25519MLKEM768'" -- "${get[@]}" \
+    -- group=X25519MLKEM768 retried=false http_status=200
+for peer in deno bun; do
+    row "1.3 X25519MLKEM768 only here" "$peer" p256 -- --groups X25519MLKEM768 "${get[@]}" \
+        -- group=X25519MLKEM768 retried=false http_status=200
+done
+row "1.3 retry to X25519MLKEM768" bun p256 -- --groups SecP256r1MLKEM768,X25519MLKEM768 "${get[@]}" \
+    -- group=X25519MLKEM768 retried=true
+row "1.3 retry to x25519" deno p256 -- --groups SecP384r1MLKEM1024,secp521r1,x25519 "${get[@]}" \
+    -- group=x25519 retried=true
+row "1.3 x25519 only there" node26 p256 "ecdhCurve:'X25519'" -- "${get[@]}" \
+    -- group=x25519 retried=false http_status=200
+row "1.3 secp384r1 only there" node26 p256 "ecdhCurve:'P-384'" -- "${get[@]}" \
+    -- group=secp384r1 retried=true http_status=200

@@ -120,11 +120,13 @@ visitor_chromium()
         grep -q 'ClientHello' chromium.out
 }
 
-# Firefox prints no page: the picture of ours is longer than a screen, that of an error is not.
+# Firefox prints no page: the picture of ours is longer than a screen, that of an error is not.  Each
+# visit has a fresh profile, since one that was interrupted asks questions at the next start.
 visitor_firefox()
 {
-    rm -f firefox.png
-    HOME=$PWD/home timeout 120 firefox-esr --headless --no-remote --profile "$PWD/firefox" \
+    rm -rf firefox.png firefox-now
+    cp -r firefox firefox-now
+    HOME=$PWD/home timeout 120 firefox-esr --headless --no-remote --profile "$PWD/firefox-now" \
         --screenshot "$PWD/firefox.png" "https://localhost:$port/" >firefox.out 2>&1
-    [ "$(od -An -j20 -N4 -tu4 --endian=big firefox.png)" -gt 2000 ]
+    [ -f firefox.png ] && [ "$(od -An -j20 -N4 -tu4 --endian=big firefox.png)" -gt 2000 ]
 }

@@ -145,19 +145,29 @@ visit "ALPN" go -alpn h2,http/1.1 -- "${p256[@]}" -- alpn=http/1.1
 visit "1.3, h2" nghttp -- "${p256[@]}" --alpn h2 -- alpn=h2
 
 # Today's stacks: OpenSSL 3.5 (node26), rustls (deno), BoringSSL (bun) and two browsers.
-for client in "node26 1" "deno connectTls 1" "deno fetch 1" "bun" "bun_tls 1" chromium firefox; do
-    for kind in rsa p256 p384; do
+for client in "node26 1" bun "bun_tls 1" chromium firefox "deno connectTls 1" "deno fetch 1"; do
+    # All but rustls send a share of the hybrid.
+    retried=false
+    [[ $client != deno* ]] || retried=true
+    for kind in rsa p256; do
         # shellcheck disable=SC2086  # words
         visit "1.3 certificate $kind" $client -- --cert "$kind.pem" --key "$kind.key" \
-            -- ok=true "version=TLS 1.3" retried=false
+            -- ok=true "version=TLS 1.3" group=X25519MLKEM768 "retried=$retried"
     done
     # shellcheck disable=SC2086
-    visit "1.2" $client -- "${p256[@]}" --tls 1.2 -- ok=true "version=TLS 1.2"
+    visit "1.2" $client -- "${p256[@]}" --tls 1.2 -- ok=true "version=TLS 1.2" group=x25519
+    # shellcheck disable=SC2086
+    visit "1.3 X25519MLKEM768 alone" $client -- "${p256[@]}" --groups X25519MLKEM768 \
+        -- ok=true group=X25519MLKEM768
+    # shellcheck disable=SC2086
+    visit "1.3 no hybrid here" $client -- "${p256[@]}" --groups x25519,secp256r1 \
+        -- ok=true group=x25519 retried=false
     # shellcheck disable=SC2086
     visit "1.3 retry to secp384r1" $client -- "${p256[@]}" --groups secp384r1 \
         -- ok=true group=secp384r1 retried=true
     # shellcheck disable=SC2086
-    visit "1.3 retry asked for" $client -- "${p256[@]}" --retry -- ok=true retried=true
+    visit "1.3 retry asked for" $client -- "${p256[@]}" --retry \
+        -- ok=true group=X25519MLKEM768 retried=true
 done
 visits=2
 for version in 1.2 1.3; do
@@ -172,4 +182,16 @@ for client in node26 bun_tls; do
     visit "1.3 certificate of its own" $client 1 \
         "cert: fs.readFileSync('client-p256.pem'), key: fs.readFileSync('client-p256.key')" \
         -- "${p256[@]}" --client-auth require --roots root.pem -- ok=true client_certificate.sent=true
+done
+
+# The hybrid groups of RFC 10024, each alone: with its share, and after a HelloRetryRequest.
+for group in X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024; do
+    visit "1.3 group $group" node26 1 "ecdhCurve:'$group'" -- "${p256[@]}" \
+        -- ok=true "group=$group" retried=false
+    visit "1.3 retry to $group" node26 1 "ecdhCurve:'X25519:$group'" \
+        -- "${p256[@]}" --groups "$group" -- ok=true "group=$group" retried=true
+    visits=2
+    visit "1.3 resumed, $group" node26 2 "ecdhCurve:'$group'" -- "${p256[@]}" \
+        -- ok=true "group=$group" resumed=true
+    visits=1
 done

@@ -33,8 +33,9 @@ told()
 }
 
 # visit NAME CLIENT... -- SERVE... -- KEY=VALUE...: the client must succeed and read the page if it
-# requests one, and the last connection that the server logs must have these values.
-# INTEROP_PEERS names the peers whose rows are run: a regular expression (default: all).
+# requests one.  Its first connection (with visits=2 the second, for browsers make more) must
+# have these values in the log of the server.  INTEROP_PEERS names the peers whose rows are run: a
+# regular expression (default: all).
 visit()
 {
     local name=$1 client=() server=() want key value wrong='' before try got
@@ -56,7 +57,8 @@ visit()
         [ "$(told)" -ge $((before + ${visits-1})) ] && break
         sleep 0.02
     done
-    got=$(grep '^{' "server-$port.log" | tail -n +$((before + 1)) | tail -n 1)
+    got=$(grep '^{' "server-$port.log" | tail -n +$((before + 1)) |
+        jq -s -c "sort_by(.connection)[$((${visits-1} - 1))]")
     for want in "$@"; do
         key=${want%%=*}
         value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
