@@ -14,6 +14,7 @@ static const struct row rows[] = {
 #include "tests/badclient/flight13.def"
 #include "tests/badclient/hello.def"
 #include "tests/badclient/honest.def"
+#include "tests/badclient/hybrid13.def"
 #include "tests/badclient/order12.def"
 #include "tests/badclient/order13.def"
 #include "tests/badclient/records.def"

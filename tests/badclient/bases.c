@@ -142,12 +142,40 @@ static void set_alien13(struct talk *t)
     t->client.groups = (struct numbers){{GROUP_X448}, 1};
 }
 
-static void set_x448_13(struct talk *t)
+/* A group that the server takes only if it is set to. */
+static void set_group13(struct talk *t, uint16_t group)
 {
     set_only13(t);
-    t->client.groups = (struct numbers){{GROUP_X448}, 1};
+    t->client.groups = (struct numbers){{group}, 1};
     t->server.chooses = false;
-    t->server.group = GROUP_X448;
+    t->server.group = group;
+}
+
+static void set_x448_13(struct talk *t)
+{
+    set_group13(t, GROUP_X448);
+}
+
+static void set_hybrid13(struct talk *t)
+{
+    set_group13(t, GROUP_X25519MLKEM768);
+}
+
+static void set_p256_hybrid13(struct talk *t)
+{
+    set_group13(t, GROUP_SECP256R1MLKEM768);
+}
+
+static void set_p384_hybrid13(struct talk *t)
+{
+    set_group13(t, GROUP_SECP384R1MLKEM1024);
+}
+
+static void set_retry_hybrid13(struct talk *t)
+{
+    set_p384_hybrid13(t);
+    t->client.groups =
+        (struct numbers){{GROUP_X25519MLKEM768, GROUP_SECP384R1MLKEM1024, GROUP_X25519}, 3};
 }
 
 static void set_chacha13(struct talk *t)

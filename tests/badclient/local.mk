@@ -9,6 +9,7 @@ tests_badclient_badclient_SOURCES += tests/badclient/bases.def
 tests_badclient_badclient_SOURCES += tests/badclient/mutations.c
 tests_badclient_badclient_SOURCES += tests/badclient/mutations.def
 tests_badclient_badclient_SOURCES += tests/badclient/honest.def
+tests_badclient_badclient_SOURCES += tests/badclient/hybrid13.def
 tests_badclient_badclient_SOURCES += tests/badclient/hello.def
 tests_badclient_badclient_SOURCES += tests/badclient/extensions.def
 tests_badclient_badclient_SOURCES += tests/badclient/retry13.def

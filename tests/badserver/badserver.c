@@ -11,6 +11,7 @@ static const struct row rows[] = {
 #include "tests/badserver/hello12.def"
 #include "tests/badserver/hello13.def"
 #include "tests/badserver/honest.def"
+#include "tests/badserver/hybrid13.def"
 #include "tests/badserver/keys12.def"
 #include "tests/badserver/order12.def"
 #include "tests/badserver/order13.def"

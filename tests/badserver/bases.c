@@ -38,6 +38,9 @@ GROUP12(p256, GROUP_SECP256R1)
 GROUP12(p384, GROUP_SECP384R1)
 GROUP12(p521, GROUP_SECP521R1)
 GROUP12(x448, GROUP_X448)
+GROUP12(hybrid, GROUP_X25519MLKEM768)
+GROUP12(p256_hybrid, GROUP_SECP256R1MLKEM768)
+GROUP12(p384_hybrid, GROUP_SECP384R1MLKEM1024)
 #undef GROUP12
 
 /* Groups are offered that are none for ECDHE, or none that we can use. */
@@ -142,6 +145,14 @@ static void set_retry(struct talk *t)
     offer_all(t);
     t->server.retries = true;
     t->server.group = GROUP_SECP384R1;
+}
+
+/* Shares are sent for the first group and for x25519. */
+static void set_retry_hybrid(struct talk *t)
+{
+    offer_all(t);
+    t->server.retries = true;
+    t->server.group = GROUP_SECP384R1MLKEM1024;
 }
 
 static void set_cookie(struct talk *t)

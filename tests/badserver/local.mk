@@ -9,6 +9,7 @@ tests_badserver_badserver_SOURCES += tests/badserver/connections.c
 tests_badserver_badserver_SOURCES += tests/badserver/bases.def
 tests_badserver_badserver_SOURCES += tests/badserver/mutations.def
 tests_badserver_badserver_SOURCES += tests/badserver/honest.def
+tests_badserver_badserver_SOURCES += tests/badserver/hybrid13.def
 tests_badserver_badserver_SOURCES += tests/badserver/hello12.def
 tests_badserver_badserver_SOURCES += tests/badserver/flight12.def
 tests_badserver_badserver_SOURCES += tests/badserver/keys12.def

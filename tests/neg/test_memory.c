@@ -215,7 +215,8 @@ static void expect_clean(struct talk *t)
 static void test_tls13(void **state)
 {
     static const uint16_t groups[] = {GROUP_X25519,    GROUP_SECP256R1, GROUP_SECP384R1,
-                                      GROUP_SECP521R1, GROUP_X448,      GROUP_FFDHE2048};
+                                      GROUP_SECP521R1, GROUP_X448,      GROUP_FFDHE2048,
+                                      GROUP_X25519MLKEM768, GROUP_SECP384R1MLKEM1024};
 
     (void)state;
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
@@ -347,6 +348,8 @@ static const struct served served[] = {
     {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, false},
     {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, false},
     {TLS_1_3, TLS_CHACHA20_POLY1305_SHA256, GROUP_FFDHE2048, false},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519MLKEM768, false},
+    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP384R1MLKEM1024, false},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, false},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, true},
     {TLS_1_2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE2048, false},
