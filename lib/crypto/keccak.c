@@ -26,19 +26,24 @@ void keccak_init(struct keccak *keccak, enum keccak_function function)
         (struct keccak){.rate = functions[function].rate, .suffix = functions[function].suffix};
 }
 
+/* Compilers make one instruction of each, but not of a loop. */
 static uint64_t lane_read(const uint8_t *p)
 {
-    uint64_t lane = 0;
-
-    for (unsigned i = 0; i < LANE; i++)
-        lane |= (uint64_t)p[i] << 8 * i;
-    return lane;
+    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+           (uint64_t)p[7] << 56;
 }
 
 static void lane_write(uint8_t *out, uint64_t lane)
 {
-    for (unsigned i = 0; i < LANE; i++)
-        out[i] = (uint8_t)(lane >> 8 * i);
+    out[0] = (uint8_t)lane;
+    out[1] = (uint8_t)(lane >> 8);
+    out[2] = (uint8_t)(lane >> 16);
+    out[3] = (uint8_t)(lane >> 24);
+    out[4] = (uint8_t)(lane >> 32);
+    out[5] = (uint8_t)(lane >> 40);
+    out[6] = (uint8_t)(lane >> 48);
+    out[7] = (uint8_t)(lane >> 56);
 }
 
 static void add_byte(struct keccak *keccak, unsigned at, uint8_t byte)

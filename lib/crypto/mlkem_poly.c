@@ -77,18 +77,23 @@ static void reduce_all(struct mlkem_poly *poly)
         poly->c[i] = reduce(poly->c[i]);
 }
 
-/* One layer of the NTT: blocks of 2 * len coefficients, each with its own zeta. */
+/* The butterflies of a block with one zeta: the first and the second half of it. */
+static inline void butterflies(int16_t *restrict a, int16_t *restrict b, size_t len, int16_t zeta)
+{
+    for (size_t i = 0; i < len; i++) {
+        int16_t t = multiply(b[i], zeta);
+        b[i] = (int16_t)(a[i] - t);
+        a[i] = (int16_t)(a[i] + t);
+    }
+}
+
+/* One layer of the NTT: blocks of 2 * len coefficients. */
 static inline void layer(int16_t *c, size_t len)
 {
     const int16_t *zeta = zetas + HALF / len;
 
-    for (size_t start = 0; start < MLKEM_N; start += 2 * len, zeta++) {
-        for (size_t j = start; j < start + len; j++) {
-            int16_t t = multiply(c[j + len], *zeta);
-            c[j + len] = (int16_t)(c[j] - t);
-            c[j] = (int16_t)(c[j] + t);
-        }
-    }
+    for (size_t start = 0; start < MLKEM_N; start += 2 * len)
+        butterflies(c + start, c + start + len, len, *zeta++);
 }
 
 /* Each layer adds less than q, so that 8 q, less than 2^15, is not reached. */
@@ -104,17 +109,22 @@ void mlkem_poly_ntt(struct mlkem_poly *poly)
     reduce_all(poly);
 }
 
+static inline void inverse_butterflies(int16_t *restrict a, int16_t *restrict b, size_t len,
+                                       int16_t zeta)
+{
+    for (size_t i = 0; i < len; i++) {
+        int16_t t = (int16_t)(b[i] - a[i]);
+        a[i] = (int16_t)(a[i] + b[i]);
+        b[i] = multiply(t, zeta);
+    }
+}
+
 static inline void inverse_layer(int16_t *c, size_t len)
 {
     const int16_t *zeta = zetas + MLKEM_N / len - 1;
 
-    for (size_t start = 0; start < MLKEM_N; start += 2 * len, zeta--) {
-        for (size_t j = start; j < start + len; j++) {
-            int16_t a = c[j], b = c[j + len];
-            c[j] = (int16_t)(a + b);
-            c[j + len] = multiply((int16_t)(b - a), *zeta);
-        }
-    }
+    for (size_t start = 0; start < MLKEM_N; start += 2 * len)
+        inverse_butterflies(c + start, c + start + len, len, *zeta--);
 }
 
 /* Each layer doubles the size of sums: below q they stay in 16 bits for three layers, and then,
