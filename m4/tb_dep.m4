@@ -32,6 +32,7 @@ On Debian, './bootstrap deps' installs all of it.  Where a distribution has no a
   LIBS="$TLSBOX_LIBS $LIBS"
   AC_LINK_IFELSE([AC_LANG_PROGRAM([[
 #include <ares.h>
+#include <brotli/decode.h>
 #include <gmp.h>
 #include <idn2.h>
 #include <libpsl.h>
@@ -39,6 +40,8 @@ On Debian, './bootstrap deps' installs all of it.  Where a distribution has no a
 #include <nettle/ecc-curve.h>
 #include <nettle/sha2.h>
 #include <uv.h>
+#include <zlib.h>
+#include <zstd.h>
 ]], [[
     mpz_t z;
     struct sha256_ctx sha;
@@ -47,11 +50,12 @@ On Debian, './bootstrap deps' installs all of it.  Where a distribution has no a
     sha256_init(&sha);
     return idn2_to_ascii_8z("a", &a, 0) + (psl_builtin() != 0) +
            (asn1_check_version("4.0") != 0) + (nettle_get_secp_256r1() != 0) +
-           (uv_version() != 0) + (ares_version(0) != 0);
+           (uv_version() != 0) + (ares_version(0) != 0) + (zlibVersion() != 0) +
+           (BrotliDecoderVersion() != 0) + (ZSTD_versionNumber() != 0);
 ]])], [AC_MSG_RESULT([yes])], [
     AC_MSG_RESULT([no])
     AS_IF([test "x$tb_static" = xyes],
       [AC_MSG_ERROR([the libraries are there and do not link: see config.log, or try --disable-static-deps])],
-      [AC_MSG_ERROR([the libraries do not link: are libtasn1, nettle, hogweed, gmp, libidn2, libpsl, libuv and c-ares installed?  See config.log])])])
+      [AC_MSG_ERROR([the libraries do not link: are libtasn1, nettle, hogweed, gmp, libidn2, libpsl, libuv, c-ares, zlib, brotli and zstd installed?  See config.log])])])
   LIBS=$tb_saved_LIBS
 ])

@@ -142,7 +142,8 @@ static void take_message(struct capture_conn *conn, const struct event *event)
 {
     conn->last_message = event->type;
     conn->auth.accepted |= !event->sent && is_done(conn);
-    if (event->sent && event->type == HS_CERTIFICATE) {
+    if (event->sent &&
+        (event->type == HS_CERTIFICATE || event->type == HS_COMPRESSED_CERTIFICATE)) {
         conn->auth.showed = true;
         conn->auth.showed_late = is_done(conn);
         conn->auth.accepted = false;

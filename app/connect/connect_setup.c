@@ -64,6 +64,7 @@ struct tls_config connect_setup_config(const struct connect_setup *c, const stru
     out.suites = c->suites;
     out.groups = c->groups;
     out.schemes = c->schemes;
+    out.compressions = c->compressions;
     out.alpn = c->alpn;
     out.ocsp = true;
     out.scts = true;

@@ -21,7 +21,7 @@ struct connect_setup {
     struct span sni, alpn; /* as sent; sni empty: the host's name */
     bool no_sni;           /* no name is sent */
     uint16_t min_version, max_version;
-    struct numbers suites, groups, schemes;
+    struct numbers suites, groups, schemes, compressions;
 };
 
 /* A server, as an operand names it. */

@@ -92,15 +92,15 @@ void ending_event(struct endpoint *v, const struct event *ev)
 
     if (v->is_server)
         return;
-    if (is_message && ev->sent && ev->type == HS_CERTIFICATE)
+    if (is_message && ev->sent &&
+        (ev->type == HS_CERTIFICATE || ev->type == HS_COMPRESSED_CERTIFICATE))
         v->client.shown = SHOWN_MADE;
     else if (v->client.shown != SHOWN_SENT || ev->sent)
         return;
     /* A server that continues after it has seen our certificate accepts it: in TLS 1.2 its Finished
      * says so, in TLS 1.3 whatever it sends first. */
-    else if (ev->version == TLS_1_3
-                 ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
-                 : is_message && ev->type == HS_FINISHED)
+    else if (ev->version == TLS_1_3 ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
+                                    : is_message && ev->type == HS_FINISHED)
         v->client.shown = SHOWN_TAKEN;
 }
 

@@ -203,6 +203,8 @@ void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row
 
     *fault = (struct wire_fault){.row = row, .config = config, .server = *config->server};
     fault->faults = (struct tls_faults){.ctx = fault, .hook = hook, .apart = true};
+    /* Most faults are about a Certificate, which is not compressed then. */
+    config->compressions.num = 0;
     row->base(fault);
     config->server = &fault->server;
     config->faults = &fault->faults;

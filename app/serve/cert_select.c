@@ -17,7 +17,10 @@ static enum err room(struct cert_select *selection, struct arena *arena, size_t 
 {
     selection->v = arena_alloc(arena, n, sizeof *selection->v);
     selection->leaves = arena_alloc(arena, n, sizeof *selection->leaves);
-    return selection->v == NULL || selection->leaves == NULL ? ERR_MEMORY : ERR_OK;
+    selection->compressed = arena_alloc(arena, n, sizeof *selection->compressed);
+    return selection->v == NULL || selection->leaves == NULL || selection->compressed == NULL
+               ? ERR_MEMORY
+               : ERR_OK;
 }
 
 /* Without keys, each private key is in the file of its certificate. */
@@ -35,6 +38,7 @@ enum err cert_select_read(struct cert_select *selection, struct arena *arena,
 
         TRY(credentials_read(id, arena, certs->v[i], key, why));
         selection->v[i] = id->tls;
+        selection->v[i].compressed = &selection->compressed[i];
         selection->leaves[i] = id->input.certs[0].cert;
     }
     return ERR_OK;
@@ -54,7 +58,10 @@ static enum err add_made(struct cert_select *selection, struct arena *arena, str
     certs[0] = leaf;
     certs[1] = selection->test_pki.intermediate;
     selection->v[selection->num] =
-        (struct tls_identity){.certs = certs, .num_certs = CHAIN, .key = key};
+        (struct tls_identity){.certs = certs,
+                              .num_certs = CHAIN,
+                              .key = key,
+                              .compressed = &selection->compressed[selection->num]};
     selection->leaves[selection->num++] = cert;
     return ERR_OK;
 }
@@ -123,8 +130,16 @@ enum err cert_select_staple(struct cert_select *selection, struct arena *arena,
     return ERR_OK;
 }
 
+static void free_compressed(struct tls_compressed *compressed)
+{
+    for (size_t i = 0; i < TLS_COMPRESSED_FORMS; i++)
+        buf_free(&compressed->forms[i]);
+}
+
 void cert_select_free(struct cert_select *selection)
 {
+    for (size_t i = 0; i < selection->num; i++)
+        free_compressed(&selection->compressed[i]);
     for (size_t i = 0; selection->files != NULL && i < selection->num; i++)
         credentials_free(&selection->files[i]);
     for (size_t i = 0; i < selection->num_staples; i++)

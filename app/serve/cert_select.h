@@ -15,6 +15,7 @@ struct cert_select {
     const struct cert **leaves; /* of each identity */
     size_t num;
     struct credentials *files; /* if they come from files */
+    struct tls_compressed *compressed; /* of each identity */
     struct file *staples;
     size_t num_staples;
     bool has_test_pki;

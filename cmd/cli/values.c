@@ -61,6 +61,14 @@ const char *values_sigalgs(size_t i)
     return NULL;
 }
 
+const char *values_compressions(size_t i)
+{
+    if (i == 0)
+        return "none";
+    const struct code *c = cert_compression_at(i - 1);
+    return c == NULL ? NULL : c->name;
+}
+
 const char *values_starttls(size_t i)
 {
     return i + 1 < STARTTLS_COUNT ? starttls_name((enum starttls)(i + 1)) : NULL;

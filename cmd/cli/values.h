@@ -10,6 +10,7 @@ const char *values_tls(size_t i);
 const char *values_suites(size_t i); /* the sets, then suites that can be negotiated */
 const char *values_groups(size_t i);
 const char *values_sigalgs(size_t i);
+const char *values_compressions(size_t i); /* "none", then the names */
 const char *values_starttls(size_t i);
 const char *values_bad(size_t i);
 

@@ -161,6 +161,25 @@ static int read_alpn(struct connect_setup *setup, struct run *run, const char *t
     return code;
 }
 
+static void near_compressions(struct suggest *near)
+{
+    const struct code *c = NULL;
+
+    for (size_t i = 0; (c = cert_compression_at(i)) != NULL; i++)
+        suggest_try(near, c->name);
+}
+
+/* The value of --compress-cert: unlike the other lists, it may be empty. */
+static int read_compressions(struct connect_setup *setup, struct run *run, const char *text)
+{
+    if (text != NULL && strcmp(text, "none") == 0) {
+        setup->compressions.num = 0;
+        return EXIT_OK;
+    }
+    return read_numbers(&setup->compressions, run, "compress-cert", text, names_compressions,
+                        near_compressions);
+}
+
 /* The lists of suites, groups and signature schemes. */
 static int read_lists(struct connect_setup *setup, struct run *run,
                       const struct tls_options *options)
@@ -174,13 +193,15 @@ static int read_lists(struct connect_setup *setup, struct run *run,
     if (code == EXIT_OK)
         code = read_numbers(&setup->schemes, run, "sigalgs", options->sigalgs, names_schemes,
                             near_schemes);
+    if (code == EXIT_OK)
+        code = read_compressions(setup, run, options->compressions);
     return code == EXIT_OK ? fit_suites(setup, run, options) : code;
 }
 
 bool tls_options_is_asked(const struct tls_options *options)
 {
     return options->versions != NULL || options->suites != NULL || options->groups != NULL ||
-           options->sigalgs != NULL || options->alpn != NULL;
+           options->sigalgs != NULL || options->compressions != NULL || options->alpn != NULL;
 }
 
 /* Versions come before the lists, since fit_suites compares both. */
@@ -195,6 +216,7 @@ int tls_options_read(struct connect_setup *out, struct run *run, const struct tl
                                   .suites = base.suites,
                                   .groups = base.groups,
                                   .schemes = base.schemes};
+    names_default_compressions(&out->compressions);
     if (options->versions != NULL)
         code = read_versions(out, run, options->versions);
     if (code == EXIT_OK)

@@ -10,7 +10,7 @@
 
 /* The values as given; NULL: the default. */
 struct tls_options {
-    const char *versions, *suites, *groups, *sigalgs, *alpn;
+    const char *versions, *suites, *groups, *sigalgs, *compressions, *alpn;
 };
 
 /* The rows for a table whose option struct has a struct tls_options as `member`.  The help of three
@@ -24,6 +24,10 @@ struct tls_options {
                         groups_help),                                                             \
         TLS_OPTIONS_ROW("sigalgs", "LIST", offsetof(type, member.sigalgs), values_sigalgs,        \
                         "Signature schemes, in the same form."),                                  \
+        TLS_OPTIONS_ROW("compress-cert", "LIST", offsetof(type, member.compressions),             \
+                        values_compressions,                                                      \
+                        "Algorithms for compressed certificates in TLS 1.3 (RFC 8879): zlib, "    \
+                        "brotli, zstd (default: all three), or none."),                           \
     {                                                                                             \
         .kind = OPT_STRING, .name = "alpn", .arg = "LIST", .offset = offsetof(type, member.alpn), \
         .help = alpn_help                                                                         \

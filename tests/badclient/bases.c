@@ -199,6 +199,22 @@ static void set_asked_rsa13(struct talk *t)
     talk_identity(t, FKEY_RSA2048_B);
 }
 
+/* The client's certificate may come compressed, but only with zlib. */
+static void set_compressed13(struct talk *t)
+{
+    set_asked13(t);
+    t->server.compressions = (struct numbers){{CERT_COMPRESSION_ZLIB}, 1};
+}
+
+static void set_compressed12(struct talk *t)
+{
+    set_only12(t);
+    t->server.compressions = (struct numbers){{CERT_COMPRESSION_ZLIB}, 1};
+    t->client.compressions = t->server.compressions;
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_P256_D);
+}
+
 static void set_required13(struct talk *t)
 {
     set_only13(t);

@@ -51,6 +51,13 @@ static void set_groups(struct talk *t)
         (struct numbers){{GROUP_X25519, GROUP_FFDHE2048, GROUP_SECT163K1, GROUP_SECP256R1}, 4};
 }
 
+/* Certificates may come compressed, but not with zstd. */
+static void set_compressed(struct talk *t)
+{
+    offer_all(t);
+    t->client.compressions = (struct numbers){{CERT_COMPRESSION_ZLIB, CERT_COMPRESSION_BROTLI}, 2};
+}
+
 static void set_rsa_signs(struct talk *t)
 {
     use(t, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);

@@ -31,10 +31,6 @@ enum fkey {
     FKEY_RSA2048_B,
     FKEY_RSA1024_A,
     FKEY_DSA_A,
-    FKEY_MLDSA44_A,
-    FKEY_MLDSA65_A,
-    FKEY_MLDSA65_B,
-    FKEY_MLDSA87_A,
     FKEY_COUNT
 };
 
@@ -54,9 +50,6 @@ enum fsig {
     FSIG_ED25519,
     FSIG_ED448,
     FSIG_DSA_SHA256,
-    FSIG_MLDSA44,
-    FSIG_MLDSA65,
-    FSIG_MLDSA87,
     FSIG_COUNT
 };
 

@@ -35,6 +35,7 @@ PATH=$work/bin:$PATH
 # These differ from run to run.
 same() {
     sed 's/ *[0-9]*\.[0-9][0-9] ms/ T ms/; s/127\.0\.0\.1:[0-9]*/127.0.0.1:PORT/
+        s/: [0-9]* of [0-9]* bytes/: N of N bytes/
         s/^  began       [-0-9]* [:0-9]* UTC/  began       DATE/
         s/^\(  [a-z]* *127\.0\.0\.1:PORT\), [0-9]* bytes/\1, N bytes/' "$1" >"$1.same"
 }

@@ -46,6 +46,7 @@ struct peer_config {
     bool compat;      /* ChangeCipherSpec after its first flight (RFC 9846 E.4) */
     struct span alpn, staple, scts; /* scts: the list without its length */
     struct span dh_p, dh_g;
+    struct numbers compressions;   /* of certificates; none unless a test says so */
     size_t cut;                    /* most bytes in a record; 0: as many as there may be */
     bool pack;                     /* messages share records as far as they may */
     size_t padding, message_max;   /* message_max 0: the default */
@@ -57,9 +58,6 @@ struct peer_config {
                  struct buf *bytes); /* or NULL */
 };
 struct peer_config peer_config_default(uint16_t version);
-
-/* peer_groups is what most tests offer: curves alone, which need less time than the default. */
-struct numbers peer_groups(void);
 
 /* Deterministic random bytes. */
 struct peer_random {

@@ -12,6 +12,7 @@
 #include "lib/tls/client/client_exts.h"
 #include "lib/tls/client/client_hello.h"
 #include "lib/tls/core/auth.h"
+#include "lib/tls/core/cert_compress.h"
 #include "lib/tls/core/ext_rules.h"
 #include "lib/tls/core/outbound.h"
 #include "lib/tls/core/resume.h"
@@ -234,6 +235,7 @@ enum err client13_take_request(struct tls *tls, const struct msg *msg)
         TRY(conn_parsed(tls, ext_cas_parse(&list, list, &fail), &fail));
         TRY(buf_keep(&tls->request_authorities, &tls->info.request_authorities, list));
     }
+    TRY(cert_compress_note(tls, r.exts));
     tls->client_certificate_asked = tls->info.client_certificate_asked = true;
     transcript_add(&tls->transcript, msg->bytes);
     return ERR_OK;
@@ -255,6 +257,14 @@ enum err client13_certificate(struct tls *tls, const struct msg *msg)
     TRY(auth_chain(tls, list, true));
     transcript_add(&tls->transcript, msg->bytes);
     return auth_judge(tls, HS_STATE_WAIT_VERDICT);
+}
+
+enum err client13_compressed(struct tls *tls, const struct msg *msg)
+{
+    struct msg certificate;
+
+    TRY(cert_compress_open(tls, msg, &certificate));
+    return client13_certificate(tls, &certificate);
 }
 
 enum err client13_verify(struct tls *tls, const struct msg *msg)

@@ -16,6 +16,7 @@ enum err client13_request(struct tls *tls, const struct msg *msg);
 enum err client13_take_request(struct tls *tls, const struct msg *msg) MUST_CHECK;
 enum err client13_send_certificate(struct tls *tls) MUST_CHECK;
 enum err client13_certificate(struct tls *tls, const struct msg *msg);
+enum err client13_compressed(struct tls *tls, const struct msg *msg);
 enum err client13_judged(struct tls *tls, const struct msg *msg);
 enum err client13_verify(struct tls *tls, const struct msg *msg);
 enum err client13_finished(struct tls *tls, const struct msg *msg);

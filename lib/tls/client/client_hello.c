@@ -8,6 +8,7 @@
 #include "lib/tls/client/client_hello.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/client/client_replay.h"
 #include "lib/tls/client/client_shares.h"
 #include "lib/tls/core/ext_rules.h"
 #include "lib/tls/core/outbound.h"
@@ -161,6 +162,14 @@ static void put_cert_schemes(struct tls *tls, struct buf *out)
                        tls->config.cert_schemes.num);
 }
 
+/* RFC 8879 3: only TLS 1.3 has compressed certificates. */
+static void put_compressions(struct tls *tls, struct buf *out)
+{
+    if (with13(tls) && tls->config.compressions.num > 0)
+        ext_list8of16_put(out, TLSX_COMPRESS_CERTIFICATE, tls->config.compressions.v,
+                          tls->config.compressions.num);
+}
+
 static void put_size_limit(struct tls *tls, struct buf *out)
 {
     if (tls->config.record_size_limit > 0)
@@ -233,10 +242,10 @@ static void put_post_auth(struct tls *tls, struct buf *out)
 }
 
 static void (*const writers[])(struct tls *t, struct buf *b) = {
-    put_sni,        put_ems,    put_reneg, put_groups,    put_points,
-    put_ticket,     put_etm,    put_alpn,  put_status,    put_schemes,
-    put_scts,       put_shares, put_modes, put_versions,  put_cert_schemes,
-    put_size_limit, put_cookie, put_early, put_post_auth,
+    put_sni,          put_ems,        put_reneg,  put_groups,   put_points,
+    put_ticket,       put_etm,        put_alpn,   put_status,   put_schemes,
+    put_scts,         put_shares,     put_modes,  put_versions, put_cert_schemes,
+    put_compressions, put_size_limit, put_cookie, put_early,    put_post_auth,
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
 
@@ -367,39 +376,6 @@ static enum err build(struct tls *tls)
     return e;
 }
 
-/* In a replay (tests, examples) the caller gives the message and the keys of its shares. */
-static enum err replay(struct tls *tls, struct span message)
-{
-    const struct tls_replay *r = tls->config.replay;
-
-    buf_truncate(&tls->hello, 0);
-    buf_put(&tls->hello, message);
-    TRY(tls->hello.err);
-    size_t used = tls->num_shares;
-    tls->num_shares = 0;
-    struct msg m;
-    struct client_hello hello;
-    struct fail fail = {0};
-    struct span shares;
-    if (!msg_split(&m, buf_span(&tls->hello)) ||
-        client_hello_parse(&hello, m.body, &fail) != ERR_OK)
-        return ERR_TLS_MESSAGE_FORM;
-    memcpy(tls->client_random, hello.random.p, RANDOM_SIZE);
-    tls->session_id_n = hello.session_id.n;
-    if (tls->session_id_n > 0)
-        memcpy(tls->session_id, hello.session_id.p, tls->session_id_n);
-    if (!ext_get(hello.exts, TLSX_KEY_SHARE, &shares))
-        return ERR_OK;
-    TRY(ext_shares_parse(&shares, shares, &fail));
-    struct rd rd = rd_init(shares, &fail);
-    struct key_share share;
-    while (ext_share_next(&rd, &share) && tls->num_shares < SHARES_MAX && used < r->num_shares) {
-        tls->share_groups[tls->num_shares] = share.group;
-        tls->shares[tls->num_shares++] = r->shares[used++];
-    }
-    return ERR_OK;
-}
-
 /* Reads our own message again: what counts is what is in it, also after a replay. */
 static enum err note(struct tls *tls)
 {
@@ -468,7 +444,7 @@ enum err client_hello_send(struct tls *tls)
     if (r != NULL && r->client_hello[tls->info.retried].n > 0) {
         tls->offers.session12 =
             tls->config.session != NULL && tls->config.session->version == TLS_1_2;
-        TRY(replay(tls, r->client_hello[tls->info.retried]));
+        TRY(client_replay_hello(tls, r->client_hello[tls->info.retried]));
     } else {
         tls->offers.psk =
             with13(tls) && resume_fits13(tls) && (!tls->info.retried || tls->offers.psk);

@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/auth.h"
 
+#include "lib/tls/core/cert_compress.h"
 #include "lib/tls/core/ext_rules.h"
 #include "lib/tls/core/outbound.h"
 
@@ -314,6 +315,26 @@ static enum err put_certificates(struct tls *tls, bool is_13, size_t num, struct
     return e;
 }
 
+/* What a server sends depends on the staples that the client asked for: a cache for each. */
+static struct buf *cache_of(const struct tls *tls)
+{
+    struct tls_compressed *all = ours(tls)->compressed;
+    size_t form = 0;
+
+    if (auth_staples(tls, TLSX_STATUS_REQUEST))
+        form |= 1;
+    if (auth_staples(tls, TLSX_SCT))
+        form |= 2;
+    return all == NULL ? NULL : &all->forms[form];
+}
+
+/* Only TLS 1.3 compresses (RFC 8879 3). */
+static enum err send_certificates(struct tls *tls, bool is_13, struct span message)
+{
+    return is_13 && ours(tls) != NULL ? cert_compress_send(tls, message, cache_of(tls))
+                                      : outbound_message(tls, message);
+}
+
 enum err auth_send_certificate(struct tls *tls, bool is_13, uint16_t scheme)
 {
     /* A client without a scheme sends an empty list; a server with RSA key exchange sends its
@@ -323,7 +344,8 @@ enum err auth_send_certificate(struct tls *tls, bool is_13, uint16_t scheme)
 
     buf_init(&b, CERTIFICATE_MAX);
     enum err e = put_certificates(tls, is_13, num, &b);
-    e = e != ERR_OK ? conn_fail(tls, e, (struct span){0}) : outbound_message(tls, buf_span(&b));
+    e = e != ERR_OK ? conn_fail(tls, e, (struct span){0})
+                    : send_certificates(tls, is_13, buf_span(&b));
     buf_free(&b);
     if (!conn_is_server(tls))
         tls->info.client_certificate_sent = e == ERR_OK && num > 0;

@@ -54,6 +54,7 @@ static void init_buffers(struct tls *tls)
                                  &tls->request_types};
     for (size_t i = 0; i < sizeof longs / sizeof longs[0]; i++)
         buf_init(longs[i], max);
+    buf_init(&tls->unpacked, MSG_HEADER + max);
 }
 
 enum err conn_new(struct tls **out, const struct tls_config *config,
@@ -127,6 +128,7 @@ void conn_free(struct tls *tls)
         &tls->scratch,
         &tls->cookie,
         &tls->alpn,
+        &tls->unpacked,
         &tls->chain,
         &tls->ocsp,
         &tls->scts,

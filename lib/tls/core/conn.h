@@ -8,10 +8,12 @@
  *   outbound.c                    messages to records, alerts, ChangeCipherSpec, application data
  *   state_machine.c               the states, and the step through the table of lib/tls/states.c
  *   ext_rules.c                   which extensions may be in a message
+ *   cert_compress.c               compressed certificates
  *   auth.c                        the peer's chain and signatures, our certificate and signature
  *   resume.c                      sessions: offered, resumed, and made
  *   client_hello.c                ClientHello: offers, binders, the second one after a retry
  *   client_shares.c               the groups that a client offers, and its key shares
+ *   client_replay.c               ClientHello of a recorded connection
  *   server_hello.c                ServerHello: common to both versions, then divided by version
  *   client_exts.c                 the server's extensions that both versions have
  *   client12.c, client_kx12.c     a client's handlers of TLS 1.2
@@ -155,6 +157,7 @@ struct tls {
 
     /* both */
     struct span exts;             /* the list of extensions being processed */
+    struct buf unpacked;          /* a Certificate that came compressed */
     struct buf chain, ocsp, scts; /* from the peer's Certificate (and CertificateStatus) */
     struct buf request_schemes, request_authorities, request_types;
     struct buf alpn;
@@ -162,6 +165,7 @@ struct tls {
     struct keyinfo peer_keyinfo; /* points into chain */
     struct {
         bool sign, encipher; /* with its key */
+        bool decompress;     /* a certificate of ours, from zlib (RFC 8879 3) */
     } peer_may;
     bool client_certificate_asked;
     uint8_t verdict_alert;      /* not 0: sent in place of the error's own alert */

@@ -20,6 +20,13 @@ struct tls_verdict {
     bool may_encipher;       /* keyUsage absent, or with keyEncipherment */
 };
 
+/* The compressed messages with a certificate, one for each choice of staples; made when they are
+ * needed.  Connections of one thread share them; their owner frees the buffers. */
+enum { TLS_COMPRESSED_FORMS = 4 };
+struct tls_compressed {
+    struct buf forms[TLS_COMPRESSED_FORMS];
+};
+
 /* A certificate of our own: a server's, or a client's for servers that request one. */
 struct tls_identity {
     const struct span *certs; /* DER, leaf first */
@@ -28,6 +35,7 @@ struct tls_identity {
     struct numbers schemes; /* to sign with, in order; num 0: all that fit the key */
     /* A server staples these on request; or empty.  scts: each with its length of two bytes. */
     struct span ocsp, scts;
+    struct tls_compressed *compressed; /* of a server, which owns it; or NULL */
 };
 
 /* What a replay takes from a recorded connection instead of making it.  All zero: nothing. */
@@ -51,6 +59,9 @@ struct tls_config {
     uint16_t min_version, max_version;      /* TLS_1_2 .. TLS_1_3 */
     struct numbers suites, groups, schemes; /* offered or accepted, in order of preference */
     struct numbers cert_schemes;            /* signature_algorithms_cert; num 0: not sent */
+    /* Of certificates in TLS 1.3 (RFC 8879): those that we decompress, so that they are offered; if
+     * zlib is among them, our own certificate is compressed with it for a peer that offers it. */
+    struct numbers compressions;
     size_t num_shares;                      /* groups that get a key_share, from the first */
     bool fallback_share; /* if all of them are KEMs, one more for the first group that is none */
     const struct group *extra_groups; /* the caller's own, of KX_OUTSIDE: `groups` may list them */

@@ -24,6 +24,7 @@ enum event_kind {
     EVENT_TICKET,  /* a ticket was stored as a session */
     EVENT_FAILED,  /* the connection has failed: err, and the bytes that it is about */
     EVENT_DIALOGUE, /* before TLS: a message of a proxy or of STARTTLS, without credentials */
+    EVENT_UNPACKED, /* the Certificate that the CompressedCertificate before it stands for */
 };
 
 /* How a record or message was protected. */
@@ -35,9 +36,10 @@ struct event {
     enum epoch epoch;
     uint16_t version; /* negotiated, or 0 before that */
 
-    struct span bytes;   /* RECORD: as on the wire; MESSAGE: header and body; others: the body */
-    uint8_t type;        /* RECORD: the outer content type; MESSAGE: its handshake type; DIALOGUE:
-                            its enum dialogue (net.h) */
+    struct span bytes;   /* RECORD: as on the wire; MESSAGE, UNPACKED: header and body; others: the
+                            body */
+    uint8_t type;        /* RECORD: the outer content type; MESSAGE, UNPACKED: its handshake type;
+                            DIALOGUE: its enum dialogue (net.h) */
     uint8_t inner_type;  /* RECORD of TLS 1.3: the inner content type */
     size_t plain_n;      /* RECORD: the size of the plaintext without padding */
     size_t padding;      /* RECORD */

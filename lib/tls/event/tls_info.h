@@ -45,6 +45,11 @@ enum tls_unfit {
     UNFIT_TYPE,   /* TLS 1.2: the server does not accept keys of this type */
     UNFIT_SCHEME, /* the server accepts no signature that the key can make */
 };
+/* What compression has made of a Certificate (RFC 8879); algorithm 0: it was not compressed. */
+struct tls_compression {
+    uint16_t algorithm;
+    size_t compressed, uncompressed; /* bytes */
+};
 enum early_data { EARLY_NOT_OFFERED, EARLY_OFFERED, EARLY_REJECTED, EARLY_ACCEPTED };
 /* What was negotiated so far. */
 struct tls_info {
@@ -60,6 +65,7 @@ struct tls_info {
     enum early_data early_data;
     struct span chain; /* entries of the Certificate message, or the session's */
     struct span ocsp, scts;
+    struct tls_compression compression, client_compression; /* of either Certificate */
     struct span client_random, server_random;
     struct span request_schemes, request_authorities, request_types; /* CertificateRequest's */
     uint8_t tls_unique[12]; /* TLS 1.2: the first Finished of the handshake (RFC 5929 3) */

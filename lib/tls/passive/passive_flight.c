@@ -101,6 +101,58 @@ static enum err take_certificate(struct passive *passive, struct passive_side *s
     return ERR_OK;
 }
 
+/* The sizes of a compressed certificate are those of the side that sent it. */
+static void keep_sizes(struct passive *passive, bool of_client,
+                       const struct compressed_certificate *packed)
+{
+    struct tls_compression *sizes =
+        of_client ? &passive->info.client_compression : &passive->info.compression;
+
+    if (!passive->done)
+        *sizes = (struct tls_compression){packed->algorithm, packed->data.n, packed->length};
+}
+
+/* Decompressed, the message is read as a Certificate.  The transcript has it as it was sent (RFC
+ * 8879 4). */
+static enum err take_unpacked(struct passive *passive, struct passive_side *side,
+                              const struct compressed_certificate *packed, struct buf *whole,
+                              struct fail *fail)
+{
+    struct msg certificate;
+    enum err e = compressed_certificate_unpack(whole, packed, passive->config.message_max);
+
+    if (e != ERR_OK) {
+        fail_set(fail, e, packed->data);
+        return e;
+    }
+    certificate =
+        (struct msg){HS_CERTIFICATE, span_tail(buf_span(whole), MSG_HEADER), buf_span(whole)};
+    keep_sizes(passive, side->from_client, packed);
+    passive_tell(passive, side,
+                 (struct event){.kind = EVENT_UNPACKED,
+                                .epoch = side->epoch,
+                                .bytes = certificate.bytes,
+                                .type = HS_CERTIFICATE});
+    e = take_certificate(passive, side, &certificate, fail);
+    fail->at = packed->data; /* the buffer does not last */
+    return e;
+}
+
+static enum err take_compressed(struct passive *passive, struct passive_side *side,
+                                const struct msg *msg, struct fail *fail)
+{
+    struct compressed_certificate packed;
+    struct buf whole;
+
+    if (!is_13(passive))
+        return ERR_OK;
+    TRY(compressed_certificate_parse(&packed, msg->body, fail));
+    buf_init(&whole, MSG_HEADER + passive->config.message_max);
+    enum err e = take_unpacked(passive, side, &packed, &whole, fail);
+    buf_wipe(&whole);
+    return e;
+}
+
 /* TLS 1.2 staples in a message of its own (RFC 6066 8); the chain is complete with it. */
 static enum err take_status(struct passive *passive, struct passive_side *side,
                             const struct msg *msg, struct fail *fail)
@@ -333,6 +385,7 @@ static const struct {
 } rows[] = {
     {HS_ENCRYPTED_EXTENSIONS, OF_SERVER, true, take_encrypted_extensions},
     {HS_CERTIFICATE, OF_BOTH, true, take_certificate},
+    {HS_COMPRESSED_CERTIFICATE, OF_BOTH, true, take_compressed},
     {HS_CERTIFICATE_STATUS, OF_SERVER, true, take_status},
     {HS_SERVER_KEY_EXCHANGE, OF_SERVER, true, take_server_key_exchange},
     {HS_CERTIFICATE_REQUEST, OF_SERVER, true, take_request},

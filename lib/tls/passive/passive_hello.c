@@ -45,6 +45,16 @@ static void take_versions(struct passive *passive, struct span exts)
     }
 }
 
+static void take_compressions(struct numbers *out, struct span exts)
+{
+    struct fail fail = {0};
+    struct span data, list;
+
+    if (ext_get(exts, TLSX_COMPRESS_CERTIFICATE, &data) &&
+        ext_list8of16_parse(&list, data, &fail) == ERR_OK)
+        take_numbers(out, list);
+}
+
 /* Fills in the offer in the form of a client's configuration, so that the same views show both. */
 static void take_offer(struct passive *passive)
 {
@@ -55,6 +65,7 @@ static void take_offer(struct passive *passive)
     take_list(&passive->offer->groups, exts, TLSX_SUPPORTED_GROUPS);
     take_list(&passive->offer->schemes, exts, TLSX_SIGNATURE_ALGORITHMS);
     take_list(&passive->offer->cert_schemes, exts, TLSX_SIGNATURE_ALGORITHMS_CERT);
+    take_compressions(&passive->offer->compressions, exts);
     take_versions(passive, exts);
     if (ext_get(exts, TLSX_SERVER_NAME, &data) &&
         ext_sni_parse(&passive->server_name, data, &fail) != ERR_OK)

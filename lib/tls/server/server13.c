@@ -10,6 +10,7 @@
 
 #include "lib/base/wipe.h"
 #include "lib/tls/core/auth.h"
+#include "lib/tls/core/cert_compress.h"
 #include "lib/tls/core/outbound.h"
 #include "lib/tls/core/resume.h"
 #include "lib/tls/core/shared13.h"
@@ -251,6 +252,8 @@ static enum err send_request(struct tls *tls)
     if (c->cert_schemes.num > 0)
         ext_list16_put(&exts, TLSX_SIGNATURE_ALGORITHMS_CERT, c->cert_schemes.v,
                        c->cert_schemes.num);
+    if (c->compressions.num > 0)
+        ext_list8of16_put(&exts, TLSX_COMPRESS_CERTIFICATE, c->compressions.v, c->compressions.num);
     if (c->server->authorities.n > 0) {
         struct buf_mark x = ext_open(&exts, TLSX_CERTIFICATE_AUTHORITIES), list = buf_open16(&exts);
         buf_put(&exts, c->server->authorities);
@@ -404,6 +407,14 @@ enum err server13_certificate(struct tls *tls, const struct msg *msg)
     }
     conn_state(tls, HS_STATE_S_WAIT_FINISHED);
     return ERR_OK;
+}
+
+enum err server13_compressed(struct tls *tls, const struct msg *msg)
+{
+    struct msg certificate;
+
+    TRY(cert_compress_open(tls, msg, &certificate));
+    return server13_certificate(tls, &certificate);
 }
 
 enum err server13_verify(struct tls *tls, const struct msg *msg)

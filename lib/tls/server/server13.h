@@ -10,6 +10,7 @@
 enum err server13_begin(struct tls *tls, const struct client_hello *hello) MUST_CHECK;
 enum err server13_end_of_early(struct tls *tls, const struct msg *msg);
 enum err server13_certificate(struct tls *tls, const struct msg *msg);
+enum err server13_compressed(struct tls *tls, const struct msg *msg);
 enum err server13_judged(struct tls *tls, const struct msg *msg);
 enum err server13_verify(struct tls *tls, const struct msg *msg);
 enum err server13_finished(struct tls *tls, const struct msg *msg);

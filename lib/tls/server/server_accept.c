@@ -3,6 +3,7 @@
 
 #include "lib/tls/server/server_accept.h"
 
+#include "lib/tls/core/cert_compress.h"
 #include "lib/tls/core/ext_rules.h"
 #include "lib/tls/server/server12.h"
 #include "lib/tls/server/server13.h"
@@ -100,6 +101,7 @@ static enum err check_13(struct tls *tls, const struct client_hello *hello)
      * signature_algorithms is required without one. */
     TRY(server_exts_need(tls, TLSX_SUPPORTED_GROUPS));
     TRY(server_exts_need(tls, TLSX_KEY_SHARE));
+    TRY(cert_compress_note(tls, tls->hello_exts));
     return check_shares(tls);
 }
 

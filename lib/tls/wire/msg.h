@@ -91,6 +91,14 @@ struct compressed_certificate {
 };
 enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
                                       struct fail *fail) MUST_CHECK;
+/* compressed_certificate_unpack appends the whole Certificate message, of which at most max bytes
+ * after its header are accepted.  Errors: TLS_COMPRESSED_TOO_LONG, checked before anything is
+ * allocated; TLS_COMPRESSED_ALGORITHM (unknown), _DATA and _LENGTH, LIMIT, MEMORY. */
+enum err compressed_certificate_unpack(struct buf *out, const struct compressed_certificate *packed,
+                                       size_t max) MUST_CHECK;
+/* compressed_certificate_put appends the message for a whole Certificate message, compressed with
+ * zlib. */
+enum err compressed_certificate_put(struct buf *out, struct span message) MUST_CHECK;
 
 /* CertificateRequest of TLS 1.2 (RFC 5246 7.4.4) and of TLS 1.3 (RFC 9846 4.4.2). */
 struct certificate_request12 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The messages about certificates. */
-/* The messages about certificates. */
 #include "config.h"
 
 #include "lib/tls/wire/msg.h"
@@ -54,18 +53,6 @@ void certificate_put(struct buf *out, bool is_13, struct span context,
     }
     buf_close(out, list);
     buf_close(out, msg);
-}
-
-/* The content stays compressed: we only show it. */
-enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
-                                      struct fail *fail)
-{
-    struct rd r = rd_init(body, fail);
-
-    *out = (struct compressed_certificate){.algorithm = rd_u16(&r)};
-    out->length = rd_u24(&r);
-    out->data = rd_vec24(&r, 1, VEC24_MAX);
-    return rd_end(&r);
 }
 
 enum err certificate_request12_parse(struct certificate_request12 *out, struct span body,

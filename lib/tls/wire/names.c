@@ -258,26 +258,14 @@ static bool group_row(size_t i, struct alias *name, const char **other, bool *su
     return true;
 }
 
-/* The groups in order of preference; a set is the first few of them.  Hybrids come first, since
- * what was recorded without them can be decrypted once a quantum computer exists (RFC 10024 1). */
+/* The groups in order of preference; a set is the first few of them. */
 static void group_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {
-        GROUP_X25519MLKEM768,
-        GROUP_SECP256R1MLKEM768,
-        GROUP_SECP384R1MLKEM1024,
-        GROUP_X25519,
-        GROUP_SECP256R1,
-        GROUP_SECP384R1,
-        GROUP_X448,
-        GROUP_SECP521R1,
-        GROUP_FFDHE2048,
-        GROUP_FFDHE3072,
-        GROUP_FFDHE4096,
-        GROUP_FFDHE6144,
-        GROUP_FFDHE8192,
+        GROUP_X25519,    GROUP_SECP256R1, GROUP_SECP384R1, GROUP_X448,      GROUP_SECP521R1,
+        GROUP_FFDHE2048, GROUP_FFDHE3072, GROUP_FFDHE4096, GROUP_FFDHE6144, GROUP_FFDHE8192,
     };
-    static const size_t num[SET_COUNT] = {6, 8, COUNT(order), COUNT(order)};
+    static const size_t num[SET_COUNT] = {3, 5, COUNT(order), COUNT(order)};
 
     out->num = num[set];
     memcpy(out->v, order, out->num * sizeof order[0]);
@@ -327,6 +315,30 @@ static void scheme_fill(struct numbers *out, enum set set)
     }
 }
 
+/* Compressions have no second name. */
+static bool compression_row(size_t i, struct alias *name, const char **other, bool *supported)
+{
+    const struct code *c = cert_compression_at(i);
+
+    if (c == NULL)
+        return false;
+    *name = (struct alias){c->name, c->value};
+    *other = NULL;
+    *supported = true;
+    return true;
+}
+
+/* RFC 8879 3 gives their order no meaning: it is that of the registry. */
+static void compression_fill(struct numbers *out, enum set set)
+{
+    const struct code *c;
+
+    (void)set;
+    out->num = 0;
+    while ((c = cert_compression_at(out->num)) != NULL)
+        out->v[out->num++] = c->value;
+}
+
 enum err names_suites(struct numbers *out, struct span text, struct span *at)
 {
     static const struct name_kind kind = {true, ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
@@ -337,8 +349,10 @@ enum err names_suites(struct numbers *out, struct span text, struct span *at)
 enum err names_groups(struct numbers *out, struct span text, struct span *at)
 {
     static const struct alias aliases[] = {
-        {"P-256", GROUP_SECP256R1}, {"prime256v1", GROUP_SECP256R1},
-        {"P-384", GROUP_SECP384R1}, {"P-521", GROUP_SECP521R1},
+        {"P-256", GROUP_SECP256R1},
+        {"prime256v1", GROUP_SECP256R1},
+        {"P-384", GROUP_SECP384R1},
+        {"P-521", GROUP_SECP521R1},
     };
     static const struct name_kind kind = {false,   ERR_TLS_GROUP_NAME, group_row,
                                           aliases, COUNT(aliases),     group_fill};
@@ -367,6 +381,14 @@ enum err names_schemes(struct numbers *out, struct span text, struct span *at)
     return parse(&kind, out, text, at);
 }
 
+enum err names_compressions(struct numbers *out, struct span text, struct span *at)
+{
+    static const struct name_kind kind = {false, ERR_TLS_COMPRESSION_NAME, compression_row, NULL, 0,
+                                          compression_fill};
+
+    return parse(&kind, out, text, at);
+}
+
 void names_default_suites(struct numbers *out)
 {
     out->num = 0;
@@ -382,4 +404,9 @@ void names_default_schemes(struct numbers *out)
 {
     out->num = 0;
     scheme_fill(out, SET_DEFAULT);
+}
+
+void names_default_compressions(struct numbers *out)
+{
+    compression_fill(out, SET_DEFAULT);
 }

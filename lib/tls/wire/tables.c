@@ -66,7 +66,9 @@ static const struct code cert_types[] = {
 #include "lib/tls/wire/certtypes.def"
 };
 static const struct code cert_compressions[] = {
+#define COMPRESSION(wire, ID, name, decoder, ref) {wire, name, ref},
 #include "lib/tls/wire/certcompression.def"
+#undef COMPRESSION
 };
 static const struct code point_formats[] = {
 #include "lib/tls/wire/pointformats.def"
@@ -229,6 +231,13 @@ const struct code *cert_type_find(uint8_t value)
 const struct code *cert_compression_find(uint16_t value)
 {
     return LOOKUP16(cert_compressions, value);
+}
+
+const struct code *cert_compression_at(size_t i)
+{
+    const size_t num = sizeof cert_compressions / sizeof cert_compressions[0];
+
+    return i < num ? &cert_compressions[i] : NULL;
 }
 
 const struct code *point_format_find(uint8_t value)

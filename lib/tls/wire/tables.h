@@ -180,9 +180,17 @@ static inline bool suite_is_13(const struct suite *suite)
     return suite->kx == SUITE_KX_TLS13;
 }
 
+/* COMPRESSION(wire, ID, name, decoder, ref) in certcompression.def */
+enum cert_compression {
+#define COMPRESSION(wire, ID, name, decoder, ref) CERT_COMPRESSION_##ID = wire,
+#include "lib/tls/wire/certcompression.def"
+#undef COMPRESSION
+};
+
 /* Registries with nothing but names: CODE(wire, name, ref) in their .def files. */
 const struct code *cert_type_find(uint8_t value); /* ClientCertificateType (RFC 5246 7.4.4) */
 const struct code *cert_compression_find(uint16_t value); /* RFC 8879 7.3 */
+const struct code *cert_compression_at(size_t i); /* in ascending order; NULL after the last */
 const struct code *point_format_find(uint8_t value);      /* RFC 8422 5.1.2 */
 const struct code *psk_mode_find(uint8_t value);          /* RFC 9846 4.3.9 */
 const struct code *curve_type_find(uint8_t value);        /* RFC 8422 5.4 */

@@ -139,6 +139,20 @@ static void put_numbers(struct json_writer *json, const char *key, struct span l
     jw_list_end(json);
 }
 
+void hs_client_compression(struct json_writer *json, const char *key,
+                           const struct tls_compression *sizes)
+{
+    if (sizes->algorithm == 0) {
+        jw_null(json, key);
+        return;
+    }
+    jw_open(json, key);
+    jw_str(json, "algorithm", layout_name(AS_CERT_COMPRESSION, sizes->algorithm));
+    jw_int(json, "compressed", (int64_t)sizes->compressed);
+    jw_int(json, "uncompressed", (int64_t)sizes->uncompressed);
+    jw_close(json);
+}
+
 void hs_client_json(struct json_writer *json, const char *key, const struct tls_info *info)
 {
     struct fail fail = {0};
@@ -163,5 +177,6 @@ void hs_client_json(struct json_writer *json, const char *key, const struct tls_
         jw_buf(json, NULL, &text);
     }
     jw_list_end(json);
+    hs_client_compression(json, "compression", &info->client_compression);
     jw_close(json);
 }

@@ -22,6 +22,10 @@ bool hs_client_alert(uint8_t alert);
  * certificate. */
 void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one);
 
+/* The member certificate_compression, an object or null. */
+void hs_client_compression(struct json_writer *json, const char *key,
+                           const struct tls_compression *sizes);
+
 /* The member client_certificate of tlsbox-json(5). */
 void hs_client_json(struct json_writer *json, const char *key, const struct tls_info *info);
 

@@ -18,9 +18,10 @@ enum { TEXT_CAP = 1 << 16 };
 /*
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
  * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried,
- * early_data, ems, etm, ocsp, scts, client_certificate; quality; alert (the last one other than
- * close_notify, or null); http_status; timing (in microseconds since the start); dialogue (before
- * TLS); messages, with their fields; with --secrets also secrets and finished.
+ * early_data, ems, etm, ocsp, scts, certificate_compression, client_certificate; quality; alert
+ * (the last one other than close_notify, or null); http_status; timing (in microseconds since the
+ * start); dialogue (before TLS); messages, with their fields; with --secrets also secrets and
+ * finished.
  */
 
 /* A failure of the network or the handshake, beside those of the chain. */
@@ -94,6 +95,7 @@ static void put_staples(struct json_writer *json, const struct tls_info *info)
     jw_bool(json, "false_started", info->false_started);
     jw_int(json, "ocsp", (int64_t)info->ocsp.n);
     jw_int(json, "scts", (int64_t)quality_scts(info->scts));
+    hs_client_compression(json, "certificate_compression", &info->compression);
     hs_client_json(json, "client_certificate", info);
     jw_int(json, "tickets", info->tickets);
 }
@@ -206,6 +208,20 @@ static void put_other(struct json_writer *json, const struct message_row *row)
     }
 }
 
+/* A handshake message, and what it is decompressed. */
+static void put_message(struct json_writer *json, const struct event_log *events,
+                        const struct message_row *row)
+{
+    struct span unpacked = message_list_unpacked(events, row);
+
+    hs_message_members(json, row->entry->event.bytes, &row->context);
+    if (unpacked.n == 0)
+        return;
+    jw_open(json, "decompressed");
+    hs_message_members(json, unpacked, &row->context);
+    jw_close(json);
+}
+
 /* The messages in order, each with its fields. */
 static void put_messages(struct json_writer *json, const struct event_log *events)
 {
@@ -229,7 +245,7 @@ static void put_messages(struct json_writer *json, const struct event_log *event
         jw_int(json, "time_us", (int64_t)row.us);
         jw_bool(json, "encrypted", row.encrypted);
         if (e->kind == EVENT_MESSAGE)
-            hs_message_members(json, e->bytes, &row.context);
+            put_message(json, events, &row);
         else
             put_other(json, &row);
         jw_close(json);

@@ -115,6 +115,19 @@ static void add_signature(struct quality_list *list, const struct tls_info *info
         name(add(list, N_("Signature"), MARK_WARN, ""), NULL);
 }
 
+/* How much of a Certificate was sent (RFC 8879). */
+static void add_compression(struct quality_list *list, const struct tls_info *info)
+{
+    const struct tls_compression *sizes = &info->compression;
+
+    if (sizes->algorithm == 0 || info->resumed)
+        return;
+    struct quality *q = add(list, N_("Certificates"), MARK_NONE, N_("sent compressed (RFC 8879)"));
+    snprintf(q->value, sizeof q->value, "%s: %zu of %zu bytes",
+             layout_name(AS_CERT_COMPRESSION, sizes->algorithm), sizes->compressed,
+             sizes->uncompressed);
+}
+
 /* The protocol name comes from the server, so it is escaped and cut. */
 static void add_alpn(struct quality_list *list, const struct tls_info *info)
 {
@@ -215,6 +228,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
              info->suite->name);
     add_key_exchange(&t, info);
     add_signature(&t, info);
+    add_compression(&t, info);
     add_alpn(&t, info);
     add_resumption(&t, info);
     add_guards(&t, info);

@@ -198,6 +198,15 @@ static void on_message(struct tracer *tracer, const struct event *event)
         put_note(tracer, INK_GOOD, "From here on the %s uses its next key.", side(event->sent));
 }
 
+/* The receiver reads the fields of this message; the hashes have the one above. */
+static void on_unpacked(struct tracer *tracer, const struct event *event)
+{
+    put_note(tracer, INK_DIM, "Decompressed, that is:");
+    put_title(tracer, layout_message_name(event->bytes));
+    buf_printf(tracer->out, " (%zu bytes)\n", event->bytes.n);
+    hs_message_put(tracer->out, event->bytes, &tracer->context, tracer->style, tracer->hex);
+}
+
 /* In TLS 1.2 ChangeCipherSpec starts encryption; in TLS 1.3 it has no meaning (RFC 9846 E.4). */
 static void on_ccs(struct tracer *tracer)
 {
@@ -297,6 +306,7 @@ static size_t on_entry(struct tracer *tracer, size_t at)
     switch (e->event.kind) {
     case EVENT_RECORD: on_record(tracer, at); break;
     case EVENT_MESSAGE: on_message(tracer, &e->event); break;
+    case EVENT_UNPACKED: on_unpacked(tracer, &e->event); break;
     case EVENT_CCS: on_ccs(tracer); break;
     case EVENT_ALERT: on_alert(tracer, &e->event); break;
     case EVENT_DATA: on_data(tracer, e); break;

@@ -42,7 +42,6 @@ enum layout_as {
     AS_TEXT,
     AS_CERT,
     AS_DN,
-    AS_RELATIVE_OID,
     AS_NUMBER,
     AS_SECONDS,
     AS_LENGTH,

@@ -124,6 +124,18 @@ void message_list_said(struct buf *out, const struct message_row *row)
     buf_str(out, row->entry->n > e->bytes.n ? "...\"" : "\"");
 }
 
+/* Its event follows that of the message. */
+struct span message_list_unpacked(const struct event_log *log, const struct message_row *row)
+{
+    size_t at = (size_t)(row->entry - log->v);
+
+    for (size_t i = at + 1; i < log->num && log->v[i].event.kind != EVENT_MESSAGE; i++) {
+        if (log->v[i].event.kind == EVENT_UNPACKED)
+            return log->v[i].event.bytes;
+    }
+    return (struct span){0};
+}
+
 void message_list_code(struct buf *out, const struct message_row *row)
 {
     const struct event *e = &row->entry->event;

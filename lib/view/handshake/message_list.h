@@ -38,6 +38,10 @@ void message_list_label(struct buf *out, const struct message_row *row);
 /* message_list_is_alarm is true for an alert that reports an error. */
 bool message_list_is_alarm(const struct message_row *row);
 
+/* message_list_unpacked is the Certificate that a CompressedCertificate stands for, as the log has
+ * it; or empty. */
+struct span message_list_unpacked(const struct event_log *log, const struct message_row *row);
+
 /* message_list_code is "(1)" for a message, "(40)" for an alert, and nothing for others. */
 void message_list_code(struct buf *out, const struct message_row *row);
 

@@ -280,6 +280,22 @@ static void word_derive(struct buf *out, const struct words *words)
     derive_command_line(out, words->lesson->v);
 }
 
+static void word_packed(struct buf *out, const struct words *words)
+{
+    lang_count(out, words->lang, N_("{n} byte{s}"), words->lesson->v->info->compression.compressed);
+}
+
+static void word_unpacked(struct buf *out, const struct words *words)
+{
+    lang_count(out, words->lang, N_("{n} byte{s}"),
+               words->lesson->v->info->compression.uncompressed);
+}
+
+static void word_compression(struct buf *out, const struct words *words)
+{
+    buf_str(out, layout_name(AS_CERT_COMPRESSION, words->lesson->v->info->compression.algorithm));
+}
+
 const struct lesson_word lesson_values[] = {
     {"alpn", word_alpn, CODE},
     {"alpn_offer", word_alpn_offer, CODE},
@@ -289,6 +305,7 @@ const struct lesson_word lesson_values[] = {
     {"client_finished", word_client_finished, CODE},
     {"client_random", word_client_random, CODE},
     {"client_share", word_client_share, CODE},
+    {"compression", word_compression, PROSE},
     {"derive", word_derive, LINES},
     {"dh", word_dh, PROSE},
     {"dh_bits", word_dh_bits, PROSE},
@@ -299,6 +316,7 @@ const struct lesson_word lesson_values[] = {
     {"kx", word_kx, PROSE},
     {"mac", word_mac, PROSE},
     {"num_suites", word_num_suites, PROSE},
+    {"packed", word_packed, PROSE},
     {"rsa", word_rsa, PROSE},
     {"scheme", word_scheme, CODE},
     {"second_group", word_second_group, PROSE},
@@ -314,6 +332,7 @@ const struct lesson_word lesson_values[] = {
     {"suites", word_suites, PROSE},
     {"ticket", word_ticket, CODE},
     {"ticket_life", word_ticket_life, PROSE},
+    {"unpacked", word_unpacked, PROSE},
     {"versions", word_versions, PROSE},
     {NULL, NULL, PROSE},
 };

@@ -20,51 +20,9 @@
 #include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
+#include "tests/unit/tls/states_kit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define BIT(s)       (UINT64_C(1) << (s))
-
-static const char *const ids[] = {
-#define STATE(ID, name, ref) #ID,
-#include "lib/tls/core/states.def"
-#undef STATE
-};
-
-static bool is_last(enum hs_state s)
-{
-    return s == HS_STATE_CONNECTED13 || s == HS_STATE_CONNECTED12 || s == HS_STATE_S_CONNECTED13 ||
-           s == HS_STATE_S_CONNECTED12;
-}
-
-/* All states that lie behind `from`, itself too. */
-static uint64_t reach(uint64_t from)
-{
-    for (uint64_t before = 0; before != from;) {
-        before = from;
-        for (size_t i = 0; i < states_table.num; i++) {
-            if ((from & BIT(states_table.rows[i].from)) != 0)
-                from |= states_table.rows[i].next;
-        }
-    }
-    return from;
-}
-
-/* The states of each end: START belongs to neither. */
-static uint64_t of_client(void)
-{
-    return reach(BIT(HS_STATE_WAIT_SH));
-}
-
-static uint64_t of_server(void)
-{
-    return reach(BIT(HS_STATE_S_START));
-}
-
-/* Those of TLS 1.3 alone. */
-static uint64_t of_13(void)
-{
-    return reach(BIT(HS_STATE_WAIT_EE) | BIT(HS_STATE_S_WAIT_EOED) | BIT(HS_STATE_S_WAIT_CERT));
-}
 
 static void sound(void **state)
 {
@@ -185,6 +143,8 @@ static bool begin_verdict(struct steps *s, const struct tls *t)
     return true;
 }
 
+static const struct numbers zlib_alone = {{CERT_COMPRESSION_ZLIB}, 1};
+
 /* --- the client ---------------------------------------------------------------------------- */
 
 struct walk {
@@ -219,9 +179,13 @@ static void go(struct walk *w)
                  w->talk.peer.trouble == NULL ? "-" : w->talk.peer.trouble);
 }
 
-static void walk13(struct walk *w)
+static void walk13(struct walk *w, bool compresses)
 {
     begin(w, TLS_1_3);
+    if (compresses) {
+        w->talk.client.compressions = zlib_alone;
+        w->talk.server.compressions = zlib_alone;
+    }
     w->talk.server.tickets = 1;
     w->talk.server.retries = true;
     w->talk.server.group = GROUP_SECP384R1;
@@ -363,6 +327,38 @@ static void serve13(struct hosting *h, struct steps *steps)
     pair_close(&h->pair);
 }
 
+/* Even an empty list, which our client sends as it is, since that is shorter. */
+static enum fault_act compress(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
+                               struct buf *bytes)
+{
+    struct buf packed;
+
+    (void)ctx;
+    (void)tls;
+    if (stage != FAULT_MESSAGE || message != HS_CERTIFICATE)
+        return FAULT_SEND;
+    buf_init(&packed, 1 << 16);
+    assert_int_equal(compressed_certificate_put(&packed, buf_span(bytes)), ERR_OK);
+    buf_truncate(bytes, 0);
+    buf_put(bytes, buf_span(&packed));
+    buf_free(&packed);
+    return FAULT_SEND;
+}
+
+static void serve13_compressed(struct hosting *h, struct steps *steps)
+{
+    const struct tls_faults faults = {.hook = compress};
+
+    host(h, steps, TLS_1_3);
+    h->pair.client.faults = &faults;
+    h->pair.host.compressions = zlib_alone;
+    h->pair.server.client_auth = CLIENT_AUTH_ASK;
+    serve(h);
+    h->pair.client.identity = &h->pair.client_identity;
+    serve(h);
+    pair_close(&h->pair);
+}
+
 static void serve12(struct hosting *h, struct steps *steps)
 {
     static const uint8_t hello[] = {HS_CLIENT_HELLO, 0, 0, 0};
@@ -390,12 +386,14 @@ static void all_taken(void **state)
     assert_true(states_table.num <= COUNT(w.steps.taken));
     for (int pends = 0; pends < 2; pends++) {
         w.pends = h.pends = pends == 1;
-        walk13(&w);
+        walk13(&w, false);
+        walk13(&w, true);
         for (unsigned i = 0; i < 24; i++)
             walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
         ask_again(&w);
         ask_later(&w);
         serve13(&h, &w.steps);
+        serve13_compressed(&h, &w.steps);
         serve12(&h, &w.steps);
     }
     for (size_t i = 0; i < states_table.num; i++) {

@@ -66,6 +66,7 @@ static void show(struct shown *s, const struct wire_fault_row *row)
     pair_identity(p, wire_fault_needs_rsa(row) ? FKEY_RSA2048_A : FKEY_P256_C);
     p->client.alpn = p->host.alpn = SPAN_LIT("\x08http/1.1");
     p->server.choose = choose;
+    names_default_compressions(&p->client.compressions);
     pair_run(p);
     if (pair_is_well(p))
         talk(s);

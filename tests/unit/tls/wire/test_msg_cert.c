@@ -72,29 +72,6 @@ static void test_certificate(void **state)
     codec_bad(&c13, "00 000009 000001 aa 0003 0012 00", ERR_TLS_TRUNCATED);
 }
 
-static enum err compressed_parse(struct span d, struct fail *f)
-{
-    struct compressed_certificate m;
-
-    return compressed_certificate_parse(&m, d, f);
-}
-
-static void test_compressed(void **state)
-{
-    static const struct codec c = {"CompressedCertificate", compressed_parse, NULL, true, 0};
-    struct fail f = {0};
-    struct compressed_certificate m;
-
-    (void)state;
-    codec_good(&c, "0001 000100 000002 789c", 0);
-    codec_bad(&c, "0001 000100 000000", ERR_TLS_VECTOR);
-    assert_int_equal(compressed_certificate_parse(&m, codec_hex("0002 000100 000002 789c"), &f),
-                     ERR_OK);
-    assert_int_equal(m.algorithm, 2);
-    assert_int_equal(m.length, 256);
-    assert_int_equal(m.data.n, 2);
-}
-
 static enum err request12_parse(struct span d, struct fail *f)
 {
     struct certificate_request12 m;
@@ -206,7 +183,7 @@ static void test_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_certificate), cmocka_unit_test(test_compressed),
+        cmocka_unit_test(test_certificate),
         cmocka_unit_test(test_requests),    cmocka_unit_test(test_verify),
         cmocka_unit_test(test_status),
     };

@@ -82,9 +82,6 @@ static void test_codes(void **state)
 #define FIND             cert_type_find
 #include "lib/tls/wire/certtypes.def"
 #undef FIND
-#define FIND cert_compression_find
-#include "lib/tls/wire/certcompression.def"
-#undef FIND
 #define FIND point_format_find
 #include "lib/tls/wire/pointformats.def"
 #undef FIND
@@ -101,6 +98,12 @@ static void test_codes(void **state)
 #include "lib/tls/wire/maxfragment.def"
 #undef FIND
 #undef CODE
+#define COMPRESSION(wire, ID, n, decoder, r)                   \
+    assert_string_equal(cert_compression_find(wire)->name, n); \
+    assert_ptr_equal(cert_compression_find(wire), cert_compression_at(CERT_COMPRESSION_##ID - 1));
+#include "lib/tls/wire/certcompression.def"
+#undef COMPRESSION
+    assert_null(cert_compression_at(3));
     assert_string_equal(content_name(CONTENT_HANDSHAKE), "Handshake");
     assert_string_equal(content_name(CONTENT_CHANGE_CIPHER_SPEC), "ChangeCipherSpec");
     assert_string_equal(content_name(CONTENT_HEARTBEAT), "Heartbeat");
