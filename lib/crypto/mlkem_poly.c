@@ -166,8 +166,8 @@ void mlkem_poly_factor(struct mlkem_factor *factor, const struct mlkem_poly *pol
     }
 }
 
-/* Each addition is below 2 * 4096 * q/2, so that four stay below q * R / 2, as reduce_sum needs it
- * for a result below q. */
+/* Each addition is below 2^24, so that four stay below q * R / 2: reduce_sum then gives less than
+ * q. */
 void mlkem_poly_multiply(struct mlkem_sum *sum, const struct mlkem_poly *poly,
                          const struct mlkem_factor *factor)
 {
