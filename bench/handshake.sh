@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # handshake.sh BUILD-DIRECTORY: part of `make bench`.  Three clients connect to one local server
 # (openssl s_server) in turns: as whole processes that verify it against one root and against the
-# system's bundle, and as loops of handshakes in one process.  BENCH_ROUNDS (200) sets how often.
+# system's bundle, and as loops of handshakes in one process.  tlsbox also connects to
+# `tlsbox serve` in turns, with a hybrid group and with a curve.  BENCH_ROUNDS (200) sets how often.
 set -eu
 build=$(cd "$1" && pwd)
 rounds=${BENCH_ROUNDS-200}
 host=localhost
 work=$(mktemp -d)
 server=
-trap '[ -z "$server" ] || kill $server 2>/dev/null; rm -rf "$work"' EXIT
+own=
+trap '[ -z "$server$own" ] || kill $server $own 2>/dev/null || :; rm -rf "$work"' EXIT
 cd "$work"
 unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE https_proxy all_proxy HTTPS_PROXY ALL_PROXY
 cp "$build/tlsbox" .
@@ -35,6 +37,17 @@ until openssl s_client -connect "127.0.0.1:$port" </dev/null >/dev/null 2>&1; do
     sleep 0.05
 done
 
+./tlsbox serve --cert leaf.pem --key leaf.key --quiet 0 >serve.log &
+own=$!
+tries=0
+own_port=
+while [ -z "$own_port" ]; do
+    own_port=$(sed -n 's/^serving .* at .*:\([0-9]*\)$/\1/p' serve.log)
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { echo "handshake.sh: tlsbox serve does not start" >&2 && exit 1; }
+    sleep 0.05
+done
+
 for version in 1.3 1.2; do
     for store in root bundle; do
         cat <<END
@@ -48,6 +61,12 @@ gnutls-cli-$version-$store 0 gnutls-cli --x509cafile $store.pem -p $port $host \
 END
     done
 done >contestants
+cat >>contestants <<END
+hybrid-own 0 $work/tlsbox handshake --quiet --tls 1.3 --roots root.pem \
+    --connect 127.0.0.1:$own_port $host
+x25519-own 0 $work/tlsbox handshake --quiet --tls 1.3 --roots root.pem --groups x25519 \
+    --connect 127.0.0.1:$own_port $host
+END
 # gnutls-cli runs alone: the server is still closing its connection when the next client connects.
 {
     grep -v '^gnutls' contestants | "$build/bench/spawn" "$rounds"
@@ -77,6 +96,11 @@ END {
         row("s_client", key, s == 1 ? 0.33 : 0.1)
         row("gnutls-cli", key, v == 3 ? 0.1 : 0) # in TLS 1.2 it does not stall
     }
+    ratio = mid["hybrid-own"] / mid["x25519-own"]
+    printf "\n  TLS 1.3, a root, tlsbox serve\n"
+    printf "  %-16s %9.0f %9.0f\n", "x25519", low["x25519-own"], mid["x25519-own"]
+    printf "  %-16s %9.0f %9.0f  X25519MLKEM768 takes %.3f <= 1.25  %s\n", "default",
+        low["hybrid-own"], mid["hybrid-own"], ratio, verdict(ratio, 1.25)
     most = peak["tlsbox-1.3-bundle"]
     printf "\n  peak memory of tlsbox: %d KiB <= 4096  %s\n", most, verdict(most, 4096)
     printf "\nFull verified handshakes in one process, microseconds each\n\n"
