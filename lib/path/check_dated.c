@@ -15,8 +15,8 @@ static bool is_public(const struct check *check, const struct path *path)
 {
     if (check->in->profile == PROFILE_CABF)
         return true;
-    /* A leaf that is itself an anchor was put there by its owner. */
-    return path->anchored && path->num > 1 && path->links[path->num - 1].is_system;
+    /* A leaf that is itself an anchor is not marked: its owner put it into the store. */
+    return path->anchored && path->links[path->num - 1].is_system;
 }
 
 /* CA/B BR 6.3.2: the limit at the time of issue; and whether today's limit would allow it too. */

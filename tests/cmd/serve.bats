@@ -153,6 +153,23 @@ raw() {
     stops -INT
 }
 
+@test "TLS 1.2 though the client offers more: BCP 195, at the client, in a capture, at the server" {
+    local bcp='BCP 195 \[RFC 9325, RFC 9852\] recommends'
+    export COLUMNS=200
+    served --tls 1.2
+    hs --pcap "$BATS_TEST_TMPDIR/one.pcapng"
+    exits 0
+    out_has "! Version +TLS 1.2 +TLS 1.3 was offered; $bcp it"
+    t decode --roots root.pem "$BATS_TEST_TMPDIR/one.pcapng"
+    out_has "! Version +TLS 1.2 +TLS 1.3 was offered; $bcp it"
+    hs --tls 1.2
+    out_has "  Version +TLS 1.2 +acceptable; $bcp TLS 1.3"
+    get /text
+    grep -Eq "! Version +TLS 1.2 +TLS 1.3 was offered" "$out"
+    get /text --tls-max 1.2
+    grep -Eq "  Version +TLS 1.2 +acceptable; BCP 195" "$out"
+}
+
 @test "versions, suites, groups, schemes, ALPN follow the options" {
     served --tls 1.2 --suites ECDHE-ECDSA-CHACHA20-POLY1305 --groups secp384r1 --alpn a,b
     hs --json --alpn b,c
