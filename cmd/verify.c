@@ -4,11 +4,14 @@
 
 #include <time.h>
 
+#include "app/file_error.h"
+#include "app/side_file.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "cmd/cli/cmd.h"
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/lesson_options.h"
 #include "cmd/options/verify_options.h"
 #include "lib/view/view.h"
 
@@ -17,11 +20,13 @@ struct verify {
     uint64_t timeout_us;
     struct verify_settings judging;
     struct result_settings result;
+    struct lesson_opts lesson;
 };
 
 #define VERIFY_TIMEOUT_US 10000000
 
 static const struct verify verify_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
+                                              .lesson = LESSON_DEFAULTS,
                                               .result = RESULT_SETTINGS_DEFAULTS,
                                               .timeout_us = VERIFY_TIMEOUT_US};
 
@@ -44,6 +49,7 @@ static const struct opt verify_opts[] = {
      .help = "Time limit per FILE in seconds (default 10). If there is no verdict in time, the "
              "reason is limit and the exit code 6."},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
+    {.kind = OPT_INCLUDE, .group = lesson_chain_opts, .offset = offsetof(struct verify, lesson)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -58,18 +64,29 @@ static const struct example verify_examples[] = {
     {"tlsbox verify --crl ca.crl --revocation hard chain.pem",
      "Refuse certificates that are revoked or that no current CRL covers."},
     {"tlsbox verify --explain chain.pem", "Show all paths that were tried."},
+    {"tlsbox verify --lesson --host www.example.org chain.pem",
+     "Learn how the certificate was made, and how its chain is checked."},
     {"tlsbox verify --json chain.pem | jq -r .reason", "The reason code for a script."},
     {NULL, NULL},
 };
 
 /* What one operand of chains and their decoded certificates may take. */
-enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
+enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18, PAGE_MAX = 1 << 30 };
+
+/* The lessons of all operands. */
+struct lessons {
+    struct buf page;            /* of --html */
+    struct side_file file;      /* likewise */
+    const struct span *judging; /* the options that decided, as words of a command line */
+    size_t num_judging;
+};
 
 /* One operand. */
 struct work {
     struct run *run;
     const struct verify *opts;
     struct verifier *verifier;
+    struct lessons *lessons;
     const char *path;
     int64_t now;
     struct arena arena;
@@ -125,23 +142,35 @@ static enum err judge(struct work *work)
     return ERR_OK;
 }
 
-/* JSON has precedence over --quiet. */
-static enum err show(struct work *work)
+/* The report.  JSON has precedence over --quiet. */
+static enum err show(struct work *work, const struct chain_view *view, const struct style *style)
 {
     const struct result_settings *o = &work->opts->result;
-    const struct report *report = &work->verdict.report;
-    const struct view_input *in = &work->verdict.view;
     struct buf *out = &work->run->out.data;
 
     if (o->json)
-        return report_json(out, report, in);
-    struct style style = output_style((enum color)o->color);
-
+        return report_json(out, view->report, view->in);
     if (o->quiet)
-        report_quiet(out, report, in, &style);
+        report_quiet(out, view->report, view->in, style);
     else
-        report_text(out, report, in, &style, o->explain);
+        report_text(out, view->report, view->in, style, o->explain);
     return out->err;
+}
+
+/* The report, and the lesson if one is wanted. */
+static enum err show_all(struct work *work)
+{
+    const struct lesson_opts *lesson = &work->opts->lesson;
+    const struct chain_view view = {&work->verdict.report, &work->verdict.view,
+                                    work->lessons->judging, work->lessons->num_judging};
+    struct style style = output_style((enum color)work->opts->result.color);
+
+    if (lesson_wants(lesson))
+        style.lang = lesson_lang(lesson, style.utf8);
+    TRY(show(work, &view, &style));
+    lesson_chain_text(&work->run->out.data, lesson, &view, &style);
+    lesson_chain_page(&work->lessons->page, lesson, &view);
+    return work->run->out.data.err;
 }
 
 /* Without usable trust anchors every operand fails, each with the same reason. */
@@ -167,7 +196,7 @@ static int verify_operand(struct work *work)
     if (e == ERR_OK)
         e = judge(work);
     if (e == ERR_OK)
-        e = show(work);
+        e = show_all(work);
     code = e == ERR_OK ? reason_exit(work->verdict.reason) : cannot_judge_err(work, e);
     cert_input_close(&work->input);
     arena_free(&work->arena);
@@ -184,13 +213,36 @@ static void read_key(struct privkey **out, const char *path, struct trust_inputs
         inputs->reason = err_reason(e);
 }
 
-/* Trust anchors and the key are read once, before the first operand. */
-static int verify_run(struct run *run)
+/* Opens the page before the first untrusted byte is read; its exit code. */
+static int lessons_open(struct lessons *lessons, struct run *run, const struct lesson_opts *opts)
 {
-    const struct verify *v = run->opts;
-    struct privkey *key = NULL;
-    struct verifier verifier;
-    int code = verify_options_wrong(run, &v->judging);
+    int sys_errno = 0;
+
+    *lessons = (struct lessons){0};
+    buf_init(&lessons->page, PAGE_MAX);
+    if (lesson_wants(opts))
+        lessons->judging = opt_again(verify_group, run->arena, run->argc, run->argv,
+                                     (const char *const[]){NULL}, &lessons->num_judging);
+    if (side_file_open(&lessons->file, opts->html, false, &sys_errno) != ERR_OK)
+        return file_error_say(&run->out, opts->html, ERR_WRITE, sys_errno);
+    return EXIT_OK;
+}
+
+/* Writes the page; its exit code. */
+static int lessons_close(struct lessons *lessons, struct run *run)
+{
+    lesson_page_end(&lessons->page);
+    int code = side_file_write(&lessons->file, &lessons->page, NULL, &run->out);
+
+    side_file_close(&lessons->file);
+    buf_free(&lessons->page);
+    return code;
+}
+
+/* Checks what the options and operands say before anything is read: EXIT_OK, or an exit code. */
+static int wrong(struct run *run, const struct verify *opts)
+{
+    int code = verify_options_wrong(run, &opts->judging);
 
     if (run->num_operands == 0)
         return cmd_wrong(run, "no FILE to check ('-' is standard input)");
@@ -200,6 +252,20 @@ static int verify_run(struct run *run)
                              "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
                              run->operands[i], run->operands[i]);
     }
+    return code != EXIT_OK ? code : lesson_wrong(run, &opts->lesson, opts->result.json);
+}
+
+/* Trust anchors and the key are read once, before the first operand. */
+static int verify_run(struct run *run)
+{
+    const struct verify *v = run->opts;
+    struct privkey *key = NULL;
+    struct verifier verifier;
+    struct lessons lessons;
+    int code = wrong(run, v);
+
+    if (code == EXIT_OK)
+        code = lessons_open(&lessons, run, &v->lesson);
     if (code != EXIT_OK)
         return code;
     verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
@@ -209,6 +275,7 @@ static int verify_run(struct run *run)
         struct work w = {.run = run,
                          .opts = v,
                          .verifier = &verifier,
+                         .lessons = &lessons,
                          .path = run->operands[i],
                          .now = (int64_t)time(NULL)};
 
@@ -216,7 +283,7 @@ static int verify_run(struct run *run)
     }
     privkey_free(key);
     verifier_close(&verifier);
-    return code;
+    return exit_worse(code, lessons_close(&lessons, run));
 }
 
 const struct cmd cmd_verify = {

@@ -118,8 +118,10 @@ const struct opt connect_group[] = {
                 "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
                 "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
                 "removes an item. Versions left without a suite are not offered.",
-                "Groups for the key exchange, in the same form (default "
-                "x25519,secp256r1,secp384r1). The first one gets a key share.",
+                "Groups for the key exchange, in the same form (default X25519MLKEM768,"
+                "SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1). The first one "
+                "gets a key share; if it is a hybrid with ML-KEM, the first one that is none gets "
+                "one too. Hybrids are offered only with TLS 1.3.",
                 "Application protocols in order of preference, separated by commas. An empty LIST "
                 "offers none."),
     {.kind = OPT_END},

@@ -27,6 +27,20 @@ const struct opt lesson_opts[] = {
     {.kind = OPT_END},
 };
 
+const struct opt lesson_chain_opts[] = {
+    {.kind = OPT_FLAG, .name = "lesson", AT(lesson),
+     .help = "Explain in plain words how the certificate was made and how its chain was checked, "
+             "step by step and with its own values: from the key pair and the request to the "
+             "signature, and from the trust anchor down to the certificate."},
+    {.kind = OPT_STRING, .name = "html", .arg = "FILE", AT(html), .complete = COMPLETE_FILE,
+     .help = "Write the lesson to this file, as a page that stands alone. It is also printed if "
+             "--lesson is given."},
+    {.kind = OPT_ENUM, .name = "lang", .arg = "LANG", AT(lang), .names = langs,
+     .help = "The language of the lesson and of the report before it: en or zh (Chinese). The "
+             "default is that of LC_ALL, LC_MESSAGES or LANG."},
+    {.kind = OPT_END},
+};
+
 int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json)
 {
     if (json && opts->lesson)
@@ -57,6 +71,27 @@ void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct h
         return;
     buf_str(out, out->n > 0 ? "\n" : "");
     hs_lesson(out, view, lesson_lang(opts, style->utf8), style);
+}
+
+void lesson_chain_text(struct buf *out, const struct lesson_opts *opts,
+                       const struct chain_view *view, const struct style *style)
+{
+    if (!opts->lesson)
+        return;
+    buf_str(out, "\n");
+    chain_lesson_text(out, view, lesson_lang(opts, style->utf8), style);
+}
+
+/* The first chain opens the page. */
+void lesson_chain_page(struct buf *page, const struct lesson_opts *opts,
+                       const struct chain_view *view)
+{
+    if (opts->html == NULL)
+        return;
+    enum lang lang = lesson_lang(opts, true);
+    if (page->n == 0)
+        chain_lesson_open(page, view, lang);
+    chain_lesson_body(page, view, lang);
 }
 
 /* The first connection opens the page. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lesson_options: the options of commands that can explain a connection in plain words, and the
- * page that --html writes. */
+/* lesson_options: the options of commands that can explain a connection or a chain in plain words,
+ * and the page that --html writes. */
 #ifndef TB_CMD_OPTIONS_LESSON_OPTIONS_H
 #define TB_CMD_OPTIONS_LESSON_OPTIONS_H
 
 #include "cmd/cli/cmd.h"
+#include "lib/view/lesson/chain_lesson.h"
 #include "lib/view/lesson/lesson.h"
 
 /* An option struct holds one of these, set to LESSON_DEFAULTS, and includes lesson_opts at its
@@ -18,7 +19,8 @@ struct lesson_opts {
 enum { LESSON_LANG_UNSAID = -1 };
 #define LESSON_DEFAULTS {.lang = LESSON_LANG_UNSAID}
 
-extern const struct opt lesson_opts[];
+/* For connections, and for chains. */
+extern const struct opt lesson_opts[], lesson_chain_opts[];
 
 /* lesson_wants: a lesson is wanted, so the event log must keep the steps. */
 static inline bool lesson_wants(const struct lesson_opts *opts)
@@ -39,6 +41,12 @@ int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json);
 void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct hs_view *view,
                  const struct style *style);
 void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view);
+
+/* The same about a chain that was judged. */
+void lesson_chain_text(struct buf *out, const struct lesson_opts *opts,
+                       const struct chain_view *view, const struct style *style);
+void lesson_chain_page(struct buf *page, const struct lesson_opts *opts,
+                       const struct chain_view *view);
 
 /* lesson_page_end completes the page, whose file must be secret; an empty one stays empty. */
 void lesson_page_end(struct buf *page);

@@ -80,7 +80,9 @@ const struct opt serve_options_table[] = {
                 "Cipher suites to accept, in the server's order of preference, separated by "
                 "commas: IANA or OpenSSL names, numbers (0x1301), or the sets modern, compatible, "
                 "all and default; a leading dash removes an item.",
-                "Groups for the key exchange, in the same form.",
+                "Groups for the key exchange, in the server's order of preference and the same "
+                "form. If a hybrid with ML-KEM is the first that the client supports, it is used "
+                "even if the client has to be asked for a key share (HelloRetryRequest).",
                 "Application protocols in order of preference, separated by commas (default "
                 "http/1.1). An empty LIST disables ALPN. The server speaks HTTP/1.1 (or echo) in "
                 "any case."),

@@ -132,7 +132,8 @@ static bool print_arc(struct buf *buf, struct span *rest, bool first)
     return true;
 }
 
-bool oid_print(struct buf *buf, struct span content)
+/* Appends all numbers; the first one holds two unless the identifier is relative. */
+static bool print_arcs(struct buf *buf, struct span content, bool is_relative)
 {
     bool whole = true;
 
@@ -144,9 +145,30 @@ bool oid_print(struct buf *buf, struct span content)
             buf_str(buf, "..");
             return false;
         }
-        whole = print_arc(buf, &content, arcs == 0) && whole;
+        whole = print_arc(buf, &content, arcs == 0 && !is_relative) && whole;
     }
     return whole;
+}
+
+bool oid_print(struct buf *buf, struct span content)
+{
+    return print_arcs(buf, content, false);
+}
+
+bool oid_print_relative(struct buf *buf, struct span content)
+{
+    size_t start = buf->n;
+    bool begins = true, is_good = content.n > 0;
+
+    /* X.690 8.20.2: no number begins with a padding octet, and the last octet ends one. */
+    for (size_t i = 0; i < content.n; i++) {
+        is_good = is_good && !(begins && content.p[i] == 0x80);
+        begins = (content.p[i] & 0x80) == 0;
+    }
+    if (is_good && begins && print_arcs(buf, content, true))
+        return true;
+    buf_truncate(buf, start);
+    return false;
 }
 
 /* Takes a decimal number off the front of *text, adds `add`, and appends it in base 128.  False if

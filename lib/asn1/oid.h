@@ -35,6 +35,10 @@ enum syntax oid_syntax(enum oid id);
  * False if the text is incomplete: a number beyond that of a UUID, or more than 128 numbers. */
 bool oid_print(struct buf *buf, struct span content);
 
+/* oid_print_relative appends the numbers of a RELATIVE-OID (X.690 8.20) in dotted form; false, with
+ * nothing appended, if it is not well-formed or oid_print would not print it. */
+bool oid_print_relative(struct buf *buf, struct span content);
+
 /* oid_label appends the name if we have one, else the dotted form. */
 void oid_label(struct buf *out, struct span content);
 

@@ -33,7 +33,7 @@ static const enum oid unsupported_keys[] = {
 #define LIST_KEY(oid) OID_##oid,
 #define LIST_CURVE(oid)
 #define LIST_SIGNATURE(oid)
-#define LIST_BOTH(oid) OID_##oid,
+#define LIST_BOTH(oid)       OID_##oid,
 #define UNSUPPORTED(oid, is) LIST_##is(oid)
 #include "lib/crypto/unsupported.def"
 #undef LIST_KEY
@@ -243,12 +243,44 @@ static enum err read_dsa(struct keyinfo *out)
     return ERR_OK;
 }
 
+const struct mldsa_set *keyinfo_mldsa(enum key_kind kind)
+{
+    _Static_assert(KEY_MLDSA87 - KEY_MLDSA44 + 1 == MLDSA_SETS, "kinds and sets have one order");
+
+    return kind >= KEY_MLDSA44 && kind <= KEY_MLDSA87 ? &mldsa_sets[kind - KEY_MLDSA44] : NULL;
+}
+
+/* RFC 9881 2, 4: no parameters, and the key is the bytes of FIPS 204 Algorithm 22. */
+static enum err read_mldsa(struct keyinfo *out, enum key_kind kind)
+{
+    out->kind = kind;
+    if (out->params.n != 0)
+        return ERR_KEY_PARAMETERS;
+    return out->key.n == keyinfo_mldsa(kind)->public_n ? ERR_OK : ERR_KEY_FORM;
+}
+
+static enum err read_mldsa44(struct keyinfo *out)
+{
+    return read_mldsa(out, KEY_MLDSA44);
+}
+
+static enum err read_mldsa65(struct keyinfo *out)
+{
+    return read_mldsa(out, KEY_MLDSA65);
+}
+
+static enum err read_mldsa87(struct keyinfo *out)
+{
+    return read_mldsa(out, KEY_MLDSA87);
+}
+
 static const struct {
     enum oid oid;
     enum err (*read)(struct keyinfo *out);
 } algorithms[] = {
-    {OID_KEY_RSA, read_rsa}, {OID_KEY_EC, read_ec},       {OID_SIG_RSA_PSS, read_rsa_pss},
-    {OID_KEY_DSA, read_dsa}, {OID_ED25519, read_ed25519}, {OID_ED448, read_ed448},
+    {OID_KEY_RSA, read_rsa},       {OID_KEY_EC, read_ec},         {OID_SIG_RSA_PSS, read_rsa_pss},
+    {OID_KEY_DSA, read_dsa},       {OID_ED25519, read_ed25519},   {OID_ED448, read_ed448},
+    {OID_ML_DSA_44, read_mldsa44}, {OID_ML_DSA_65, read_mldsa65}, {OID_ML_DSA_87, read_mldsa87},
 };
 
 /* Two kinds of failure: what is not a SubjectPublicKeyInfo at all is an error of the call; a key
@@ -309,11 +341,14 @@ void keyinfo_print(struct buf *out, const struct keyinfo *key)
         [KEY_P521] = "P-521", [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448",
         [KEY_DSA] = "DSA",
     };
+    const struct mldsa_set *mldsa = keyinfo_mldsa(key->kind);
     struct fail fail = {0};
     struct der params = der_open(key->params, &fail);
     struct span curve;
 
-    if (key->kind == KEY_RSA || key->kind == KEY_RSA_PSS || key->kind == KEY_DSA) {
+    if (mldsa != NULL) {
+        buf_str(out, mldsa->name);
+    } else if (key->kind == KEY_RSA || key->kind == KEY_RSA_PSS || key->kind == KEY_DSA) {
         buf_str(out, names[key->kind]);
         if (key->bits > 0)
             buf_printf(out, " %u", key->bits);

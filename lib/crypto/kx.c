@@ -48,10 +48,11 @@ void kx_wipe(struct kx *kx)
  * refused. */
 static enum err begin(struct kx *kx, const struct kx_kind *kind, size_t public_n)
 {
-    kx_wipe(kx);
     if (kind == NULL || kind->private_n > sizeof kx->private || public_n > sizeof kx->public ||
-        kind->shared_n > KX_SHARED_MAX)
+        kind->shared_n > KX_SHARED_MAX) {
+        kx_wipe(kx);
         return ERR_TLS_NOT_SUPPORTED;
+    }
     kx_family_begin(kx, kind, public_n);
     return ERR_OK;
 }

@@ -16,6 +16,7 @@ libtlsbox_a_SOURCES += lib/crypto/sigval.c
 libtlsbox_a_SOURCES += lib/crypto/sig_ec.c
 libtlsbox_a_SOURCES += lib/crypto/sig_eddsa.c
 libtlsbox_a_SOURCES += lib/crypto/sig_dsa.c
+libtlsbox_a_SOURCES += lib/crypto/sig_mldsa.c
 libtlsbox_a_SOURCES += lib/crypto/hashfn.h
 libtlsbox_a_SOURCES += lib/crypto/hasher.h
 libtlsbox_a_SOURCES += lib/crypto/hasher.c

@@ -29,25 +29,10 @@ const struct mldsa_set mldsa_sets[MLDSA_SETS] = {
 #undef MLDSA
 };
 
-/* pkDecode (Algorithm 23), ExpandA (Algorithm 32), and what Algorithm 8 computes from the key
- * alone. */
-static void prepare(struct mldsa_public *key, struct span encoded)
+void mldsa_tr(struct mldsa_public *key)
 {
-    const struct mldsa_set *set = key->set;
-    struct span t1 = span_tail(encoded, MLDSA_RHO);
-
-    keccak_hash(KECCAK_SHAKE256, key->tr, sizeof key->tr, encoded, (struct span){0});
-    for (unsigned r = 0; r < set->k; r++) {
-        struct mldsa_poly *poly = &key->t1[r];
-
-        mldsa_unpack(poly, t1.p + r * MLDSA_PACKED(T1_BITS), T1_BITS);
-        for (unsigned j = 0; j < MLDSA_N; j++)
-            poly->c[j] <<= MLDSA_D;
-        mldsa_ntt(poly);
-        mldsa_reduce(poly);
-        for (unsigned s = 0; s < set->l; s++)
-            mldsa_sample_uniform(&key->a[r * set->l + s], encoded.p, r, s);
-    }
+    keccak_hash(KECCAK_SHAKE256, key->tr, sizeof key->tr, span_of(key->encoded, key->set->public_n),
+                (struct span){0});
 }
 
 enum err mldsa_public_new(struct mldsa_public **out, const struct mldsa_set *set, struct span key)
@@ -55,12 +40,12 @@ enum err mldsa_public_new(struct mldsa_public **out, const struct mldsa_set *set
     *out = NULL;
     if (key.n != set->public_n)
         return ERR_KEY_FORM;
-    struct mldsa_public *made =
-        malloc(sizeof *made + (size_t)set->k * set->l * sizeof(struct mldsa_poly));
+    struct mldsa_public *made = malloc(sizeof *made);
     if (made == NULL)
         return ERR_MEMORY;
     made->set = set;
-    prepare(made, key);
+    memcpy(made->encoded, key.p, key.n);
+    mldsa_tr(made);
     *out = made;
     return ERR_OK;
 }
@@ -68,16 +53,6 @@ enum err mldsa_public_new(struct mldsa_public **out, const struct mldsa_set *set
 void mldsa_public_free(struct mldsa_public *key)
 {
     free(key);
-}
-
-void mldsa_row(struct mldsa_sum *out, const struct mldsa_public *key, unsigned row,
-               const struct mldsa_poly *vector)
-{
-    unsigned l = key->set->l;
-
-    *out = (struct mldsa_sum){0};
-    for (unsigned s = 0; s < l; s++)
-        mldsa_sum_add(out, &key->a[row * l + s], &vector[s]);
 }
 
 enum err mldsa_mu(uint8_t mu[MLDSA_MU], const uint8_t tr[MLDSA_TR], struct span msg,
@@ -139,6 +114,28 @@ static enum err take_apart(struct parts *out, const struct mldsa_set *set, struc
     return ERR_OK;
 }
 
+/* Row `row` of A z - c t1 2^d (Algorithm 8, steps 5 and 9; pkDecode, Algorithm 23); z and c are
+ * transformed, the result is not. */
+static void approximate(struct mldsa_poly *out, const struct mldsa_public *key, unsigned row,
+                        const struct mldsa_poly *z, const struct mldsa_poly *challenge)
+{
+    struct mldsa_poly poly;
+    struct mldsa_sum sum = {0};
+
+    for (unsigned s = 0; s < key->set->l; s++) {
+        mldsa_sample_uniform(&poly, key->encoded, row, s);
+        mldsa_sum_add(&sum, &poly, &z[s]);
+    }
+    mldsa_unpack(&poly, key->encoded + MLDSA_RHO + row * MLDSA_PACKED(T1_BITS), T1_BITS);
+    for (unsigned j = 0; j < MLDSA_N; j++)
+        poly.c[j] <<= MLDSA_D;
+    mldsa_ntt(&poly);
+    mldsa_reduce(&poly);
+    mldsa_sum_subtract(&sum, &poly, challenge);
+    mldsa_sum_end(out, &sum);
+    mldsa_inverse_ntt(out);
+}
+
 /* Algorithm 8, steps 8 to 12. */
 enum err mldsa_verify(const struct mldsa_public *key, struct span msg, struct span context,
                       struct span sig)
@@ -147,7 +144,6 @@ enum err mldsa_verify(const struct mldsa_public *key, struct span msg, struct sp
     uint8_t mu[MLDSA_MU], commitment[MLDSA_COMMITMENT_MAX];
     struct mldsa_poly challenge, w1[MLDSA_K_MAX];
     struct mldsa_hint hint;
-    struct mldsa_sum sum;
     struct parts parts;
 
     TRY(mldsa_mu(mu, key->tr, msg, context));
@@ -157,10 +153,7 @@ enum err mldsa_verify(const struct mldsa_public *key, struct span msg, struct sp
     for (unsigned s = 0; s < set->l; s++)
         mldsa_ntt(&parts.z[s]);
     for (unsigned r = 0; r < set->k; r++) {
-        mldsa_row(&sum, key, r, parts.z);
-        mldsa_sum_subtract(&sum, &key->t1[r], &challenge);
-        mldsa_sum_end(&w1[r], &sum);
-        mldsa_inverse_ntt(&w1[r]);
+        approximate(&w1[r], key, r, parts.z, &challenge);
         mldsa_hint_row(&hint, parts.hints, set->omega, r);
         mldsa_use_hint(&w1[r], &hint, set->gamma2_parts);
     }

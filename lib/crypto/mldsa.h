@@ -3,9 +3,10 @@
  * mldsa: ML-DSA, the module-lattice signatures of FIPS 204, in pure form: the message itself is
  * signed, with a context that TLS and X.509 leave empty.
  *
- * A prepared public key holds its matrix (16 to 56 KiB), since expanding it is most of the work of
- * a verification.  Threads may share it.  Signing takes the same time for every key of a set, apart
- * from the number of attempts, which does not depend on the key.
+ * A prepared public key is small: the matrix, 16 to 56 KiB, is expanded by each verification, since
+ * most keys verify one signature and many none.  Threads may share a key.  A private key keeps its
+ * matrix.  Signing takes the same time for every key of a set, apart from the number of attempts,
+ * which does not depend on the key.
  */
 #ifndef TB_LIB_CRYPTO_MLDSA_H
 #define TB_LIB_CRYPTO_MLDSA_H
@@ -65,9 +66,9 @@ enum err mldsa_verify(const struct mldsa_public *key, struct span msg, struct sp
 
 /*
  * mldsa_private_new makes a private key from its seed (Algorithm 1 after the choice of the seed),
- * from its expanded form, or from both if neither is empty.  KEY_FORM if a length is wrong, if a
- * part of the expanded key is out of range or not what the others make it, or if the seed makes
- * another key.
+ * from its expanded form, or from both if neither is empty.  KEY_FORM if a length is wrong or a
+ * part of the expanded key is out of range; KEY_INCONSISTENT if a part of it is not what the others
+ * make it, or the seed makes another key (RFC 9881 8.2).
  */
 enum err mldsa_private_new(struct mldsa_private **out, const struct mldsa_set *set,
                            struct span seed, struct span expanded) MUST_CHECK;

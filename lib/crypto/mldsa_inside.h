@@ -11,17 +11,16 @@ enum { MLDSA_TR = 64, MLDSA_K_MAX = 8, MLDSA_L_MAX = 7, MLDSA_COMMITMENT_MAX = 6
 struct mldsa_public {
     const struct mldsa_set *set;
     uint8_t tr[MLDSA_TR];              /* the hash of the encoded key */
-    struct mldsa_poly t1[MLDSA_K_MAX]; /* t1 2^d, transformed */
-    struct mldsa_poly a[];             /* the matrix, row by row, transformed */
+    uint8_t encoded[MLDSA_PUBLIC_MAX]; /* rho and t1 */
 };
 
 /* The vectors are transformed once the key is complete. */
 struct mldsa_private {
     const struct mldsa_set *set;
-    struct mldsa_public *public;
-    uint8_t encoded[MLDSA_PUBLIC_MAX]; /* the public key */
-    uint8_t rho[MLDSA_RHO], k[32], tr[MLDSA_TR];
+    struct mldsa_public public;
+    uint8_t k[32];
     struct mldsa_poly s1[MLDSA_L_MAX], s2[MLDSA_K_MAX], t0[MLDSA_K_MAX];
+    struct mldsa_poly a[]; /* the matrix, row by row, transformed */
 };
 
 static inline int32_t mldsa_gamma1(const struct mldsa_set *set)
@@ -47,8 +46,11 @@ static inline unsigned mldsa_w1_bits(const struct mldsa_set *set)
 }
 
 /* mldsa_row is row `row` of the matrix times a transformed vector. */
-void mldsa_row(struct mldsa_sum *out, const struct mldsa_public *key, unsigned row,
+void mldsa_row(struct mldsa_sum *out, const struct mldsa_private *key, unsigned row,
                const struct mldsa_poly *vector);
+
+/* mldsa_tr hashes the encoded key. */
+void mldsa_tr(struct mldsa_public *key);
 
 /* mldsa_mu is the representative of a message with its context (step 6 of Algorithm 7); SIG_FORM if
  * the context is too long. */

@@ -21,7 +21,7 @@ static void from_seed(struct mldsa_private *key, struct span seed)
     uint8_t all[SEEDS];
 
     keccak_hash(KECCAK_SHAKE256, all, sizeof all, seed, span_of(size, sizeof size));
-    memcpy(key->rho, all, MLDSA_RHO);
+    memcpy(key->public.encoded, all, MLDSA_RHO);
     memcpy(key->k, all + MLDSA_RHO + MLDSA_SECRET_SEED, sizeof key->k);
     for (unsigned s = 0; s < key->set->l; s++)
         mldsa_sample_bounded(&key->s1[s], all + MLDSA_RHO, s, key->set->eta);
@@ -56,46 +56,55 @@ static enum err from_expanded(struct mldsa_private *key, struct span expanded)
     const struct mldsa_set *set = key->set;
     const uint8_t *at = expanded.p;
 
-    memcpy(key->rho, at, sizeof key->rho);
-    memcpy(key->k, at + sizeof key->rho, sizeof key->k);
-    at += sizeof key->rho + sizeof key->k + sizeof key->tr;
+    memcpy(key->public.encoded, at, MLDSA_RHO);
+    memcpy(key->k, at + MLDSA_RHO, sizeof key->k);
+    at += MLDSA_RHO + sizeof key->k + MLDSA_TR;
     TRY(read_small(key->s1, set->l, set, at));
     return read_small(key->s2, set->k, set, at + set->l * MLDSA_PACKED(eta_bits(set)));
 }
 
-/* pkEncode (Algorithm 22) of a key whose t1 is not known yet; the matrix needs only rho. */
-static enum err expand_matrix(struct mldsa_private *key)
+void mldsa_row(struct mldsa_sum *out, const struct mldsa_private *key, unsigned row,
+               const struct mldsa_poly *vector)
 {
-    memcpy(key->encoded, key->rho, sizeof key->rho);
-    return mldsa_public_new(&key->public, key->set, span_of(key->encoded, key->set->public_n));
+    unsigned l = key->set->l;
+
+    *out = (struct mldsa_sum){0};
+    for (unsigned s = 0; s < l; s++)
+        mldsa_sum_add(out, &key->a[row * l + s], &vector[s]);
 }
 
-/* Steps 5 to 8 of Algorithm 6: t = A s1 + s2, of which t1 is public. */
-static enum err make_public(struct mldsa_private *key)
+/* ExpandA (Algorithm 32) */
+static void expand_matrix(struct mldsa_private *key)
 {
-    const struct mldsa_set *set = key->set;
+    unsigned l = key->set->l;
+
+    for (unsigned i = 0; i < key->set->k * l; i++)
+        mldsa_sample_uniform(&key->a[i], key->public.encoded, i / l, i % l);
+}
+
+/* Steps 5 to 9 of Algorithm 6: t = A s1 + s2, of which t1 is public (pkEncode, Algorithm 22). */
+static void make_public(struct mldsa_private *key)
+{
     struct mldsa_poly s1[MLDSA_L_MAX], t;
+    uint8_t *t1 = key->public.encoded + MLDSA_RHO;
     struct mldsa_sum sum;
 
-    TRY(expand_matrix(key));
     memcpy(s1, key->s1, sizeof s1);
-    for (unsigned s = 0; s < set->l; s++)
+    for (unsigned s = 0; s < key->set->l; s++)
         mldsa_ntt(&s1[s]);
-    for (unsigned r = 0; r < set->k; r++) {
-        mldsa_row(&sum, key->public, r, s1);
+    for (unsigned r = 0; r < key->set->k; r++) {
+        mldsa_row(&sum, key, r, s1);
         mldsa_sum_end(&t, &sum);
         mldsa_inverse_ntt(&t);
         mldsa_add(&t, &key->s2[r]);
         mldsa_reduce(&t);
         mldsa_power2round(&t, &key->t0[r]);
-        mldsa_pack(key->encoded + MLDSA_RHO + r * MLDSA_PACKED(T1_BITS), &t, T1_BITS);
+        mldsa_pack(t1 + r * MLDSA_PACKED(T1_BITS), &t, T1_BITS);
     }
-    keccak_hash(KECCAK_SHAKE256, key->tr, sizeof key->tr, mldsa_private_public(key),
-                (struct span){0});
+    mldsa_tr(&key->public);
     wipe(s1, sizeof s1);
     wipe(&t, sizeof t);
     wipe(&sum, sizeof sum);
-    return ERR_OK;
 }
 
 /* Appends a vector whose coefficients are at most top and become top - c. */
@@ -118,16 +127,16 @@ static enum err compare(const struct mldsa_private *key, struct span expanded)
     const struct mldsa_set *set = key->set;
     uint8_t made[MLDSA_SECRET_MAX], *at = made;
 
-    memcpy(at, key->rho, sizeof key->rho);
-    memcpy(at + sizeof key->rho, key->k, sizeof key->k);
-    memcpy(at + sizeof key->rho + sizeof key->k, key->tr, sizeof key->tr);
-    at += sizeof key->rho + sizeof key->k + sizeof key->tr;
+    memcpy(at, key->public.encoded, MLDSA_RHO);
+    memcpy(at + MLDSA_RHO, key->k, sizeof key->k);
+    memcpy(at + MLDSA_RHO + sizeof key->k, key->public.tr, MLDSA_TR);
+    at += MLDSA_RHO + sizeof key->k + MLDSA_TR;
     at = put_vector(at, key->s1, set->l, set->eta, eta_bits(set));
     at = put_vector(at, key->s2, set->k, set->eta, eta_bits(set));
     put_vector(at, key->t0, set->k, 1 << (MLDSA_D - 1), T0_BITS);
     bool same = equal_ct(made, expanded.p, set->secret_n);
     wipe(made, sizeof made);
-    return same ? ERR_OK : ERR_KEY_FORM;
+    return same ? ERR_OK : ERR_KEY_INCONSISTENT;
 }
 
 static void transform(struct mldsa_poly *vector, unsigned num)
@@ -144,7 +153,8 @@ static enum err fill(struct mldsa_private *key, struct span seed, struct span ex
         from_seed(key, seed);
     else
         TRY(from_expanded(key, expanded));
-    TRY(make_public(key));
+    expand_matrix(key);
+    make_public(key);
     if (expanded.n > 0)
         TRY(compare(key, expanded));
     transform(key->s1, key->set->l);
@@ -160,10 +170,12 @@ enum err mldsa_private_new(struct mldsa_private **out, const struct mldsa_set *s
     if ((seed.n != MLDSA_SEED && seed.n != 0) || (expanded.n != set->secret_n && expanded.n != 0) ||
         seed.n + expanded.n == 0)
         return ERR_KEY_FORM;
-    struct mldsa_private *key = calloc(1, sizeof *key);
+    size_t matrix = (size_t)set->k * set->l * sizeof(struct mldsa_poly);
+    struct mldsa_private *key = calloc(1, sizeof *key + matrix);
     if (key == NULL)
         return ERR_MEMORY;
     key->set = set;
+    key->public.set = set;
     enum err err = fill(key, seed, expanded);
     if (err == ERR_OK)
         *out = key;
@@ -176,12 +188,11 @@ void mldsa_private_free(struct mldsa_private *key)
 {
     if (key == NULL)
         return;
-    mldsa_public_free(key->public);
-    wipe(key, sizeof *key);
+    wipe(key, sizeof *key); /* the matrix is public */
     free(key);
 }
 
 struct span mldsa_private_public(const struct mldsa_private *key)
 {
-    return span_of(key->encoded, key->set->public_n);
+    return span_of(key->public.encoded, key->set->public_n);
 }

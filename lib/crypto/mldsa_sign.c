@@ -51,7 +51,7 @@ static void commit(struct attempt *try, const struct mldsa_private *key, const u
         mldsa_ntt(&try->ahead[s]);
     }
     for (unsigned r = 0; r < set->k; r++) {
-        mldsa_row(&try->sum, key->public, r, try->ahead);
+        mldsa_row(&try->sum, key, r, try->ahead);
         mldsa_sum_end(&try->w1[r], &try->sum);
         mldsa_inverse_ntt(&try->w1[r]);
         mldsa_decompose(&try->w1[r], &try->w0[r], set->gamma2_parts);
@@ -162,6 +162,6 @@ enum err mldsa_sign(const struct mldsa_private *key, uint8_t *out, struct span m
 {
     uint8_t mu[MLDSA_MU];
 
-    TRY(mldsa_mu(mu, key->tr, msg, context));
+    TRY(mldsa_mu(mu, key->public.tr, msg, context));
     return mldsa_sign_mu(key, out, mu, random);
 }

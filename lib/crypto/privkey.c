@@ -129,6 +129,14 @@ static enum err make_ed(struct privkey *key, const struct privkey_parts *parts, 
     return ERR_OK;
 }
 
+/* Expands an ML-DSA key; bits gets its public key. */
+static enum err make_mldsa(struct privkey *key, const struct privkey_parts *parts, struct buf *bits)
+{
+    TRY(mldsa_private_new(&key->mldsa, keyinfo_mldsa(parts->kind), parts->secret, parts->expanded));
+    buf_put(bits, mldsa_private_public(key->mldsa));
+    return ERR_OK;
+}
+
 /* Builds the SubjectPublicKeyInfo and checks it as strictly as a certificate's key. */
 static enum err make_public(struct privkey *key, const struct privkey_parts *parts,
                             struct span bits)
@@ -168,6 +176,8 @@ static enum err make(struct privkey *key, const struct privkey_parts *parts)
         err = make_ec(key, parts, &bits);
     } else if (parts->kind == KEY_ED25519 || parts->kind == KEY_ED448) {
         err = make_ed(key, parts, &bits);
+    } else if (keyinfo_mldsa(parts->kind) != NULL) {
+        err = make_mldsa(key, parts, &bits);
     }
     if (err == ERR_OK)
         err = bits.err != ERR_OK ? bits.err : make_public(key, parts, buf_span(&bits));
@@ -272,6 +282,7 @@ void privkey_free(struct privkey *key)
     }
     if (privkey_is_ec(key->info.kind))
         ecc_scalar_clear(&key->scalar);
+    mldsa_private_free(key->mldsa);
     pubkey_free(key->public);
     buf_free(&key->spki);
     wipe(key, sizeof *key);

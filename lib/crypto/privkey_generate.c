@@ -20,14 +20,15 @@ static const struct {
     enum key_kind kind;
     enum oid algorithm, curve;
 } kinds[] = {
-    {KEY_RSA, OID_KEY_RSA, OID_UNKNOWN},    {KEY_P224, OID_KEY_EC, OID_CURVE_P224},
-    {KEY_P256, OID_KEY_EC, OID_CURVE_P256}, {KEY_P384, OID_KEY_EC, OID_CURVE_P384},
-    {KEY_P521, OID_KEY_EC, OID_CURVE_P521}, {KEY_ED25519, OID_ED25519, OID_UNKNOWN},
-    {KEY_ED448, OID_ED448, OID_UNKNOWN},
+    {KEY_RSA, OID_KEY_RSA, OID_UNKNOWN},       {KEY_P224, OID_KEY_EC, OID_CURVE_P224},
+    {KEY_P256, OID_KEY_EC, OID_CURVE_P256},    {KEY_P384, OID_KEY_EC, OID_CURVE_P384},
+    {KEY_P521, OID_KEY_EC, OID_CURVE_P521},    {KEY_ED25519, OID_ED25519, OID_UNKNOWN},
+    {KEY_ED448, OID_ED448, OID_UNKNOWN},       {KEY_MLDSA44, OID_ML_DSA_44, OID_UNKNOWN},
+    {KEY_MLDSA65, OID_ML_DSA_65, OID_UNKNOWN}, {KEY_MLDSA87, OID_ML_DSA_87, OID_UNKNOWN},
 };
 
 /* The parameters of a public key of this kind: NULL for RSA (RFC 3279 2.3.1), the curve's name (RFC
- * 5480 2.1.1), none (RFC 8410 3). */
+ * 5480 2.1.1), none (RFC 8410 3, RFC 9881 2). */
 static enum err put_algorithm(struct privkey_parts *parts)
 {
     struct buf params;
@@ -108,13 +109,15 @@ static enum err generate_ec(struct privkey **out, struct privkey_parts parts, st
     return err;
 }
 
-/* RFC 8032 5.1.5, 5.2.5: any octets are a key. */
-static enum err generate_ed(struct privkey **out, struct privkey_parts parts, struct drbg *random)
+/* RFC 8032 5.1.5, 5.2.5, FIPS 204 5.1: any octets are a key, or the seed of one. */
+static enum err generate_octets(struct privkey **out, struct privkey_parts parts,
+                                struct drbg *random)
 {
     uint8_t secret[PRIVKEY_ED_MAX];
 
     drbg_fill(random, sizeof secret, secret);
-    parts.secret = span_of(secret, privkey_ed_size(parts.kind));
+    parts.secret = span_of(secret, keyinfo_mldsa(parts.kind) != NULL ? (size_t)MLDSA_SEED
+                                                                     : privkey_ed_size(parts.kind));
     enum err err = privkey_from_parts(out, &parts);
     wipe(secret, sizeof secret);
     return err;
@@ -147,7 +150,7 @@ enum err privkey_generate(struct privkey **out, enum key_kind kind, unsigned bit
     else if (err == ERR_OK && privkey_is_ec(kind))
         err = generate_ec(out, parts, &random);
     else if (err == ERR_OK)
-        err = generate_ed(out, parts, &random);
+        err = generate_octets(out, parts, &random);
     buf_free(&parts.algorithm);
     drbg_wipe(&random);
     return err;

@@ -20,6 +20,7 @@ struct privkey {
     struct rsa_private_key rsa; /* RSA: initialised, with d */
     struct ecc_scalar scalar;   /* EC: initialised */
     uint8_t ed[PRIVKEY_ED_MAX];
+    struct mldsa_private *mldsa; /* ML-DSA */
 };
 
 /* privkey_from_parts computes the key from its parts.  *out is NULL on failure. */

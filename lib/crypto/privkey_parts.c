@@ -138,15 +138,43 @@ static enum err read_inner_ed(struct privkey_parts *out, struct span key, struct
     return out->secret.n == privkey_ed_size(out->kind) ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* ML-DSA-44-PrivateKey and its like (RFC 9881 6): [0] is the seed, an OCTET STRING the expanded
+ * key, a SEQUENCE both. */
+static enum err read_inner_mldsa(struct privkey_parts *out, struct span key, struct span params)
+{
+    size_t expanded_n = keyinfo_mldsa(out->kind)->secret_n;
+    struct fail fail = {0};
+    struct der all = der_open(key, &fail);
+    bool has_seed = true;
+    struct der seq;
+
+    (void)params; /* keyinfo_parse judges them */
+    if (der_opt(&all, DER_CTX(0), &out->secret)) {
+        expanded_n = 0;
+    } else if (der_enter_opt(&all, DER_SEQUENCE, &seq)) {
+        out->secret = der_octets(&seq);
+        out->expanded = der_octets(&seq);
+        TRY(finish(&seq));
+    } else {
+        has_seed = false;
+        out->expanded = der_octets(&all);
+    }
+    TRY(finish(&all));
+    return (!has_seed || out->secret.n == MLDSA_SEED) && out->expanded.n == expanded_n
+               ? ERR_OK
+               : ERR_KEY_FORM;
+}
+
 /* How the key inside PKCS#8 is read, by its algorithm. */
 static const struct {
     enum oid oid;
     enum key_kind kind; /* NONE: the parameters tell */
     enum err (*read)(struct privkey_parts *out, struct span key, struct span params);
 } algorithms[] = {
-    {OID_KEY_RSA, KEY_RSA, read_inner_rsa}, {OID_SIG_RSA_PSS, KEY_RSA_PSS, read_inner_rsa},
-    {OID_KEY_EC, KEY_NONE, read_inner_ec},  {OID_ED25519, KEY_ED25519, read_inner_ed},
-    {OID_ED448, KEY_ED448, read_inner_ed},
+    {OID_KEY_RSA, KEY_RSA, read_inner_rsa},         {OID_SIG_RSA_PSS, KEY_RSA_PSS, read_inner_rsa},
+    {OID_KEY_EC, KEY_NONE, read_inner_ec},          {OID_ED25519, KEY_ED25519, read_inner_ed},
+    {OID_ED448, KEY_ED448, read_inner_ed},          {OID_ML_DSA_44, KEY_MLDSA44, read_inner_mldsa},
+    {OID_ML_DSA_65, KEY_MLDSA65, read_inner_mldsa}, {OID_ML_DSA_87, KEY_MLDSA87, read_inner_mldsa},
 };
 
 /* OneAsymmetricKey (RFC 5958 2) */

@@ -23,8 +23,9 @@ struct privkey_parts {
     enum key_kind kind;
     struct buf algorithm;                 /* the AlgorithmIdentifier of the public key, whole TLV */
     struct span numbers[PRIVKEY_NUMBERS]; /* content of INTEGERs */
-    struct span secret;                   /* the scalar, or the bytes of RFC 8032 */
-    struct span public; /* the public key's bits; empty if they are not included */
+    struct span secret;   /* the scalar, the bytes of RFC 8032, or the seed of ML-DSA */
+    struct span expanded; /* ML-DSA: the expanded key, if it is included */
+    struct span public;   /* the public key's bits; empty if they are not included */
 };
 
 /*

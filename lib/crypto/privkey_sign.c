@@ -15,7 +15,15 @@
 #include "lib/crypto/sig_ec.h"
 
 /* Fresh random bytes for each operation, in addition to key and message. */
-enum { FRESH = 32 };
+enum { FRESH = MLDSA_RANDOM };
+
+/* Without a source the bytes are zeros, and the signature is the deterministic one. */
+static void fill_fresh(uint8_t fresh[FRESH], const struct rng *rng)
+{
+    memset(fresh, 0, FRESH);
+    if (rng != NULL)
+        rng_fill(rng, fresh, FRESH);
+}
 
 /* Seeds a generator from the key, the message and, unless rng is NULL, fresh bytes.  Even with a
  * broken rng no nonce repeats for two messages. */
@@ -25,8 +33,7 @@ static void start(struct drbg *drbg, enum digest digest, struct span key, struct
     uint8_t fresh[FRESH];
     struct span parts[] = {key, msg, {fresh, sizeof fresh}};
 
-    if (rng != NULL)
-        rng_fill(rng, fresh, sizeof fresh);
+    fill_fresh(fresh, rng);
     drbg_init(drbg, digest, parts, rng != NULL ? 3 : 2);
     wipe(fresh, sizeof fresh);
 }
@@ -192,6 +199,22 @@ static enum err sign_ed(const struct privkey *key, struct buf *out, const struct
     return ERR_OK;
 }
 
+/* The hedged variant of FIPS 204 5.2; if rng is NULL, the deterministic one. */
+static enum err sign_mldsa(const struct privkey *key, struct buf *out, const struct sigalg *alg,
+                           struct span msg, const struct rng *rng)
+{
+    uint8_t fresh[FRESH];
+    uint8_t *room = buf_room(out, keyinfo_mldsa(key->info.kind)->signature_n);
+
+    (void)alg; /* its parameter set is the key's */
+    if (room == NULL)
+        return out->err;
+    fill_fresh(fresh, rng);
+    enum err err = mldsa_sign(key->mldsa, room, msg, (struct span){0}, fresh);
+    wipe(fresh, sizeof fresh);
+    return err;
+}
+
 /* Which signatures a kind of key makes, and how. */
 static const struct {
     enum sig_kind sig;
@@ -204,6 +227,9 @@ static const struct {
     {SIG_ECDSA, 1u << KEY_P224 | 1u << KEY_P256 | 1u << KEY_P384 | 1u << KEY_P521, sign_ec},
     {SIG_ED25519, 1u << KEY_ED25519, sign_ed},
     {SIG_ED448, 1u << KEY_ED448, sign_ed},
+    {SIG_MLDSA44, 1u << KEY_MLDSA44, sign_mldsa},
+    {SIG_MLDSA65, 1u << KEY_MLDSA65, sign_mldsa},
+    {SIG_MLDSA87, 1u << KEY_MLDSA87, sign_mldsa},
 };
 
 /* privkey_sign without its last check. */

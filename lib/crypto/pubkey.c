@@ -20,6 +20,9 @@ static const struct {
     [KEY_ED25519] = {&sig_eddsa, 1u << SIG_ED25519},
     [KEY_ED448] = {&sig_eddsa, 1u << SIG_ED448},
     [KEY_DSA] = {&sig_dsa, 1u << SIG_DSA},
+    [KEY_MLDSA44] = {&sig_mldsa, 1u << SIG_MLDSA44},
+    [KEY_MLDSA65] = {&sig_mldsa, 1u << SIG_MLDSA65},
+    [KEY_MLDSA87] = {&sig_mldsa, 1u << SIG_MLDSA87},
 };
 
 enum err pubkey_new(struct pubkey **out, const struct keyinfo *key)

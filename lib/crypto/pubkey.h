@@ -10,6 +10,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/base/rng.h"
+#include "lib/crypto/mldsa.h"
 #include "lib/crypto/sigalg.h"
 
 enum key_kind {
@@ -23,6 +24,9 @@ enum key_kind {
     KEY_ED25519,
     KEY_ED448,
     KEY_DSA,
+    KEY_MLDSA44,
+    KEY_MLDSA65,
+    KEY_MLDSA87,
 };
 
 /* The sizes of an RSA modulus that are used at all, in bits. */
@@ -33,17 +37,18 @@ union signature_sizes {
     uint8_t rsa[KEY_RSA_MAX_BITS / 8];
     uint8_t ecdsa[3 + 2 * (2 + 1 + 66)]; /* P-521: a SEQUENCE of two INTEGERs (RFC 3279 2.2.3) */
     uint8_t eddsa[114];                  /* Ed448 (RFC 8032 5.2.6) */
+    uint8_t mldsa[MLDSA_SIGNATURE_MAX];
 };
 enum { SIGNATURE_MAX = sizeof(union signature_sizes) };
 
 /* The content of a SubjectPublicKeyInfo without any computation: cheap, and nothing is
  * allocated. */
 struct keyinfo {
-    enum key_kind kind;            /* NONE if unknown or unsupported: see err */
-    enum err err;                  /* why the key cannot be used, or OK */
-    unsigned bits;                 /* RSA and DSA: of the modulus; curves: of the field */
-    enum oid algorithm;            /* KEY_RSA, KEY_EC, … */
-    enum oid curve;                /* EC: the named curve, else OID_UNKNOWN */
+    enum key_kind kind; /* NONE if unknown or unsupported: see err */
+    enum err err;       /* why the key cannot be used, or OK */
+    unsigned bits;      /* RSA and DSA: of the modulus; curves: of the field; ML-DSA: 0 */
+    enum oid algorithm; /* KEY_RSA, KEY_EC, … */
+    enum oid curve;     /* EC: the named curve, else OID_UNKNOWN */
     struct span algorithm_content; /* the algorithm's OID content */
     struct span params;            /* the parameters as a TLV, or empty */
     struct span key;               /* the BIT STRING's bytes: what RFC 5280 4.2.1.2 hashes */
@@ -66,6 +71,9 @@ void keyinfo_inherit(struct keyinfo *key, const struct keyinfo *issuer);
 /* keyinfo_curve_kind is the kind of a key over a named curve; NONE if it is not supported. */
 enum key_kind keyinfo_curve_kind(enum oid curve);
 
+/* keyinfo_mldsa is the parameter set of an ML-DSA key, NULL for other kinds. */
+const struct mldsa_set *keyinfo_mldsa(enum key_kind kind);
+
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
 void keyinfo_print(struct buf *out, const struct keyinfo *key);
 
@@ -87,6 +95,11 @@ void pubkey_free(struct pubkey *key); /* NULL does nothing */
  */
 enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                        struct span sig) MUST_CHECK;
+
+/* pubkey_rsa_open appends the number that an RSA signature holds, as long as the modulus: padding
+ * and a hash (RFC 8017 9).  To be shown, not to be judged: that is pubkey_verify.  ALG_KEY_MISMATCH
+ * for a key of another kind, SIG_FORM for a signature of another length. */
+enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span sig) MUST_CHECK;
 
 /* pubkey_encrypt appends msg, encrypted with RSAES-PKCS1-v1_5 (RFC 8017 7.2.1), as long as the
  * modulus; ALG_KEY_MISMATCH if the key is not rsaEncryption or too small for msg. */

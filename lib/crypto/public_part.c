@@ -4,6 +4,7 @@
 #include "lib/crypto/public_part.h"
 
 #include "lib/asn1/der.h"
+#include "lib/crypto/privkey.h"
 
 /* The longest modulus that is accepted has 16384 bits; this has room for twice that. */
 enum { KEY_BYTES_MAX = 1 << 13 };
@@ -115,6 +116,27 @@ static enum err from_ec(struct public_part *out, struct der d, struct span algor
     return e;
 }
 
+/* A private key of ML-DSA in any form contains the public one, which is computed (RFC 9881 6). */
+static enum err from_mldsa(struct public_part *out, struct span der, struct arena *arena)
+{
+    struct privkey *key;
+
+    TRY(privkey_new(&key, der));
+    enum err e = arena_copy(arena, &out->spki, privkey_spki(key));
+    privkey_free(key);
+    return e;
+}
+
+static bool is_mldsa(struct span algorithm)
+{
+    struct fail none = {0};
+    struct der all = der_open(algorithm, &none);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    enum oid oid = oid_find(der_oid(&seq));
+
+    return oid == OID_ML_DSA_44 || oid == OID_ML_DSA_65 || oid == OID_ML_DSA_87;
+}
+
 /* The rest of a PKCS#8 structure after version and algorithm. */
 static enum err from_pkcs8(struct public_part *out, struct der d, struct span algorithm,
                            struct arena *arena)
@@ -155,6 +177,8 @@ static enum err find_spki(struct public_part *out, struct span der, struct arena
     if (der_peek(&seq, DER_SEQUENCE)) {
         struct span algorithm = der_raw(&seq, DER_SEQUENCE);
 
+        if (fail->err == ERR_OK && is_mldsa(algorithm))
+            return from_mldsa(out, der, arena);
         return from_pkcs8(out, seq, algorithm, arena);
     }
     if (der_peek(&seq, DER_OCTET_STRING))

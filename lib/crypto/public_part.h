@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * public_part: the public part of a key file as a SubjectPublicKeyInfo: of public keys, of a bare
- * RSAPublicKey, and of private keys if the file contains it.
+ * RSAPublicKey, and of private keys if the file contains it or, for ML-DSA, always.
  */
 #ifndef TB_LIB_CRYPTO_PUBLIC_PART_H
 #define TB_LIB_CRYPTO_PUBLIC_PART_H

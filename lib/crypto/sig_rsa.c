@@ -85,4 +85,19 @@ static enum err sig_rsa_verify(const struct pubkey *key, const struct sigalg *al
     return emsa_pkcs1(span_of(bytes, size), alg->digest, msg);
 }
 
+enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span sig)
+{
+    const struct sig_rsa_key *k = (const struct sig_rsa_key *)key;
+    uint8_t bytes[EMSA_MAX_BYTES];
+
+    if (key->family != &sig_rsa)
+        return ERR_ALG_KEY_MISMATCH;
+    size_t size = (k->bits + 7) / 8;
+    if (sig.n != size)
+        return ERR_SIG_FORM;
+    TRY(public_operation(k, bytes, size, sig));
+    buf_put(out, span_of(bytes, size));
+    return out->err;
+}
+
 const struct sig_family sig_rsa = {sig_rsa_prepare, sig_rsa_release, sig_rsa_verify};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The OID gives the kind and, except for PSS and EdDSA, the digest.  Then the parameters are
- * checked by the rule for that kind.
+ * The OID gives the kind and, except for PSS, EdDSA and ML-DSA, the digest.  Then the parameters
+ * are checked by the rule for that kind.
  */
 #include "config.h"
 
@@ -34,14 +34,17 @@ static const struct {
     {OID_SIG_DSA_SHA256, SIG_DSA, DIGEST_SHA256},
     {OID_SIG_DSA_SHA224, SIG_DSA, DIGEST_SHA224},
     {OID_SIG_DSA_SHA1, SIG_DSA, DIGEST_SHA1},
+    {OID_ML_DSA_44, SIG_MLDSA44, DIGEST_NONE},
+    {OID_ML_DSA_65, SIG_MLDSA65, DIGEST_NONE},
+    {OID_ML_DSA_87, SIG_MLDSA87, DIGEST_NONE},
 };
 
 /* Known by name but not implemented (unsupported.def). */
 static const enum oid unsupported[] = {
 #define LIST_KEY(oid)
 #define LIST_CURVE(oid)
-#define LIST_SIGNATURE(oid) OID_##oid,
-#define LIST_BOTH(oid) OID_##oid,
+#define LIST_SIGNATURE(oid)  OID_##oid,
+#define LIST_BOTH(oid)       OID_##oid,
 #define UNSUPPORTED(oid, is) LIST_##is(oid)
 #include "lib/crypto/unsupported.def"
 #undef UNSUPPORTED
@@ -156,7 +159,8 @@ enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *
 static const enum err params_errors[] = {
     [SIG_RSA_PKCS1] = ERR_ALG_PARAMETERS,     [SIG_ECDSA] = ERR_ALG_ECDSA_PARAMETERS,
     [SIG_ED25519] = ERR_ALG_EDDSA_PARAMETERS, [SIG_ED448] = ERR_ALG_EDDSA_PARAMETERS,
-    [SIG_DSA] = ERR_ALG_DSA_PARAMETERS,
+    [SIG_DSA] = ERR_ALG_DSA_PARAMETERS,       [SIG_MLDSA44] = ERR_ALG_MLDSA_PARAMETERS,
+    [SIG_MLDSA65] = ERR_ALG_MLDSA_PARAMETERS, [SIG_MLDSA87] = ERR_ALG_MLDSA_PARAMETERS,
 };
 
 /* RFC 4055 5: NULL, and with a digest of the SHA-2 family "implementations MUST accept the
@@ -184,7 +188,7 @@ static enum err check_params(struct sigalg *out, struct span params, struct span
         break;
     case SIG_RSA_PKCS1: good = is_rsa_params(out, params); break;
     default:
-        /* RFC 5758 3.1, 3.2, RFC 3279 2.2.2, 2.2.3, RFC 8410 3: absent. */
+        /* RFC 5758 3.1, 3.2, RFC 3279 2.2.2, 2.2.3, RFC 8410 3, RFC 9881 2: absent. */
         good = params.n == 0;
         break;
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sigalg: the AlgorithmIdentifier of a signature (RFC 3279, 4055, 5758, 8410).
+ * sigalg: the AlgorithmIdentifier of a signature (RFC 3279, 4055, 5758, 8410, 9881).
  *
  * Parameters must be exactly those of the RFCs: NULL for RSA PKCS#1 v1.5 (absent parameters are
- * noted, since RFC 4055 5 demands that they be accepted), absent for ECDSA, DSA and EdDSA, and for
- * RSASSA-PSS all of RFC 4055 3.1.
+ * noted, since RFC 4055 5 demands that they be accepted), absent for ECDSA, DSA, EdDSA and ML-DSA,
+ * and for RSASSA-PSS all of RFC 4055 3.1.
  */
 #ifndef TB_LIB_CRYPTO_SIGALG_H
 #define TB_LIB_CRYPTO_SIGALG_H
@@ -20,12 +20,15 @@ enum sig_kind {
     SIG_ED25519,
     SIG_ED448,
     SIG_DSA,
+    SIG_MLDSA44,
+    SIG_MLDSA65,
+    SIG_MLDSA87,
     SIG_UNSUPPORTED /* known by name and not computed here: unsupported.def */
 };
 
 struct sigalg {
     enum sig_kind kind;
-    enum digest digest;     /* NONE for EdDSA, which brings its own, and for what we never check */
+    enum digest digest;     /* NONE for EdDSA and ML-DSA, which bring their own, and for others */
     enum digest mgf_digest; /* PSS: of MGF1 */
     uint32_t salt_n;        /* PSS: bytes of salt */
     bool no_null;           /* RSA PKCS#1 v1.5: absent parameters instead of NULL */

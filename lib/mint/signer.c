@@ -26,14 +26,16 @@ static enum err sign(const void *ctx, struct arena *arena, struct span *out, str
     return err;
 }
 
-/* The usual algorithm of a key: with a digest of its strength (RFC 5480 4, RFC 8410 3). */
+/* The usual algorithm of a key: with a digest of its strength (RFC 5480 4, RFC 8410 3, RFC 9881
+ * 2). */
 static enum oid usual(enum key_kind kind)
 {
     static const enum oid oids[] = {
         [KEY_RSA] = OID_SIG_RSA_SHA256,    [KEY_P224] = OID_SIG_ECDSA_SHA256,
         [KEY_P256] = OID_SIG_ECDSA_SHA256, [KEY_P384] = OID_SIG_ECDSA_SHA384,
         [KEY_P521] = OID_SIG_ECDSA_SHA512, [KEY_ED25519] = OID_ED25519,
-        [KEY_ED448] = OID_ED448,
+        [KEY_ED448] = OID_ED448,           [KEY_MLDSA44] = OID_ML_DSA_44,
+        [KEY_MLDSA65] = OID_ML_DSA_65,     [KEY_MLDSA87] = OID_ML_DSA_87,
     };
 
     return kind < sizeof oids / sizeof oids[0] ? oids[kind] : OID_UNKNOWN;

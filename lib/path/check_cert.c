@@ -298,7 +298,8 @@ static enum err check_san(const struct check *check, struct path *path, int i, e
     return ERR_OK;
 }
 
-/* CA/B BR 6.1.5 and 6.1.6: RSA of whole octets from 2048 bits, P-256, P-384, P-521. */
+/* CA/B BR 6.1.5 and 6.1.6: RSA of whole octets from 2048 bits, P-256, P-384, P-521.  "No other
+ * algorithms or key sizes are permitted", so ML-DSA is not either. */
 static bool is_cabf_key(const struct keyinfo *key)
 {
     switch (key->kind) {
@@ -308,6 +309,22 @@ static bool is_cabf_key(const struct keyinfo *key)
     case KEY_P521: return true;
     default: return false;
     }
+}
+
+/* RFC 9881 5: an ML-DSA key can be used for signatures, and for nothing else.  That there is a
+ * usage at all is RFC 5280's rule. */
+static enum err check_mldsa_usage(const struct check *check, struct path *path, int i)
+{
+    const struct cert *c = path->links[i].cert;
+    uint32_t signing = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION | KU_KEY_CERT_SIGN | KU_CRL_SIGN;
+
+    if (keyinfo_mldsa(c->key.kind) == NULL || cert_ext_state(c, EXT_KU) != EXT_READ ||
+        (c->key_usage & ~signing) == 0)
+        return ERR_OK;
+    return note(
+        check, path,
+        (struct finding){
+            .rule = RULE_MLDSA_KEY_USAGE, .cert = i, .at = c->ext[EXT_KU].val, .a = c->key_usage});
 }
 
 /* The rule that an unusable key breaks. */
@@ -384,6 +401,7 @@ enum err check_cert(const struct check *check, struct path *path, int cert, enum
     TRY(check_names(check, path, cert, role));
     TRY(check_san(check, path, cert, role));
     TRY(check_key(check, path, cert));
+    TRY(check_mldsa_usage(check, path, cert));
     TRY(check_ca_marks(check, path, cert));
     TRY(check_key_ids(check, path, cert, role));
     TRY(check_constraints(check, path, cert));

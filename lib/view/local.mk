@@ -6,6 +6,9 @@ libtlsbox_a_SOURCES += lib/view/lesson/lesson_facts.c lib/view/lesson/lesson_fac
 libtlsbox_a_SOURCES += lib/view/lesson/lesson_words.c lib/view/lesson/lesson_words.h
 libtlsbox_a_SOURCES += lib/view/lesson/lesson_values.c lib/view/lesson/lesson_values.h
 libtlsbox_a_SOURCES += lib/view/lesson/teller.c lib/view/lesson/teller.h
+libtlsbox_a_SOURCES += lib/view/lesson/chain_lesson.c lib/view/lesson/chain_lesson.h lib/view/lesson/chain_lesson.def
+libtlsbox_a_SOURCES += lib/view/lesson/chain_facts.c lib/view/lesson/chain_facts.h lib/view/lesson/chain_facts.def
+libtlsbox_a_SOURCES += lib/view/lesson/chain_words.c
 libtlsbox_a_SOURCES += lib/view/text/prose_writer.c lib/view/text/prose_writer.h
 libtlsbox_a_SOURCES += \
 	lib/view/cert/asn1tree.c \
@@ -55,6 +58,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/cert/show_ext.c lib/view/cert/show_ext.h \
 	lib/view/cert/show_key.c \
 	lib/view/cert/show_policy.c \
+	lib/view/cert/show_mtc.c \
 	lib/view/cert/show_sct.c \
 	lib/view/text/text.c lib/view/text/text.h \
 	lib/view/verdict/tree.c lib/view/verdict/tree.h \

@@ -46,11 +46,14 @@ static void print_char(struct buf *buf, uint32_t code_point, bool first, bool la
     utf8_put(buf, code_point);
 }
 
-/* Prints a value; one of no string type as "#" and hexadecimal (RFC 4514 2.4). */
+/* Prints a value; one of no string type as "#" and hexadecimal (RFC 4514 2.4), except the number of
+ * a trust anchor, which people write with dots (draft-ietf-plants-merkle-tree-certs). */
 static void print_value(struct buf *buf, const struct attribute *attr)
 {
     struct buf text;
 
+    if (attr->tag == DER_RELATIVE_OID && oid_print_relative(buf, attr->value))
+        return;
     buf_init(&text, 1 << 20);
     attribute_text(&text, attr);
     struct span s = buf_span(&text);

@@ -135,7 +135,8 @@ json() {
     s_server -www
     cd "$BATS_TEST_TMPDIR"
     for version in 1.2 1.3; do
-        (cd "$PKI" && kept x --tls $version --get /order)
+        # With curves alone the ClientHello fits into one segment: the numbers below rely on it.
+        (cd "$PKI" && kept x --tls $version --groups x25519,secp256r1 --get /order)
         t decode --json --no-verify --keylog "$PKI/all.keys" x.bare
         exits 0
         jq -S 'del(.timing, .messages[].time_us, .input, .began)' "$out" >straight

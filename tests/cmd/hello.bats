@@ -108,6 +108,19 @@ client_hello() {
     done
 }
 
+@test "trust anchor IDs are shown as numbers" {
+    t hello --hex "01 00 00 36 03 03 $(printf '00%.0s' {1..32}) 00 00 02 13 01 01 00 00 0b ca 34 00 07 00 05 04 81 fd 59 01"
+    exits 0
+    out_has 'Extension: trust_anchors \(51764\), 7 bytes'
+    out_has 'Trust Anchor ID: 32473\.1'
+    # Suites that RFC 10015 ends are named so.
+    COLUMNS=200 t hello --hex "01 00 00 2f 03 03 $(printf '00%.0s' {1..32}) 00 00 06 00 9c c0 02 13 01 01 00 00 00"
+    exits 0
+    out_has 'TLS_RSA_WITH_AES_128_GCM_SHA256 \(0x009c\), deprecated \[RFC 10015\]'
+    out_has 'TLS_ECDH_ECDSA_WITH_RC4_128_SHA \(0xc002\), discouraged \[RFC 10015\]'
+    out_has 'TLS_AES_128_GCM_SHA256 \(0x1301\)$'
+}
+
 @test "--file and --hex: records, messages, whole flights, either side, hex or binary" {
     s_server
     client_hello "$port" -tls1_3

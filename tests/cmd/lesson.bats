@@ -49,13 +49,14 @@ END
     awk '/<pre>/ { sub(/.*<pre>/, ""); on = 1 } $0 == "end</pre>" { exit } on' "$home/dom" >"$out"
 }
 
-# browsed COLOUR: each page was drawn twice without faults, and its background has this colour.
+# browsed COLOUR LINES DRAWINGS SECTIONS: each page was drawn twice without faults, its background has
+# this colour, and it has this number of drawings and at least this number of sections.
 browsed() {
     local name width wide sections drawings scripts fetched errors paper num=0
     while read -r name width wide sections drawings scripts fetched errors paper; do
         num=$((num + 1))
         [ "$wide $drawings $scripts $fetched $errors $paper" = "false $3 0 0/0 0 $1" ] &&
-            [ "$sections" -ge 9 ] ||
+            [ "$sections" -ge "$4" ] ||
             show_all "$name at $width"
     done <"$out"
     [ "$num" -eq "$2" ] || show_all "expected: $2 lines"
@@ -64,10 +65,13 @@ browsed() {
 @test "the pages of tests/golden in a browser, light and dark, on a phone and on a desktop" {
     command -v chromium >/dev/null || skip "no chromium"
     status=0
-    browse light "$top_srcdir"/tests/golden/*.html
-    browsed 'rgb(255,255,255)' 12 1
-    browse dark "$top_srcdir"/tests/golden/*.html
-    browsed 'rgb(22,24,29)' 12 1
+    local connections=("$top_srcdir"/tests/golden/lesson-{13,ecdhe12,rsa12}.*.html)
+    browse light "${connections[@]}"
+    browsed 'rgb(255,255,255)' 12 1 9
+    browse dark "${connections[@]}"
+    browsed 'rgb(22,24,29)' 12 1 9
+    browse light "$top_srcdir"/tests/golden/lesson-chain-*.html
+    browsed 'rgb(255,255,255)' 20 0 6
 }
 
 @test "faults of a page are noticed" {
@@ -186,4 +190,44 @@ again() {
     exits 2
     t handshake --lesson --lang de x
     exits 2
+}
+
+@test "verify --lesson: the chain step by step, after the report, in two languages and as a page" {
+    t verify --roots root.pem --host www.example.org --lesson --html "$BATS_TEST_TMPDIR/page" chain.pem
+    exits 0
+    [ "$(head -n 1 "$out")" = "chain.pem: OK" ]
+    out_has '^A certificate and its chain, step by step: www.example.org$'
+    out_has '^    Hash of the signed part$'
+    out_has 'tlsbox verify --explain --roots root.pem --host www.example.org chain.pem$'
+    out_has '^    Every check that was made has passed'
+    grep -q 'step by step: www.example.org</h1>' "$BATS_TEST_TMPDIR/page"
+    # The hash is that of the bytes that other programs find.
+    hash=$(openssl asn1parse -in chain.pem -strparse 4 -noout -out "$BATS_TEST_TMPDIR/tbs" &&
+        sha256sum "$BATS_TEST_TMPDIR/tbs" | cut -d' ' -f1)
+    out_has "^      $hash\$"
+    t verify --roots root.pem --lang zh --lesson chain.pem
+    out_has '逐步讲解'
+    out_has '没有检查：证书是否属于某台主机'
+}
+
+@test "verify --lesson: a refused chain, several files, and what excludes each other" {
+    t verify --roots root.pem --host other.example --lesson chain.pem
+    exits 1
+    out_has 'This chain must not be trusted: host-mismatch'
+    out_lacks 'in subjectAltName matches'
+    t verify --roots other.pem --lesson chain.pem
+    exits 1
+    out_has 'Signature: not checked, because the program has no certificate'
+    t verify --roots root.pem --intermediates sub.pem --html "$BATS_TEST_TMPDIR/page" leaf.pem wild.pem
+    exits 0
+    out_lacks 'step by step'
+    [ "$(grep -c '<h1>' "$BATS_TEST_TMPDIR/page")" -eq 2 ]
+    t verify --roots root.pem --lesson --json chain.pem
+    exits 2
+    err_has '--json and --lesson exclude each other'
+    t verify --roots root.pem --lang zh chain.pem
+    exits 2
+    t verify --roots root.pem --html /nosuch/page chain.pem
+    exits 3
+    err_has '\[unwritable\]$'
 }

@@ -139,7 +139,7 @@ raw() {
 @test "one line for each connection" {
     served
     hs --quiet
-    says ' 127.0.0.1:[0-9]+ TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, for www.example.org$'
+    says ' 127.0.0.1:[0-9]+ TLS 1.3, TLS_AES_128_GCM_SHA256, X25519MLKEM768, http/1.1, for www.example.org$'
     hs --tls 1.2 --get /
     says 'TLS 1.2, .* "GET / HTTP/1.1" 200, [0-9]+ bytes$'
     hs --resume --quiet

@@ -15,9 +15,10 @@
 #include <stdlib.h>
 
 #include "lib/mint/mint.h"
+#include "tests/factory/fmldsa.h"
 
 /* How a key signs. */
-enum family { FAMILY_EC, FAMILY_ED25519, FAMILY_ED448, FAMILY_RSA, FAMILY_DSA };
+enum family { FAMILY_EC, FAMILY_ED25519, FAMILY_ED448, FAMILY_RSA, FAMILY_DSA, FAMILY_MLDSA };
 
 struct key_row {
     enum family family;
@@ -49,6 +50,10 @@ static const struct key_row keys[FKEY_COUNT] = {
     [FKEY_ED25519_A] = {.family = FAMILY_ED25519, .sig = FSIG_ED25519},
     [FKEY_ED25519_B] = {.family = FAMILY_ED25519, .sig = FSIG_ED25519},
     [FKEY_ED448_A] = {.family = FAMILY_ED448, .sig = FSIG_ED448},
+    [FKEY_MLDSA44_A] = {.family = FAMILY_MLDSA, .sig = FSIG_MLDSA44},
+    [FKEY_MLDSA65_A] = {.family = FAMILY_MLDSA, .sig = FSIG_MLDSA65},
+    [FKEY_MLDSA65_B] = {.family = FAMILY_MLDSA, .sig = FSIG_MLDSA65},
+    [FKEY_MLDSA87_A] = {.family = FAMILY_MLDSA, .sig = FSIG_MLDSA87},
 #include "tests/factory/fkey.def"
 };
 #undef EC
@@ -83,6 +88,9 @@ static const struct sig_row sigs[FSIG_COUNT] = {
     [FSIG_ED25519] = {"1.3.101.112", PARAMS_ABSENT, NULL, NULL},
     [FSIG_ED448] = {"1.3.101.113", PARAMS_ABSENT, NULL, NULL},
     [FSIG_DSA_SHA256] = {"2.16.840.1.101.3.4.3.2", PARAMS_ABSENT, &nettle_sha256, NULL},
+    [FSIG_MLDSA44] = {"2.16.840.1.101.3.4.3.17", PARAMS_ABSENT, NULL, NULL},
+    [FSIG_MLDSA65] = {"2.16.840.1.101.3.4.3.18", PARAMS_ABSENT, NULL, NULL},
+    [FSIG_MLDSA87] = {"2.16.840.1.101.3.4.3.19", PARAMS_ABSENT, NULL, NULL},
 };
 
 enum fsig fkey_sig(enum fkey key)
@@ -274,6 +282,8 @@ struct span fkey_bits(struct arena *a, enum fkey key)
         return rsa_bits(a, key);
     case FAMILY_DSA:
         return dsa_bits(a, key, &ignored);
+    case FAMILY_MLDSA:
+        return fmldsa_bits(a, keys[key].sig - FSIG_MLDSA44, key);
     case FAMILY_ED25519:
         make_ed(key, priv, pub);
         return fd_copy(a, span_of(pub, ED25519_KEY_SIZE));
@@ -304,6 +314,7 @@ struct span fkey_spki(struct arena *a, enum fkey key)
         return fkey_spki_with(a, "1.2.840.10040.4.1", params, bits);
     case FAMILY_ED25519:
     case FAMILY_ED448:
+    case FAMILY_MLDSA:
         return fkey_spki_with(a, sigs[keys[key].sig].oid, params, fkey_bits(a, key));
     }
     abort();
@@ -376,6 +387,10 @@ struct span fkey_private(struct arena *a, enum fkey key)
         alg = fd_oid(a, sigs[row->sig].oid);
         content = fd_octets(
             a, span_of(priv, row->family == FAMILY_ED25519 ? ED25519_KEY_SIZE : ED448_KEY_SIZE));
+        break;
+    case FAMILY_MLDSA:
+        alg = fd_oid(a, sigs[row->sig].oid);
+        content = fmldsa_private(a, key);
         break;
     default:
         abort();
@@ -461,6 +476,8 @@ struct span fkey_sign(struct arena *a, enum fkey key, enum fsig sig, struct span
     struct span hash;
     struct stream random;
 
+    if (keys[key].family == FAMILY_MLDSA)
+        return fmldsa_sign(a, keys[key].sig - FSIG_MLDSA44, key, msg);
     if (row->hash == NULL) {
         out = fd_alloc(a, ED448_SIGNATURE_SIZE);
         make_ed(key, priv, pub);

@@ -31,6 +31,10 @@ enum fkey {
     FKEY_RSA2048_B,
     FKEY_RSA1024_A,
     FKEY_DSA_A,
+    FKEY_MLDSA44_A,
+    FKEY_MLDSA65_A,
+    FKEY_MLDSA65_B,
+    FKEY_MLDSA87_A,
     FKEY_COUNT
 };
 
@@ -50,6 +54,9 @@ enum fsig {
     FSIG_ED25519,
     FSIG_ED448,
     FSIG_DSA_SHA256,
+    FSIG_MLDSA44,
+    FSIG_MLDSA65,
+    FSIG_MLDSA87,
     FSIG_COUNT
 };
 

@@ -6,6 +6,7 @@ tests_neg_test_rules_SOURCES += tests/neg/rules.h
 tests_neg_test_rules_SOURCES += tests/neg/rules_form.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_exts.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_keys.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_mldsa.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_ca.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_purpose.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_names.c

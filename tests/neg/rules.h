@@ -58,6 +58,6 @@ struct theme {
     }
 
 extern const struct theme rules_form, rules_exts, rules_ca, rules_purpose, rules_names, rules_paths,
-    rules_crls, rules_keys, rules_dated, rules_relaxed;
+    rules_crls, rules_keys, rules_mldsa, rules_dated, rules_relaxed;
 
 #endif

@@ -8,6 +8,7 @@
 #define OID_EC "1.2.840.10045.2.1"
 #define OID_RSA "1.2.840.113549.1.1.1"
 #define CURVE_P256 "1.2.840.10045.3.1.7"
+#define OID_MLDSA65 "2.16.840.1.101.3.4.3.18"
 #define CURVE_P384 "1.3.132.0.34"
 #define CURVE_P521 "1.3.132.0.35"
 #define ZEROS_32 "0000000000000000000000000000000000000000000000000000000000000000"
@@ -117,6 +118,12 @@ KEY(ed448_long, bare(a, "1.3.101.113", FD_CAT(a, fkey_bits(a, FKEY_ED448_A), SPA
 KEY(ed448_y_too_large, bare(a, "1.3.101.113", FD_CAT(a, fd_hex(a, ONES_32),
     fd_hex(a, "ffffffffffffffffffffffffffffffffffffffffffffffff"), SPAN_LIT("\0"))))
 
+/* RFC 9881 2, 4. */
+KEY(mldsa_short, bare(a, OID_MLDSA65, span_head(fkey_bits(a, FKEY_MLDSA65_A), 1951)))
+KEY(mldsa_long, bare(a, OID_MLDSA65, FD_CAT(a, fkey_bits(a, FKEY_MLDSA65_A), SPAN_LIT("\0"))))
+KEY(mldsa_other_set, bare(a, OID_MLDSA65, fkey_bits(a, FKEY_MLDSA44_A)))
+KEY(mldsa_null, fkey_spki_with(a, OID_MLDSA65, fd_null(a), fkey_bits(a, FKEY_MLDSA65_A)))
+
 GOOD_KEY(rsa_good, rsa(a, (struct span){0}, 65537))
 GOOD_KEY(rsa_e_3, rsa(a, (struct span){0}, 3))
 KEY(rsa_e_1, rsa(a, (struct span){0}, 1))
@@ -134,7 +141,7 @@ KEY(x25519, bare(a, "1.3.101.110", fkey_bits(a, FKEY_ED25519_A)))
 KEY(secp256k1, ec(a, "1.3.132.0.10", fkey_bits(a, FKEY_P256_C)))
 KEY(brainpool, ec(a, "1.3.36.3.3.2.8.1.1.7", fkey_bits(a, FKEY_P256_C)))
 KEY(sm2, ec(a, "1.2.156.10197.1.301", fkey_bits(a, FKEY_P256_C)))
-KEY(ml_dsa_44, bare(a, "2.16.840.1.101.3.4.3.17", SPAN_LIT("key")))
+KEY(hash_ml_dsa_44, bare(a, "2.16.840.1.101.3.4.3.32", SPAN_LIT("key")))
 KEY(slh_dsa, bare(a, "2.16.840.1.101.3.4.3.20", SPAN_LIT("key")))
 KEY(composite, bare(a, "1.3.6.1.5.5.7.6.45", SPAN_LIT("key")))
 /* Weak, and unknown. */
@@ -154,9 +161,9 @@ static void ca_compressed(struct set *s)
     s->ca.spki = ec(s->a, CURVE_P256, FD_CAT(s->a, SPAN_LIT("\x02"), span_of(bits.p + 1, 32)));
 }
 
-static void ca_ml_dsa(struct set *s)
+static void ca_slh_dsa(struct set *s)
 {
-    s->ca.spki = bare(s->a, "2.16.840.1.101.3.4.3.18", SPAN_LIT("key"));
+    s->ca.spki = bare(s->a, "2.16.840.1.101.3.4.3.21", SPAN_LIT("key"));
 }
 
 static void root_off(struct set *s)
@@ -184,7 +191,7 @@ static void leaf_off_trusted(struct set *s)
         s->no_ca = true;                                                 \
     }
 
-SIGNED(signed_ml_dsa, "2.16.840.1.101.3.4.3.19")
+SIGNED(signed_slh_dsa, "2.16.840.1.101.3.4.3.31")
 SIGNED(signed_sm2, "1.2.156.10197.1.501")
 SIGNED(signed_sha3, "2.16.840.1.101.3.4.3.10")
 
@@ -221,6 +228,10 @@ static const struct row rows[] = {
     LEAF(KEY_FORM, MALFORMED, "Ed25519 with NULL", ed25519_null),
     LEAF(KEY_FORM, MALFORMED, "Ed448 of 58 octets", ed448_long),
     LEAF(KEY_FORM, MALFORMED, "Ed448, y too large", ed448_y_too_large),
+    LEAF(KEY_FORM, MALFORMED, "ML-DSA-65, an octet short", mldsa_short),
+    LEAF(KEY_FORM, MALFORMED, "ML-DSA-65, an octet long", mldsa_long),
+    LEAF(KEY_FORM, MALFORMED, "ML-DSA-65, a key of ML-DSA-44", mldsa_other_set),
+    LEAF(KEY_FORM, MALFORMED, "ML-DSA-65 with NULL", mldsa_null),
     GOOD("RSA", rsa_good),
     GOOD("RSA with e = 3", rsa_e_3),
     LEAF(UNUSABLE_KEY, WEAK_KEY, "RSA with e = 1", rsa_e_1),
@@ -242,21 +253,21 @@ static const struct row rows[] = {
     LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "secp256k1", secp256k1),
     LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "brainpoolP256r1", brainpool),
     LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "SM2", sm2),
-    LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "ML-DSA-44", ml_dsa_44),
+    LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "HashML-DSA-44", hash_ml_dsa_44),
     LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "SLH-DSA-SHA2-128s", slh_dsa),
     LEAF(KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, "ML-DSA-65 with P-256", composite),
     LEAF(UNUSABLE_KEY, WEAK_KEY, "secp192r1", secp192r1),
     LEAF(UNUSABLE_KEY, WEAK_KEY, "a curve without a name", curve_unknown),
     LEAF(UNUSABLE_KEY, WEAK_KEY, "a signature algorithm as that of a key", sigalg_as_key),
-    ROW(ISSUER_KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "an issuer with ML-DSA-65", ca_ml_dsa),
+    ROW(ISSUER_KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "an issuer with SLH-DSA", ca_slh_dsa),
     ROW(ISSUER_KEY_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "the issuer's point compressed",
         ca_compressed),
-    ROW(SIGNATURE_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "signed with ML-DSA-87", signed_ml_dsa),
+    ROW(SIGNATURE_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "signed with SLH-DSA", signed_slh_dsa),
     ROW(SIGNATURE_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "signed with SM2", signed_sm2),
     ROW(SIGNATURE_UNSUPPORTED, UNSUPPORTED_ALGORITHM, 0, "signed with ECDSA and SHA-3",
         signed_sha3),
-    ROW(UNSUPPORTED_SIGNATURE, UNSUPPORTED_ALGORITHM, 0, "ML-DSA-87, and no issuer",
-        signed_ml_dsa_alone),
+    ROW(UNSUPPORTED_SIGNATURE, UNSUPPORTED_ALGORITHM, 0, "SLH-DSA, and no issuer",
+        signed_slh_dsa_alone),
     ROW(UNSUPPORTED_SIGNATURE, UNSUPPORTED_ALGORITHM, 0, "SM2, and no issuer", signed_sm2_alone),
     ROW(UNSUPPORTED_SIGNATURE, UNSUPPORTED_ALGORITHM, 0, "SHA-3, and no issuer",
         signed_sha3_alone),

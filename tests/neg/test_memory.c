@@ -21,6 +21,9 @@
 
 #include "lib/base/wipe.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/crypto/keccak.h"
+#include "lib/crypto/mlkem.h"
+#include "lib/crypto/mlkem_code.h"
 #include "lib/tls/session/session_cache.h"
 #include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
@@ -396,6 +399,65 @@ static void test_server_open(void **state)
     }
 }
 
+/* --- ML-KEM ------------------------------------------------------------------------------- */
+
+/* Adds what is secret of a key pair and a message: the vector s as the key has it and as numbers,
+ * and the seed of the encryption. */
+static void add_secrets(const struct mlkem_set *set, const uint8_t *dk, const uint8_t m[MLKEM_SEED])
+{
+    const uint8_t *hash = dk + set->dk_n - (size_t)2 * MLKEM_SEED;
+    uint8_t seeds[2 * MLKEM_SEED];
+    struct mlkem_poly s;
+
+    mlkem_code_decode(&s, dk, MLKEM_CODE_BITS);
+    keccak_hash(KECCAK_SHA3_512, seeds, sizeof seeds, span_of(m, MLKEM_SEED),
+                span_of(hash, MLKEM_SEED));
+    secret_add(STEP_COUNT, span_of(dk, LONGEST));
+    secret_add(STEP_COUNT, span_of(s.c, sizeof s.c));
+    secret_add(STEP_COUNT, span_of(seeds + MLKEM_SEED, MLKEM_SEED));
+    wipe(&s, sizeof s);
+    wipe(seeds, sizeof seeds);
+}
+
+/* Both ends, with a ciphertext as it was made and one that was changed. */
+static void use_mlkem(const struct mlkem_set *set)
+{
+    uint8_t ek[MLKEM_EK_MAX], ciphertext[MLKEM_CIPHERTEXT_MAX];
+    struct {
+        uint8_t d[MLKEM_SEED], z[MLKEM_SEED], m[MLKEM_SEED], dk[MLKEM_DK_MAX];
+        uint8_t secret[MLKEM_SECRET];
+    } v;
+
+    draw(&drawn, sizeof v.d, v.d);
+    draw(&drawn, sizeof v.z, v.z);
+    draw(&drawn, sizeof v.m, v.m);
+    mlkem_keygen(set, ek, v.dk, v.d, v.z);
+    assert_int_equal(mlkem_encaps(set, ciphertext, v.secret, span_of(ek, set->ek_n), v.m), ERR_OK);
+    add_secrets(set, v.dk, v.m);
+    for (uint8_t change = 0; change < 2; change++) {
+        ciphertext[0] ^= change;
+        assert_int_equal(mlkem_decaps(set, v.secret, span_of(v.dk, set->dk_n),
+                                      span_of(ciphertext, set->ciphertext_n)),
+                         ERR_OK);
+        secret_add(STEP_SHARED_SECRET, span_of(v.secret, sizeof v.secret));
+    }
+    assert_true(search_all(false) > 0);
+    wipe(&v, sizeof v);
+}
+
+static void test_mlkem(void **state)
+{
+    static const struct mlkem_set *const sets[] = {&mlkem_512, &mlkem_768, &mlkem_1024};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
+        secret_index_clear();
+        use_mlkem(sets[i]);
+        assert_int_equal(secrets.num, 8);
+        assert_int_equal(search_all(true), 0);
+    }
+}
+
 static int install(void **state)
 {
     (void)state;
@@ -406,10 +468,9 @@ static int install(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tls13),
-        cmocka_unit_test(test_tls12),
-        cmocka_unit_test(test_server),
-        cmocka_unit_test(test_server_open),
+        cmocka_unit_test(test_tls13),  cmocka_unit_test(test_tls12),
+        cmocka_unit_test(test_server), cmocka_unit_test(test_server_open),
+        cmocka_unit_test(test_mlkem),
     };
 
     return cmocka_run_group_tests(tests, install, NULL);

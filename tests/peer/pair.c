@@ -60,6 +60,7 @@ static struct tls_config make_config(struct pair *p, int end, uint16_t version)
 
     if (names_suites(&c.suites, SPAN_LIT("all"), &at) != ERR_OK)
         abort();
+    c.groups = peer_groups();
     p->randoms[end].state = (uint64_t)end + 1;
     c.max_version = version;
     c.rng = peer_random(&p->randoms[end]);

@@ -24,6 +24,11 @@ struct buf peer_new(void)
     return b;
 }
 
+struct numbers peer_groups(void)
+{
+    return (struct numbers){{GROUP_X25519, GROUP_SECP256R1, GROUP_SECP384R1}, 3};
+}
+
 struct peer_config peer_config_default(uint16_t version)
 {
     return (struct peer_config){
@@ -176,6 +181,7 @@ static struct tls_config config_of(struct peer *p)
     const struct peer_config *c = &p->c;
     struct tls_config t = tls_config_default();
 
+    t.groups = peer_groups();
     t.extra_groups = c->extra_group;
     t.num_extra_groups = c->extra_group != NULL ? 1 : 0;
 

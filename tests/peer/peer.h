@@ -59,6 +59,9 @@ struct peer_config {
 };
 struct peer_config peer_config_default(uint16_t version);
 
+/* peer_groups is what most tests offer: curves alone, which need less time than the default. */
+struct numbers peer_groups(void);
+
 /* Deterministic random bytes. */
 struct peer_random {
     uint64_t state;

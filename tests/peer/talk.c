@@ -56,6 +56,7 @@ void talk_open(struct talk *t, uint16_t version)
     t->randoms[0].state = 1;
     t->randoms[1].state = 2;
     t->client = tls_config_default();
+    t->client.groups = peer_groups();
     t->client.server_name = span_str(FC_HOST);
     t->client.rng = peer_random(&t->randoms[0]);
     t->client.ctx = t;

@@ -50,6 +50,16 @@ static enum err form_BYTES8(struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
+/* draft-ietf-tls-trust-anchor-ids 4.1: TrustAnchorID<1..2^8-1>, as many as there are. */
+static enum err form_ANCHORS(struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail), list = rd_init(rd_vec16(&r, 0, UINT16_MAX), fail);
+
+    while (rd_more(&list))
+        rd_vec8(&list, 1, UINT8_MAX);
+    return rd_end(&r);
+}
+
 /* An extension whose data may be anything. */
 #define form_ANY NULL
 

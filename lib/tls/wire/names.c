@@ -258,14 +258,26 @@ static bool group_row(size_t i, struct alias *name, const char **other, bool *su
     return true;
 }
 
-/* The groups in order of preference; a set is the first few of them. */
+/* The groups in order of preference; a set is the first few of them.  Hybrids come first, since
+ * what was recorded without them can be decrypted once a quantum computer exists (RFC 10024 1). */
 static void group_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {
-        GROUP_X25519,    GROUP_SECP256R1, GROUP_SECP384R1, GROUP_X448,      GROUP_SECP521R1,
-        GROUP_FFDHE2048, GROUP_FFDHE3072, GROUP_FFDHE4096, GROUP_FFDHE6144, GROUP_FFDHE8192,
+        GROUP_X25519MLKEM768,
+        GROUP_SECP256R1MLKEM768,
+        GROUP_SECP384R1MLKEM1024,
+        GROUP_X25519,
+        GROUP_SECP256R1,
+        GROUP_SECP384R1,
+        GROUP_X448,
+        GROUP_SECP521R1,
+        GROUP_FFDHE2048,
+        GROUP_FFDHE3072,
+        GROUP_FFDHE4096,
+        GROUP_FFDHE6144,
+        GROUP_FFDHE8192,
     };
-    static const size_t num[SET_COUNT] = {3, 5, COUNT(order), COUNT(order)};
+    static const size_t num[SET_COUNT] = {6, 8, COUNT(order), COUNT(order)};
 
     out->num = num[set];
     memcpy(out->v, order, out->num * sizeof order[0]);

@@ -6,11 +6,11 @@
  * Items are separated by commas, colons or blanks: IANA names, OpenSSL names, ids (0x1301), and
  * sets.  Of suites: "default" (the recommended ones), "modern" (TLS 1.3 and ECDHE with AEAD),
  * "compatible" ("default", and CBC, DHE and RSA key exchange), "all" (whatever can be negotiated);
- * of groups: "modern" (elliptic curves), "compatible" and "all" (also RFC 7919); of schemes:
- * "modern" (those of TLS 1.3), "default" (no SHA-1), "compatible" and "all"; of compressions every
- * set is all of them.  A leading "-" removes an item or set; if the first item has one, it is
- * removed from "default".  Case does not matter.  A value that occurs twice is taken once, at its
- * first place.
+ * of groups: "modern" (hybrids with ML-KEM, elliptic curves), "compatible" and "all" (also RFC
+ * 7919), "default" (hybrids, X25519, P-256, P-384); of schemes: "modern" (those of TLS 1.3),
+ * "default" (no SHA-1), "compatible" and "all"; of compressions every set is all of them.  A
+ * leading "-" removes an item or set; if the first item has one, it is removed from "default".
+ * Case does not matter.  A value that occurs twice is taken once, at its first place.
  */
 #ifndef TB_LIB_TLS_WIRE_NAMES_H
 #define TB_LIB_TLS_WIRE_NAMES_H
@@ -35,7 +35,7 @@ enum err names_compressions(struct numbers *out, struct span text, struct span *
 
 /* The defaults if nothing is specified. */
 void names_default_suites(struct numbers *out);
-void names_default_groups(struct numbers *out);       /* x25519, secp256r1, secp384r1 */
+void names_default_groups(struct numbers *out);
 void names_default_schemes(struct numbers *out);      /* no SHA-1 */
 void names_default_compressions(struct numbers *out); /* in the order of their numbers */
 

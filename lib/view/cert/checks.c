@@ -5,22 +5,6 @@
 
 #include "lib/view/text/text.h"
 
-enum check_kind {
-    CHECK_ISSUER,
-    CHECK_SIGNATURE,
-    CHECK_TIME,
-    CHECK_FORM,
-    CHECK_KEY,
-    CHECK_CA,
-    CHECK_PURPOSE,
-    CHECK_HOST,
-    CHECK_NAMES,
-    CHECK_POLICY,
-    CHECK_REVOCATION,
-    CHECK_TRUST,
-    CHECK_COUNT
-};
-
 static const char *const labels[CHECK_COUNT] = {
     N_("issuer"),  N_("signature"), N_("time"),  N_("form"),   N_("key"),        N_("CA"),
     N_("purpose"), N_("host"),      N_("names"), N_("policy"), N_("revocation"), N_("trust"),
@@ -56,8 +40,7 @@ static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_LIMIT] = CHECK_ISSUER,
 };
 
-/* The index of the certificate whose signature does not verify.  p->num if there is none. */
-static size_t broken_at(const struct path *path)
+size_t checks_broken(const struct path *path)
 {
     for (size_t i = 0; i < path->num_findings; i++) {
         if (rule_ends_path(path->findings[i].rule) && path->findings[i].cert >= 0)
@@ -98,12 +81,12 @@ static bool could_be_made(enum check_kind check, const struct cert *cert)
 /* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
  * is trusted as it is, so nothing is checked on it; and without an anchor nobody vouches for the
  * last certificate. */
-static bool was_made(enum check_kind check, const struct path *path, size_t i,
-                     const struct view_input *in)
+bool checks_made(enum check_kind check, const struct path *path, size_t i,
+                 const struct view_input *in)
 {
     const struct judge_input *j = in->judge;
     bool last = i + 1 == path->num;
-    size_t broken = broken_at(path);
+    size_t broken = checks_broken(path);
 
     if (last && path->anchored)
         return false;
@@ -139,6 +122,20 @@ enum mark checks_severity(enum severity severity)
                                           : MARK_NONE;
 }
 
+enum mark checks_result(enum check_kind check, const struct path *path, size_t i,
+                        const struct view_input *in)
+{
+    enum mark mark = checks_made(check, path, i, in) ? MARK_GOOD : MARK_NONE;
+
+    for (size_t k = 0; k < path->num_findings; k++) {
+        const struct finding *f = &path->findings[k];
+        enum mark m = checks_severity(f->severity);
+        if (f->cert == (int)i && check_of(f) == check && m > mark)
+            mark = m;
+    }
+    return mark;
+}
+
 void checks_mark(struct buf *out, const struct style *style, enum mark mark)
 {
     static const struct {
@@ -159,24 +156,15 @@ void checks_mark(struct buf *out, const struct style *style, enum mark mark)
 void checks_put(struct buf *out, const struct path *path, size_t i, const struct view_input *in,
                 const struct style *style)
 {
-    enum mark marks[CHECK_COUNT];
     bool first = true;
 
-    for (unsigned k = 0; k < CHECK_COUNT; k++)
-        marks[k] = was_made((enum check_kind)k, path, i, in) ? MARK_GOOD : MARK_NONE;
-    for (size_t k = 0; k < path->num_findings; k++) {
-        const struct finding *f = &path->findings[k];
-        enum mark m = checks_severity(f->severity);
-        enum check_kind check = check_of(f);
-        if (f->cert == (int)i && m > marks[check])
-            marks[check] = m;
-    }
     for (unsigned k = 0; k < CHECK_COUNT; k++) {
-        if (marks[k] == MARK_NONE)
+        enum mark mark = checks_result((enum check_kind)k, path, i, in);
+        if (mark == MARK_NONE)
             continue;
         buf_str(out, first ? "" : "  ");
         first = false;
-        checks_mark(out, style, marks[k]);
+        checks_mark(out, style, mark);
         buf_printf(out, " %s", lang_text(style->lang, labels[k]));
     }
 }

@@ -89,10 +89,13 @@ void label_sigalg(struct buf *out, const struct sigalg *alg)
         [SIG_DSA] = "DSA-",
     };
 
-    if (alg->kind == SIG_ED25519)
-        buf_str(out, "Ed25519");
-    else if (alg->kind == SIG_ED448)
-        buf_str(out, "Ed448");
+    static const char *const names[] = {
+        [SIG_ED25519] = "Ed25519",   [SIG_ED448] = "Ed448",       [SIG_MLDSA44] = "ML-DSA-44",
+        [SIG_MLDSA65] = "ML-DSA-65", [SIG_MLDSA87] = "ML-DSA-87",
+    };
+
+    if (alg->kind < sizeof names / sizeof names[0] && names[alg->kind] != NULL)
+        buf_str(out, names[alg->kind]);
     else if (alg->kind != SIG_UNKNOWN && alg->digest != DIGEST_NONE)
         put_digest(out, leads[alg->kind], alg->digest);
     else if (alg->oid_content.n > 0)

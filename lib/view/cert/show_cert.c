@@ -60,6 +60,8 @@ static void put_cert(struct tree_writer *tree, const struct cert *cert)
     put_unique_id(tree, "subject_unique_id", cert->subject_uid);
     show_exts(tree, cert->extensions);
     tw_hex_read(tree, "signature_value", cert->signature.p != NULL, cert->signature);
+    if (cert->sigalg.oid == OID_MTC_PROOF || cert->sigalg.oid == OID_MTC_PROOF_DRAFT)
+        show_mtc_proof(tree, cert);
     show_digests(tree, cert->der);
 }
 

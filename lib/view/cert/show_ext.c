@@ -283,6 +283,20 @@ static void show_other(struct tree_writer *tree, struct span val, struct fail *f
     }
 }
 
+/* MTCCertificationAuthority of draft-ietf-plants-merkle-tree-certs 5.5, in the form without a hash:
+ * how the CA signs subtrees of its logs, and which serial numbers it gives. */
+static void show_mtc_ca(struct tree_writer *tree, struct span val, struct fail *fail)
+{
+    struct der ca = only(DER_SEQUENCE, val, fail), alg = der_enter(&ca, DER_SEQUENCE);
+    struct span oid = der_oid(&alg), min = der_get(&ca, DER_INTEGER),
+                max = der_get(&ca, DER_INTEGER);
+
+    show_oid(tree, "subtree_signature", oid, fail->err == ERR_OK);
+    put_hex(tree, "min_serial", min, fail);
+    put_hex(tree, "max_serial", max, fail);
+    der_end(&ca);
+}
+
 static const struct {
     enum oid oid;
     void (*show)(struct tree_writer *tree, struct span val, struct fail *fail);
@@ -309,6 +323,8 @@ static const struct {
     {OID_EXT_SCT_LIST, show_scts},
     {OID_EXT_QC_STATEMENTS, show_types},
     {OID_EXT_SUBJECT_DIRECTORY, show_types},
+    {OID_EXT_MTC_CA, show_mtc_ca},
+    {OID_EXT_MTC_CA_06, show_mtc_ca},
     {OID_EXT_CRL_NUMBER, show_number},
     {OID_EXT_DELTA_CRL, show_number},
     {OID_EXT_IDP, show_idp},

@@ -16,7 +16,9 @@ void show_sigalg(struct tree_writer *tree, const struct sigalg *alg)
     }
     buf_init(&text, 1 << 16);
     label_sigalg(&text, alg);
-    if (!tw_is_json(tree) && alg->kind != SIG_UNKNOWN && alg->oid != OID_UNKNOWN)
+    /* ML-DSA and its like are called what their OID is called. */
+    if (!tw_is_json(tree) && alg->kind != SIG_UNKNOWN && alg->oid != OID_UNKNOWN &&
+        !span_eq(buf_span(&text), span_str(oid_name(alg->oid))))
         buf_printf(&text, " (%s)", oid_name(alg->oid));
     tw_buf(tree, "signature", &text);
     if (alg->kind != SIG_RSA_PSS)

@@ -27,6 +27,9 @@ void show_oid(struct tree_writer *tree, const char *key, struct span content, bo
 /* show_gnames shows the content of a GeneralNames as a list. */
 void show_gnames(struct tree_writer *tree, const char *key, struct span content);
 
+/* show_mtc_proof shows what a Merkle Tree certificate has in place of a signature. */
+void show_mtc_proof(struct tree_writer *tree, const struct cert *cert);
+
 /* show_open starts the JSON line of an object: the common keys, no findings, and its type.
  * show_close ends the line. */
 struct tree_writer show_open(struct buf *out, const char *input, const char *type);

@@ -7,6 +7,7 @@
 
 #include "lib/view/handshake/hs_message.h"
 
+#include "lib/asn1/oid.h"
 #include "lib/base/hex.h"
 #include "lib/view/handshake/hs.h"
 #include "lib/view/text/safe.h"
@@ -124,6 +125,13 @@ static void put_name(struct buf *text, struct span name)
         buf_printf(text, "does not decode: %s", err_text(fail.err));
 }
 
+/* The numbers of a trust anchor, or its bytes if they are none. */
+static void put_relative(struct buf *text, struct span id)
+{
+    if (!oid_print_relative(text, id))
+        hex_encode(text, id, 0);
+}
+
 /* The value after its label; the cursor is at column `at`. */
 static void put_value(struct buf *out, const struct style *style, const struct layout_item *it,
                       int at, int indent)
@@ -138,6 +146,9 @@ static void put_value(struct buf *out, const struct style *style, const struct l
         put_folded(out, style, at, indent, &text);
     } else if (it->as == AS_DN) {
         put_name(&text, it->value);
+        put_folded(out, style, at, indent, &text);
+    } else if (it->as == AS_RELATIVE_OID) {
+        put_relative(&text, it->value);
         put_folded(out, style, at, indent, &text);
     } else if (it->as == AS_CERT) {
         buf_count(&text, it->value.n, "byte");

@@ -42,6 +42,7 @@ enum layout_as {
     AS_TEXT,
     AS_CERT,
     AS_DN,
+    AS_RELATIVE_OID,
     AS_NUMBER,
     AS_SECONDS,
     AS_LENGTH,

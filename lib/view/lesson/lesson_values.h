@@ -21,4 +21,10 @@ extern const struct lesson_word lesson_connection[], lesson_values[];
 /* lesson_hex appends a value; a long one is shortened to its beginning and end, with its size. */
 void lesson_hex(struct buf *out, const struct words *words, struct span bytes);
 
+/* Parts of a command line.  lesson_file_name is a file as an operand, or "FILE" if a shell or this
+ * program would take the name for something else; lesson_options appends words, quoted for the
+ * shell, each after a blank. */
+const char *lesson_file_name(const char *name);
+void lesson_options(struct buf *out, const struct span *words, size_t num);
+
 #endif

@@ -45,16 +45,14 @@ static void word_server(struct buf *out, const struct words *words)
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
 }
 
-/* A file as an operand of a command line.  A name that starts with a dash would be taken for an
- * option. */
-static const char *file_name(const char *name)
+const char *lesson_file_name(const char *name)
 {
     return name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE";
 }
 
 static void word_file(struct buf *out, const struct words *words)
 {
-    buf_str(out, file_name(words->lesson->v->input));
+    buf_str(out, lesson_file_name(words->lesson->v->input));
 }
 
 /* Quotes a word for the shell if necessary (POSIX.1 XCU 2.2.2).  Control characters are escaped
@@ -82,7 +80,7 @@ static void put_shell(struct buf *out, struct span word)
     buf_u8(out, '\'');
 }
 
-static void put_options(struct buf *out, const struct span *words, size_t num)
+void lesson_options(struct buf *out, const struct span *words, size_t num)
 {
     for (size_t i = 0; i < num; i++) {
         buf_u8(out, ' ');
@@ -96,16 +94,16 @@ static void word_again(struct buf *out, const struct words *words)
     const struct hs_view *v = words->lesson->v;
 
     for (size_t i = 0; i < v->num_keylogs; i++)
-        buf_printf(out, " --keylog %s", file_name(v->keylogs[i]));
+        buf_printf(out, " --keylog %s", lesson_file_name(v->keylogs[i]));
     if (v->flow > 0)
         buf_printf(out, " --flow %d", v->flow);
-    put_options(out, v->options, v->num_options);
+    lesson_options(out, v->options, v->num_options);
 }
 
 /* The options that decided how the chain was judged. */
 static void word_judging(struct buf *out, const struct words *words)
 {
-    put_options(out, words->lesson->v->judging, words->lesson->v->num_judging);
+    lesson_options(out, words->lesson->v->judging, words->lesson->v->num_judging);
 }
 
 static void word_address(struct buf *out, const struct words *words)

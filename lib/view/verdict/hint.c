@@ -378,6 +378,14 @@ static void hint_key_unsupported(struct phrase *ph)
                        "was found");
 }
 
+/* A key that is strong, but that the rules of public CAs do not allow. */
+static void hint_key_size_cabf(struct phrase *ph)
+{
+    if (ph->c != NULL && keyinfo_mldsa(ph->c->key.kind) != NULL)
+        phrase_put(ph, "keep it if the CA is your own; for a public name use P-256 or RSA, since "
+                       "the rules of public CAs do not allow {key} keys");
+}
+
 static const struct {
     enum rule rule;
     void (*put)(struct phrase *ph);
@@ -397,6 +405,7 @@ static const struct {
     {RULE_EKU, hint_eku},
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
+    {RULE_KEY_SIZE_CABF, hint_key_size_cabf},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},
     {RULE_BAD_CRL, hint_bad_crl},
     {RULE_STALE_CRL, hint_stale_crl},

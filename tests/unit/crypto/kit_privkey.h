@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kit_privkey: the private keys of privkeys.def. */
+/* kit_privkey: the private keys of privkeys.def and privkeys_mldsa.def. */
 #ifndef TB_TESTS_UNIT_CRYPTO_KIT_PRIVKEY_H
 #define TB_TESTS_UNIT_CRYPTO_KIT_PRIVKEY_H
 
@@ -10,6 +10,7 @@
 enum kit_privkey {
 #define PRIVKEY(id, text) KIT_##id,
 #include "tests/unit/crypto/privkeys.def"
+#include "tests/unit/crypto/privkeys_mldsa.def"
 #undef PRIVKEY
     KIT_PRIVKEYS
 };
@@ -17,6 +18,7 @@ enum kit_privkey {
 static const char *const kit_pem[] = {
 #define PRIVKEY(id, text) text,
 #include "tests/unit/crypto/privkeys.def"
+#include "tests/unit/crypto/privkeys_mldsa.def"
 #undef PRIVKEY
 };
 

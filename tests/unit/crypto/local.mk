@@ -93,7 +93,8 @@ tests_unit_crypto_test_drbg_SOURCES = tests/unit/crypto/test_drbg.c
 tests_unit_crypto_test_drbg_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/crypto/test_encrypt_rsa
 TESTS += tests/unit/crypto/test_encrypt_rsa
-tests_unit_crypto_test_encrypt_rsa_SOURCES = tests/unit/crypto/test_encrypt_rsa.c tests/unit/crypto/kit_privkey.h tests/unit/crypto/privkeys.def tests/unit/crypto/kit_rng.h
+tests_unit_crypto_test_encrypt_rsa_SOURCES = tests/unit/crypto/test_encrypt_rsa.c tests/unit/crypto/kit_privkey.h tests/unit/crypto/privkeys.def \
+	tests/unit/crypto/privkeys_mldsa.def tests/unit/crypto/kit_rng.h
 tests_unit_crypto_test_encrypt_rsa_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/crypto/test_privkey
 TESTS += tests/unit/crypto/test_privkey
@@ -143,3 +144,7 @@ check_PROGRAMS += tests/unit/crypto/test_mlkem_sample
 TESTS += tests/unit/crypto/test_mlkem_sample
 tests_unit_crypto_test_mlkem_sample_SOURCES = tests/unit/crypto/test_mlkem_sample.c tests/unit/crypto/kit.h
 tests_unit_crypto_test_mlkem_sample_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_sig_mldsa
+TESTS += tests/unit/crypto/test_sig_mldsa
+tests_unit_crypto_test_sig_mldsa_SOURCES = tests/unit/crypto/test_sig_mldsa.c
+tests_unit_crypto_test_sig_mldsa_LDADD = $(FACTORY_LIBS)

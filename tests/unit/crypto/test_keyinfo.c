@@ -273,6 +273,36 @@ static void edwards(void **state)
     }
 }
 
+static void mldsa(void **state)
+{
+    static const struct {
+        const char *oid, *name;
+        size_t n;
+        enum key_kind kind;
+    } rows[] = {{"2.16.840.1.101.3.4.3.17", "ML-DSA-44", 1312, KEY_MLDSA44},
+                {"2.16.840.1.101.3.4.3.18", "ML-DSA-65", 1952, KEY_MLDSA65},
+                {"2.16.840.1.101.3.4.3.19", "ML-DSA-87", 2592, KEY_MLDSA87}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct buf text;
+
+        for (size_t n = rows[i].n - 1; n <= rows[i].n + 1; n++) {
+            struct keyinfo k = parse(spki(rows[i].oid, (struct span){0}, number(1, n, 1)));
+            assert_int_equal(k.kind, rows[i].kind);
+            assert_int_equal(k.err, n == rows[i].n ? ERR_OK : ERR_KEY_FORM);
+            assert_false(keyinfo_is_weak(&k));
+            buf_init(&text, 64);
+            keyinfo_print(&text, &k);
+            assert_true(span_eq(buf_span(&text), span_str(rows[i].name)));
+            buf_free(&text);
+        }
+        assert_int_equal(parse(spki(rows[i].oid, fd_null(a), number(1, rows[i].n, 1))).err,
+                         ERR_KEY_PARAMETERS);
+    }
+    assert_null(keyinfo_mldsa(KEY_DSA));
+}
+
 static struct span dsa_params(struct span p, struct span q, struct span g)
 {
     return FD(a, DER_SEQUENCE, fd_unsigned(a, p), fd_unsigned(a, q), fd_unsigned(a, g));
@@ -424,8 +454,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(outer_form), TEST(unused_bits), TEST(rsa_numbers), TEST(rsa_forms),
         TEST(rsa_pss),    TEST(curves),      TEST(points),      TEST(curve_parameters),
-        TEST(edwards),    TEST(dsa_numbers), TEST(dsa_forms),   TEST(dsa_inherits),
-        TEST(print),
+        TEST(edwards),    TEST(mldsa),       TEST(dsa_numbers), TEST(dsa_forms),
+        TEST(print),      TEST(dsa_inherits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

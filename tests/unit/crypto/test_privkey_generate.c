@@ -19,6 +19,9 @@ static const struct {
     {KEY_P521, 521, {.kind = SIG_ECDSA, .digest = DIGEST_SHA512}},
     {KEY_ED25519, 255, {.kind = SIG_ED25519}},
     {KEY_ED448, 448, {.kind = SIG_ED448}},
+    {KEY_MLDSA44, 0, {.kind = SIG_MLDSA44}},
+    {KEY_MLDSA65, 0, {.kind = SIG_MLDSA65}},
+    {KEY_MLDSA87, 0, {.kind = SIG_MLDSA87}},
 };
 
 static struct privkey *generate(enum key_kind kind, unsigned bits, const struct rng *rng)
@@ -35,7 +38,7 @@ static void check_use(const struct privkey *k, const struct sigalg *alg, const s
     struct pubkey *key;
     struct buf sig;
 
-    buf_init(&sig, 1 << 12);
+    buf_init(&sig, SIGNATURE_MAX);
     assert_int_equal(privkey_sign(k, &sig, alg, KIT_MSG, rng), ERR_OK);
     assert_int_equal(kit_key(&key, privkey_spki(k)), ERR_OK);
     assert_int_equal(pubkey_verify(key, alg, KIT_MSG, buf_span(&sig)), ERR_OK);

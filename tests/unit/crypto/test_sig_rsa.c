@@ -5,6 +5,7 @@
 
 #include <gmp.h>
 
+#include "tests/factory/fkey.h"
 #include "tests/unit/crypto/kit_vectors.h"
 
 /* RFC 4055 1.2, 3.3: the key says which parameters its signatures have. */
@@ -106,6 +107,12 @@ static void arithmetic(void **state)
         assert_int_equal(kit_key(&key, spki), ERR_OK);
         if (pubkey_verify(key, &alg, KIT_MSG, span_of(number, size)) != ERR_OK)
             fail_msg("%u bits, exponent %s", bits, exponents[i % COUNT(exponents)]);
+        struct buf opened;
+        buf_init(&opened, sizeof em);
+        assert_int_equal(pubkey_rsa_open(key, &opened, span_of(number, size)), ERR_OK);
+        assert_true(span_eq(buf_span(&opened), span_of(em, size)));
+        assert_int_equal(pubkey_rsa_open(key, &opened, span_of(number, size - 1)), ERR_SIG_FORM);
+        buf_free(&opened);
         number[size - 1] ^= 1;
         assert_int_equal(pubkey_verify(key, &alg, KIT_MSG, span_of(number, size)),
                          ERR_SIG_MISMATCH);
@@ -115,12 +122,32 @@ static void arithmetic(void **state)
     mpz_clears(n, phi, e, d, s, NULL);
 }
 
+/* Only a key of RSA opens a signature, and only one below the modulus. */
+static void opening(void **state)
+{
+    uint8_t sig[256];
+    struct pubkey *key;
+    struct buf opened;
+
+    (void)state;
+    buf_init(&opened, sizeof sig);
+    memset(sig, 0xff, sizeof sig);
+    assert_int_equal(kit_key(&key, fkey_spki(a, FKEY_P256_A)), ERR_OK);
+    assert_int_equal(pubkey_rsa_open(key, &opened, span_of(sig, sizeof sig)), ERR_ALG_KEY_MISMATCH);
+    pubkey_free(key);
+    assert_int_equal(kit_key(&key, fkey_spki(a, FKEY_RSA2048_A)), ERR_OK);
+    assert_int_equal(pubkey_rsa_open(key, &opened, span_of(sig, sizeof sig)), ERR_SIG_FORM);
+    pubkey_free(key);
+    assert_int_equal(opened.n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(restricted, setup, teardown),
         cmocka_unit_test_setup_teardown(out_of_range, setup, teardown),
         cmocka_unit_test_setup_teardown(arithmetic, setup, teardown),
+        cmocka_unit_test_setup_teardown(opening, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,10 @@ static const struct row plain[] = {
     {"DSA SHA-224", "0609608648016503040301", ERR_OK, SIG_DSA, DIGEST_SHA224, 0, 0},
     {"DSA SHA-256", "0609608648016503040302", ERR_OK, SIG_DSA, DIGEST_SHA256, 0, 0},
 
+    {"ML-DSA-44", "0609608648016503040311", ERR_OK, SIG_MLDSA44, 0, 0, 0},
+    {"ML-DSA-65", "0609608648016503040312", ERR_OK, SIG_MLDSA65, 0, 0, 0},
+    {"ML-DSA-87", "0609608648016503040313", ERR_OK, SIG_MLDSA87, 0, 0, 0},
+
     {"MD5 is never checked", "06092a864886f70d010104" "0500", ERR_OK, SIG_UNKNOWN, 0, 0, 0},
     {"MD2 is never checked", "06092a864886f70d010102" "0500", ERR_OK, SIG_UNKNOWN, 0, 0, 0},
     {"a key's algorithm", "06092a864886f70d010101" "0500", ERR_OK, SIG_UNKNOWN, 0, 0, 0},
@@ -50,6 +54,9 @@ static const struct row plain[] = {
      ERR_ALG_ECDSA_PARAMETERS, 0, 0, 0, 0},
     {"Ed25519 with NULL", "06032b6570" "0500", ERR_ALG_EDDSA_PARAMETERS, 0, 0, 0, 0},
     {"Ed448 with NULL", "06032b6571" "0500", ERR_ALG_EDDSA_PARAMETERS, 0, 0, 0, 0},
+    {"ML-DSA-44 with NULL", "0609608648016503040311" "0500", ERR_ALG_MLDSA_PARAMETERS, 0, 0, 0, 0},
+    {"ML-DSA-65 with NULL", "0609608648016503040312" "0500", ERR_ALG_MLDSA_PARAMETERS, 0, 0, 0, 0},
+    {"ML-DSA-87, SEQUENCE", "0609608648016503040313" "3000", ERR_ALG_MLDSA_PARAMETERS, 0, 0, 0, 0},
     {"DSA with NULL", "06072a8648ce380403" "0500", ERR_ALG_DSA_PARAMETERS, 0, 0, 0, 0},
 
     {"nothing", "", ERR_DER_TRUNCATED, 0, 0, 0, 0},
@@ -183,6 +190,7 @@ static void weak(void **state)
         {{.kind = SIG_ECDSA, .digest = DIGEST_SHA1}, true},
         {{.kind = SIG_ED25519}, false},
         {{.kind = SIG_ED448}, false},
+        {{.kind = SIG_MLDSA44}, false},
         {{.kind = SIG_DSA, .digest = DIGEST_SHA256}, true},
         {{.kind = SIG_UNKNOWN}, true},
     };

@@ -26,6 +26,9 @@ static const struct {
     {KEY_P521, 0, OID_UNKNOWN, OID_SIG_ECDSA_SHA512},
     {KEY_ED25519, 0, OID_UNKNOWN, OID_ED25519},
     {KEY_ED448, 0, OID_UNKNOWN, OID_ED448},
+    {KEY_MLDSA44, 0, OID_UNKNOWN, OID_ML_DSA_44},
+    {KEY_MLDSA65, 0, OID_UNKNOWN, OID_ML_DSA_65},
+    {KEY_MLDSA87, 0, OID_UNKNOWN, OID_ML_DSA_87},
 };
 
 /* What is signed is verified under the algorithm that the signer names. */

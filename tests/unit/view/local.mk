@@ -18,6 +18,7 @@ VIEW_TESTS = \
 	tests/unit/view/text/test_json_writer \
 	tests/unit/view/text/test_prose_writer \
 	tests/unit/view/text/test_lang \
+	tests/unit/view/lesson/test_chain_lesson \
 	tests/unit/view/lesson/test_lesson \
 	tests/unit/view/lesson/test_lesson_hostile \
 	tests/unit/view/lesson/test_lesson_facts \
@@ -26,6 +27,7 @@ VIEW_TESTS = \
 	tests/unit/view/verdict/test_report_text \
 	tests/unit/view/text/test_safe \
 	tests/unit/view/cert/test_show \
+	tests/unit/view/cert/test_show_mtc \
 	tests/unit/view/text/test_text \
 	tests/unit/view/verdict/test_tree
 check_PROGRAMS += $(VIEW_TESTS)
@@ -48,10 +50,22 @@ EXTRA_DIST += tests/golden/lesson-ecdhe12.en.txt tests/golden/lesson-ecdhe12.en.
 EXTRA_DIST += tests/golden/lesson-ecdhe12.zh.txt tests/golden/lesson-ecdhe12.zh.html
 EXTRA_DIST += tests/golden/lesson-13.en.txt tests/golden/lesson-13.en.html
 EXTRA_DIST += tests/golden/lesson-13.zh.txt tests/golden/lesson-13.zh.html
+EXTRA_DIST += tests/golden/lesson-chain-good.en.txt tests/golden/lesson-chain-good.en.html
+EXTRA_DIST += tests/golden/lesson-chain-good.zh.txt tests/golden/lesson-chain-good.zh.html
+EXTRA_DIST += tests/golden/lesson-chain-expired.en.txt tests/golden/lesson-chain-expired.en.html
+EXTRA_DIST += tests/golden/lesson-chain-expired.zh.txt tests/golden/lesson-chain-expired.zh.html
+EXTRA_DIST += tests/golden/lesson-chain-host.en.txt tests/golden/lesson-chain-host.en.html
+EXTRA_DIST += tests/golden/lesson-chain-host.zh.txt tests/golden/lesson-chain-host.zh.html
+EXTRA_DIST += tests/golden/lesson-chain-issuer.en.txt tests/golden/lesson-chain-issuer.en.html
+EXTRA_DIST += tests/golden/lesson-chain-issuer.zh.txt tests/golden/lesson-chain-issuer.zh.html
+EXTRA_DIST += tests/golden/lesson-chain-signature.en.txt tests/golden/lesson-chain-signature.en.html
+EXTRA_DIST += tests/golden/lesson-chain-signature.zh.txt tests/golden/lesson-chain-signature.zh.html
 .PHONY: update-lessons
 update-lessons: tests/unit/view/lesson/test_lesson$(EXEEXT)
+update-lessons: tests/unit/view/lesson/test_chain_lesson$(EXEEXT)
 update-lessons: tests/unit/view/lesson/test_lesson_hostile$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson update
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_chain_lesson update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson_hostile update
 
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS) $(JSON_LIBS)
@@ -101,6 +115,8 @@ tests_unit_view_text_test_safe_SOURCES = tests/unit/view/text/test_safe.c
 tests_unit_view_text_test_safe_LDADD = $(VIEW_LIBS)
 tests_unit_view_cert_test_show_SOURCES = tests/unit/view/cert/test_show.c
 tests_unit_view_cert_test_show_LDADD = $(VIEW_LIBS)
+tests_unit_view_cert_test_show_mtc_SOURCES = tests/unit/view/cert/test_show_mtc.c
+tests_unit_view_cert_test_show_mtc_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_text_SOURCES = tests/unit/view/text/test_text.c
 tests_unit_view_text_test_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_tree_SOURCES = tests/unit/view/verdict/test_tree.c
@@ -116,7 +132,9 @@ tests_unit_view_text_test_lang_SOURCES = tests/unit/view/text/test_lang.c
 tests_unit_view_text_test_lang_LDADD = $(UNIT_LIBS)
 tests_unit_view_lesson_test_lesson_facts_SOURCES = tests/unit/view/lesson/test_lesson_facts.c
 tests_unit_view_lesson_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
+tests_unit_view_lesson_test_chain_lesson_SOURCES = tests/unit/view/lesson/test_chain_lesson.c tests/unit/view/lesson/golden.c tests/unit/view/lesson/golden.h tests/unit/view/markup.c tests/unit/view/markup.h
+tests_unit_view_lesson_test_chain_lesson_LDADD = $(VIEW_LIBS)
+tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/lesson/golden.c tests/unit/view/lesson/golden.h tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_hostile_SOURCES = tests/unit/view/lesson/test_lesson_hostile.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
 tests_unit_view_lesson_test_lesson_hostile_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)

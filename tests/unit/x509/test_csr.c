@@ -91,7 +91,7 @@ static void test_fields(void **state)
 
 static void test_keys(void **state)
 {
-    static const enum fkey keys[] = {FKEY_P384_A, FKEY_ED25519_A, FKEY_RSA2048_A};
+    static const enum fkey keys[] = {FKEY_P384_A, FKEY_ED25519_A, FKEY_RSA2048_A, FKEY_MLDSA87_A};
     struct fixture *x = *state;
 
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {

@@ -97,7 +97,7 @@ static void curve(void **state)
 
 static void groups_of_today(struct bent_hello *h)
 {
-    bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x06\x11\xec\x0a\x0a\0\x1d"));
+    bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x06\x02\x01\x0a\x0a\0\x1d"));
 }
 
 static void without_share(struct bent_hello *h)
@@ -125,7 +125,7 @@ static void finite_fields(void **state)
     (void)state;
     pair_identity(p, FKEY_RSA2048_A);
     p->client.suites = (struct numbers){{TLS_DHE_RSA_WITH_AES_128_GCM_SHA256}, 1};
-    p->host.groups = (struct numbers){{0x11ec, GROUP_X25519, GROUP_FFDHE2048}, 3};
+    p->host.groups = (struct numbers){{GROUP_MLKEM768, GROUP_X25519, GROUP_FFDHE2048}, 3};
     bent_run(&b, groups_of_today, 0);
     bent_well(p);
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->dh_bits, 2048);
@@ -264,7 +264,7 @@ static void faulty(void **state)
     faults = (struct tls_faults){.group = GROUP_X448};
     bent_run(&b, NULL, 0);
     assert_int_equal(p->ends[PAIR_CLIENT].err, ERR_TLS_HRR_GROUP);
-    faults = (struct tls_faults){.group = 0x11ec};
+    faults = (struct tls_faults){.group = GROUP_MLKEM768};
     bent_run(&b, NULL, 0);
     bent_is(p, ERR_TLS_NO_COMMON_GROUP);
     faults = (struct tls_faults){.scheme = SCHEME_ECDSA_SECP256R1_SHA256};

@@ -35,6 +35,32 @@ static void form_of_place(void **state)
                      ERR_TLS_TRUNCATED);
 }
 
+/* draft-ietf-tls-trust-anchor-ids 4.1: a request may be empty, what a server has may not. */
+static void trust_anchors(void **state)
+{
+    static const struct {
+        enum ext_place place;
+        struct span data;
+        enum err err;
+    } rows[] = {
+        {IN_CH, SPAN_INIT("\0\0"), ERR_OK},
+        {IN_CR, SPAN_INIT("\0\2\1\1"), ERR_OK},
+        {IN_CH, SPAN_INIT("\0\4\1\1\1\2"), ERR_OK},
+        {IN_CH, SPAN_INIT("\0"), ERR_TLS_TRUNCATED},
+        {IN_CH, SPAN_INIT("\0\2\2\1"), ERR_TLS_TRUNCATED},
+        {IN_CH, SPAN_INIT("\0\1\0"), ERR_TLS_VECTOR},
+        {IN_CH, SPAN_INIT("\0\0\0"), ERR_TLS_TRAILING},
+        {IN_EE, SPAN_INIT("\0\2\1\1"), ERR_OK},
+        {IN_EE, SPAN_INIT("\0\0"), ERR_TLS_VECTOR},
+        {IN_CT, SPAN_INIT(""), ERR_OK},
+        {IN_CT, SPAN_INIT("\0\0"), ERR_TLS_EXT_FORM},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(check(TLSX_TRUST_ANCHORS, rows[i].place, rows[i].data), rows[i].err);
+}
+
 /* Nothing is asked of data in ANY form, of unknown extensions, and where one may not be. */
 static void no_form(void **state)
 {
@@ -64,6 +90,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(form_of_place),
+        cmocka_unit_test(trust_anchors),
         cmocka_unit_test(no_form),
         cmocka_unit_test(places),
     };

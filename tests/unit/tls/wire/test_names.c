@@ -87,8 +87,9 @@ static void test_take_away(void **state)
     (void)state;
     gives(names_suites, "0x1301,0x1302,0x1303,-0x1302", LIST(0x1301, 0x1303));
     gives(names_suites, "0x1301,-0x1302", LIST(0x1301));
-    gives(names_groups, "-x25519", LIST(23, 24));
+    gives(names_groups, "-x25519,-X25519MLKEM768", LIST(0x11eb, 0x11ed, 23, 24));
     gives(names_groups, "0x1d,0x0017,-0x1D", LIST(23));
+    gives(names_groups, "x25519mlkem768,0x11ED", LIST(0x11ec, 0x11ed));
     n = numbers_of(names_suites, "all,-modern");
     assert_false(has(&n, 0x1301));
     assert_true(has(&n, 0x002f));
@@ -182,12 +183,12 @@ static void test_group_sets(void **state)
     (void)state;
     for (size_t i = 0; (g = group_at(i)) != NULL; i++)
         assert_int_equal(has(&all, g->id), g->kx != KX_NONE);
-    gives(names_groups, "default", LIST(29, 23, 24));
-    gives(names_groups, "modern", LIST(29, 23, 24, 30, 25));
+    gives(names_groups, "default", LIST(0x11ec, 0x11eb, 0x11ed, 29, 23, 24));
+    gives(names_groups, "modern", LIST(0x11ec, 0x11eb, 0x11ed, 29, 23, 24, 30, 25));
     assert_int_equal(numbers_of(names_groups, "compatible").num, all.num);
     names_default_groups(&same);
-    assert_int_equal(same.num, 3);
-    assert_int_equal(same.v[0], GROUP_X25519);
+    assert_int_equal(same.num, 6);
+    assert_int_equal(same.v[0], GROUP_X25519MLKEM768);
 }
 
 static void test_scheme_sets(void **state)

@@ -69,6 +69,7 @@ static inline void put_client_exts(struct buf *b)
     ext_cookie_put(b, SPAN_LIT("cookie"));
     ext_list8_put(b, TLSX_PSK_KEY_EXCHANGE_MODES, SPAN_LIT("\1\x0b"));
     put_bytes(b, TLSX_CERTIFICATE_AUTHORITIES, SPAN_LIT("\0\4\0\2\x30\0"));
+    put_bytes(b, TLSX_TRUST_ANCHORS, SPAN_LIT("\0\5\4\x81\xfd\x59\1"));
     put_bytes(b, TLSX_POST_HANDSHAKE_AUTH, SPAN_LIT(""));
     ext_shares_put(b, shares, 2);
     put_bytes(b, TLSX_ALPS, SPAN_LIT("\0\3\2h2"));

@@ -18,7 +18,7 @@
 #include "tests/unit/view/hskit.h"
 #include "tests/unit/view/markup.h"
 
-enum { PATH_SIZE = 512, PAGE_CAP = 1 << 20, ROWS_MAX = 400 };
+enum { PAGE_CAP = 1 << 20, ROWS_MAX = 400 };
 
 static bool told[ROWS_MAX];
 
