@@ -177,6 +177,26 @@ static void keep_event(struct capture_conn *conn, const struct event *event)
     event_log_add(&conn->events, conn->now_us - conn->began_us, event);
 }
 
+/* How much this side said before its TLS.  The decoder knows it of a side whose TLS has begun; the
+ * other side has only spoken the dialogue so far, unless it begins with a record. */
+static uint64_t before_tls(const struct capture_conn *conn, bool from_client, bool has_begun)
+{
+    uint64_t skipped = passive_skipped(conn->passive, from_client);
+
+    return has_begun || skipped > 0 ? skipped : UINT64_MAX;
+}
+
+/* TLS begins: what was said before goes into the event log. */
+static void keep_dialogue(struct capture_conn *conn, const struct event *event)
+{
+    const uint64_t skipped[2] = {before_tls(conn, false, !event->sent),
+                                 before_tls(conn, true, event->sent)};
+
+    if (conn->keeps && !passive_is_midway(conn->passive))
+        capture_dialogue_flush(&conn->dialogue, &conn->events, skipped);
+    capture_dialogue_end(&conn->dialogue);
+}
+
 /* The second connection with TLS makes the output a table. */
 static void become_tls(struct capture_conn *conn)
 {
@@ -204,8 +224,10 @@ static void on_event(void *ctx, const struct event *event)
 {
     struct capture_conn *c = ctx;
 
-    if (!c->is_tls && event->kind == EVENT_RECORD)
+    if (!c->is_tls && event->kind == EVENT_RECORD) {
         become_tls(c);
+        keep_dialogue(c, event);
+    }
     keep_event(c, event);
     switch (event->kind) {
     case EVENT_ALERT: take_alert(c, event); break;
@@ -254,7 +276,8 @@ static enum err new_decoder(struct capture_conn *conn)
 static void weigh(struct capture_conn *conn)
 {
     size_t n = sizeof *conn + conn->arena.used + conn->events.arena.used +
-               conn->events.secrets.room + conn->why.room + passive_size(conn->passive);
+               conn->events.secrets.room + conn->why.room + conn->dialogue.bytes.room +
+               passive_size(conn->passive);
 
     conn->reader->weight += (uint64_t)n - conn->weight;
     conn->weight = n;
@@ -279,6 +302,7 @@ static void free_conn(struct capture_conn *conn)
 {
     conn->reader->weight -= conn->weight;
     passive_free(conn->passive);
+    capture_dialogue_end(&conn->dialogue);
     event_log_free(&conn->events);
     buf_free(&conn->why);
     arena_free(&conn->arena);
@@ -299,6 +323,7 @@ struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number)
     arena_init(&c->arena, CONN_MEMORY);
     c->arena.block = CONN_BLOCK;
     buf_init(&c->why, WHY_MAX);
+    capture_dialogue_init(&c->dialogue);
     c->keeps = r->details || !r->is_table;
     event_log_init(&c->events, r->keep_steps, false);
     c->events.arena.block = CONN_BLOCK;
@@ -313,6 +338,7 @@ struct capture_conn *capture_conn_new(struct capture_reader *r, uint64_t number)
 void capture_conn_feed(struct capture_conn *conn, bool from_client, struct span bytes)
 {
     conn->bytes[from_client ? 1 : 0] += bytes.n;
+    capture_dialogue_feed(&conn->dialogue, from_client, bytes, conn->now_us - conn->began_us);
     passive_feed(conn->passive, from_client, bytes);
     slim(conn);
     weigh(conn);
@@ -321,6 +347,7 @@ void capture_conn_feed(struct capture_conn *conn, bool from_client, struct span 
 void capture_conn_gap(struct capture_conn *conn, bool from_client, uint64_t missing)
 {
     conn->missing[from_client ? 1 : 0] += missing;
+    capture_dialogue_end(&conn->dialogue);
     passive_gap(conn->passive, from_client, missing);
 }
 

@@ -9,6 +9,7 @@
 #ifndef TB_APP_CAPTURE_CAPTURE_CONN_H
 #define TB_APP_CAPTURE_CAPTURE_CONN_H
 
+#include "app/capture/capture_dialogue.h"
 #include "app/verify/peer_chain.h"
 #include "lib/pcap/capture.h"
 #include "lib/pcap/pcapng.h"
@@ -84,6 +85,7 @@ struct capture_conn {
     struct passive *passive;
     bool is_tls;
     bool forgot; /* the decoder keeps nothing for details */
+    struct capture_dialogue dialogue;
     struct event_log events;
     bool keeps;                    /* the event log is kept */
     unsigned listed;               /* records of data in it */

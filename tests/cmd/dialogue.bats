@@ -104,3 +104,50 @@ mail() {
     out_has '^  \.\.\. and [0-9]+ bytes more$'
     [ "$(wc -l <"$out")" -lt 60 ]
 }
+
+# said SIDE BYTES: a packet for text2pcap, with printf's output for BYTES; O is the client's.
+said() {
+    echo "$1"
+    printf "$2" | od -An -v -tx1 | tr -d '\n' | sed 's/^/000000/'
+    echo
+}
+
+# record NAME: a record of RFC 8448 3, for printf.
+record() {
+    sed -n "s/^$1.record = //p" "$top_srcdir/tests/vectors/rfc8448/3-simple-1rtt.txt" |
+        sed 's/../\\x&/g'
+}
+
+@test "decode: the dialogue in a capture" {
+    command -v text2pcap >/dev/null || skip "no text2pcap"
+    cd "$BATS_TEST_TMPDIR"
+    {
+        said I '220 mail.example.org\r\n'
+        said O 'EHLO me\r\n'
+        said I '250 STARTTLS\r\n'
+        said O 'STARTTLS\r\n'
+        said I '220 go\r\n'
+        said O "$(record client_hello)"
+        said I "$(record server_hello)"
+    } >smtp.txt
+    text2pcap -q -D -T 25,40000 smtp.txt smtp.pcap 2>/dev/null
+    t decode --no-verify --trace smtp.pcap
+    out_has 'bytes that are not TLS: client 19, server 44: SMTP'
+    out_has '^ +[0-9.]+ ms  server client SMTP +220 mail.example.org'
+    out_has '^client -> server  SMTP, before TLS'
+    out_has '^  STARTTLS$'
+    t decode --no-verify --json smtp.pcap
+    json '[.dialogue[] | .lines[0]]' \
+        '["220 mail.example.org","EHLO me","250 STARTTLS","STARTTLS","220 go"]'
+    {
+        said O 'CONNECT a.example:443 HTTP/1.1\r\nProxy-Authorization: Basic dTpw\r\n\r\n'
+        said I 'HTTP/1.1 200 OK\r\n\r\n'
+        said O "$(record client_hello)"
+        said I "$(record server_hello)"
+    } >proxy.txt
+    text2pcap -q -D -T 443,40000 proxy.txt proxy.pcap 2>/dev/null
+    t decode --no-verify --lesson --trace=hex --diagram text proxy.pcap
+    out_has 'HTTP proxy: CONNECT a.example:443 HTTP/1.1'
+    out_has 'So the proxy learns the name of the server, but not the content'
+    ! grep -q 'dTpw\|6454707' "$out" "$err"
+}
