@@ -201,14 +201,19 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     }
 }
 
-/* One line for a field: its label and value; what does not fit is folded below. */
+/* One line for a field: its label, after the algorithm that it belongs to, and its value; what does
+ * not fit is folded below. */
 static void put_field(struct buf *out, const struct style *style, const struct layout_item *it,
                       int indent)
 {
-    int at = indent + text_width(span_str(it->label));
+    bool is_named = it->shape == SHAPE_BYTES && it->name != NULL;
+    int at = indent + text_width(span_str(it->label)) +
+             (is_named ? text_width(span_str(it->name)) + 1 : 0);
     struct buf text;
 
     text_pad(out, indent);
+    if (is_named)
+        buf_printf(out, "%s ", it->name);
     buf_str(out, it->label);
     if (it->shape != SHAPE_NUMBER) {
         put_value(out, style, it, at, indent + STEP);
@@ -332,6 +337,8 @@ static void list_value(struct json_writer *json, const struct layout_item *it)
         if (it->as != AS_NUMBER && it->as != AS_LENGTH && it->as != AS_SECONDS)
             jw_str(json, "name", it->name);
     } else if (it->shape != SHAPE_OPEN) {
+        if (it->name != NULL)
+            jw_str(json, "name", it->name);
         jw_hex(json, "bytes", it->value);
         if (it->as == AS_TEXT)
             jw_text(json, "text", it->value);

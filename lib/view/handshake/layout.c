@@ -9,6 +9,7 @@
 #include "lib/view/handshake/layout.h"
 
 #include "lib/tls/wire/ext_table.h"
+#include "lib/view/handshake/layout_hybrid.h"
 
 enum layout_begin { BEGIN_NOTHING, BEGIN_MESSAGE, BEGIN_EXT, BEGIN_PART };
 enum layout_when {
@@ -107,9 +108,10 @@ static void tell_left(const struct walker *walker, struct span left, int depth)
 static unsigned width_of(enum layout_kind kind)
 {
     static const uint8_t widths[KIND_STOP_UNLESS + 1] = {
-        [KIND_U8] = 1,     [KIND_U16] = 2,    [KIND_U24] = 3,   [KIND_U32] = 4,
-        [KIND_VEC8] = 1,   [KIND_VEC16] = 2,  [KIND_VEC24] = 3, [KIND_LIST8] = 1,
-        [KIND_LIST16] = 2, [KIND_LIST24] = 3, [KIND_EXTS] = 2,  [KIND_EXTS_IF_ANY] = 2,
+        [KIND_U8] = 1,          [KIND_U16] = 2,    [KIND_U24] = 3,    [KIND_U32] = 4,
+        [KIND_VEC8] = 1,        [KIND_VEC16] = 2,  [KIND_VEC24] = 3,  [KIND_SHARE] = 2,
+        [KIND_LIST8] = 1,       [KIND_LIST16] = 2, [KIND_LIST24] = 3, [KIND_EXTS] = 2,
+        [KIND_EXTS_IF_ANY] = 2,
     };
 
     return widths[kind];
@@ -249,6 +251,23 @@ static bool is_list(enum layout_kind kind)
     return kind >= KIND_LIST8 && kind <= KIND_EXTS_IF_ANY;
 }
 
+/* Reports the parts of a hybrid's share; false if it cannot be divided. */
+static bool walk_hybrid(const struct walker *walker, const struct layout_item *whole)
+{
+    struct layout_item items[LAYOUT_HYBRID_ITEMS];
+
+    if (!layout_hybrid(items, whole, walker->last, walker->hello_place == IN_CH))
+        return false;
+    for (size_t i = 0; i < LAYOUT_HYBRID_ITEMS; i++) {
+        const struct layout_row *row = &rows[items[i].id];
+        items[i].as = row->as;
+        items[i].label = row->label;
+        items[i].why = row->why;
+        tell(walker, &items[i]);
+    }
+    return true;
+}
+
 /* Reports one field, and for a list what is inside it.  A field that breaks off ends the walk. */
 static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth)
 {
@@ -272,6 +291,8 @@ static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth
     if (item.shape == SHAPE_NUMBER)
         walker->last = item.number;
     item.bytes = taken(r, before);
+    if (row->kind == KIND_SHARE && walk_hybrid(walker, &item))
+        return true;
     if (is_list(row->kind)) {
         item.shape = SHAPE_OPEN;
         item.bytes = span_head(item.bytes, item.bytes.n - item.value.n);

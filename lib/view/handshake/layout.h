@@ -12,9 +12,10 @@
 #include "lib/base/rd.h"
 #include "lib/tls/wire/msg.h"
 
-/* Kinds of fields: numbers; BYTES; vectors with their length before them; LISTs of parts
- * likewise; a list of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the
- * last number, and the rest is theirs if they have a label. */
+/* Kinds of fields: numbers; BYTES; vectors with their length before them; a SHARE, which is a
+ * vector of two parts if the last number is a hybrid group; LISTs of parts likewise; a list of EXTS
+ * (IF_ANY: if something is left); the REST; STOPs end the layout by the last number, and the rest
+ * is theirs if they have a label. */
 enum layout_kind {
     KIND_LAYOUT, /* none: a layout begins */
     KIND_U8,
@@ -25,6 +26,7 @@ enum layout_kind {
     KIND_VEC8,
     KIND_VEC16,
     KIND_VEC24,
+    KIND_SHARE,
     KIND_LIST8,
     KIND_LIST16,
     KIND_LIST24,
@@ -106,9 +108,10 @@ struct layout_item {
     enum layout_as as;
     int depth;         /* 0: the message's own fields */
     struct span bytes; /* in the message */
-    const char *label, *why, *name;
-    uint32_t number; /* NUMBER; OPEN with AS_EXTENSION: its type */
-    unsigned width;  /* NUMBER: bytes on the wire */
+    const char *label, *why;
+    const char *name; /* of the number; BYTES: the algorithm that they are for, or NULL */
+    uint32_t number;  /* NUMBER; OPEN with AS_EXTENSION: its type */
+    unsigned width;   /* NUMBER: bytes on the wire */
     struct span value;
     enum err err;
 };

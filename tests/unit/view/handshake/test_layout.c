@@ -169,6 +169,106 @@ static void test_learn(void **state)
     buf_free(&b);
 }
 
+/* The parts of a share, as they were passed to the sink. */
+struct parts {
+    struct layout_item v[8];
+    size_t num;
+    bool was_share;
+};
+
+static void take_part(void *ctx, const struct layout_item *it)
+{
+    struct parts *p = ctx;
+
+    p->was_share = p->was_share || it->id == LAYOUT_FIELD_HYBRID_SHARES ||
+                   it->id == LAYOUT_FIELD_SHARE_KEY || it->id == LAYOUT_FIELD_X_SHARE_KEY;
+    if (p->was_share && p->num < 8)
+        p->v[p->num++] = *it;
+}
+
+/* A hello with one share of n bytes. */
+static void put_share_hello(struct buf *out, uint16_t group, bool from_client, size_t n)
+{
+    uint8_t random[RANDOM_SIZE] = {0}, key[2048];
+    struct buf_mark body, exts;
+
+    memset(key, 0x5a, sizeof key);
+    buf_u8(out, from_client ? HS_CLIENT_HELLO : HS_SERVER_HELLO);
+    body = buf_open24(out);
+    buf_u16(out, TLS_1_2);
+    buf_put(out, span_of(random, sizeof random));
+    buf_u8(out, 0);
+    buf_put(out, from_client ? SPAN_LIT("\0\2\x13\1\1\0") : SPAN_LIT("\x13\1\0"));
+    exts = buf_open16(out);
+    if (!from_client)
+        ext_u16_put(out, TLSX_SUPPORTED_VERSIONS, TLS_1_3);
+    struct key_share share = {group, span_of(key, n)};
+    if (from_client)
+        ext_shares_put(out, &share, 1);
+    else
+        ext_share_put(out, &share);
+    buf_close(out, exts);
+    buf_close(out, body);
+    assert_int_equal(out->err, ERR_OK);
+}
+
+static struct parts walk_share(uint16_t group, bool from_client, size_t n)
+{
+    const struct layout_context context = {.version = TLS_1_3};
+    struct parts p = {0};
+    struct layout_sink sink = {&p, take_part};
+    struct buf b;
+
+    buf_init(&b, CAP);
+    put_share_hello(&b, group, from_client, n);
+    struct tally t = walk_exact(buf_span(&b), &context);
+    assert_int_equal(t.broken + t.left, 0);
+    layout_walk(&sink, buf_span(&b), &context);
+    buf_free(&b);
+    return p;
+}
+
+/* The lengths of RFC 10024 and FIPS 203 8, in the order of the concatenation.  A share of another
+ * length, or of a group whose parts are not known, is shown whole. */
+static void test_hybrid(void **state)
+{
+    static const struct {
+        uint16_t group;
+        const char *names[2];
+        size_t start[2], respond[2];
+        bool kem[2];
+    } rows[] = {
+        {GROUP_X25519MLKEM768, {"ML-KEM-768", "X25519"}, {1184, 32}, {1088, 32}, {true, false}},
+        {GROUP_SECP256R1MLKEM768, {"P-256", "ML-KEM-768"}, {65, 1184}, {65, 1088}, {false, true}},
+        {GROUP_SECP384R1MLKEM1024, {"P-384", "ML-KEM-1024"}, {97, 1568}, {97, 1568}, {false, true}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        bool from_client = i % 2 == 0;
+        const size_t *sizes = from_client ? rows[i / 2].start : rows[i / 2].respond;
+        size_t n = sizes[0] + sizes[1];
+        struct parts p = walk_share(rows[i / 2].group, from_client, n);
+        assert_int_equal(p.num, 3);
+        assert_int_equal(p.v[0].shape, SHAPE_OPEN);
+        for (size_t k = 0; k < 2; k++) {
+            const struct layout_item *it = &p.v[1 + k];
+            assert_string_equal(it->name, rows[i / 2].names[k]);
+            assert_int_equal(it->value.n, sizes[k]);
+            assert_int_equal(it->id, !rows[i / 2].kem[k] ? LAYOUT_FIELD_HYBRID_PUBLIC
+                                     : from_client       ? LAYOUT_FIELD_HYBRID_ENCAPSULATION
+                                                         : LAYOUT_FIELD_HYBRID_CIPHERTEXT);
+        }
+        for (size_t more = 0; more < 3; more += 2) {
+            p = walk_share(rows[i / 2].group, from_client, n - 1 + more);
+            assert_int_equal(p.num, 1);
+            assert_int_equal(p.v[0].shape, SHAPE_BYTES);
+        }
+    }
+    assert_int_equal(walk_share(GROUP_X25519KYBER768DRAFT00, true, 1216).num, 1);
+    assert_int_equal(walk_share(GROUP_X25519, true, 32).num, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,7 +276,7 @@ int main(void)
         cmocka_unit_test(test_short),   cmocka_unit_test(test_long),
         cmocka_unit_test(test_changed), cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_stop),    cmocka_unit_test(test_names),
-        cmocka_unit_test(test_learn),
+        cmocka_unit_test(test_learn),   cmocka_unit_test(test_hybrid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
