@@ -67,14 +67,18 @@ static const struct opt derive_opts[] = {
     {.kind = OPT_GROUP, .help = "TLS 1.2"},
 #define VALUE12 ROW
 #define VALUE13(ID, option, length, help)
+#define VALUE13_TWICE(ID, option, length, help)
 #define VALUE(ID, option, length, help)
 #include "cmd/derive/derive.def"
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
+#undef VALUE13_TWICE
     {.kind = OPT_GROUP, .help = "TLS 1.3"},
 #define VALUE12(ID, option, length, help)
 #define VALUE13 ROW
+#define VALUE13_TWICE(ID, option, length, what) \
+    {.kind = OPT_LIST, .name = (option), .arg = "HEX", .help = (what), .offset = FIELD(shared)},
 #define VALUE(ID, option, length, help)
 #include "cmd/derive/derive.def"
     {.kind = OPT_FLAG,
@@ -84,14 +88,17 @@ static const struct opt derive_opts[] = {
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
+#undef VALUE13_TWICE
     {.kind = OPT_GROUP, .help = "Finished values"},
 #define VALUE12(ID, option, length, help)
 #define VALUE13(ID, option, length, help)
+#define VALUE13_TWICE(ID, option, length, help)
 #define VALUE ROW
 #include "cmd/derive/derive.def"
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
+#undef VALUE13_TWICE
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_FLAG,
      .name = "json",
@@ -129,16 +136,20 @@ static void step_text(void *ctx, const struct step *step)
 {
     struct derive_output *o = ctx;
     struct buf *out = &o->d->run->out.data;
+    struct step shown = *step;
 
-    hs_step(out, ++o->num_steps, step, &o->style);
+    derive_shared_split(o->d, &shown);
+    hs_step(out, ++o->num_steps, &shown, &o->style);
     buf_u8(out, '\n');
 }
 
 static void step_json(void *ctx, const struct step *step)
 {
     struct derive_output *o = ctx;
+    struct step shown = *step;
 
-    hs_step_json(&o->j, step);
+    derive_shared_split(o->d, &shown);
+    hs_step_json(&o->j, &shown);
 }
 
 static const char *const end_names[DERIVE_ENDS] = {

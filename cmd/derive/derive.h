@@ -3,7 +3,9 @@
  * derive: the parts of `tlsbox derive`:
  *
  *   derive.c           options and output
+ *   derive_value.c     one value
  *   derive_options.c   options and files to values
+ *   derive_shared.c    the shared secret, which may consist of two
  *   derive_messages.c  handshake messages to randoms, hashes and Finished values
  *   derive_schedule.c  values to steps
  *   derive_capture.c   steps from a capture
@@ -13,26 +15,30 @@
 
 #include "cmd/cli/cmd.h"
 #include "lib/base/file.h"
-#include "lib/tls/keys/keylog.h"
+#include "lib/base/string_list.h"
 #include "lib/tls/keys/key_schedule13.h"
+#include "lib/tls/keys/keylog.h"
 
 /* The values, rows of derive.def. */
 enum derive_id {
 #define VALUE(ID, option, length, help) DERIVE_##ID,
-#define VALUE12 VALUE
-#define VALUE13 VALUE
+#define VALUE12                         VALUE
+#define VALUE13                         VALUE
+#define VALUE13_TWICE                   VALUE
 #include "cmd/derive/derive.def"
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
+#undef VALUE13_TWICE
     DERIVE_COUNT
 };
 
 struct derive_opts {
     const char *suite, *messages, *keylog;
     const char *capture, *key;
-    int flow; /* of the capture; 0: the first whose secrets are known */
+    int flow;                       /* of the capture; 0: the first whose secrets are known */
     const char *text[DERIVE_COUNT]; /* hexadecimal; NULL: not given */
+    struct string_list shared;      /* the same of DERIVE_SHARED, one or two values */
     bool external, json;
     int color;
 };
@@ -54,10 +60,12 @@ struct derive {
     const struct derive_opts *opts;
     const struct suite *suite; /* NULL: not known */
     struct derive_value v[DERIVE_COUNT];
+    size_t first_n; /* of a shared secret that consists of two: the length of the first; else 0 */
+    uint16_t group; /* of the key exchange; 0: not known */
     struct file messages, keylog;
-    struct buf bytes;                      /* of the messages */
-    struct span found[DERIVE_ENDS];        /* bodies of the Finished messages, in `bytes` */
-    bool psk_refused;                      /* the server did not accept the pre-shared key */
+    struct buf bytes;                             /* of the messages */
+    struct span found[DERIVE_ENDS];               /* bodies of the Finished messages, in `bytes` */
+    bool psk_refused;                             /* the server did not accept the pre-shared key */
     struct secret early, traffic[2][DERIVE_ENDS]; /* from the key log: handshake, application */
     uint8_t random[KEYLOG_RANDOM];                /* of the current connection in the key log */
 };
@@ -85,6 +93,21 @@ static inline bool derive_has(const struct derive *derive, enum derive_id id)
 void derive_set(struct derive *derive, enum derive_id id, struct span value);
 
 const char *derive_option(enum derive_id id); /* "client-random" */
+
+/* derive_is_given: the value came from its own option, not from a file. */
+bool derive_is_given(const struct derive_opts *opts, enum derive_id id);
+
+/* derive_decode appends an option's value to out; reports a wrong one.  Returns the exit code. */
+int derive_decode(const struct derive *derive, enum derive_id id, const char *text,
+                  struct buf *out);
+
+/* derive_shared_read takes the values of --shared-secret, and derive_shared_fit checks their
+ * lengths if the group is known.  Both report an error themselves and return the exit code.
+ * derive_shared_split gives the step of the shared secret its two parts as inputs, if it has
+ * them. */
+int derive_shared_read(struct derive *derive);
+int derive_shared_fit(struct derive *derive);
+void derive_shared_split(const struct derive *derive, struct step *step);
 
 /* derive_failed reports an error in a file, on standard error and as JSON; returns the exit
  * code. */

@@ -45,7 +45,7 @@ static void put_json(struct choice *choice, const struct capture_conn *conn)
     jw_hex(&j, "client_random", info->client_random);
     jw_list(&j, "steps");
     for (size_t i = 0; i < conn->events.num_steps; i++) {
-        struct step s = event_log_step_get(&conn->events, &conn->events.steps[i]);
+        struct step s = hs_step_get(&conn->events, i, info->group);
         hs_step_json(&j, &s);
     }
     jw_list_end(&j);
@@ -70,7 +70,7 @@ static void put_text(struct choice *choice, const struct capture_conn *conn)
     hex_encode(out, info->client_random, 0);
     buf_str(out, "\n\n");
     for (size_t i = 0; i < conn->events.num_steps; i++) {
-        struct step s = event_log_step_get(&conn->events, &conn->events.steps[i]);
+        struct step s = hs_step_get(&conn->events, i, info->group);
         hs_step(out, (unsigned)(i + 1), &s, &style);
         buf_u8(out, '\n');
     }
@@ -130,7 +130,7 @@ static int wrong_options(struct run *run, const struct derive_opts *opts)
     if (opts->suite != NULL || opts->messages != NULL || opts->external)
         return cmd_wrong(run, "--capture takes only --key, --keylog and --flow");
     for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
-        if (opts->text[id] != NULL)
+        if (derive_is_given(opts, id))
             return cmd_wrong(run, "--capture and --%s exclude each other", derive_option(id));
     }
     return EXIT_OK;

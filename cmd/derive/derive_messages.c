@@ -92,6 +92,7 @@ static void on_client_hello(struct walk *walk, const struct msg *msg)
 static void on_server_hello(struct walk *walk, const struct msg *msg)
 {
     struct server_hello hello;
+    struct key_share share;
     struct span data;
 
     if (server_hello_parse(&hello, msg->body, &walk->fail) != ERR_OK)
@@ -109,6 +110,9 @@ static void on_server_hello(struct walk *walk, const struct msg *msg)
     derive_set(walk->d, DERIVE_SERVER_RANDOM, hello.random);
     if (walk->is_13)
         keep_hash(walk, DERIVE_HELLOS_HASH);
+    if (walk->is_13 && ext_get(hello.exts, TLSX_KEY_SHARE, &data) &&
+        ext_share_parse(&share, data, &walk->fail) == ERR_OK)
+        walk->d->group = share.group;
     walk->ems = ext_get(hello.exts, TLSX_EXTENDED_MASTER_SECRET, &data);
     walk->d->psk_refused = !ext_get(hello.exts, TLSX_PRE_SHARED_KEY, &data);
 }

@@ -21,23 +21,13 @@ static const struct value_row {
 #define VALUE(ID, option, length, help)   {option, length, 0},
 #define VALUE12(ID, option, length, help) {option, length, TLS_1_2},
 #define VALUE13(ID, option, length, help) {option, length, TLS_1_3},
+#define VALUE13_TWICE                     VALUE13
 #include "cmd/derive/derive.def"
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
+#undef VALUE13_TWICE
 };
-
-const char *derive_option(enum derive_id id)
-{
-    return rows[id].option;
-}
-
-void derive_set(struct derive *derive, enum derive_id id, struct span value)
-{
-    derive->v[id].n = value.n < DERIVE_VALUE_MAX ? value.n : DERIVE_VALUE_MAX;
-    if (value.n > 0)
-        memcpy(derive->v[id].v, value.p, derive->v[id].n);
-}
 
 void derive_wipe(struct derive *derive)
 {
@@ -47,32 +37,25 @@ void derive_wipe(struct derive *derive)
     wipe(derive, sizeof *derive);
 }
 
-/* The value came from its own option, not from a file. */
 static bool given(const struct derive *derive, enum derive_id id)
 {
-    return derive->opts->text[id] != NULL;
+    return derive_is_given(derive->opts, id);
 }
 
-/* Decodes an option's value; reports a wrong one. */
-static int decode(struct derive *derive, enum derive_id id)
+/* Reads the value of an option. */
+static int read_value(struct derive *derive, enum derive_id id)
 {
     struct buf bytes;
-    struct fail fail = {0};
-    enum err e;
+    int code;
 
+    if (id == DERIVE_SHARED)
+        return derive_shared_read(derive);
     buf_init(&bytes, DERIVE_VALUE_MAX);
-    e = hex_decode(&bytes, span_str(derive->opts->text[id]), &fail);
-    if (e == ERR_OK && bytes.n > 0)
+    code = derive_decode(derive, id, derive->opts->text[id], &bytes);
+    if (code == EXIT_OK)
         derive_set(derive, id, buf_span(&bytes));
     buf_wipe(&bytes);
-    if (e == ERR_LIMIT)
-        return cmd_wrong(derive->run, "--%s: longer than %d bytes", rows[id].option,
-                         DERIVE_VALUE_MAX);
-    if (e != ERR_OK)
-        return cmd_wrong(derive->run, "--%s: %s", rows[id].option, err_text(e));
-    if (!derive_has(derive, id))
-        return cmd_wrong(derive->run, "--%s: empty", rows[id].option);
-    return EXIT_OK;
+    return code;
 }
 
 static int unknown_suite(struct derive *derive)
@@ -212,7 +195,7 @@ int derive_open(struct derive *derive, struct run *run)
     code = read_suite(derive);
     for (enum derive_id id = 0; id < DERIVE_COUNT && code == EXIT_OK; id++) {
         if (given(derive, id))
-            code = decode(derive, id);
+            code = read_value(derive, id);
     }
     if (code == EXIT_OK && derive->opts->messages != NULL)
         code = open_messages(derive);
@@ -459,6 +442,8 @@ int derive_fit(struct derive *derive)
         if (given(derive, id) && id != DERIVE_CHECK)
             code = fit_one(derive, id);
     }
+    if (code == EXIT_OK)
+        code = derive_shared_fit(derive);
     if (code == EXIT_OK && derive->opts->external && !derive_has(derive, DERIVE_PSK))
         code = cmd_wrong(derive->run, "--external-psk needs --psk");
     if (code == EXIT_OK && derive->opts->keylog == NULL)

@@ -324,6 +324,57 @@ wrong() {
     wrong 2 "--check needs the hash" $s13 --psk $one --check $one
 }
 
+@test "a shared secret in two parts is their concatenation, and both are shown" {
+    file=rfc8448/3-simple-1rtt
+    whole=$(value $file secret.shared) hash=$(value $file secret.c_hs_traffic.hash)
+    t derive --json --suite 0x1301 --hellos-hash "$hash" --shared-secret "$whole"
+    exits 0
+    jq -c '[.steps[] | select(.name != "shared_secret")]' "$out" >"$BATS_TEST_TMPDIR/whole"
+    json '[.steps[] | select(.name == "shared_secret") | .formula, (.inputs | length)]' '["",0]'
+    for at in 2 32 62; do
+        t derive --json --suite 0x1301 --hellos-hash "$hash" --shared-secret "${whole:0:at}" \
+            --shared-secret "${whole:at}"
+        exits 0
+        jq -c '[.steps[] | select(.name != "shared_secret")]' "$out" | diff "$BATS_TEST_TMPDIR/whole" -
+        json '[.steps[] | select(.name == "shared_secret") | .formula, .inputs[].value, .value]' \
+            "[\"first_secret || second_secret\",\"${whole:0:at}\",\"${whole:at}\",\"$whole\"]"
+    done
+    t derive --suite 0x1301 --hellos-hash "$hash" --shared-secret "${whole:0:32}" \
+        --shared-secret "${whole:32}"
+    out_has '= first_secret \|\| second_secret'
+    out_has '^    first_secret, 16 bytes'
+    out_has '^    second_secret, 16 bytes'
+}
+
+@test "the lengths of a shared secret are those of its group, if the messages name it" {
+    file=rfc8448/3-simple-1rtt one=$(printf '01%.0s' {1..32}) more=$(printf '01%.0s' {1..48})
+    messages $file >"$BATS_TEST_TMPDIR/hex"
+    set -- --messages "$BATS_TEST_TMPDIR/hex"
+    wrong 2 "given twice, but x25519 is no hybrid group" "$@" --shared-secret $one --shared-secret $one
+    wrong 2 "the secret of x25519 must be 32 bytes long, not 31" "$@" --shared-secret ${one:2}
+    wrong 2 "may be given twice, .* but not 3 times" "$@" --shared-secret $one --shared-secret $one \
+        --shared-secret $one
+    wrong 2 "--shared-secret: empty" "$@" --shared-secret $one --shared-secret ''
+    wrong 2 "longer than 1024 bytes" "$@" --shared-secret $one --shared-secret "$(printf '00%.0s' {1..993})"
+    wrong 2 "--capture and --shared-secret exclude each other" --capture x --shared-secret $one
+    sed "s/00330024001d0020/0033002411ec0020/" "$BATS_TEST_TMPDIR/hex" >"$BATS_TEST_TMPDIR/x25519"
+    set -- --messages "$BATS_TEST_TMPDIR/x25519"
+    wrong 2 "the secret of X25519MLKEM768 must be 64 bytes long, not 32" "$@" --shared-secret $one
+    wrong 2 "the ML-KEM-768 secret of X25519MLKEM768 must be 32 bytes long, not 31" "$@" \
+        --shared-secret ${one:2} --shared-secret $one
+    wrong 2 "the X25519 secret of X25519MLKEM768 must be 32 bytes long, not 31" "$@" \
+        --shared-secret $one --shared-secret ${one:2}
+    sed "s/00330024001d0020/0033002411ed0020/" "$BATS_TEST_TMPDIR/hex" >"$BATS_TEST_TMPDIR/p384"
+    set -- --messages "$BATS_TEST_TMPDIR/p384"
+    wrong 2 "the P-384 secret of SecP384r1MLKEM1024 must be 48 bytes long, not 32" "$@" \
+        --shared-secret $one --shared-secret $one
+    # Given as a whole it is shown in its parts all the same; the Finished is that of another group.
+    t derive --json "$@" --shared-secret $more$one
+    exits 1
+    json '[.steps[] | select(.name == "shared_secret") | .formula, (.inputs[] | .name, .value)]' \
+        "[\"p384_secret || mlkem1024_secret\",\"p384_secret\",\"$more\",\"mlkem1024_secret\",\"$one\"]"
+}
+
 @test "ECDHE premasters have any length" {
     one=$(printf '01%.0s' {1..32})
     t derive --suite ECDHE-RSA-AES128-GCM-SHA256 --client-random $one --server-random $one \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/base/hex.h"
+#include "lib/tls/wire/hybrid_parts.h"
 
 /* The step and the input that each option of derive sets.  input NULL: the option sets the step's
  * output. */
@@ -96,6 +97,25 @@ bool derive_command_can(const struct hs_view *view)
     return !suite_is_13(view->info->suite) || last_step(&any, view->events, STEP_EARLY_SECRET);
 }
 
+static void put_option(struct buf *out, const char *option, struct span value)
+{
+    buf_printf(out, " \\\n    --%s ", option);
+    hex_encode(out, value, 0);
+}
+
+/* The secret of a hybrid group in its two parts. */
+static void put_shared(struct buf *out, const char *option, struct span value, uint16_t group)
+{
+    struct hybrid_part parts[HYBRID_PARTS];
+
+    if (hybrid_parts(parts, group) && value.n == parts[0].shared_n + parts[1].shared_n) {
+        put_option(out, option, span_head(value, parts[0].shared_n));
+        put_option(out, option, span_tail(value, parts[0].shared_n));
+    } else {
+        put_option(out, option, value);
+    }
+}
+
 void derive_command_line(struct buf *out, const struct hs_view *view)
 {
     buf_printf(out, "tlsbox derive --suite %s", view->info->suite->name);
@@ -104,8 +124,10 @@ void derive_command_line(struct buf *out, const struct hs_view *view)
 
         if (value.n == 0 || !is_needed(&rows[i], view->events))
             continue;
-        buf_printf(out, " \\\n    --%s ", rows[i].option);
-        hex_encode(out, value, 0);
+        if (rows[i].step == STEP_SHARED_SECRET)
+            put_shared(out, rows[i].option, value, view->info->group);
+        else
+            put_option(out, rows[i].option, value);
     }
 }
 

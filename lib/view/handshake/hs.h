@@ -70,6 +70,10 @@ void hs_timing(struct buf *out, const struct hs_view *view, const struct style *
  * from the logged steps and compared with those sent and received; the command line of derive
  * that does the same. */
 void hs_secrets(struct buf *out, const struct hs_view *view, const struct style *style);
+/* hs_step_get is step i of the log.  The shared secret of a hybrid group (0: not known) has its two
+ * parts as inputs.  hs_step_split gives it these: first_n bytes, and the rest. */
+struct step hs_step_get(const struct event_log *log, size_t i, uint16_t group);
+void hs_step_split(struct step *step, size_t first_n, const char *first, const char *second);
 /* One step, as `derive` shows it too: number counts from 1. */
 void hs_step(struct buf *out, unsigned number, const struct step *step, const struct style *style);
 void hs_step_json(struct json_writer *json, const struct step *step);

@@ -4,11 +4,12 @@
 
 #include "lib/view/handshake/hs.h"
 
-#include "lib/view/handshake/hs_finished.h"
+#include "lib/tls/wire/hybrid_parts.h"
 #include "lib/view/handshake/derive_command.h"
+#include "lib/view/handshake/hs_finished.h"
 #include "lib/view/text/text.h"
 
-enum { INDENT = 4, HEX_INDENT = 6 };
+enum { INDENT = 4, HEX_INDENT = 6, FORMULA_CAP = 1 << 10 };
 
 /* The name on one line, its bytes on the lines after it. */
 static void put_value(struct buf *out, const struct style *style, const char *name,
@@ -25,10 +26,37 @@ static void put_value(struct buf *out, const struct style *style, const char *na
     text_digits(out, style, HEX_INDENT, HEX_INDENT, value);
 }
 
+void hs_step_split(struct step *step, size_t first_n, const char *first, const char *second)
+{
+    step->in[0] = (struct step_input){first, span_head(step->out, first_n)};
+    step->in[1] = (struct step_input){second, span_tail(step->out, first_n)};
+    step->num_in = HYBRID_PARTS;
+}
+
+struct step hs_step_get(const struct event_log *log, size_t i, uint16_t group)
+{
+    struct step s = event_log_step_get(log, &log->steps[i]);
+    struct hybrid_part parts[HYBRID_PARTS];
+
+    if (s.id == STEP_SHARED_SECRET && hybrid_parts(parts, group) &&
+        s.out.n == parts[0].shared_n + parts[1].shared_n)
+        hs_step_split(&s, parts[0].shared_n, parts[0].secret_name, parts[1].secret_name);
+    return s;
+}
+
+/* The formula of the row.  A step that has inputs and no formula is their concatenation. */
+static void put_formula(struct buf *out, const struct step *step)
+{
+    buf_str(out, step_row(step->id)->formula);
+    for (size_t i = 0; i < step->num_in && step_row(step->id)->formula[0] == 0; i++)
+        buf_printf(out, "%s%s", i > 0 ? " || " : "", step->in[i].name);
+}
+
 /* The name and section, the sentence, the formula, the inputs, and the result. */
 void hs_step(struct buf *out, unsigned number, const struct step *step, const struct style *style)
 {
     const struct step_row *row = step_row(step->id);
+    struct buf formula;
 
     buf_printf(out, "%2u  ", number);
     text_ink(out, style, INK_BOLD);
@@ -36,11 +64,14 @@ void hs_step(struct buf *out, unsigned number, const struct step *step, const st
     text_ink(out, style, INK_PLAIN);
     buf_printf(out, "  [%s]\n", row->ref);
     text_prose(out, style, INK_DIM, INDENT, 0, span_str(row->why));
-    if (row->formula[0] != 0) {
+    buf_init(&formula, FORMULA_CAP);
+    put_formula(&formula, step);
+    if (formula.n > 0) {
         text_pad(out, INDENT);
         buf_str(out, "= ");
-        text_fold(out, style, INDENT + 2, INDENT + 4, span_str(row->formula));
+        text_fold(out, style, INDENT + 2, INDENT + 4, buf_span(&formula));
     }
+    buf_free(&formula);
     for (size_t i = 0; i < step->num_in; i++)
         put_value(out, style, step->in[i].name, step->in[i].value, false);
     if (step->info.n > 0)
@@ -53,11 +84,14 @@ void hs_step_json(struct json_writer *json, const struct step *step)
     static const char *const sides[] = {
         [SIDE_NONE] = NULL, [SIDE_CLIENT] = "client", [SIDE_SERVER] = "server"};
     const struct step_row *row = step_row(step->id);
+    struct buf formula;
 
     jw_open(json, NULL);
     jw_str(json, "name", row->name);
     jw_str(json, "version", version_name(row->version));
-    jw_str(json, "formula", row->formula);
+    buf_init(&formula, FORMULA_CAP);
+    put_formula(&formula, step);
+    jw_buf(json, "formula", &formula);
     jw_str(json, "label", row->label);
     jw_str(json, "keylog", row->keylog);
     jw_str(json, "side", sides[row->side]);
@@ -79,13 +113,14 @@ void hs_step_json(struct json_writer *json, const struct step *step)
 void hs_secrets(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     const struct event_log *j = view->events;
+    uint16_t group = view->info == NULL ? 0 : view->info->group;
 
     if (j->num_steps == 0) {
         buf_str(out, "No secrets were derived.\n");
         return;
     }
     for (size_t i = 0; i < j->num_steps; i++) {
-        struct step s = event_log_step_get(j, &j->steps[i]);
+        struct step s = hs_step_get(j, i, group);
         hs_step(out, (unsigned)(i + 1), &s, style);
         buf_u8(out, '\n');
     }
