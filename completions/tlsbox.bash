@@ -216,7 +216,7 @@ _tlsbox() {
     'serve '*) COMPREPLY=() ;;
     'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
-    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
+    'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
     'help '*) _tlsbox_words 'verify show handshake hello serve decode derive explain help' ;;
         esac
         ;;

@@ -285,6 +285,8 @@ complete -c tlsbox -n '__tlsbox_is derive' -l version -d 'Print the version and 
 complete -c tlsbox -n '__tlsbox_is explain' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is explain' -l version -d 'Print the version and exit'
 complete -c tlsbox -n '__tlsbox_is explain' -a ok -d 'nothing is wrong'
+complete -c tlsbox -n '__tlsbox_is explain' -a no-post-quantum -d 'the key exchange is not post-quantum: recorded traffic can be decrypted later'
+complete -c tlsbox -n '__tlsbox_is explain' -a hello-retry -d 'the server asked for another ClientHello, which cost a round trip'
 complete -c tlsbox -n '__tlsbox_is explain' -a revoked -d 'the issuer has revoked the certificate'
 complete -c tlsbox -n '__tlsbox_is explain' -a distrusted -d 'the trust store distrusts this certificate or its CA'
 complete -c tlsbox -n '__tlsbox_is explain' -a bad-signature -d 'a signature does not match the data that it should have signed'

@@ -281,7 +281,7 @@ _tlsbox_cmd_derive() {
         '--premaster=[The premaster secret as it is]:HEX:' \
         '--master=[The master secret, instead of the premaster secret]:HEX:' \
         '--session-hash=[The hash of all messages up to and including ClientKeyExchange, if extended_master_secret was negotiated]:HEX:' \
-        '--shared-secret=[The result of the key exchange; without it, --psk is the only secret]:HEX:' \
+        '*--shared-secret=[The result of the key exchange; without it, --psk is the only secret]:HEX:' \
         '--psk=[The pre-shared key, used as given]:HEX:' \
         '--binder-hash=[The hash of the messages up to the binders of the ClientHello, without the binders]:HEX:' \
         '--hello-hash=[The hash of the messages up to and including the ClientHello]:HEX:' \
@@ -304,7 +304,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum hello-retry revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

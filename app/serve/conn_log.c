@@ -4,9 +4,10 @@
 
 #include <inttypes.h>
 
-#include "app/serve/server_conn.h"
 #include "app/serve/info_page.h"
+#include "app/serve/server_conn.h"
 #include "lib/base/cal.h"
+#include "lib/view/handshake/hs_exchange.h"
 #include "lib/view/handshake/layout.h"
 #include "lib/view/text/text.h"
 
@@ -30,16 +31,23 @@ static void put_quoted(struct buf *out, const char *lead, struct span text)
     safe_put(out, text);
 }
 
-/* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed". */
+/* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed"; and who did
+ * without post-quantum key exchange. */
 static void put_negotiated(struct buf *out, const struct server_conn *conn)
 {
     const struct tls_info *info = tls_info(conn->endpoint.tls);
+    struct hs_view view = endpoint_view(&conn->endpoint);
+    struct hs_exchange exchange;
 
+    hs_exchange_read(&exchange, &view);
+    const char *post_quantum = hs_exchange_short(&exchange);
     put_name(out, " ", AS_VERSION, info->version);
     if (info->suite != NULL)
         buf_printf(out, ", %s", info->suite->name);
     put_name(out, ", ", AS_GROUP, info->group);
     put_quoted(out, ", ", info->alpn);
+    if (post_quantum != NULL)
+        buf_printf(out, ", %s", post_quantum);
     buf_str(out, info->retried ? ", retried" : "");
     buf_str(out, info->resumed ? ", resumed" : "");
     buf_str(out, conn->talk.was_early ? ", early data" : "");

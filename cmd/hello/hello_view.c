@@ -8,8 +8,8 @@
 
 #include "cmd/options/connect_options.h"
 #include "lib/tls/wire/fingerprint.h"
+#include "lib/view/handshake/hs_exchange.h"
 #include "lib/view/text/envelope.h"
-#include "lib/view/handshake/hs.h"
 #include "lib/view/text/text.h"
 
 enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
@@ -225,10 +225,27 @@ static void put_alert(struct buf *out, const struct first_flight *flight)
         buf_printf(out, "%s\n", row->meaning);
 }
 
+/* What the hello, after the one that was sent, says about the key exchange. */
+static struct hs_exchange exchange_of(const struct hello_view *view)
+{
+    struct hs_exchange exchange = {.side = view->is_file     ? EVENT_LOG_WATCHER
+                                           : view->is_client ? EVENT_LOG_SERVER
+                                                             : EVENT_LOG_CLIENT};
+
+    if (view->sent.kind == FIRST_FLIGHT_CLIENT)
+        hs_exchange_message(&exchange, view->sent.hello);
+    if (view->flight.kind == FIRST_FLIGHT_CLIENT || view->flight.kind == FIRST_FLIGHT_SERVER)
+        hs_exchange_message(&exchange, view->flight.hello);
+    exchange.is_offer = view->flight.kind == FIRST_FLIGHT_CLIENT;
+    exchange.has_failed = view->reason != REASON_OK;
+    return exchange;
+}
+
 /* The hello as text, with the fingerprints of both sides. */
 static void put_text(struct buf *out, const struct hello_view *view, const struct style *style)
 {
     const struct first_flight *f = &view->flight;
+    const struct hs_exchange exchange = exchange_of(view);
     bool is_client = f->kind == FIRST_FLIGHT_CLIENT;
 
     if (f->kind == FIRST_FLIGHT_MORE || f->kind == FIRST_FLIGHT_BROKEN)
@@ -243,6 +260,7 @@ static void put_text(struct buf *out, const struct hello_view *view, const struc
         put_alert(out, f);
     } else {
         hs_message(out, f->hello, version_of(f), is_client, style, false);
+        hs_exchange_put(out, &exchange, style);
         buf_u8(out, '\n');
         put_prints(out, f, style);
     }
@@ -312,6 +330,7 @@ static void json_target(struct json_writer *json, const struct hello_view *view)
 
 static enum err put_json(struct buf *out, struct hello_view *view)
 {
+    const struct hs_exchange exchange = exchange_of(view);
     struct json_writer j = {.out = out};
 
     envelope_open(&j, "hello", view->input, view->reason);
@@ -320,10 +339,12 @@ static enum err put_json(struct buf *out, struct hello_view *view)
     if (view->reason != REASON_OK && view->message.err == ERR_OK)
         envelope_finding(&j, view->reason, (const char *)view->message.p, "", NULL, NULL);
     buf_truncate(&view->message, view->message.n > 0 ? view->message.n - 1 : 0);
+    hs_exchange_findings(&j, &exchange);
     jw_list_end(&j);
     jw_str(&j, "address", view->address[0] != '\0' ? view->address : NULL);
     json_target(&j, view);
     json_message(&j, "hello", &view->flight);
+    hs_exchange_json(&j, &exchange);
     json_alert(&j, &view->flight);
     json_prints(&j, "fingerprints", &view->flight);
     json_message(&j, "sent", &view->sent);

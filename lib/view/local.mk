@@ -20,6 +20,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/handshake/hs.h \
 	lib/view/handshake/hs_alert.c lib/view/handshake/hs_alert.h lib/view/handshake/hs_alert.def \
 	lib/view/handshake/hs_client.c lib/view/handshake/hs_client.h \
+	lib/view/handshake/hs_exchange.c lib/view/handshake/hs_exchange.h \
 	lib/view/handshake/hs_caption.c lib/view/handshake/hs_caption.h \
 	lib/view/handshake/hs_dialogue.c lib/view/handshake/hs_dialogue.h \
 	lib/view/handshake/hs_diagram.c lib/view/handshake/hs_diagram.h \
@@ -39,6 +40,7 @@ libtlsbox_a_SOURCES += \
 	lib/tls/event/event_log.c lib/tls/event/event_log.h \
 	lib/view/text/json_writer.c lib/view/text/json_writer.h \
 	lib/view/cert/label.c lib/view/cert/label.h \
+	lib/view/handshake/layout_hybrid.c lib/view/handshake/layout_hybrid.h \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
 	lib/view/handshake/layout_names.c \
 	lib/view/cert/lists.c lib/view/cert/lists.h \

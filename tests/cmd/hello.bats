@@ -250,13 +250,15 @@ names() {
     for name in encrypted_client_hello application_settings trust_anchors compress_certificate; do
         [[ " $(names Extension) " == *" $name "* ]]
     done
-    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[3,1218,34]'
+    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[3,2,34]'
+    json '[.hello | .. | objects | select(.label? == "Encapsulation Key" or .label? == "Public Key") |
+        .name, .length]' '["ML-KEM-768",1184,"X25519",32]'
     recorded firefox-153
     for name in encrypted_client_hello delegated_credential record_size_limit; do
         [[ " $(names Extension) " == *" $name "* ]]
     done
     [ "$(names Algorithm)" = 'zlib brotli zstd' ]
-    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[1218,34,67]'
+    json '[.hello | .. | objects | select(.label? == "Key Exchange") | .length]' '[2,34,67]'
     recorded node-26
     [[ $(names "Named Group") == 'X25519MLKEM768 x25519 secp256r1 x448 '* ]]
     [[ $(names "Signature Algorithm") == 'mldsa65 mldsa87 mldsa44 '* ]]

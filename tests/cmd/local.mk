@@ -38,6 +38,7 @@ EXTRA_DIST += tests/cmd/install.bats
 EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
+EXTRA_DIST += tests/cmd/post_quantum.bats
 EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
 EXTRA_DIST += tests/cmd/serve.bats

@@ -139,6 +139,15 @@ const struct code *message_find(uint8_t value)
     return LOOKUP16(messages, value);
 }
 
+/* Curves and finite fields have a size in bits; groups whose parameters the number does not name
+ * are broken. */
+bool group_is_post_quantum(uint16_t id)
+{
+    const struct group *g = group_find(id);
+
+    return g != NULL && g->bits == 0 && g->status != STATUS_BROKEN;
+}
+
 const struct kx_kind *group_kx(const struct group *g)
 {
     return g->kx == KX_OUTSIDE ? g->outside : kx_kind(g->kx);

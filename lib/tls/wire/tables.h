@@ -102,7 +102,7 @@ struct group {
     const char *name; /* "x25519", "secp256r1" */
     enum kx_group kx;
     enum key_kind key;
-    unsigned bits; /* of the field or the prime */
+    unsigned bits; /* of the field or the prime; 0: neither, or not known from the number */
     enum status status;
     const char *ref;
     const struct kx_kind *outside; /* KX_OUTSIDE: how its shares are made */
@@ -110,6 +110,10 @@ struct group {
 const struct group *group_find(uint16_t id);
 const struct kx_kind *group_kx(const struct group *g); /* NULL: we cannot negotiate it */
 bool group_is_kem(const struct group *g); /* false also for one that we cannot negotiate */
+
+/* group_is_post_quantum is true for the key encapsulation mechanisms of the registry that withstand
+ * quantum computers, alone or in hybrids, whether we have them or not. */
+bool group_is_post_quantum(uint16_t id);
 
 /* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig is SIG_UNKNOWN
  * if we cannot use the scheme.  key is the kind of key that signs: for RSA, KEY_RSA for rsae and

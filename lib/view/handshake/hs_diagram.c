@@ -28,6 +28,11 @@ static void put_shaft(struct buf *out, const struct message_row *row, const stru
     buf_init(&label, LABEL_CAP);
     hs_caption_arrow(&label, row, lang);
     int free = width - 1 - 2 - text_width(buf_span(&label));
+    if (free < 4) { /* there is only room for the name */
+        buf_truncate(&label, 0);
+        message_list_label(&label, row);
+        free = width - 1 - 2 - text_width(buf_span(&label));
+    }
     int left = free < 4 ? 2 : row->sent ? 3 : free - 3;
     if (!row->sent)
         buf_u8(out, '<');

@@ -2,26 +2,27 @@
 /* A connection as one line of NDJSON (tlsbox-json(5)). */
 #include "config.h"
 
-#include "lib/view/text/envelope.h"
 #include "lib/view/handshake/hs.h"
 #include "lib/view/handshake/hs_alert.h"
 #include "lib/view/handshake/hs_client.h"
 #include "lib/view/handshake/hs_dialogue.h"
+#include "lib/view/handshake/hs_exchange.h"
 #include "lib/view/handshake/hs_finished.h"
 #include "lib/view/handshake/hs_message.h"
-#include "lib/view/handshake/hs_steps.h"
 #include "lib/view/handshake/hs_quality.h"
+#include "lib/view/handshake/hs_steps.h"
+#include "lib/view/text/envelope.h"
 #include "lib/view/verdict/report_json.h"
 
 enum { TEXT_CAP = 1 << 16 };
 
 /*
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
- * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried,
- * early_data, ems, etm, ocsp, scts, certificate_compression, client_certificate; quality; alert
- * (the last one other than close_notify, or null); http_status; timing (in microseconds since the
- * start); dialogue (before TLS); messages, with their fields; with --secrets also secrets and
- * finished.
+ * version, server_version, suite, group, sigalg, alpn (names, or null); post_quantum (null: not
+ * known, or no key exchange took place); resumed, retried, early_data, ems, etm, ocsp, scts,
+ * certificate_compression, client_certificate; quality; alert (the last one other than close_notify,
+ * or null); http_status; timing (in microseconds since the start); dialogue (before TLS); messages,
+ * with their fields; with --secrets also secrets and finished.
  */
 
 /* A failure of the network or the handshake, beside those of the chain. */
@@ -54,10 +55,14 @@ static void put_failure(struct json_writer *json, const struct hs_view *view)
 
 static void put_findings(struct json_writer *json, const struct hs_view *view)
 {
+    struct hs_exchange exchange;
+
     jw_list(json, "findings");
     put_failure(json, view);
     if (view->report != NULL)
         report_json_findings(json, view->report, view->judged);
+    hs_exchange_read(&exchange, view);
+    hs_exchange_findings(json, &exchange);
     jw_list_end(json);
 }
 
@@ -101,16 +106,18 @@ static void put_staples(struct json_writer *json, const struct tls_info *info)
 }
 
 /* Without a connection, all values are null or false. */
-static void put_negotiated(struct json_writer *json, const struct tls_info *info)
+static void put_negotiated(struct json_writer *json, const struct hs_view *view)
 {
     static const struct tls_info none;
+    const struct tls_info *info = view->info == NULL ? &none : view->info;
+    struct hs_exchange exchange;
 
-    if (info == NULL)
-        info = &none;
+    hs_exchange_read(&exchange, view);
     jw_str(json, "version", name_of(AS_VERSION, info->version));
     jw_str(json, "server_version", name_of(AS_VERSION, info->server_version));
     jw_str(json, "suite", info->suite == NULL ? NULL : info->suite->name);
     jw_str(json, "group", name_of(AS_GROUP, info->group));
+    hs_exchange_json(json, &exchange);
     jw_str(json, "sigalg", name_of(AS_SCHEME, info->scheme));
     if (info->alpn.n > 0)
         jw_text(json, "alpn", info->alpn);
@@ -275,11 +282,11 @@ static void put_target(struct json_writer *json, const struct hs_view *view)
     put_number(json, "port", view->port);
 }
 
-static void put_secrets(struct json_writer *json, const struct event_log *events)
+static void put_secrets(struct json_writer *json, const struct event_log *events, uint16_t group)
 {
     jw_list(json, "secrets");
     for (size_t i = 0; i < events->num_steps; i++) {
-        struct step s = event_log_step_get(events, &events->steps[i]);
+        struct step s = hs_step_get(events, i, group);
         hs_step_json(json, &s);
     }
     jw_list_end(json);
@@ -297,14 +304,14 @@ enum err hs_json(struct buf *out, const struct hs_view *view, bool secrets)
     jw_str(&j, "address", view->address);
     put_target(&j, view);
     jw_int(&j, "connection", view->connection == 0 ? 1 : view->connection);
-    put_negotiated(&j, view->info);
+    put_negotiated(&j, view);
     put_alert(&j, view->events);
     put_number(&j, "http_status", view->http_status);
     put_timing(&j, view->events);
     hs_dialogue_json(&j, "dialogue", view->events);
     put_messages(&j, view->events);
     if (secrets)
-        put_secrets(&j, view->events);
+        put_secrets(&j, view->events, view->info == NULL ? 0 : view->info->group);
     if (view->more != NULL)
         view->more(view->more_ctx, &j);
     return envelope_close(&j);

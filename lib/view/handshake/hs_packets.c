@@ -2,7 +2,7 @@
 /* The table of packets: one line per message, as packet analysers show them. */
 #include "config.h"
 
-#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/hs_caption.h"
 #include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/handshake/message_list.h"
 #include "lib/view/text/text.h"
@@ -57,9 +57,8 @@ static void put_record(struct buf *cell, const struct message_row *row)
 static void put_row(struct buf *out, struct buf *cell, const struct message_row *row,
                     unsigned number, const struct style *style)
 {
-    const char *peer = row->entry->event.kind == EVENT_DIALOGUE
-                           ? hs_dialogue_peer(&row->entry->event)
-                           : "server";
+    const char *peer =
+        row->entry->event.kind == EVENT_DIALOGUE ? hs_dialogue_peer(&row->entry->event) : "server";
 
     if (number > 0)
         buf_printf(cell, "%u", number);
@@ -102,8 +101,11 @@ void hs_packets(struct buf *out, const struct hs_view *view, const struct style 
     buf_init(&cell, CELL_CAP);
     while (message_list_next(&flow, &row))
         put_row(out, &cell, &row, row.entry->event.kind == EVENT_DIALOGUE ? 0 : ++number, style);
-    buf_free(&cell);
     buf_str(out, "* encrypted\n");
+    hs_caption_negotiated(&cell, view->info);
+    if (cell.n > 0)
+        buf_printf(out, "%.*s\n", (int)cell.n, (const char *)cell.p);
+    buf_free(&cell);
     if (view->events->is_full)
         buf_str(out, "The event log is full: later events are missing.\n");
 }

@@ -6,6 +6,7 @@
 #include "lib/view/handshake/hs.h"
 #include "lib/view/handshake/hs_alert.h"
 #include "lib/view/handshake/hs_client.h"
+#include "lib/view/handshake/hs_exchange.h"
 #include "lib/view/handshake/hs_quality.h"
 #include "lib/view/handshake/hs_steps.h"
 #include "lib/view/text/safe.h"
@@ -213,8 +214,17 @@ static void put_client(struct buf *out, const struct hs_view *view, const struct
     buf_free(&text);
 }
 
-/* Timeline, quality, the verdict on the chain, and the failure if there is one.  The last line is
- * the verdict, like that of `verify`. */
+/* What is worth knowing about the key exchange, and what to do about it. */
+static void put_notes(struct buf *out, const struct hs_view *view, const struct style *style)
+{
+    struct hs_exchange exchange;
+
+    hs_exchange_read(&exchange, view);
+    hs_exchange_put(out, &exchange, style);
+}
+
+/* Timeline, quality, notes, the verdict on the chain, and the failure if there is one.  The last
+ * line is the verdict, like that of `verify`. */
 static void put_all(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     bool refused = view->report != NULL && view->report->reason != REASON_OK;
@@ -228,6 +238,7 @@ static void put_all(struct buf *out, const struct hs_view *view, const struct st
         buf_u8(out, '\n');
         quality_put(out, view->info, style);
         put_client(out, view, style);
+        put_notes(out, view, style);
     }
     if (view->report != NULL) {
         struct view_input judged = *view->judged;

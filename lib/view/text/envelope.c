@@ -22,23 +22,43 @@ enum err envelope_close(struct json_writer *json)
 }
 
 /* A finding that is not about a certificate has the same keys as all others. */
-void envelope_finding(struct json_writer *json, enum reason reason, const char *message,
-                      const char *ref, const char *hint, const char *error)
+static void put_head(struct json_writer *json, enum reason reason, const char *severity)
+{
+    jw_open(json, NULL);
+    jw_str(json, "code", reason_code(reason));
+    jw_str(json, "severity", severity);
+    jw_null(json, "cert");
+}
+
+static void put_tail(struct json_writer *json, const char *error)
 {
     static const char *const absent[] = {"name", "offset", "length"};
 
-    jw_open(json, NULL);
-    jw_str(json, "code", reason_code(reason));
-    jw_str(json, "severity", "error");
-    jw_null(json, "cert");
-    jw_str(json, "message", message);
-    jw_str(json, "ref", ref);
-    jw_str(json, "hint", hint);
     jw_null(json, "rule");
     jw_str(json, "error", error);
     for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
         jw_null(json, absent[i]);
     jw_close(json);
+}
+
+void envelope_finding(struct json_writer *json, enum reason reason, const char *message,
+                      const char *ref, const char *hint, const char *error)
+{
+    put_head(json, reason, "error");
+    jw_str(json, "message", message);
+    jw_str(json, "ref", ref);
+    jw_str(json, "hint", hint);
+    put_tail(json, error);
+}
+
+void envelope_note(struct json_writer *json, enum reason reason, const char *message,
+                   const char *ref, const char *hint)
+{
+    put_head(json, reason, "info");
+    jw_str(json, "message", message);
+    jw_str(json, "ref", ref);
+    jw_str(json, "hint", hint);
+    put_tail(json, NULL);
 }
 
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,

@@ -15,6 +15,10 @@ void envelope_open(struct json_writer *json, const char *command, const char *in
 void envelope_finding(struct json_writer *json, enum reason reason, const char *message,
                       const char *ref, const char *hint, const char *error);
 
+/* envelope_note is an element of severity "info": it changes no verdict.  hint may be NULL. */
+void envelope_note(struct json_writer *json, enum reason reason, const char *message,
+                   const char *ref, const char *hint);
+
 /* envelope_close ends the object and its line; returns the first error in writing it. */
 enum err envelope_close(struct json_writer *json) MUST_CHECK;
 

@@ -7,6 +7,7 @@ VIEW_TESTS = \
 	tests/unit/view/handshake/test_hs_message \
 	tests/unit/view/handshake/test_hs_dialogue \
 	tests/unit/view/handshake/test_hs_packets \
+	tests/unit/view/handshake/test_hs_exchange \
 	tests/unit/view/handshake/test_hs_quality \
 	tests/unit/view/handshake/test_hs_secrets \
 	tests/unit/view/handshake/test_hs_text \
@@ -60,6 +61,8 @@ EXTRA_DIST += tests/golden/lesson-chain-issuer.en.txt tests/golden/lesson-chain-
 EXTRA_DIST += tests/golden/lesson-chain-issuer.zh.txt tests/golden/lesson-chain-issuer.zh.html
 EXTRA_DIST += tests/golden/lesson-chain-signature.en.txt tests/golden/lesson-chain-signature.en.html
 EXTRA_DIST += tests/golden/lesson-chain-signature.zh.txt tests/golden/lesson-chain-signature.zh.html
+EXTRA_DIST += tests/golden/lesson-hybrid.en.txt tests/golden/lesson-hybrid.en.html
+EXTRA_DIST += tests/golden/lesson-hybrid.zh.txt tests/golden/lesson-hybrid.zh.html
 .PHONY: update-lessons
 update-lessons: tests/unit/view/lesson/test_lesson$(EXEEXT)
 update-lessons: tests/unit/view/lesson/test_chain_lesson$(EXEEXT)
@@ -84,6 +87,8 @@ tests_unit_view_handshake_test_hs_dialogue_SOURCES = tests/unit/view/handshake/t
 tests_unit_view_handshake_test_hs_dialogue_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_packets_SOURCES = tests/unit/view/handshake/test_hs_packets.c
 tests_unit_view_handshake_test_hs_packets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_exchange_SOURCES = tests/unit/view/handshake/test_hs_exchange.c
+tests_unit_view_handshake_test_hs_exchange_LDADD = $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_quality_SOURCES = tests/unit/view/handshake/test_hs_quality.c
 tests_unit_view_handshake_test_hs_quality_LDADD = $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_secrets_SOURCES = tests/unit/view/handshake/test_hs_secrets.c

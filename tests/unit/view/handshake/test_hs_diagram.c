@@ -22,8 +22,8 @@ static void test_text(void **state)
     k.kit.style.columns = 60;
     hs_diagram(&k.kit.out, &k.view, HS_DIAGRAM_TEXT, &k.kit.style);
     kit_is(&k.kit, "            client                                    server\n"
-                   "   0.50 ms  |--- ClientHello --------------------------->|\n"
-                   "   1.50 ms  |<--------------------------- ServerHello ---|\n"
+                   "   0.50 ms  |--- ClientHello (x25519) ------------------>|\n"
+                   "   1.50 ms  |<------------------ ServerHello (x25519) ---|\n"
                    "   2.50 ms  |<=================== EncryptedExtensions ===|\n"
                    "   2.50 ms  |<=========================== Certificate ===|\n"
                    "   2.50 ms  |<===================== CertificateVerify ===|\n"

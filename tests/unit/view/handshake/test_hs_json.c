@@ -166,7 +166,12 @@ static void test_chain(void **state)
     json_t *v = line(&k, false), *f = json_array_get(json_object_get(v, "findings"), 0);
     assert_string_equal(text(v, "reason"), "expired");
     assert_string_equal(text(f, "rule"), "EXPIRED");
-    assert_int_equal(json_array_size(json_object_get(v, "findings")), 1);
+    /* A note about the key exchange follows, and changes no verdict. */
+    json_t *note = json_array_get(json_object_get(v, "findings"), 1);
+    assert_int_equal(json_array_size(json_object_get(v, "findings")), 2);
+    assert_string_equal(text(note, "code"), "no-post-quantum");
+    assert_string_equal(text(note, "severity"), "info");
+    assert_true(json_is_false(json_object_get(v, "post_quantum")));
     assert_int_equal(json_array_size(json_object_get(v, "chain")), 3);
     assert_string_equal(text(v, "purpose"), "server");
     assert_int_equal(number(v, "connection"), 1);

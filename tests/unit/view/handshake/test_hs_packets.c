@@ -35,7 +35,8 @@ static void test_12(void **state)
            " 12    3.50 ms  client server 5 Data *        application data                 5\n"
            " 13    3.50 ms  server client 8 Data *        application data                 5\n"
            " 14    4.50 ms  client server 6 Alert *       Alert: close_notify (0)          2\n"
-           "* encrypted\n");
+           "* encrypted\n"
+           "TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, x25519\n");
     k.events.is_full = true;
     hs_packets(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "The event log is full: later events are missing."));

@@ -38,6 +38,12 @@ static void test_good(void **state)
                    "  \u2713 Signature      rsa_pss_rsae_sha256     recommended\n"
                    "    ALPN           none\n"
                    "\n"
+                   "  ! no post-quantum key exchange: recorded traffic can be decrypted later "
+                   "[RFC\n"
+                   "    10024]\n"
+                   "    try: without --groups: none of the groups that were offered is "
+                   "post-quantum\n"
+                   "\n"
                    "www.example.com:443: OK\n");
     hskit_close(&k);
 }
