@@ -65,11 +65,11 @@ browsed() {
 @test "the pages of tests/golden in a browser, light and dark, on a phone and on a desktop" {
     command -v chromium >/dev/null || skip "no chromium"
     status=0
-    local connections=("$top_srcdir"/tests/golden/lesson-{13,ecdhe12,rsa12}.*.html)
+    local connections=("$top_srcdir"/tests/golden/lesson-{13,ecdhe12,hybrid,rsa12}.*.html)
     browse light "${connections[@]}"
-    browsed 'rgb(255,255,255)' 12 1 9
+    browsed 'rgb(255,255,255)' 16 1 9
     browse dark "${connections[@]}"
-    browsed 'rgb(22,24,29)' 12 1 9
+    browsed 'rgb(22,24,29)' 16 1 9
     browse light "$top_srcdir"/tests/golden/lesson-chain-*.html
     browsed 'rgb(255,255,255)' 20 0 6
 }

@@ -20,9 +20,9 @@ enum { TEXT_CAP = 1 << 16 };
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
  * version, server_version, suite, group, sigalg, alpn (names, or null); post_quantum (null: not
  * known, or no key exchange took place); resumed, retried, early_data, ems, etm, ocsp, scts,
- * certificate_compression, client_certificate; quality; alert (the last one other than close_notify,
- * or null); http_status; timing (in microseconds since the start); dialogue (before TLS); messages,
- * with their fields; with --secrets also secrets and finished.
+ * certificate_compression, client_certificate; quality; alert (the last one other than
+ * close_notify, or null); http_status; timing (in microseconds since the start); dialogue (before
+ * TLS); messages, with their fields; with --secrets also secrets and finished.
  */
 
 /* A failure of the network or the handshake, beside those of the chain. */

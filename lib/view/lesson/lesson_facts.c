@@ -133,7 +133,10 @@ static void read_message(struct lesson *lesson, const struct event *event)
     if (lesson->again)
         return;
     switch (event->type) {
-    case HS_CLIENT_HELLO: read_hello(lesson, body); break;
+    case HS_CLIENT_HELLO:
+        lesson->hello_n = lesson->hello_n == 0 ? event->bytes.n : lesson->hello_n;
+        read_hello(lesson, body);
+        break;
     case HS_SERVER_HELLO: read_answer(lesson, body); break;
     case HS_ENCRYPTED_EXTENSIONS: lesson->has_extensions = true; break;
     case HS_CERTIFICATE:
@@ -214,6 +217,8 @@ static void find_facts(struct lesson *lesson)
 void lesson_read(struct lesson *out, const struct hs_view *view)
 {
     *out = (struct lesson){.v = view};
+    if (view->info != NULL)
+        hybrid_parts(out->parts, view->info->group);
     for (size_t i = 0; i < view->events->num; i++) {
         const struct event *e = &view->events->v[i].event;
         if (e->kind == EVENT_MESSAGE)

@@ -4,6 +4,7 @@
 #ifndef TB_LIB_VIEW_LESSON_LESSON_FACTS_H
 #define TB_LIB_VIEW_LESSON_LESSON_FACTS_H
 
+#include "lib/tls/wire/hybrid_parts.h"
 #include "lib/view/handshake/hs.h"
 
 enum fact {
@@ -20,6 +21,10 @@ struct lesson_before {
     bool has_password; /* the proxy got one */
 };
 
+/* The longest message that fits in one packet of an Ethernet (of 1500 bytes, less the headers of
+ * IPv4, TCP and the record); and the longest share of a curve or a prime field. */
+enum { LESSON_PACKET = 1500 - 20 - 20 - 5, LESSON_SHARE_SMALL = 1024 };
+
 /* Spans point into the event log.  A field whose message was not sent is empty. */
 struct lesson {
     const struct hs_view *v;
@@ -28,6 +33,7 @@ struct lesson {
     enum suite_kx kx;           /* of a full handshake of TLS 1.2, else NONE */
     struct client_hello hello;  /* the last one */
     struct server_hello answer; /* the ServerHello that is not a HelloRetryRequest */
+    size_t hello_n;             /* the length of the first ClientHello */
     struct span sni, alpn, versions, groups;
     struct key_share guessed;  /* of the first hello: the share of the group chosen, or the first */
     struct key_share offered;  /* the same of the last hello */
@@ -36,8 +42,9 @@ struct lesson {
     struct span cke;
     struct certificate_verify proof; /* the server's */
     struct new_session_ticket ticket;
-    struct span finished[2]; /* the server's, the client's */
-    bool has_ticket;         /* the client offered one */
+    struct span finished[2];                /* the server's, the client's */
+    struct hybrid_part parts[HYBRID_PARTS]; /* of the group chosen, if it is a hybrid */
+    bool has_ticket;                        /* the client offered one */
     struct lesson_before before;
     bool has_certificate, has_extensions, has_data, ccs, closed, updated, again;
     bool facts[FACT_COUNT];

@@ -224,6 +224,114 @@ static void word_server_share(struct buf *out, const struct words *words)
                words->lesson->ske.key.n > 0 ? words->lesson->ske.key : words->lesson->answered.key);
 }
 
+/* A part of the hybrid: the one that is a KEM, or the other; NULL if the group is no hybrid. */
+static const struct hybrid_part *part_of(const struct words *words, bool is_kem)
+{
+    const struct lesson *l = words->lesson;
+
+    if (l->parts[0].name == NULL)
+        return NULL;
+    return &l->parts[l->parts[0].is_kem == is_kem ? 0 : 1];
+}
+
+/* The piece of a concatenation that belongs to a part, given the lengths of both parts; empty if
+ * these do not add up. */
+static struct span piece(struct span whole, const size_t sizes[HYBRID_PARTS], size_t i)
+{
+    if (whole.n != sizes[0] + sizes[1])
+        return (struct span){0};
+    return i == 0 ? span_head(whole, sizes[0]) : span_tail(whole, sizes[0]);
+}
+
+static void put_name(struct buf *out, const struct hybrid_part *part)
+{
+    buf_str(out, part == NULL ? "?" : part->name);
+}
+
+static void word_kem(struct buf *out, const struct words *words)
+{
+    put_name(out, part_of(words, true));
+}
+
+static void word_ecdh(struct buf *out, const struct words *words)
+{
+    put_name(out, part_of(words, false));
+}
+
+static void word_first(struct buf *out, const struct words *words)
+{
+    put_name(out, &words->lesson->parts[0]);
+}
+
+static void word_second(struct buf *out, const struct words *words)
+{
+    put_name(out, &words->lesson->parts[1]);
+}
+
+/* A part of the client's share (the last one) or of the server's. */
+static void put_share(struct buf *out, const struct words *words, bool is_kem, bool from_client)
+{
+    const struct lesson *l = words->lesson;
+    const struct hybrid_part *p = part_of(words, is_kem);
+    const size_t started[] = {l->parts[0].start_n, l->parts[1].start_n};
+    const size_t answered[] = {l->parts[0].respond_n, l->parts[1].respond_n};
+    size_t i = p == &l->parts[0] ? 0 : 1;
+
+    if (p != NULL)
+        lesson_hex(out, words,
+                   from_client ? piece(l->offered.key, started, i)
+                               : piece(l->answered.key, answered, i));
+}
+
+static void word_kem_client(struct buf *out, const struct words *words)
+{
+    put_share(out, words, true, true);
+}
+
+static void word_kem_server(struct buf *out, const struct words *words)
+{
+    put_share(out, words, true, false);
+}
+
+static void word_ecdh_client(struct buf *out, const struct words *words)
+{
+    put_share(out, words, false, true);
+}
+
+static void word_ecdh_server(struct buf *out, const struct words *words)
+{
+    put_share(out, words, false, false);
+}
+
+/* One of the two secrets. */
+static void put_secret(struct buf *out, const struct words *words, size_t i)
+{
+    const struct lesson *l = words->lesson;
+    const size_t sizes[] = {l->parts[0].shared_n, l->parts[1].shared_n};
+
+    lesson_hex(out, words, piece(lesson_secret(l, SPAN_LIT("shared_secret")), sizes, i));
+}
+
+static void word_first_secret(struct buf *out, const struct words *words)
+{
+    put_secret(out, words, 0);
+}
+
+static void word_second_secret(struct buf *out, const struct words *words)
+{
+    put_secret(out, words, 1);
+}
+
+static void word_share_bytes(struct buf *out, const struct words *words)
+{
+    buf_printf(out, "%zu", words->lesson->guessed.key.n);
+}
+
+static void word_hello_bytes(struct buf *out, const struct words *words)
+{
+    buf_printf(out, "%zu", words->lesson->hello_n);
+}
+
 static void word_dh(struct buf *out, const struct words *words)
 {
     lang_count(out, words->lang, N_("DHE with a prime of {n} bits"),
@@ -309,9 +417,18 @@ const struct lesson_word lesson_values[] = {
     {"derive", word_derive, LINES},
     {"dh", word_dh, PROSE},
     {"dh_bits", word_dh_bits, PROSE},
+    {"ecdh", word_ecdh, PROSE},
+    {"ecdh_client", word_ecdh_client, CODE},
+    {"ecdh_server", word_ecdh_server, CODE},
+    {"first", word_first, PROSE},
+    {"first_secret", word_first_secret, CODE},
     {"group", word_group, PROSE},
     {"groups", word_groups, PROSE},
     {"hash", word_hash, PROSE},
+    {"hello_bytes", word_hello_bytes, PROSE},
+    {"kem", word_kem, PROSE},
+    {"kem_client", word_kem_client, CODE},
+    {"kem_server", word_kem_server, CODE},
     {"key_bits", word_key_bits, PROSE},
     {"kx", word_kx, PROSE},
     {"mac", word_mac, PROSE},
@@ -319,12 +436,15 @@ const struct lesson_word lesson_values[] = {
     {"packed", word_packed, PROSE},
     {"rsa", word_rsa, PROSE},
     {"scheme", word_scheme, CODE},
+    {"second", word_second, PROSE},
     {"second_group", word_second_group, PROSE},
+    {"second_secret", word_second_secret, CODE},
     {"second_share", word_second_share, CODE},
     {"server_finished", word_server_finished, CODE},
     {"server_random", word_server_random, CODE},
     {"server_share", word_server_share, CODE},
     {"session_id", word_session_id, CODE},
+    {"share_bytes", word_share_bytes, PROSE},
     {"share_group", word_share_group, PROSE},
     {"signature", word_signature, CODE},
     {"sni", word_sni, CODE},

@@ -77,4 +77,50 @@ static inline struct event *message(struct event_log *j, uint8_t type)
     return NULL;
 }
 
+static inline bool tells(const struct hs_view *v, const char *id)
+{
+    bool is_told;
+
+    for (size_t i = 0;; i++) {
+        const char *name = lesson_row(i, v, &is_told);
+        assert_non_null(name);
+        if (strcmp(name, id) == 0)
+            return is_told;
+    }
+}
+
+static inline void told_open(struct told *t, uint16_t version, const char *suites)
+{
+    struct span at;
+
+    pair_open(&t->pair, version);
+    pair_identity(&t->pair, FKEY_RSA2048_A);
+    if (suites != NULL)
+        assert_int_equal(names_suites(&t->pair.client.suites, span_str(suites), &at), ERR_OK);
+    t->listen = t->pair.client.event;
+    t->pair.client.event = listen;
+    event_log_init(&t->events, true, false);
+}
+
+/* run makes a connection, lets data pass, and looks at its lesson. */
+static inline void run(struct told *t)
+{
+    event_log_free(&t->events);
+    event_log_init(&t->events, true, false);
+    pair_run(&t->pair);
+    assert_true(pair_carries(&t->pair));
+    t->view = (struct hs_view){.input = FC_HOST,
+                               .host = FC_HOST,
+                               .events = &t->events,
+                               .info = tls_info(t->pair.ends[PAIR_CLIENT].tls),
+                               .config = &t->pair.client};
+    look(&t->view);
+}
+
+static inline void told_close(struct told *t)
+{
+    event_log_free(&t->events);
+    pair_close(&t->pair);
+}
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The lessons of three recorded connections, byte for byte as in tests/golden, in both languages,
- * as text and as HTML.  After a change that is meant:
+ * The lessons of three recorded connections, and of one with a hybrid key exchange, byte for byte
+ * as in tests/golden, in both languages, as text and as HTML.  After a change that is meant:
  *
  *     make update-lessons
  *
@@ -35,15 +35,20 @@ static void open_golden(struct hskit *k, const struct golden *g)
     k->view.judged = &k->kit.in;
 }
 
-static bool tells(const struct hs_view *v, const char *id)
+/* The lesson of a view, in all forms. */
+static void hold_all(const char *title, const struct hs_view *view, const struct style *style)
 {
-    bool is_told;
-
-    for (size_t i = 0;; i++) {
-        const char *name = lesson_row(i, v, &is_told);
-        assert_non_null(name);
-        if (strcmp(name, id) == 0)
-            return is_told;
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        char name[64];
+        struct buf page;
+        buf_init(&page, PAGE_CAP);
+        hs_lesson(&page, view, (enum lang)lang, style);
+        snprintf(name, sizeof name, "%s.%s", title, lang_code((enum lang)lang));
+        golden_hold(name, "txt", &page, updates);
+        buf_truncate(&page, 0);
+        hs_lesson_html(&page, view, (enum lang)lang);
+        golden_hold(name, "html", &page, updates);
+        buf_wipe(&page);
     }
 }
 
@@ -55,18 +60,7 @@ static void test_golden(void **state)
         open_golden(&k, &goldens[i]);
         look(&k.view);
         assert_true(tells(&k.view, "CERT_TRUSTED"));
-        for (int lang = 0; lang < LANG_COUNT; lang++) {
-            char name[64];
-            struct buf page;
-            buf_init(&page, PAGE_CAP);
-            hs_lesson(&page, &k.view, (enum lang)lang, &k.kit.style);
-            snprintf(name, sizeof name, "%s.%s", goldens[i].name, lang_code((enum lang)lang));
-            golden_hold(name, "txt", &page, updates);
-            buf_truncate(&page, 0);
-            hs_lesson_html(&page, &k.view, (enum lang)lang);
-            golden_hold(name, "html", &page, updates);
-            buf_wipe(&page);
-        }
+        hold_all(goldens[i].name, &k.view, &k.kit.style);
         hskit_close(&k);
     }
 }
@@ -150,40 +144,6 @@ static void test_parts(void **state)
     hskit_close(&k);
 }
 
-static void told_open(struct told *t, uint16_t version, const char *suites)
-{
-    struct span at;
-
-    pair_open(&t->pair, version);
-    pair_identity(&t->pair, FKEY_RSA2048_A);
-    if (suites != NULL)
-        assert_int_equal(names_suites(&t->pair.client.suites, span_str(suites), &at), ERR_OK);
-    t->listen = t->pair.client.event;
-    t->pair.client.event = listen;
-    event_log_init(&t->events, true, false);
-}
-
-/* run makes a connection, lets data pass, and looks at its lesson. */
-static void run(struct told *t)
-{
-    event_log_free(&t->events);
-    event_log_init(&t->events, true, false);
-    pair_run(&t->pair);
-    assert_true(pair_carries(&t->pair));
-    t->view = (struct hs_view){.input = FC_HOST,
-                               .host = FC_HOST,
-                               .events = &t->events,
-                               .info = tls_info(t->pair.ends[PAIR_CLIENT].tls),
-                               .config = &t->pair.client};
-    look(&t->view);
-}
-
-static void told_close(struct told *t)
-{
-    event_log_free(&t->events);
-    pair_close(&t->pair);
-}
-
 static void test_resumed(void **state)
 {
     struct told t;
@@ -262,6 +222,106 @@ static void test_client_certificate(void **state)
     }
 }
 
+/* Where part begins; the length of the text where it does not. */
+static size_t place(struct span text, const char *part)
+{
+    const uint8_t *at = memmem(text.p, text.n, part, strlen(part));
+
+    return at == NULL ? text.n : (size_t)(at - text.p);
+}
+
+/* Both offer the same groups. */
+static void take_groups(struct told *t, const char *groups)
+{
+    struct span at;
+
+    t->pair.client.groups = t->pair.host.groups = (struct numbers){0};
+    assert_int_equal(names_groups(&t->pair.client.groups, span_str(groups), &at), ERR_OK);
+    assert_int_equal(names_groups(&t->pair.host.groups, span_str(groups), &at), ERR_OK);
+}
+
+/* No recording of a hybrid is published with its secrets: our own client and server make one, from
+ * random numbers that are always the same. */
+static void test_hybrid(void **state)
+{
+    struct viewkit kit;
+    struct told t;
+
+    (void)state;
+    kit_open(&kit, FC_HOST);
+    told_open(&t, TLS_1_3, "modern");
+    take_groups(&t, "X25519MLKEM768,x25519");
+    t.pair.client.alpn = t.pair.host.alpn = SPAN_LIT("\2h2\x8http/1.1");
+    run(&t);
+    fc_rekey(&kit.t.arena, &kit.leaf, FKEY_RSA2048_A);
+    t.view.reason = kit_judge(&kit);
+    t.view.report = &kit.t.report;
+    t.view.judged = &kit.in;
+    t.view.address = "192.0.2.1:443";
+    look(&t.view);
+    assert_true(tells(&t.view, "HELLO_SIZE"));
+    assert_true(tells(&t.view, "HYBRID_KEM"));
+    assert_true(tells(&t.view, "FUTURE_HYBRID"));
+    assert_false(tells(&t.view, "SECRET_HOW"));
+    assert_false(tells(&t.view, "FUTURE_CLASSICAL"));
+    hold_all("hybrid", &t.view, &kit.style);
+
+    /* As if the certificate had come compressed. */
+    struct tls_info info = *t.view.info;
+    info.compression = (struct tls_compression){CERT_COMPRESSION_ZLIB, 700, 1000};
+    t.view.info = &info;
+    look(&t.view);
+    assert_true(tells(&t.view, "CERT_PACKED"));
+
+    /* What the registry only names is not explained. */
+    info.group = GROUP_MLKEM768;
+    look(&t.view);
+    assert_true(tells(&t.view, "OTHER_WHAT"));
+    assert_false(tells(&t.view, "SECRET_HOW"));
+    assert_false(tells(&t.view, "HYBRID_WHAT"));
+    assert_false(tells(&t.view, "FUTURE_CLASSICAL"));
+    kit_close(&kit);
+    told_close(&t);
+}
+
+/* The other order, after a retry; and resumed. */
+static void test_hybrid_other(void **state)
+{
+    static const struct style plain = {.columns = 100};
+    struct span at;
+    struct buf page;
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_3, "TLS_AES_128_GCM_SHA256");
+    take_groups(&t, "SecP384r1MLKEM1024");
+    t.pair.client.groups = (struct numbers){0};
+    assert_int_equal(
+        names_groups(&t.pair.client.groups, SPAN_LIT("secp521r1,SecP384r1MLKEM1024"), &at), ERR_OK);
+    run(&t);
+    assert_true(tells(&t.view, "RETRY_WHAT"));
+    assert_true(tells(&t.view, "HYBRID_KEM"));
+    assert_false(tells(&t.view, "HELLO_SIZE"));
+    buf_init(&page, PAGE_CAP);
+    hs_lesson(&page, &t.view, LANG_EN, &plain);
+    static const char *const parts[] = {
+        "P-384 and ML-KEM-1024", "Client's encapsulation key, ML-KEM-1024", "Server's share, P-384",
+        "Secret of P-384", "Secret of ML-KEM-1024"};
+    size_t before = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t here = place(buf_span(&page), parts[i]);
+        assert_true(here < page.n && here > before);
+        before = here;
+    }
+    buf_free(&page);
+    t.pair.resumes = true;
+    run(&t);
+    assert_true(tells(&t.view, "HYBRID_KEM"));
+    assert_true(tells(&t.view, "SECRET_PSK_TOO"));
+    assert_false(tells(&t.view, "FUTURE_HYBRID"));
+    told_close(&t);
+}
+
 /* The ways to protect records, and to make a master secret. */
 static void test_suites(void **state)
 {
@@ -325,14 +385,6 @@ static void test_false_start(void **state)
     look(&t.view);
     assert_true(tells(&t.view, "FALSE_START_WHY"));
     told_close(&t);
-}
-
-/* Where part begins; the length of the text where it does not. */
-static size_t place(struct span text, const char *part)
-{
-    const uint8_t *at = memmem(text.p, text.n, part, strlen(part));
-
-    return at == NULL ? text.n : (size_t)(at - text.p);
 }
 
 /* A client that also offers TLS 1.3 has two shares: one of its hello, one of the exchange. */
@@ -433,18 +485,13 @@ static void test_all(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_recorded),
-        cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_resumed),
-        cmocka_unit_test(test_early),
-        cmocka_unit_test(test_client_certificate),
-        cmocka_unit_test(test_suites),
-        cmocka_unit_test(test_false_start),
-        cmocka_unit_test(test_share),
-        cmocka_unit_test(test_old),
-        cmocka_unit_test(test_dialogue),
-        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_golden),   cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_parts),    cmocka_unit_test(test_resumed),
+        cmocka_unit_test(test_early),    cmocka_unit_test(test_client_certificate),
+        cmocka_unit_test(test_hybrid),   cmocka_unit_test(test_hybrid_other),
+        cmocka_unit_test(test_suites),   cmocka_unit_test(test_false_start),
+        cmocka_unit_test(test_share),    cmocka_unit_test(test_old),
+        cmocka_unit_test(test_dialogue), cmocka_unit_test(test_all),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
