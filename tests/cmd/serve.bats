@@ -181,6 +181,19 @@ raw() {
     hs --alpn c
     exits 5
     err_has 'no_application_protocol'
+    # A hybrid that comes first is asked for; one that does not is taken if its share is there.
+    served --groups SecP384r1MLKEM1024,x25519
+    hs --json
+    json '[.group, .retried]' '["SecP384r1MLKEM1024",true]'
+    hs --json --groups secp256r1,x25519,X25519MLKEM768
+    json '[.group, .retried]' '["x25519",true]'
+    served --groups x25519,SecP384r1MLKEM1024
+    hs --json
+    json '[.group, .retried]' '["x25519",false]'
+    hs --json --groups SecP384r1MLKEM1024
+    json '[.group, .retried]' '["SecP384r1MLKEM1024",false]'
+    hs --groups 0x11ee
+    exits 2
     served --sigalgs ecdsa_secp384r1_sha384 --tls 1.3
     hs
     exits 5
