@@ -67,7 +67,7 @@ struct seed {
     const char *name;
     uint16_t version, suite;
     uint8_t options;
-    bool retries, asks, session_ids, rsa;
+    bool retries, asks, session_ids, rsa, hybrid;
 };
 
 static void one(const struct seed *s, void (*put)(const char *, const char *, struct span))
@@ -96,6 +96,8 @@ static void one(const struct seed *s, void (*put)(const char *, const char *, st
     t->server.alpn = SPAN_LIT("\2h2");
     if (s->retries)
         t->server.group = GROUP_SECP384R1;
+    if (s->hybrid)
+        t->server.group = GROUP_X25519MLKEM768;
     talk_run(t);
     if (!talk_is_well(t)) {
         fprintf(stderr, "%s: %s, %s\n", s->name, err_id(t->err), t->peer.trouble);
@@ -119,6 +121,10 @@ void mkseeds_client(void (*put)(const char *, const char *, struct span))
     static const struct seed seeds[] = {
         {.name = "13", .version = TLS_1_3},
         {.name = "13-extras", .version = TLS_1_3, .options = CLIENT_EXTRAS | CLIENT_PIECES},
+        {.name = "13-hybrid",
+         .version = TLS_1_3,
+         .options = CLIENT_ONLY_13 | CLIENT_EXTRAS,
+         .hybrid = true},
         {.name = "13-retry", .version = TLS_1_3, .options = CLIENT_ONLY_13, .retries = true},
         {.name = "13-identity", .version = TLS_1_3, .options = CLIENT_IDENTITY, .asks = true},
         {.name = "13-psk", .version = TLS_1_3, .options = CLIENT_RESUMES},
