@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/tls/wire/hybrid_parts.h"
+#include "lib/tls/wire/tables.h"
 #include "tests/unit/view/handshake/layout_samples.h"
 
 /* Nothing breaks off, nothing is left over, and the layout has been found. */
@@ -264,6 +266,13 @@ static void test_hybrid(void **state)
             assert_int_equal(p.num, 1);
             assert_int_equal(p.v[0].shape, SHAPE_BYTES);
         }
+    }
+    /* Every hybrid that is implemented has parts with names. */
+    const struct group *g;
+    for (size_t i = 0; (g = group_at(i)) != NULL; i++) {
+        struct hybrid_part parts[HYBRID_PARTS];
+        const struct kx_kind *kind = group_kx(g);
+        assert_int_equal(hybrid_parts(parts, g->id), kind != NULL && kind->halves[0] != NULL);
     }
     assert_int_equal(walk_share(GROUP_X25519KYBER768DRAFT00, true, 1216).num, 1);
     assert_int_equal(walk_share(GROUP_X25519, true, 32).num, 1);
