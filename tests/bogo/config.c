@@ -199,6 +199,7 @@ void config_fill(struct tls_config *c, struct link *l)
     c->judge = judge;
     c->ticket = ticket;
     c->event = event;
+    codecs_fill(c, f);
     if (f->server)
         server_fill(c, l);
 }

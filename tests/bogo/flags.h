@@ -23,7 +23,8 @@ struct flags {
     const char *cipher, *advertise_alpn, *host_name;
     bool fips_202205, wpa_202304, enable_ocsp, enable_scts, enable_early_data;
     bool false_start, false_start_without_alpn, enable_grease, permute_extensions, fallback_scsv;
-    int max_cert_list, resumption_delay;
+    int max_cert_list, resumption_delay, one_compression;
+    bool compressions;
     bool ignore_rsa_key_usage, renegotiate_ignore;
     const char *select_alpn, *client_ca_list;
     bool fail_early_callback, fail_ddos_callback, fail_cert_callback;

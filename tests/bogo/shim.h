@@ -47,6 +47,9 @@ void config_identity(struct shim *s); /* reads -cert-file and -key-file */
 void server_fill(struct tls_config *c, struct link *l);
 const char *server_early_reason(const struct link *l);
 
+/* codecs.c: the compressions of certificates that the tests bring. */
+void codecs_fill(struct tls_config *c, const struct flags *f);
+
 /* expect.c: holds the connection to the -expect-* flags: NULL, or what is wrong. */
 const char *expect_after_handshake(const struct link *l);
 const char *expect_early_reason(const struct link *l);

@@ -10,8 +10,8 @@
  * (RFC 8879 4). */
 enum err cert_compress_open(struct tls *tls, const struct msg *msg, struct msg *out) MUST_CHECK;
 
-/* cert_compress_note keeps whether the peer accepts certificates of ours compressed: exts are those
- * of its ClientHello or CertificateRequest. */
+/* cert_compress_note chooses how certificates of ours are compressed, if at all: exts are those of
+ * the peer's ClientHello or CertificateRequest. */
 enum err cert_compress_note(struct tls *tls, struct span exts) MUST_CHECK;
 
 /* cert_compress_send sends our Certificate: compressed if the peer accepts that and it is shorter

@@ -165,9 +165,9 @@ struct tls {
     struct keyinfo peer_keyinfo; /* points into chain */
     struct {
         bool sign, encipher; /* with its key */
-        bool decompress;     /* a certificate of ours, from zlib (RFC 8879 3) */
     } peer_may;
     bool client_certificate_asked;
+    const struct cert_codec *codec; /* for our certificate (RFC 8879 3); NULL: not compressed */
     uint8_t verdict_alert;      /* not 0: sent in place of the error's own alert */
     struct session session;     /* being filled in, and then given to the hook */
     struct session earlier;     /* that a server resumes in TLS 1.2 */

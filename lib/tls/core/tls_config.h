@@ -59,9 +59,11 @@ struct tls_config {
     uint16_t min_version, max_version;      /* TLS_1_2 .. TLS_1_3 */
     struct numbers suites, groups, schemes; /* offered or accepted, in order of preference */
     struct numbers cert_schemes;            /* signature_algorithms_cert; num 0: not sent */
-    /* Of certificates in TLS 1.3 (RFC 8879): those that we decompress, so that they are offered; if
-     * zlib is among them, our own certificate is compressed with it for a peer that offers it. */
+    /* Of certificates in TLS 1.3 (RFC 8879): offered; and our own is compressed with the first one
+     * that the peer offers too, and that we have an encoder for. */
     struct numbers compressions;
+    const struct cert_codec *extra_codecs; /* the caller's own: `compressions` may list them */
+    size_t num_extra_codecs;
     size_t num_shares;                      /* groups that get a key_share, from the first */
     bool fallback_share; /* if all of them are KEMs, one more for the first group that is none */
     const struct group *extra_groups; /* the caller's own, of KX_OUTSIDE: `groups` may list them */

@@ -118,8 +118,11 @@ static enum err take_unpacked(struct passive *passive, struct passive_side *side
                               const struct compressed_certificate *packed, struct buf *whole,
                               struct fail *fail)
 {
+    const struct cert_codec *codec = cert_codec_find(packed->algorithm);
     struct msg certificate;
-    enum err e = compressed_certificate_unpack(whole, packed, passive->config.message_max);
+    enum err e = codec == NULL ? ERR_TLS_COMPRESSED_ALGORITHM
+                               : compressed_certificate_unpack(whole, packed, codec,
+                                                               passive->config.message_max);
 
     if (e != ERR_OK) {
         fail_set(fail, e, packed->data);

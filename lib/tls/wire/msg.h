@@ -91,14 +91,24 @@ struct compressed_certificate {
 };
 enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
                                       struct fail *fail) MUST_CHECK;
+/* A way to compress certificates.  decompress writes exactly out_n bytes, or fails with
+ * TLS_COMPRESSED_DATA or _LENGTH. */
+struct cert_codec {
+    uint16_t algorithm;
+    enum err (*decompress)(uint8_t *out, size_t out_n, struct span in);
+    enum err (*compress)(struct buf *out, struct span in); /* NULL: it only decompresses */
+    bool always; /* compress what is longer then, too */
+};
+const struct cert_codec *cert_codec_find(uint16_t algorithm); /* NULL: we have none */
+
 /* compressed_certificate_unpack appends the whole Certificate message, of which at most max bytes
  * after its header are accepted.  Errors: TLS_COMPRESSED_TOO_LONG, checked before anything is
- * allocated; TLS_COMPRESSED_ALGORITHM (unknown), _DATA and _LENGTH, LIMIT, MEMORY. */
+ * allocated; those of the codec; LIMIT, MEMORY. */
 enum err compressed_certificate_unpack(struct buf *out, const struct compressed_certificate *packed,
-                                       size_t max) MUST_CHECK;
-/* compressed_certificate_put appends the message for a whole Certificate message, compressed with
- * zlib. */
-enum err compressed_certificate_put(struct buf *out, struct span message) MUST_CHECK;
+                                       const struct cert_codec *codec, size_t max) MUST_CHECK;
+/* compressed_certificate_put appends the message for a whole Certificate message. */
+enum err compressed_certificate_put(struct buf *out, const struct cert_codec *codec,
+                                    struct span message) MUST_CHECK;
 
 /* CertificateRequest of TLS 1.2 (RFC 5246 7.4.4) and of TLS 1.3 (RFC 9846 4.4.2). */
 struct certificate_request12 {

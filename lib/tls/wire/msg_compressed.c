@@ -19,43 +19,45 @@ enum err compressed_certificate_parse(struct compressed_certificate *out, struct
     return rd_end(&r);
 }
 
-static const struct {
-    uint16_t algorithm;
-    enum err (*decompress)(uint8_t *out, size_t out_n, struct span in);
-} decoders[] = {
-#define COMPRESSION(wire, ID, name, decoder, ref) {wire, decoder},
+static const struct cert_codec codecs[] = {
+#define COMPRESSION(wire, ID, name, decoder, encoder, ref) {wire, decoder, encoder, false},
 #include "lib/tls/wire/certcompression.def"
 #undef COMPRESSION
 };
 
+const struct cert_codec *cert_codec_find(uint16_t algorithm)
+{
+    for (size_t i = 0; i < sizeof codecs / sizeof codecs[0]; i++) {
+        if (codecs[i].algorithm == algorithm)
+            return &codecs[i];
+    }
+    return NULL;
+}
+
 /* What is compressed is the message without its header, as all who send it do. */
 enum err compressed_certificate_unpack(struct buf *out, const struct compressed_certificate *packed,
-                                       size_t max)
+                                       const struct cert_codec *codec, size_t max)
 {
     if (packed->length > max)
         return ERR_TLS_COMPRESSED_TOO_LONG;
     if (packed->length == 0) /* a Certificate has at least its lengths */
         return ERR_TLS_COMPRESSED_LENGTH;
-    for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++) {
-        if (decoders[i].algorithm != packed->algorithm)
-            continue;
-        struct buf_mark msg = msg_open(out, HS_CERTIFICATE);
-        uint8_t *room = buf_room(out, packed->length);
-        buf_close(out, msg);
-        return room == NULL ? out->err : decoders[i].decompress(room, packed->length, packed->data);
-    }
-    return ERR_TLS_COMPRESSED_ALGORITHM;
+    struct buf_mark msg = msg_open(out, HS_CERTIFICATE);
+    uint8_t *room = buf_room(out, packed->length);
+    buf_close(out, msg);
+    return room == NULL ? out->err : codec->decompress(room, packed->length, packed->data);
 }
 
-enum err compressed_certificate_put(struct buf *out, struct span message)
+enum err compressed_certificate_put(struct buf *out, const struct cert_codec *codec,
+                                    struct span message)
 {
     struct span body = span_tail(message, MSG_HEADER);
     struct buf_mark msg = msg_open(out, HS_COMPRESSED_CERTIFICATE);
 
-    buf_u16(out, CERT_COMPRESSION_ZLIB);
+    buf_u16(out, codec->algorithm);
     buf_u24(out, (uint32_t)body.n);
     struct buf_mark data = buf_open24(out);
-    TRY(deflate_zlib(out, body));
+    TRY(codec->compress(out, body));
     buf_close(out, data);
     buf_close(out, msg);
     return out->err;

@@ -66,7 +66,7 @@ static const struct code cert_types[] = {
 #include "lib/tls/wire/certtypes.def"
 };
 static const struct code cert_compressions[] = {
-#define COMPRESSION(wire, ID, name, decoder, ref) {wire, name, ref},
+#define COMPRESSION(wire, ID, name, decoder, encoder, ref) {wire, name, ref},
 #include "lib/tls/wire/certcompression.def"
 #undef COMPRESSION
 };

@@ -184,9 +184,9 @@ static inline bool suite_is_13(const struct suite *suite)
     return suite->kx == SUITE_KX_TLS13;
 }
 
-/* COMPRESSION(wire, ID, name, decoder, ref) in certcompression.def */
+/* COMPRESSION(wire, ID, name, decoder, encoder, ref) in certcompression.def */
 enum cert_compression {
-#define COMPRESSION(wire, ID, name, decoder, ref) CERT_COMPRESSION_##ID = wire,
+#define COMPRESSION(wire, ID, name, decoder, encoder, ref) CERT_COMPRESSION_##ID = wire,
 #include "lib/tls/wire/certcompression.def"
 #undef COMPRESSION
 };

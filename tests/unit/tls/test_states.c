@@ -338,7 +338,8 @@ static enum fault_act compress(void *ctx, struct tls *tls, enum fault_stage stag
     if (stage != FAULT_MESSAGE || message != HS_CERTIFICATE)
         return FAULT_SEND;
     buf_init(&packed, 1 << 16);
-    assert_int_equal(compressed_certificate_put(&packed, buf_span(bytes)), ERR_OK);
+    assert_int_equal(compressed_certificate_put(
+                         &packed, cert_codec_find(CERT_COMPRESSION_ZLIB), buf_span(bytes)), ERR_OK);
     buf_truncate(bytes, 0);
     buf_put(bytes, buf_span(&packed));
     buf_free(&packed);

@@ -98,7 +98,7 @@ static void test_codes(void **state)
 #include "lib/tls/wire/maxfragment.def"
 #undef FIND
 #undef CODE
-#define COMPRESSION(wire, ID, n, decoder, r)                   \
+#define COMPRESSION(wire, ID, n, decoder, encoder, r)          \
     assert_string_equal(cert_compression_find(wire)->name, n); \
     assert_ptr_equal(cert_compression_find(wire), cert_compression_at(CERT_COMPRESSION_##ID - 1));
 #include "lib/tls/wire/certcompression.def"
