@@ -138,6 +138,23 @@ static int fit_suites(struct connect_setup *setup, struct run *run,
     return EXIT_OK;
 }
 
+/* Drops signature schemes that no offered version has.  Unknown numbers stay. */
+static int fit_schemes(struct connect_setup *setup, struct run *run)
+{
+    struct numbers all = setup->schemes;
+
+    setup->schemes.num = 0;
+    for (size_t i = 0; i < all.num; i++) {
+        const struct scheme *s = scheme_find(all.v[i]);
+
+        if (s == NULL || setup->max_version == TLS_1_3 || scheme_allows(s, TLS_1_2))
+            setup->schemes.v[setup->schemes.num++] = all.v[i];
+    }
+    if (setup->schemes.num == 0)
+        return cmd_wrong(run, "--sigalgs: no signature scheme is left for TLS 1.2");
+    return EXIT_OK;
+}
+
 /* Makes the wire form: each name with its length in front (RFC 7301 3.1). */
 static int read_alpn(struct connect_setup *setup, struct run *run, const char *text)
 {
@@ -195,7 +212,9 @@ static int read_lists(struct connect_setup *setup, struct run *run,
                             near_schemes);
     if (code == EXIT_OK)
         code = read_compressions(setup, run, options->compressions);
-    return code == EXIT_OK ? fit_suites(setup, run, options) : code;
+    if (code == EXIT_OK)
+        code = fit_suites(setup, run, options);
+    return code == EXIT_OK ? fit_schemes(setup, run) : code;
 }
 
 bool tls_options_is_asked(const struct tls_options *options)
@@ -204,7 +223,7 @@ bool tls_options_is_asked(const struct tls_options *options)
            options->sigalgs != NULL || options->compressions != NULL || options->alpn != NULL;
 }
 
-/* Versions come before the lists, since fit_suites compares both. */
+/* Versions come before the lists, since fit_suites and fit_schemes compare both. */
 int tls_options_read(struct connect_setup *out, struct run *run, const struct tls_options *options,
                      const char *alpn)
 {

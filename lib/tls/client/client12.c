@@ -173,7 +173,8 @@ static enum err check_key(struct tls *tls)
             return conn_fail(tls, ERR_TLS_LEAF_USAGE, at);
         return ERR_OK;
     }
-    if (is_rsa(kind) != (tls->suite->auth == SUITE_AUTH_RSA) || kind == KEY_DSA)
+    if (is_rsa(kind) != (tls->suite->auth == SUITE_AUTH_RSA) || kind == KEY_DSA ||
+        keyinfo_mldsa(kind) != NULL)
         return conn_fail(tls, ERR_TLS_LEAF_KEY_KIND, at);
     if (tls->suite->auth == SUITE_AUTH_ECDSA && !curve_offered(tls, kind))
         return conn_fail(tls, ERR_TLS_LEAF_CURVE, at);

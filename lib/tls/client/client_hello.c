@@ -148,11 +148,20 @@ static void put_scts(struct tls *tls, struct buf *out)
         ext_put(out, TLSX_SCT, (struct span){0});
 }
 
+/* A scheme that no offered version has is not offered; unknown ids are, as the user asked for
+ * them. */
 static void put_schemes(struct tls *tls, struct buf *out)
 {
-    if (tls->config.schemes.num > 0)
-        ext_list16_put(out, TLSX_SIGNATURE_ALGORITHMS, tls->config.schemes.v,
-                       tls->config.schemes.num);
+    struct numbers list = {.num = 0};
+
+    for (size_t i = 0; i < tls->config.schemes.num; i++) {
+        const struct scheme *s = scheme_find(tls->config.schemes.v[i]);
+
+        if (s == NULL || with13(tls) || scheme_allows(s, TLS_1_2))
+            list.v[list.num++] = tls->config.schemes.v[i];
+    }
+    if (list.num > 0)
+        ext_list16_put(out, TLSX_SIGNATURE_ALGORITHMS, list.v, list.num);
 }
 
 static void put_cert_schemes(struct tls *tls, struct buf *out)

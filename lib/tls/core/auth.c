@@ -153,8 +153,9 @@ enum err auth_verify(struct tls *tls, uint16_t id, struct span content, struct s
     /* RFC 9846 4.5.2, RFC 5246 7.4.3: one of those that were offered … */
     if (!conn_lists(&tls->config.schemes, id) || s == NULL || s->sig == SIG_UNKNOWN)
         return conn_fail(tls, ERR_TLS_SCHEME, at);
-    /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 9846 4.3.3), whatever was offered … */
-    if (tls->info.version >= TLS_1_3 && !s->in13)
+    /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 9846 4.3.3), in TLS 1.2 no ML-DSA,
+     * whatever was offered … */
+    if (!scheme_allows(s, tls->info.version))
         return conn_fail(tls, ERR_TLS_SCHEME, at);
     /* … and one that the key can make: in TLS 1.3 the curve belongs to the scheme. */
     if (!scheme_fits(s, tls->peer_keyinfo.kind, tls->info.version))

@@ -230,8 +230,12 @@ static enum err send_request(struct tls *tls)
     struct buf schemes;
 
     buf_init(&schemes, sizeof ours->v);
-    for (size_t i = 0; i < ours->num; i++)
-        buf_u16(&schemes, ours->v[i]);
+    for (size_t i = 0; i < ours->num; i++) {
+        const struct scheme *s = scheme_find(ours->v[i]);
+
+        if (s == NULL || scheme_allows(s, TLS_1_2))
+            buf_u16(&schemes, ours->v[i]);
+    }
     buf_truncate(&tls->scratch, 0);
     certificate_request12_put(&tls->scratch, &(struct certificate_request12){
                                                  .types = span_of(types, sizeof types),

@@ -53,7 +53,9 @@ static bool choose_faulty(struct tls *tls)
 
     tls->scheme = tls->config.faults->scheme;
     for (size_t i = 0; i < server->num_identities && tls->identity == NULL; i++) {
-        if (s != NULL && scheme_fits(s, privkey_kind(server->identities[i].key), TLS_1_2))
+        enum key_kind kind = privkey_kind(server->identities[i].key);
+
+        if (s != NULL && (scheme_fits(s, kind, TLS_1_2) || scheme_fits(s, kind, TLS_1_3)))
             tls->identity = &server->identities[i];
     }
     if (tls->identity == NULL && server->num_identities > 0)

@@ -307,18 +307,29 @@ static bool scheme_in(const struct scheme *scheme, enum set set)
 }
 
 /* The schemes in order of preference: SHA-256 and ECDSA first, PSS before PKCS#1 of the same hash,
- * SHA-1 last. */
+ * then ML-DSA, whose chains have 8 to 20 KB and come from no public CA, and SHA-1 last. */
 static void scheme_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {
-        SCHEME_ECDSA_SECP256R1_SHA256, SCHEME_RSA_PSS_RSAE_SHA256,
-        SCHEME_RSA_PKCS1_SHA256,       SCHEME_ECDSA_SECP384R1_SHA384,
-        SCHEME_RSA_PSS_RSAE_SHA384,    SCHEME_RSA_PKCS1_SHA384,
-        SCHEME_ECDSA_SECP521R1_SHA512, SCHEME_RSA_PSS_RSAE_SHA512,
-        SCHEME_RSA_PKCS1_SHA512,       SCHEME_ED25519,
-        SCHEME_ED448,                  SCHEME_RSA_PSS_PSS_SHA256,
-        SCHEME_RSA_PSS_PSS_SHA384,     SCHEME_RSA_PSS_PSS_SHA512,
-        SCHEME_ECDSA_SHA1,             SCHEME_RSA_PKCS1_SHA1,
+        SCHEME_ECDSA_SECP256R1_SHA256,
+        SCHEME_RSA_PSS_RSAE_SHA256,
+        SCHEME_RSA_PKCS1_SHA256,
+        SCHEME_ECDSA_SECP384R1_SHA384,
+        SCHEME_RSA_PSS_RSAE_SHA384,
+        SCHEME_RSA_PKCS1_SHA384,
+        SCHEME_ECDSA_SECP521R1_SHA512,
+        SCHEME_RSA_PSS_RSAE_SHA512,
+        SCHEME_RSA_PKCS1_SHA512,
+        SCHEME_ED25519,
+        SCHEME_ED448,
+        SCHEME_RSA_PSS_PSS_SHA256,
+        SCHEME_RSA_PSS_PSS_SHA384,
+        SCHEME_RSA_PSS_PSS_SHA512,
+        SCHEME_MLDSA44,
+        SCHEME_MLDSA65,
+        SCHEME_MLDSA87,
+        SCHEME_ECDSA_SHA1,
+        SCHEME_RSA_PKCS1_SHA1,
     };
 
     for (size_t i = 0; i < COUNT(order); i++) {

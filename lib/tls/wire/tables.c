@@ -207,13 +207,18 @@ const struct scheme *scheme_at(size_t i)
     return i < LOOKUP_COUNT(schemes) ? &schemes[i] : NULL;
 }
 
+bool scheme_allows(const struct scheme *scheme, uint16_t version)
+{
+    return version >= TLS_1_3 ? scheme->in13 : keyinfo_mldsa(scheme->key) == NULL;
+}
+
 /* May this scheme sign with this kind of key in this version? */
 bool scheme_fits(const struct scheme *scheme, enum key_kind key, uint16_t version)
 {
-    if (scheme->sig == SIG_UNKNOWN)
+    if (scheme->sig == SIG_UNKNOWN || !scheme_allows(scheme, version))
         return false;
     if (version >= TLS_1_3)
-        return scheme->in13 && key == scheme->key;
+        return key == scheme->key;
     /* The curve is bound to the hash in TLS 1.3 alone (RFC 9846 4.3.3, RFC 8422 5.1.1). */
     if (scheme->sig == SIG_ECDSA)
         return key == KEY_P256 || key == KEY_P384 || key == KEY_P521;

@@ -135,6 +135,10 @@ struct scheme {
 };
 const struct scheme *scheme_find(uint16_t id);
 
+/* scheme_allows is true if the version has the scheme at all: TLS 1.2 has no ML-DSA, since nothing
+ * new is added to it (RFC 9851). */
+bool scheme_allows(const struct scheme *scheme, uint16_t version);
+
 /* scheme_fits is true if a key can make signatures of the scheme in that version.  In TLS 1.2, an
  * ECDSA scheme names only the hash, not the curve (RFC 8422 5.1.1, RFC 9846 4.3.3). */
 bool scheme_fits(const struct scheme *scheme, enum key_kind key, uint16_t version);
@@ -149,7 +153,7 @@ enum suite_kx { SUITE_KX_NONE, SUITE_KX_TLS13, SUITE_KX_RSA, SUITE_KX_ECDHE, SUI
 enum suite_auth { SUITE_AUTH_NONE, SUITE_AUTH_ANY, SUITE_AUTH_RSA, SUITE_AUTH_ECDSA };
 enum suite_id {
 #define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) name = wire,
-#define SUITE_NAME(wire, name, openssl, status, ref) name = wire,
+#define SUITE_NAME(wire, name, openssl, status, ref)                            name = wire,
 #include "lib/tls/wire/suites.def"
 #undef SUITE
 #undef SUITE_NAME
@@ -160,10 +164,10 @@ struct suite {
     char name[56], openssl[32]; /* openssl: "" if OpenSSL has no other name for it */
     enum suite_kx kx;           /* SUITE_KX_NONE: cannot be negotiated */
     enum suite_auth auth;
-    enum aead_kind aead;  /* AEAD_NONE: CBC */
-    uint8_t cbc_key;      /* CBC: bytes of the AES key */
-    enum digest mac;      /* CBC: the HMAC of records */
-    enum digest hash;     /* of the PRF or of HKDF, and of the transcript */
+    enum aead_kind aead; /* AEAD_NONE: CBC */
+    uint8_t cbc_key;     /* CBC: bytes of the AES key */
+    enum digest mac;     /* CBC: the HMAC of records */
+    enum digest hash;    /* of the PRF or of HKDF, and of the transcript */
     enum status status;
     char ref[40];
 };

@@ -123,6 +123,9 @@ static void each_key(void **state)
         {FKEY_ED25519_A, SCHEME_ED25519},
         {FKEY_ED448_A, SCHEME_ED448},
         {FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256},
+        {FKEY_MLDSA44_A, SCHEME_MLDSA44},
+        {FKEY_MLDSA65_A, SCHEME_MLDSA65},
+        {FKEY_MLDSA87_A, SCHEME_MLDSA87},
     };
 
     (void)state;

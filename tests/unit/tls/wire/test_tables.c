@@ -281,7 +281,28 @@ static void test_scheme_fits(void **state)
     assert_true(scheme_fits(ed, KEY_ED25519, TLS_1_2));
     assert_false(scheme_fits(ed, KEY_ED448, TLS_1_3));
     assert_false(scheme_fits(scheme_find(SCHEME_DSA_SHA1), KEY_DSA, TLS_1_2));
-    assert_false(scheme_fits(scheme_find(SCHEME_MLDSA44), KEY_NONE, TLS_1_3));
+    assert_false(scheme_fits(scheme_find(SCHEME_ECCSI_SHA256), KEY_NONE, TLS_1_3));
+}
+
+/* TLS 1.2 gets nothing new (RFC 9851); TLS 1.3 has neither PKCS#1 v1.5 nor SHA-1. */
+static void test_scheme_allows(void **state)
+{
+    static const uint16_t mldsa[] = {SCHEME_MLDSA44, SCHEME_MLDSA65, SCHEME_MLDSA87};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof mldsa / sizeof mldsa[0]; i++) {
+        const struct scheme *s = scheme_find(mldsa[i]);
+
+        assert_true(scheme_allows(s, TLS_1_3));
+        assert_false(scheme_allows(s, TLS_1_2));
+        for (enum key_kind key = KEY_NONE; key <= KEY_MLDSA87; key++) {
+            assert_int_equal(scheme_fits(s, key, TLS_1_3), key == KEY_MLDSA44 + i);
+            assert_false(scheme_fits(s, key, TLS_1_2));
+        }
+    }
+    assert_true(scheme_allows(scheme_find(SCHEME_ED25519), TLS_1_2));
+    assert_true(scheme_allows(scheme_find(SCHEME_RSA_PKCS1_SHA256), TLS_1_2));
+    assert_false(scheme_allows(scheme_find(SCHEME_RSA_PKCS1_SHA256), TLS_1_3));
 }
 
 static void test_scheme_sigalg(void **state)
@@ -326,7 +347,8 @@ int main(void)
         cmocka_unit_test(test_err_alert),     cmocka_unit_test(test_suite_bans),
         cmocka_unit_test(test_suite_parts),   cmocka_unit_test(test_aeads),
         cmocka_unit_test(test_standing),      cmocka_unit_test(test_scheme_fits),
-        cmocka_unit_test(test_scheme_sigalg), cmocka_unit_test(test_grease),
+        cmocka_unit_test(test_scheme_allows), cmocka_unit_test(test_scheme_sigalg),
+        cmocka_unit_test(test_grease),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
