@@ -224,8 +224,8 @@ static enum err dispatch(struct tls *tls, uint8_t type, struct span plain)
      * itself. */
     if (tls->handshake.n > 0 && type != CONTENT_HANDSHAKE && type != CONTENT_ALERT)
         return conn_fail(tls, ERR_TLS_INTERLEAVED, plain);
-    if (type != CONTENT_ALERT)
-        tls->warnings = 0;
+    if (type != CONTENT_ALERT && plain.n > 0)
+        tls->warnings = 0; /* what is empty is no progress */
     switch (type) {
     case CONTENT_HANDSHAKE: return take_handshake(tls, plain);
     case CONTENT_ALERT: return take_alert(tls, plain);

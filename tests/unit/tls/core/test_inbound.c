@@ -285,6 +285,12 @@ static void say_nothing(struct peer *p)
     peer_data(p, (struct span){0});
 }
 
+static void say_both(struct peer *p)
+{
+    say_nothing(p);
+    say_warning(p);
+}
+
 static void say_key_update(struct peer *p)
 {
     peer_key_update(p, 0);
@@ -321,6 +327,7 @@ static void floods(void **state)
     (void)state;
     flood(TLS_1_2, say_warning, 4, ERR_TLS_TOO_MANY_WARNINGS);
     flood(TLS_1_3, say_warning, 4, ERR_TLS_TOO_MANY_WARNINGS);
+    flood(TLS_1_2, say_both, 4, ERR_TLS_TOO_MANY_WARNINGS);
     flood(TLS_1_2, say_nothing, 32, ERR_TLS_TOO_MANY_EMPTY);
     flood(TLS_1_3, say_nothing, 32, ERR_TLS_TOO_MANY_EMPTY);
     flood(TLS_1_3, say_key_update, 32, ERR_TLS_TOO_MANY_KEY_UPDATES);
