@@ -226,6 +226,14 @@ bool auth_scheme_works(const struct tls *tls, const struct tls_identity *id,
            has_room(scheme, id->key);
 }
 
+/* Nothing fits the request: then an empty Certificate is sent, and the server decides whether to
+ * continue (RFC 5246 7.4.6, RFC 9846 4.5.1). */
+static enum err unfit(struct tls *tls, enum tls_unfit why, struct span at)
+{
+    tls->info.unfit = why;
+    return tls->config.identity_must_fit ? conn_fail(tls, ERR_TLS_NO_COMMON_SCHEME, at) : ERR_OK;
+}
+
 /* The first scheme that the key can make and the server accepts.  info.unfit says why there is
  * none. */
 enum err auth_choose(struct tls *tls, uint16_t *scheme)
@@ -235,13 +243,11 @@ enum err auth_choose(struct tls *tls, uint16_t *scheme)
     const struct numbers *order = &usual;
 
     *scheme = 0;
+    tls->info.unfit = UNFIT_NONE;
     if (id == NULL || id->key == NULL || id->num_certs == 0)
         return ERR_OK;
-    /* RFC 5246 7.4.6, RFC 9846 4.5.1: if nothing fits the request, an empty Certificate is sent,
-     * and the server decides whether to continue. */
-    tls->info.unfit = UNFIT_TYPE;
     if (tls->info.version < TLS_1_3 && !type_asked(tls, privkey_kind(id->key)))
-        return ERR_OK;
+        return unfit(tls, UNFIT_TYPE, buf_span(&tls->request_types));
     if (id->schemes.num > 0)
         order = &id->schemes;
     else
@@ -249,15 +255,11 @@ enum err auth_choose(struct tls *tls, uint16_t *scheme)
     for (size_t i = 0; i < order->num; i++) {
         if (auth_scheme_works(tls, id, scheme_find(order->v[i]))) {
             *scheme = tls->info.client_scheme = order->v[i];
-            tls->info.unfit = UNFIT_NONE;
             return ERR_OK;
         }
     }
     /* RFC 9846 4.5.1.2, RFC 5246 7.4.8: the scheme must be one of those in the request. */
-    tls->info.unfit = UNFIT_SCHEME;
-    return tls->config.identity_must_fit
-               ? conn_fail(tls, ERR_TLS_NO_COMMON_SCHEME, buf_span(&tls->request_schemes))
-               : ERR_OK;
+    return unfit(tls, UNFIT_SCHEME, buf_span(&tls->request_schemes));
 }
 
 bool auth_staples(const struct tls *tls, uint16_t ext_type)

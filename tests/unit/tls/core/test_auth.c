@@ -323,6 +323,40 @@ static void test_choose(void **state)
     }
 }
 
+/* A request of TLS 1.2 for certificates of DSA alone, though our scheme is in it. */
+static void ask_for_dsa(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
+                        struct buf *m)
+{
+    (void)ctx, (void)p;
+    if (stage != FAULT_MESSAGE || message != HS_CERTIFICATE_REQUEST)
+        return;
+    buf_truncate(m, 0);
+    certificate_request12_put(m, &(struct certificate_request12){
+                                     .types = SPAN_LIT("\x02"),
+                                     .schemes = SPAN_LIT("\x04\x03"),
+                                 });
+}
+
+/* RFC 5246 7.4.4: a certificate of another type than those of the request is not sent. */
+static void test_type(void **state)
+{
+    (void)state;
+    for (int must = 0; must < 2; must++) {
+        struct talk t;
+        open_all(&t, TLS_1_2);
+        t.server.asks_certificate = true;
+        t.server.hook = ask_for_dsa;
+        talk_identity(&t, FKEY_P256_D);
+        t.client.identity_must_fit = must == 1;
+        talk_run(&t);
+        assert_int_equal(tls_info(t.tls)->unfit, UNFIT_TYPE);
+        assert_false(tls_info(t.tls)->client_certificate_sent);
+        assert_int_equal(t.err, must == 1 ? ERR_TLS_NO_COMMON_SCHEME : ERR_OK);
+        assert_int_equal(t.peer.alert, must == 1 ? ALERT_HANDSHAKE_FAILURE : 0);
+        talk_close(&t);
+    }
+}
+
 /* TLS 1.3: no certificate, or one; nothing asked, nothing sent. */
 static void test_empty(void **state)
 {
@@ -367,10 +401,11 @@ static void test_long_identity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schemes), cmocka_unit_test(test_content),
-        cmocka_unit_test(test_no_key),  cmocka_unit_test(test_prepared_key),
-        cmocka_unit_test(test_staples), cmocka_unit_test(test_choose),
-        cmocka_unit_test(test_empty),   cmocka_unit_test(test_long_identity),
+        cmocka_unit_test(test_schemes),       cmocka_unit_test(test_content),
+        cmocka_unit_test(test_no_key),        cmocka_unit_test(test_prepared_key),
+        cmocka_unit_test(test_staples),       cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_type),          cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_long_identity),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
