@@ -33,6 +33,7 @@ static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *
     }
     l->judged++;
     out->key = cert->key;
+    l->leaf_kind = cert->key.kind;
     out->may_sign = !cert->ext[EXT_KU].present || (cert->key_usage & KU_DIGITAL_SIGNATURE) != 0;
     out->may_encipher = !cert->ext[EXT_KU].present || (cert->key_usage & KU_KEY_ENCIPHERMENT) != 0;
     const struct suite *suite = tls_info(l->tls)->suite;
@@ -122,7 +123,8 @@ static void offer(struct tls_config *c, const struct flags *f)
     bool is_keyword = f->cipher != NULL && strncmp(f->cipher, "AES", 3) == 0;
 
     /* What the tests assume where nothing is said. */
-    profile(c, f->cipher != NULL && !is_keyword ? f->cipher : "all", "x25519,secp256r1,secp384r1",
+    profile(c, f->cipher != NULL && !is_keyword ? f->cipher : "all",
+            "X25519MLKEM768,x25519,secp256r1,secp384r1",
             "ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp384r1_sha384,"
             "rsa_pss_rsae_sha384,rsa_pkcs1_sha384,rsa_pss_rsae_sha512,rsa_pkcs1_sha512,"
             "rsa_pkcs1_sha1");
@@ -157,6 +159,21 @@ static void offer(struct tls_config *c, const struct flags *f)
     }
 }
 
+/* Shares are of the first groups; beside KEMs there is one of another group. */
+static void shares(struct tls_config *c, const struct flags *f)
+{
+    const struct numbers *want = &f->key_shares;
+
+    c->fallback_share = want->num == 0 && !f->no_key_shares;
+    if (c->fallback_share)
+        return;
+    for (size_t i = 0; i < want->num; i++) {
+        if (i >= c->groups.num || want->v[i] != c->groups.v[i])
+            unimplemented("shares of other groups than the first");
+    }
+    c->num_shares = want->num;
+}
+
 void config_fill(struct tls_config *c, struct link *l)
 {
     const struct flags *f = l->flags;
@@ -165,6 +182,7 @@ void config_fill(struct tls_config *c, struct link *l)
         unimplemented("a client's certificate that is chosen late");
     *c = tls_config_default();
     offer(c, f);
+    shares(c, f);
     c->min_version = f->no_tls12 || f->min_version > TLS_1_2 ? TLS_1_3 : TLS_1_2;
     c->max_version = f->no_tls13 || f->max_version == TLS_1_2 ? TLS_1_2 : TLS_1_3;
     if (f->host_name != NULL)
@@ -183,6 +201,7 @@ void config_fill(struct tls_config *c, struct link *l)
     c->message_max = (size_t)f->max_cert_list;
     c->ignore.key_usage = f->ignore_rsa_key_usage;
     c->ignore.renegotiation = f->renegotiate_ignore;
+    c->without.tickets = f->no_ticket;
     c->rejudge = f->reverify_on_resume;
     c->ems.resume_without = true;
     c->hello.padded = true;

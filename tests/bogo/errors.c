@@ -9,11 +9,11 @@
 
 static const struct {
     enum err err;
-    const char *when; /* a state or a version; NULL: any */
+    const char *when; /* see is_when; NULL: any */
     const char *name;
 } names[] = {
 #define NAME(err, when, name) {ERR_##err, when, name},
-#define EXT_NAME(extension, err, name)
+#define EXT_NAME(extension, err, when, name)
 #define ALERT_NAME(alert, when, name)
 #include "tests/bogo/errors.def"
 #undef NAME
@@ -24,10 +24,11 @@ static const struct {
 static const struct {
     uint16_t extension;
     enum err err;
+    const char *when;
     const char *name;
 } extensions[] = {
 #define NAME(err, when, name)
-#define EXT_NAME(extension, err, name) {TLSX_##extension, ERR_##err, name},
+#define EXT_NAME(extension, err, when, name) {TLSX_##extension, ERR_##err, when, name},
 #define ALERT_NAME(alert, when, name)
 #include "tests/bogo/errors.def"
 #undef NAME
@@ -41,7 +42,7 @@ static const struct {
     const char *name;
 } alerts[] = {
 #define NAME(err, when, name)
-#define EXT_NAME(extension, err, name)
+#define EXT_NAME(extension, err, when, name)
 #define ALERT_NAME(alert, when, name) {ALERT_##alert, when, name},
 #include "tests/bogo/errors.def"
 #undef NAME
@@ -57,26 +58,34 @@ static const char *name_of_foreign(const struct tls_failure *f)
     return span_starts(f->at, SPAN_LIT("CONNE")) ? "HTTPS_PROXY_REQUEST" : "HTTP_REQUEST";
 }
 
-static const char *name_of_extension(const struct tls_failure *f)
-{
-    bool is_form =
-        f->err == ERR_TLS_TRUNCATED || f->err == ERR_TLS_TRAILING || f->err == ERR_TLS_VECTOR;
-
-    for (size_t i = 0; f->has_extension && i < sizeof extensions / sizeof extensions[0]; i++) {
-        if (extensions[i].extension == f->extension && extensions[i].err == f->err)
-            return extensions[i].name;
-    }
-    return is_form && f->has_extension ? "ERROR_PARSING_EXTENSION" : NULL;
-}
-
 static bool is_when(const struct link *l, const char *when)
 {
     const struct tls_info *info = tls_info(l->tls);
     const char *state = tls_failure(l->tls)->state;
 
-    return when == NULL || (state != NULL && strcmp(when, state) == 0) ||
+    if (when == NULL)
+        return true;
+    if (strcmp(when, "an RSASSA-PSS key") == 0)
+        return l->leaf_kind == KEY_RSA_PSS;
+    if (strcmp(when, "a key of another type") == 0)
+        return info->unfit == UNFIT_TYPE;
+    return (state != NULL && strcmp(when, state) == 0) ||
            (info->retried && strcmp(when, "retried") == 0) ||
            strcmp(when, info->version == TLS_1_3 ? "TLS 1.3" : "TLS 1.2") == 0;
+}
+
+static const char *name_of_extension(const struct link *l)
+{
+    const struct tls_failure *f = tls_failure(l->tls);
+    bool is_form =
+        f->err == ERR_TLS_TRUNCATED || f->err == ERR_TLS_TRAILING || f->err == ERR_TLS_VECTOR;
+
+    for (size_t i = 0; f->has_extension && i < sizeof extensions / sizeof extensions[0]; i++) {
+        if (extensions[i].extension == f->extension && extensions[i].err == f->err &&
+            is_when(l, extensions[i].when))
+            return extensions[i].name;
+    }
+    return is_form && f->has_extension ? "ERROR_PARSING_EXTENSION" : NULL;
 }
 
 static const char *name_of(const struct link *l)
@@ -90,7 +99,7 @@ static const char *name_of(const struct link *l)
             return alerts[i].name;
     }
     if (name == NULL)
-        name = name_of_extension(f);
+        name = name_of_extension(l);
     for (size_t i = 0; name == NULL && i < sizeof names / sizeof names[0]; i++) {
         if (names[i].err == f->err && is_when(l, names[i].when))
             name = names[i].name;

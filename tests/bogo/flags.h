@@ -19,7 +19,8 @@ struct flags {
 
     int min_version, max_version;
     bool no_tls12, no_tls13;
-    struct numbers curves, verify_prefs, signing_prefs;
+    struct numbers curves, key_shares, verify_prefs, signing_prefs;
+    bool no_key_shares;
     const char *cipher, *advertise_alpn, *host_name;
     bool fips_202205, wpa_202304, enable_ocsp, enable_scts, enable_early_data;
     bool false_start, false_start_without_alpn, enable_grease, permute_extensions, fallback_scsv;

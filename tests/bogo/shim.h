@@ -33,9 +33,10 @@ struct link {
     const char *refusal;       /* what a hook has refused it with, or NULL */
     unsigned judged, sessions; /* times that the hooks were called */
     bool usage_was_wrong;
-    size_t early;    /* bytes of "hello" that went out as early data */
-    uint8_t message; /* type of the last handshake message received */
-    bool held;       /* the last byte sent is the first of what is held back */
+    enum key_kind leaf_kind; /* of the last certificate that was judged */
+    size_t early;            /* bytes of "hello" that went out as early data */
+    uint8_t message;         /* type of the last handshake message received */
+    bool held;               /* the last byte sent is the first of what is held back */
     struct secret client_secret, server_secret; /* of the application traffic */
 };
 
