@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a proxy or a server says before TLS: in one piece and in small ones. */
+/* What a proxy or a server says before TLS: in one piece and in small ones; and how it is shown. */
 #include "config.h"
 
 #include "fuzz/fuzz.h"
 
+#include "lib/net/dialogue.h"
 #include "lib/net/preamble.h"
 
 const char fuzz_name[] = "talk";
@@ -45,6 +46,9 @@ static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk
         buf_put(&out->said, buf_span(&t.out));
         buf_truncate(&t.out, 0);
     }
+    /* Those who show it are told exactly what was read. */
+    REQUIRE(t.in.err != ERR_OK || t.total > PREAMBLE_TOTAL_MAX ||
+            preamble_heard(&t, false).n == out->used - t.in.n);
     out->used -= t.in.n;
     out->err = t.err;
     REQUIRE((out->state == PREAMBLE_FAILED) == (t.err != ERR_OK));
@@ -52,6 +56,28 @@ static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk
     REQUIRE(t.why.err == ERR_OK && t.out.err == ERR_OK);
     REQUIRE(fuzz_harmless(&t.why));
     preamble_free(&t);
+}
+
+/* The meaning of a message has nothing of a peer in it but a host name; a message that may be shown
+ * holds no password, and may be shown again. */
+static void show(enum dialogue dialogue, bool sent, struct span bytes)
+{
+    struct dialogue_message m = {dialogue, sent, bytes};
+    struct buf once, twice, words;
+
+    buf_init(&once, FUZZ_CAP);
+    buf_init(&twice, FUZZ_CAP);
+    buf_init(&words, FUZZ_CAP);
+    dialogue_redact(&once, &m);
+    dialogue_redact(&twice, &(struct dialogue_message){dialogue, sent, buf_span(&once)});
+    REQUIRE(span_eq(buf_span(&once), buf_span(&twice)));
+    dialogue_words(&words, &m);
+    REQUIRE(fuzz_harmless(&words));
+    REQUIRE(dialogue_label(&m) == NULL || words.n > 0);
+    REQUIRE(dialogue_guess(bytes, bytes) < DIALOGUE_COUNT);
+    buf_free(&once);
+    buf_free(&twice);
+    buf_free(&words);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -73,5 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     buf_free(&whole.said);
     buf_free(&parts.said);
+    for (int sent = 0; sent < 2; sent++)
+        show((enum dialogue)(DIALOGUE_HTTP + kind), sent == 1, in);
     return 0;
 }
