@@ -128,6 +128,7 @@ void client_make(struct client *c, uint8_t options, bool deep)
 
     *c = (struct client){0};
     *config = tls_config_default();
+    names_default_compressions(&config->compressions);
     REQUIRE(names_suites(&config->suites, SPAN_LIT("all"), &at) == ERR_OK);
     REQUIRE(names_schemes(&config->schemes, SPAN_LIT("all"), &at) == ERR_OK);
     if ((options & CLIENT_ONLY_12) != 0)

@@ -137,6 +137,38 @@ static void kem(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* The algorithm, the declared length, and the data: a text and some zeros by each of the three. */
+static void compressed(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "00 003e "
+        "78da0bc94855484e2d2ac94ccb4c4e2c492d56c84f5328c9c82c5648ce48ccccd301b2b1c9279640e4f5"
+        "00e1e716e2",
+        "01 003e "
+        "a1f001c0ef488c6d54ec8b532af1355599199aa69b0379db202e616960034e24500a35c045ce175461e9"
+        "d9d5c6c3f729364401",
+        "02 003e "
+        "28b52ffd243f5d0100a282080cc03d1b00d772fb5bf62e7702913847efe943e21c9df1faa6e7ea2134ec"
+        "2d7a9d040100199f7a0212dbc947",
+        "00 0003 78da63606060000000040001",
+        "01 0003 8f01800000000003",
+        "02 0003 28b52ffd005821000000000000",
+        "01 ffff cfffff7ff82700e2b14020f7fe7f",
+        "02 ffff 28b52ffd04684c000008000100fcff39100202001000020010000200100002001000020010"
+        "000200100003001000f13e16e1",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fail fail = {0};
+        struct buf b;
+        buf_init(&b, 1 << 10);
+        if (hex_decode(&b, span_str(rows[i]), &fail) != ERR_OK)
+            abort();
+        put_numbered(put, "decompress", i, buf_span(&b));
+        buf_free(&b);
+    }
+}
+
 static void logs(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -213,6 +245,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     flights(put);
     keys(put);
     kem(put);
+    compressed(put);
     logs(put);
     handshakes(put);
 }

@@ -91,6 +91,7 @@ void server_make(struct server *s, uint8_t options, bool deep)
     make_keys();
     *s = (struct server){0};
     *config = tls_config_default();
+    names_default_compressions(&config->compressions);
     REQUIRE(names_suites(&config->suites, SPAN_LIT("all"), &at) == ERR_OK);
     REQUIRE(names_groups(&config->groups, SPAN_LIT("all"), &at) == ERR_OK);
     REQUIRE(names_schemes(&config->schemes, SPAN_LIT("all"), &at) == ERR_OK);

@@ -71,6 +71,7 @@ struct passive {
         bool chain;  /* the event of the chain, once its staples are known */
     } due;
     bool hello_done, renegotiates, done;
+    unsigned unpacked; /* compressed certificates that were read */
     struct buf hello; /* the client's last one; after passive_forget, its server name */
     struct client_hello client;
     uint8_t server_session_id[SESSION_ID_MAX];

@@ -59,6 +59,7 @@ static inline void told_add(struct told_by *t, const struct event *e)
 
     switch (e->kind) {
     case EVENT_MESSAGE:
+    case EVENT_UNPACKED:
     case EVENT_ALERT:
     case EVENT_DATA:
         buf_u8(out, (uint8_t)e->kind);
@@ -294,6 +295,9 @@ static inline void tape_same_info(const struct tape *t, const struct tap *o)
     assert_int_equal(got->early_data, want->early_data);
     assert_int_equal(got->client_certificate_asked, want->client_certificate_asked);
     assert_int_equal(got->client_certificate_sent, want->client_certificate_sent);
+    assert_memory_equal(&got->compression, &want->compression, sizeof got->compression);
+    assert_memory_equal(&got->client_compression, &want->client_compression,
+                        sizeof got->client_compression);
     assert_true(span_eq(got->alpn, want->alpn));
     assert_true(span_eq(got->client_random, want->client_random));
     assert_true(span_eq(got->server_random, want->server_random));
