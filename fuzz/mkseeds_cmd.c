@@ -8,6 +8,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/base/hex.h"
+#include "lib/crypto/mldsa.h"
 #include "lib/crypto/mlkem.h"
 #include "lib/tls/wire/msg.h"
 
@@ -96,6 +97,7 @@ static void keys(void (*put)(const char *, const char *, struct span))
     static const char *const rows[] = {
 #define PRIVKEY(id, text) text,
 #include "tests/unit/crypto/privkeys.def"
+#include "tests/unit/crypto/privkeys_mldsa.def"
 #undef PRIVKEY
     };
 
@@ -166,6 +168,25 @@ static void compressed(void (*put)(const char *, const char *, struct span))
             abort();
         put_numbered(put, "decompress", i, buf_span(&b));
         buf_free(&b);
+/* The same for fuzz_mldsa.c: signatures and public keys. */
+static void signatures(void (*put)(const char *, const char *, struct span))
+{
+    static const uint8_t zeros[MLDSA_SEED];
+    uint8_t sig[1 + MLDSA_SIGNATURE_MAX], key[1 + MLDSA_PUBLIC_MAX];
+    struct mldsa_private *private;
+    struct span none = {0};
+
+    for (uint8_t i = 0; i < MLDSA_SETS; i++) {
+        const struct mldsa_set *set = &mldsa_sets[i];
+        if (mldsa_private_new(&private, set, span_of(zeros, sizeof zeros), none) != ERR_OK ||
+            mldsa_sign(private, sig + 1, SPAN_LIT("tlsbox"), none, zeros) != ERR_OK)
+            abort();
+        sig[0] = i;
+        key[0] = (uint8_t)(MLDSA_SETS + i);
+        memcpy(key + 1, mldsa_private_public(private).p, set->public_n);
+        put_numbered(put, "mldsa", sig[0], span_of(sig, 1 + set->signature_n));
+        put_numbered(put, "mldsa", key[0], span_of(key, 1 + set->public_n));
+        mldsa_private_free(private);
     }
 }
 
@@ -246,6 +267,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     keys(put);
     kem(put);
     compressed(put);
+    signatures(put);
     logs(put);
     handshakes(put);
 }
