@@ -30,15 +30,19 @@ bench_mkcapture_LDADD = $(LIBS_ALL)
 EXTRA_PROGRAMS += bench/kem
 bench_kem_SOURCES = bench/kem.c
 bench_kem_LDADD = $(LIBS_ALL)
+EXTRA_PROGRAMS += bench/pqsign
+bench_pqsign_SOURCES = bench/pqsign.c
+bench_pqsign_LDADD = $(LIBS_ALL)
 
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
 EXTRA_DIST += bench/kem.sh bench/kem-node.js
+EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake bench-decode bench-kem
-bench: bench-verify bench-handshake bench-decode bench-kem
+.PHONY: bench bench-verify bench-handshake bench-decode bench-kem bench-pqsign
+bench: bench-verify bench-handshake bench-decode bench-kem bench-pqsign
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
@@ -47,3 +51,5 @@ bench-decode: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/mkcapture$(EXEEXT)
 	$(srcdir)/bench/decode.sh .
 bench-kem: bench/kem$(EXEEXT)
 	$(srcdir)/bench/kem.sh .
+bench-pqsign: bench/pqsign$(EXEEXT)
+	$(srcdir)/bench/pqsign.sh .
