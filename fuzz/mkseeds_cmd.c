@@ -168,7 +168,10 @@ static void compressed(void (*put)(const char *, const char *, struct span))
             abort();
         put_numbered(put, "decompress", i, buf_span(&b));
         buf_free(&b);
-/* The same for fuzz_mldsa.c: signatures and public keys. */
+    }
+}
+
+/* The same as kem, for fuzz_mldsa.c: signatures and public keys. */
 static void signatures(void (*put)(const char *, const char *, struct span))
 {
     static const uint8_t zeros[MLDSA_SEED];
