@@ -63,6 +63,26 @@ static void base_x25519_12(struct wire_fault *fault)
     fault->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
+static void base_x25519mlkem768(struct wire_fault *fault)
+{
+    base_tls13(fault);
+    fault->config->groups = (struct numbers){{GROUP_X25519MLKEM768}, 1};
+}
+
+/* All hybrids that are implemented; those for which clients seldom send a share come first. */
+static void base_hybrid(struct wire_fault *fault)
+{
+    base_tls13(fault);
+    fault->config->groups = (struct numbers){
+        {GROUP_SECP384R1MLKEM1024, GROUP_SECP256R1MLKEM768, GROUP_X25519MLKEM768}, 3};
+}
+
+static void base_retry_hybrid(struct wire_fault *fault)
+{
+    base_hybrid(fault);
+    fault->server.retries = true;
+}
+
 /* Only suites with CBC, whose padding can be broken. */
 static void base_cbc(struct wire_fault *fault)
 {

@@ -137,6 +137,20 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     await grep -q "for expired.localhost, with fault 'expired'" "$said"
 }
 
+@test "hybrid groups: a server that accepts nothing else, and one that asks for another" {
+    bad --bad only-hybrid --bad retry-hybrid
+    meet "$port" only-hybrid.localhost --json
+    exits 0
+    json .group '"X25519MLKEM768"'
+    meet "$port" only-hybrid.localhost --groups x25519,secp256r1
+    exits 5
+    err_has 'handshake_failure'
+    meet "$port" retry-hybrid.localhost --json
+    exits 0
+    json .group '"SecP384r1MLKEM1024"'
+    json .retried true
+}
+
 @test "several faults: by name, by port, and a page that lists them" {
     free_port
     at=$port bad --bad expired --bad revoked --bad plain-http --bad expired

@@ -57,9 +57,11 @@ static void talk(struct shown *s)
     pair_move(&s->pair);
 }
 
-static void show(struct shown *s, const struct wire_fault_row *row)
+/* groups: those of the client, by name. */
+static void show(struct shown *s, const struct wire_fault_row *row, const char *groups)
 {
     struct pair *p = &s->pair;
+    struct span at;
 
     *s = (struct shown){.row = row};
     pair_open(p, TLS_1_3);
@@ -67,6 +69,8 @@ static void show(struct shown *s, const struct wire_fault_row *row)
     p->client.alpn = p->host.alpn = SPAN_LIT("\x08http/1.1");
     p->server.choose = choose;
     names_default_compressions(&p->client.compressions);
+    enum err e = names_groups(&p->client.groups, span_str(groups), &at);
+    assert_int_equal(e, ERR_OK);
     pair_run(p);
     if (pair_is_well(p))
         talk(s);
@@ -99,7 +103,7 @@ static void test_rows(void **state)
         const struct wire_fault_row *row = wire_fault_at(i);
         enum reason due = is_below(row) ? REASON_OK : row->bad.reason;
 
-        show(&s, row);
+        show(&s, row, "default");
         enum err e = client_of(&s)->err;
         /* The page is whole: whoever reads HTTP knows. */
         if (row->at == FAULT_ALERT && e == ERR_TLS_TRUNCATION)
@@ -123,7 +127,7 @@ static void test_continues(void **state)
         for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
             if (strcmp(wire_fault_at(i)->bad.name, names[k]) != 0)
                 continue;
-            show(&s, wire_fault_at(i));
+            show(&s, wire_fault_at(i), "default");
             assert_int_equal(client_of(&s)->data.n, PAGE);
             pair_close(&s.pair);
             met++;
@@ -132,11 +136,57 @@ static void test_continues(void **state)
     assert_int_equal(met, 2);
 }
 
+static const struct wire_fault_row *row_of(const char *name)
+{
+    for (size_t i = 0; i < wire_fault_count(); i++) {
+        if (strcmp(wire_fault_at(i)->bad.name, name) == 0)
+            return wire_fault_at(i);
+    }
+    fail_msg("no fault %s", name);
+    return NULL;
+}
+
+/* What becomes of hybrid groups depends on those that the client offers, and on its shares. */
+static void test_hybrids(void **state)
+{
+    static const struct {
+        const char *fault, *groups;
+        enum err err;
+        uint16_t group; /* 0: none was agreed on */
+        bool retried;
+    } meetings[] = {
+        {"only-hybrid", "default", ERR_OK, GROUP_X25519MLKEM768, false},
+        {"only-hybrid", "secp256r1,SecP256r1MLKEM768", ERR_OK, GROUP_SECP256R1MLKEM768, true},
+        {"only-hybrid", "x25519,secp256r1", ERR_TLS_ALERT_RECEIVED, 0, false},
+        {"retry-hybrid", "default", ERR_OK, GROUP_SECP384R1MLKEM1024, true},
+        {"retry-hybrid", "x25519,X25519MLKEM768", ERR_OK, GROUP_X25519MLKEM768, true},
+        {"retry-hybrid", "X25519MLKEM768,x25519", ERR_OK, GROUP_X25519MLKEM768, true},
+        {"hybrid-ciphertext", "default", ERR_TLS_BAD_RECORD_MAC, GROUP_X25519MLKEM768, false},
+        {"hybrid-share-length", "default", ERR_TLS_KEY_SHARE_FORM, 0, false},
+        {"hybrid-half", "default", ERR_TLS_KEY_SHARE_FORM, 0, false},
+        {"hybrid-x25519-zero", "default", ERR_TLS_SHARED_ZERO, 0, false},
+    };
+    static struct shown s;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof meetings / sizeof meetings[0]; i++) {
+        show(&s, row_of(meetings[i].fault), meetings[i].groups);
+        const struct tls *client = client_of(&s)->tls;
+        assert_int_equal(client_of(&s)->err, meetings[i].err);
+        assert_int_equal(tls_info(client)->group, meetings[i].group);
+        assert_int_equal(tls_info(client)->retried, meetings[i].retried);
+        if (meetings[i].err == ERR_TLS_ALERT_RECEIVED)
+            assert_int_equal(tls_failure(client)->alert, ALERT_HANDSHAKE_FAILURE);
+        pair_close(&s.pair);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_continues),
+        cmocka_unit_test(test_hybrids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
