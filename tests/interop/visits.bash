@@ -169,6 +169,10 @@ for client in "node26 1" bun "bun_tls 1" chromium firefox "deno connectTls 1" "d
     visit "1.3 retry asked for" $client -- "${p256[@]}" --retry \
         -- ok=true group=X25519MLKEM768 retried=true
 done
+# Firefox decompresses zlib, Chromium brotli alone (RFC 8879).
+visit "1.3 compressed certificate" firefox -- "${p256[@]}" \
+    -- ok=true certificate_compression.algorithm=zlib
+visit "1.3 no compression in common" chromium -- "${p256[@]}" -- ok=true certificate_compression=null
 visits=2
 for version in 1.2 1.3; do
     for client in "node26 2" "bun_tls 2" "deno fetch 2"; do
