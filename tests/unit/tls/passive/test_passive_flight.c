@@ -18,15 +18,16 @@ static void say_hello(struct tap *o, bool from_client, uint16_t version, uint16_
     buf_free(&b);
 }
 
-/* One of TLS 1.3, with no more than its version; or a HelloRetryRequest. */
+/* One of TLS 1.3, with no more than its version; or a HelloRetryRequest for X25519MLKEM768. */
 static void say_hello13(struct tap *o, uint16_t suite, bool retries)
 {
+    const struct span retry = SPAN_LIT("\0\53\0\2\3\4\0\63\0\2\21\354");
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {.version = TLS_1_2,
-                                 .random = span_of(retries ? hello_retry_random : random,
-                                                   RANDOM_SIZE),
+                                 .random =
+                                     span_of(retries ? hello_retry_random : random, RANDOM_SIZE),
                                  .suite = suite,
-                                 .exts = SPAN_LIT("\0\53\0\2\3\4"),
+                                 .exts = retries ? retry : SPAN_LIT("\0\53\0\2\3\4"),
                                  .has_exts = true};
     struct buf b;
 
@@ -101,6 +102,7 @@ static void unknown_suites(void **state)
         greeted(&t, &o, TLS_1_3);
         say_hello13(&o, suites[i], true);
         assert_true(passive_info(o.w)->retried);
+        assert_int_equal(passive_info(o.w)->group, 0); /* not agreed on yet */
         assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
     }
