@@ -54,6 +54,13 @@ static const struct opt verify_opts[] = {
     {.kind = OPT_END},
 };
 
+/* What the commands of a lesson say of judging. */
+static const struct opt judged_by[] = {
+    {.kind = OPT_INCLUDE, .group = judging_again},
+    {.kind = OPT_STRING, .name = "key", .arg = "FILE"},
+    {.kind = OPT_END},
+};
+
 static const struct example verify_examples[] = {
     {"tlsbox verify --host www.example.org chain.pem",
      "Check the first certificate of chain.pem for a host; the others help to build the chain."},
@@ -221,7 +228,7 @@ static int lessons_open(struct lessons *lessons, struct run *run, const struct l
     *lessons = (struct lessons){0};
     buf_init(&lessons->page, PAGE_MAX);
     if (lesson_wants(opts))
-        lessons->judging = opt_again(verify_group, run->arena, run->argc, run->argv,
+        lessons->judging = opt_again(judged_by, run->arena, run->argc, run->argv,
                                      (const char *const[]){NULL}, &lessons->num_judging);
     if (side_file_open(&lessons->file, opts->html, false, &sys_errno) != ERR_OK)
         return file_error_say(&run->out, opts->html, ERR_WRITE, sys_errno);

@@ -126,7 +126,7 @@ static int wrong_options(struct run *run, const struct decode_opts *opts)
 
 /* What the commands of a lesson say of judging. */
 static const struct opt judged_by[] = {
-    {.kind = OPT_INCLUDE, .group = verify_group},
+    {.kind = OPT_INCLUDE, .group = judging_again},
     {.kind = OPT_FLAG, .name = "no-verify"},
     {.kind = OPT_END},
 };

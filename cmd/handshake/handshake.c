@@ -226,8 +226,8 @@ static void job_init(struct handshake_job *job, struct run *run)
     if (lesson_wants(&o->view.lesson)) {
         job->again =
             opt_again(handshake_opts, run->arena, run->argc, run->argv, not_again, &job->num_again);
-        job->judging =
-            opt_again(verify_group, run->arena, run->argc, run->argv, not_again, &job->num_judging);
+        job->judging = opt_again(judging_again, run->arena, run->argc, run->argv, not_again,
+                                 &job->num_judging);
     }
     buf_init(&job->why, WHY_MAX);
     buf_init(&job->chain, FILES_MAX);

@@ -249,3 +249,10 @@ const struct opt result_opts[] = {
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_END},
 };
+
+const struct opt judging_again[] = {
+    {.kind = OPT_INCLUDE, .group = verify_group},
+    {.kind = OPT_STRING, .name = "warn", .arg = "DAYS|PERCENT%"},
+    {.kind = OPT_STRING, .name = "fail-within", .arg = "DAYS|PERCENT%"},
+    {.kind = OPT_END},
+};

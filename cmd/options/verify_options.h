@@ -17,4 +17,7 @@ extern const struct opt verify_rest_group[]; /* verify_group without --host and 
 /* These go with verify_group, and fill a struct result_settings. */
 extern const struct opt result_opts[];
 
+/* judging_again is for opt_again: the options of both groups that decide about a chain. */
+extern const struct opt judging_again[];
+
 #endif

@@ -205,6 +205,10 @@ again() {
     hash=$(openssl asn1parse -in chain.pem -strparse 4 -noout -out "$BATS_TEST_TMPDIR/tbs" &&
         sha256sum "$BATS_TEST_TMPDIR/tbs" | cut -d' ' -f1)
     out_has "^      $hash\$"
+    # The command comes to the same verdict, whatever decided it.
+    t verify --roots root.pem --lesson --fail-within 9999 --warn=3 --key leaf.key chain.pem
+    exits 1
+    out_has "tlsbox verify --explain --roots root.pem --fail-within 9999 --warn 3 --key leaf.key chain.pem$"
     t verify --roots root.pem --lang zh --lesson chain.pem
     out_has '逐步讲解'
     out_has '没有检查：证书是否属于某台主机'
