@@ -79,8 +79,8 @@ static bool could_be_made(enum check_kind check, const struct cert *cert)
 }
 
 /* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
- * is trusted as it is, so nothing is checked on it; and without an anchor nobody vouches for the
- * last certificate. */
+ * is trusted as it is, so nothing is checked on it unless it is the leaf itself; and without an
+ * anchor nobody vouches for the last certificate. */
 bool checks_made(enum check_kind check, const struct path *path, size_t i,
                  const struct view_input *in)
 {
@@ -88,7 +88,7 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     bool last = i + 1 == path->num;
     size_t broken = checks_broken(path);
 
-    if (last && path->anchored)
+    if (last && path->anchored && i > 0)
         return false;
     /* A path with a broken signature is abandoned there, before any other check. */
     if (broken < path->num)
@@ -103,8 +103,8 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
         return j->purpose != PURPOSE_ANY && could_be_made(check, path->links[i].cert);
     case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
-        /* Revocation is checked last, and only on a path without errors. */
-        return path->anchored && j->revocation != REVOCATION_OFF && !path_has_error(path);
+        /* Revocation is checked last, only on a path without errors, and not of its anchor. */
+        return path->anchored && !last && j->revocation != REVOCATION_OFF && !path_has_error(path);
     case CHECK_NAMES:
         for (size_t k = i + 1; k < path->num; k++) {
             if (path->links[k].cert->ext[EXT_NC].present)

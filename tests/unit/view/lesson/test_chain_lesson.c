@@ -111,7 +111,7 @@ static const struct {
     {"expired", expired, REASON_EXPIRED, "SIG_RIGHT_HASH", "GOOD_WHAT"},
     {"host", other_host, REASON_HOST_MISMATCH, "TIME_WHAT", "HOST_WHAT"},
     {"issuer", no_issuer, REASON_UNKNOWN_ISSUER, "SIG_NO_ISSUER", "SIG_RIGHT_HASH"},
-    {"signature", bad_signature, REASON_BAD_SIGNATURE, "SIG_WRONG_WHAT", "TIME_WHAT"},
+    {"signature", bad_signature, REASON_BAD_SIGNATURE, "SIG_ENDS_WHAT", "TIME_WHAT"},
 };
 
 /* The intermediate has a key of RSA, so that its signature on the leaf can be opened. */
@@ -259,6 +259,81 @@ static void test_others(void **state)
     kit_close(&k);
 }
 
+/* The leaf's signature is of this algorithm. */
+static void sign_with(struct viewkit *k, const char *oid)
+{
+    k->leaf.inner_alg = k->leaf.outer_alg = FD(&k->t.arena, DER_SEQUENCE, fd_oid(&k->t.arena, oid));
+}
+
+/* A signature that cannot be checked is not called wrong, and a proof is not called a signature. */
+static void test_unsupported(void **state)
+{
+    static const struct {
+        const char *oid;
+        bool is_proof;
+    } rows[] = {{"2.16.840.1.101.3.4.3.20" /* SLH-DSA-SHA2-128s */, false},
+                {"1.3.6.1.5.5.7.6.67" /* mtcProof */, true}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct viewkit k;
+        kit_open(&k, "-");
+        sign_with(&k, rows[i].oid);
+        assert_int_equal(kit_judge(&k), REASON_UNSUPPORTED_ALGORITHM);
+        look(&k);
+        const struct chain_view v = view_of(&k);
+        chain_lesson_text(&k.out, &v, LANG_EN, &k.style);
+        assert_true(kit_has(&k, "the check ends at a signature below"));
+        assert_true(tells(&k, "SIG_ENDS_WHAT"));
+        assert_int_equal(tells(&k, "MADE_PROOF"), rows[i].is_proof);
+        assert_int_equal(tells(&k, "MADE_SIGNATURE_WHOLE"), !rows[i].is_proof);
+        assert_false(tells(&k, "MADE_SIGNATURE"));
+        kit_close(&k);
+    }
+}
+
+/* With a warning not every check has passed. */
+static void test_warned(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct viewkit k;
+        kit_open(&k, "-");
+        if (i == 1)
+            fc_rekey(&k.t.arena, &k.leaf, FKEY_RSA1024_A);
+        k.t.in.allow_weak = true;
+        assert_int_equal(kit_judge(&k), REASON_OK);
+        look(&k);
+        assert_int_equal(tells(&k, "GOOD_WHAT"), i == 0);
+        assert_int_equal(tells(&k, "GOOD_WARNED"), i == 1);
+        kit_close(&k);
+    }
+}
+
+/* A leaf that is an anchor: its own checks were made, and nobody can revoke it. */
+static void test_alone(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct viewkit k;
+        kit_open(&k, "-");
+        k.t.in.revocation = i == 0 ? REVOCATION_HARD : REVOCATION_OFF;
+        struct span der = fc_cert(&k.t.arena, &k.leaf);
+        assert_true(trial_anchor(&k.t, der));
+        assert_int_equal(trial_judge(&k.t, der), REASON_OK);
+        look(&k);
+        assert_true(tells(&k, "ANCHOR_WHAT"));
+        assert_true(tells(&k, "HOST_WHAT"));
+        assert_true(tells(&k, "TIME_WHAT"));
+        assert_true(tells(&k, "PURPOSE_WHAT"));
+        assert_false(tells(&k, "REVOCATION_WHAT"));
+        assert_false(tells(&k, "NOT_REVOCATION_YET"));
+        assert_int_equal(tells(&k, "NOT_REVOCATION_ANCHOR"), i == 0);
+        assert_int_equal(tells(&k, "NOT_REVOCATION"), i == 1);
+        kit_close(&k);
+    }
+}
+
 /* Names with control characters and markup. */
 static void test_hostile(void **state)
 {
@@ -302,8 +377,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),     cmocka_unit_test(test_unchecked),
         cmocka_unit_test(test_revocation), cmocka_unit_test(test_self_signed),
-        cmocka_unit_test(test_others),     cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_all),
+        cmocka_unit_test(test_others),     cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_warned),     cmocka_unit_test(test_alone),
+        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_all),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
