@@ -193,16 +193,28 @@ struct span auth_content13(const struct tls *tls, bool of_server, uint8_t out[AU
 
 /* --- our own certificate ------------------------------------------------------------------ */
 
-/* ClientCertificateType (RFC 5246 7.4.4, RFC 8422 5.5: EdDSA goes as ecdsa_sign). */
-enum { CERT_TYPE_RSA_SIGN = 1, CERT_TYPE_ECDSA_SIGN = 64 };
+/* ClientCertificateType (RFC 5246 7.4.4, RFC 8422 5.5: EdDSA goes as ecdsa_sign); ML-DSA has none,
+ * because it is for TLS 1.3 alone. */
+enum { CERT_TYPE_NONE = 0, CERT_TYPE_RSA_SIGN = 1, CERT_TYPE_ECDSA_SIGN = 64 };
+
+static uint8_t cert_type(enum key_kind kind)
+{
+    switch (kind) {
+    case KEY_RSA:
+    case KEY_RSA_PSS: return CERT_TYPE_RSA_SIGN;
+    case KEY_MLDSA44:
+    case KEY_MLDSA65:
+    case KEY_MLDSA87: return CERT_TYPE_NONE;
+    default: return CERT_TYPE_ECDSA_SIGN;
+    }
+}
 
 static bool type_asked(const struct tls *tls, enum key_kind kind)
 {
     struct span types = buf_span(&tls->request_types);
-    uint8_t want =
-        kind == KEY_RSA || kind == KEY_RSA_PSS ? CERT_TYPE_RSA_SIGN : CERT_TYPE_ECDSA_SIGN;
+    uint8_t want = cert_type(kind);
 
-    return span_find(types, want) < types.n;
+    return want != CERT_TYPE_NONE && span_find(types, want) < types.n;
 }
 
 /* PSS needs a modulus of two hashes and two bytes (RFC 8017 9.1.1). */

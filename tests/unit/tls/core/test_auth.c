@@ -323,36 +323,48 @@ static void test_choose(void **state)
     }
 }
 
-/* A request of TLS 1.2 for certificates of DSA alone, though our scheme is in it. */
-static void ask_for_dsa(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
-                        struct buf *m)
+static struct span asked_types;
+
+/* A request of TLS 1.2 for certificates of these types, though our scheme is in it. */
+static void ask_for_types(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
+                          struct buf *m)
 {
     (void)ctx, (void)p;
     if (stage != FAULT_MESSAGE || message != HS_CERTIFICATE_REQUEST)
         return;
     buf_truncate(m, 0);
     certificate_request12_put(m, &(struct certificate_request12){
-                                     .types = SPAN_LIT("\x02"),
-                                     .schemes = SPAN_LIT("\x04\x03"),
+                                     .types = asked_types,
+                                     .schemes = SPAN_LIT("\x04\x03\x09\x05"),
                                  });
 }
 
 /* RFC 5246 7.4.4: a certificate of another type than those of the request is not sent. */
 static void test_type(void **state)
 {
+    static const struct {
+        enum fkey key;
+        struct span types;
+    } rows[] = {
+        {FKEY_P256_D, SPAN_INIT("\x02")},            /* DSA */
+        {FKEY_MLDSA65_A, SPAN_INIT("\x01\x02\x40")}, /* there is none for ML-DSA */
+    };
+
     (void)state;
-    for (int must = 0; must < 2; must++) {
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof rows[0]; i++) {
+        bool must = i % 2 == 1;
         struct talk t;
         open_all(&t, TLS_1_2);
         t.server.asks_certificate = true;
-        t.server.hook = ask_for_dsa;
-        talk_identity(&t, FKEY_P256_D);
-        t.client.identity_must_fit = must == 1;
+        t.server.hook = ask_for_types;
+        asked_types = rows[i / 2].types;
+        talk_identity(&t, rows[i / 2].key);
+        t.client.identity_must_fit = must;
         talk_run(&t);
         assert_int_equal(tls_info(t.tls)->unfit, UNFIT_TYPE);
         assert_false(tls_info(t.tls)->client_certificate_sent);
-        assert_int_equal(t.err, must == 1 ? ERR_TLS_NO_COMMON_SCHEME : ERR_OK);
-        assert_int_equal(t.peer.alert, must == 1 ? ALERT_HANDSHAKE_FAILURE : 0);
+        assert_int_equal(t.err, must ? ERR_TLS_NO_COMMON_SCHEME : ERR_OK);
+        assert_int_equal(t.peer.alert, must ? ALERT_HANDSHAKE_FAILURE : 0);
         talk_close(&t);
     }
 }
