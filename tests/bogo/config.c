@@ -95,7 +95,8 @@ static void names(enum err (*parse)(struct numbers *, struct span, struct span *
         unimplemented(text);
 }
 
-/* Profiles that the tests know by name: FIPS 140 of May 2022, WPA3-Enterprise of April 2023. */
+/* Profiles that the tests know by name: FIPS 140 of May 2022, WPA3-Enterprise of April 2023, CNSA
+ * of July 2024 and March 2026. */
 static void profile(struct tls_config *c, const char *suites, const char *groups,
                     const char *schemes)
 {
@@ -118,18 +119,8 @@ static void keyword(struct tls_config *c, const char *word)
     c->suites = out;
 }
 
-static void offer(struct tls_config *c, const struct flags *f)
+static void profiles(struct tls_config *c, const struct flags *f)
 {
-    bool is_keyword = f->cipher != NULL && strncmp(f->cipher, "AES", 3) == 0;
-
-    /* What the tests assume where nothing is said. */
-    profile(c, f->cipher != NULL && !is_keyword ? f->cipher : "all",
-            "X25519MLKEM768,x25519,secp256r1,secp384r1",
-            "ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp384r1_sha384,"
-            "rsa_pss_rsae_sha384,rsa_pkcs1_sha384,rsa_pss_rsae_sha512,rsa_pkcs1_sha512,"
-            "rsa_pkcs1_sha1");
-    if (is_keyword)
-        keyword(c, f->cipher);
     if (f->fips_202205)
         profile(c,
                 "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,ECDHE-ECDSA-AES128-GCM-SHA256,"
@@ -144,6 +135,29 @@ static void offer(struct tls_config *c, const struct flags *f)
                 "secp384r1",
                 "rsa_pss_rsae_sha384,rsa_pss_rsae_sha512,rsa_pkcs1_sha384,rsa_pkcs1_sha512,"
                 "ecdsa_secp384r1_sha384");
+    if (f->cnsa1_202603) /* without MLKEM1024 */
+        profile(c,
+                "TLS_AES_256_GCM_SHA384,ECDHE-ECDSA-AES256-GCM-SHA384,ECDHE-RSA-AES256-GCM-SHA384,"
+                "AES256-GCM-SHA384",
+                "secp384r1", "ecdsa_secp384r1_sha384,rsa_pss_rsae_sha384,rsa_pkcs1_sha384");
+    if (f->cnsa_202407)
+        names(names_suites, &c->suites,
+              "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256,TLS_CHACHA20_POLY1305_SHA256");
+}
+
+static void offer(struct tls_config *c, const struct flags *f)
+{
+    bool is_keyword = f->cipher != NULL && strncmp(f->cipher, "AES", 3) == 0;
+
+    /* What the tests assume where nothing is said. */
+    profile(c, f->cipher != NULL && !is_keyword ? f->cipher : "all",
+            "X25519MLKEM768,x25519,secp256r1,secp384r1",
+            "ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp384r1_sha384,"
+            "rsa_pss_rsae_sha384,rsa_pkcs1_sha384,rsa_pss_rsae_sha512,rsa_pkcs1_sha512,"
+            "rsa_pkcs1_sha1");
+    if (is_keyword)
+        keyword(c, f->cipher);
+    profiles(c, f);
     if (f->curves.num > 0)
         c->groups = f->curves;
     if (f->verify_prefs.num > 0)
@@ -207,9 +221,11 @@ void config_fill(struct tls_config *c, struct link *l)
     c->hello.padded = true;
     if (l->resumes)
         c->session = &l->shim->session;
-    if (l->shim->identity.num_certs > 0) {
-        l->shim->identity.schemes = f->signing_prefs;
-        c->identity = &l->shim->identity;
+    if (f->num_credentials > 0 && !f->server)
+        unimplemented("several certificates of a client");
+    if (l->shim->identities[0].num_certs > 0) {
+        l->shim->identities[0].schemes = f->credentials[0].signing_prefs;
+        c->identity = &l->shim->identities[0];
         c->identity_must_fit = true;
     }
     c->rng = rng_system(&l->shim->rng);
@@ -223,22 +239,30 @@ void config_fill(struct tls_config *c, struct link *l)
         server_fill(c, l);
 }
 
-void config_identity(struct shim *s)
+static void read_identity(struct shim *s, const struct credential *from, struct tls_identity *out,
+                          struct privkey **key)
 {
-    const struct flags *f = &s->flags[FLAGS_INITIAL];
     enum { MOST = 8 };
     struct span *certs = arena_alloc(&s->arena, MOST, sizeof *certs);
     struct bundle bundle;
     struct item item;
 
-    if (f->cert_file == NULL || f->key_file == NULL)
+    if (from->cert_file == NULL || from->key_file == NULL)
         return;
-    if (certs == NULL || bundle_open(&bundle, shim_read(s, f->cert_file), &s->arena) != ERR_OK)
+    if (certs == NULL || bundle_open(&bundle, shim_read(s, from->cert_file), &s->arena) != ERR_OK)
         shim_wrong("-cert-file does not decode");
-    while (s->identity.num_certs < MOST && bundle_next(&bundle, &item))
-        certs[s->identity.num_certs++] = item.der;
-    if (privkey_new(&s->key, shim_read(s, f->key_file)) != ERR_OK)
+    while (out->num_certs < MOST && bundle_next(&bundle, &item))
+        certs[out->num_certs++] = item.der;
+    if (privkey_new(key, shim_read(s, from->key_file)) != ERR_OK)
         shim_wrong("-key-file does not decode");
-    s->identity.certs = certs;
-    s->identity.key = s->key;
+    out->certs = certs;
+    out->key = *key;
+}
+
+void config_identity(struct shim *s)
+{
+    const struct flags *f = &s->flags[FLAGS_INITIAL];
+
+    for (int i = 0; i <= f->num_credentials; i++)
+        read_identity(s, &f->credentials[i], &s->identities[i], &s->keys[i]);
 }

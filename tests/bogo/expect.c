@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "lib/x509/bundle.h"
 #include "tests/bogo/shim.h"
 
@@ -167,6 +169,9 @@ const char *expect_after_handshake(const struct link *l)
         return "renegotiation_info, or none";
     if (f->expect_usage_invalid && !l->usage_was_wrong)
         return "keyUsage was right";
+    if (f->expect_credential != NULL && !info->resumed &&
+        atoi(f->expect_credential) != server_credential(l))
+        return "another credential";
     bool shown = !f->server || info->chain.n > 0;
     if (f->expect_verify_result && shown && !info->resumed && l->judged == 0)
         return "nothing was verified";

@@ -8,18 +8,21 @@
 
 #include "lib/base/b64.h"
 
-enum kind { BOOL, INT, U64, STRING, NUMBERS, BASE64 };
+enum kind { BOOL, INT, U64, STRING, NUMBERS, BASE64, CREDENTIAL };
 
 static const struct row {
     const char *name;
     enum kind kind;
-    bool ignored;
+    bool ignored, of_credential;
     size_t offset;
 } rows[] = {
-#define FLAG(name, kind, field)    {name, kind, false, offsetof(struct flags, field)},
-#define SAFELY_IGNORED(name, kind) {name, kind, true, 0},
+#define FLAG(name, kind, field) {name, kind, false, false, offsetof(struct flags, field)},
+#define CREDENTIAL_FLAG(name, kind, field) \
+    {name, kind, false, true, offsetof(struct credential, field)},
+#define SAFELY_IGNORED(name, kind) {name, kind, true, false, 0},
 #include "tests/bogo/flags.def"
 #undef FLAG
+#undef CREDENTIAL_FLAG
 #undef SAFELY_IGNORED
 };
 
@@ -77,7 +80,8 @@ static struct span decode(const char *text)
 
 static void store(struct flags *f, const struct row *row, const char *value)
 {
-    char *at = (char *)f + row->offset;
+    struct credential *credential = &f->credentials[f->num_credentials];
+    char *at = (row->of_credential ? (char *)credential : (char *)f) + row->offset;
     struct numbers *list = (struct numbers *)(void *)at;
 
     switch (row->kind) {
@@ -89,6 +93,11 @@ static void store(struct flags *f, const struct row *row, const char *value)
         if (list->num == NAMES_MAX)
             unimplemented(row->name);
         list->v[list->num++] = (uint16_t)atoi(value);
+        break;
+    case CREDENTIAL:
+        if (f->num_credentials == CREDENTIALS_MAX - 1)
+            unimplemented(row->name);
+        f->num_credentials++;
         break;
     case BASE64: *(struct span *)(void *)at = decode(value); break;
     }
@@ -102,7 +111,7 @@ void flags_parse(struct flags out[FLAGS_SETS], int argc, char **argv)
         const struct row *row = find(prefix(name, &sets));
         const char *value = "";
 
-        if (row->kind != BOOL && ++i < argc)
+        if (row->kind != BOOL && row->kind != CREDENTIAL && ++i < argc)
             value = argv[i];
         for (unsigned s = 0; s < FLAGS_SETS && !row->ignored; s++) {
             if ((sets >> s & 1) != 0)

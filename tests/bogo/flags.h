@@ -10,6 +10,15 @@
 /* What exit statuses mean to the runner. */
 enum { EXIT_UNIMPLEMENTED = 89, EXIT_NEVER_SUCCESS = 90 };
 
+enum { CREDENTIALS_MAX = 4 };
+
+/* A certificate with its key. */
+struct credential {
+    const char *cert_file, *key_file;
+    struct numbers signing_prefs;
+    struct span ocsp_response, signed_scts;
+};
+
 /* All values are zero, NULL or empty where the flag was not given; ints then are -1 where 0 means
  * something. */
 struct flags {
@@ -19,10 +28,11 @@ struct flags {
 
     int min_version, max_version;
     bool no_tls12, no_tls13;
-    struct numbers curves, key_shares, verify_prefs, signing_prefs;
+    struct numbers curves, key_shares, verify_prefs;
     bool no_key_shares;
     const char *cipher, *advertise_alpn, *host_name;
-    bool fips_202205, wpa_202304, enable_ocsp, enable_scts, enable_early_data;
+    bool fips_202205, wpa_202304, cnsa1_202603, cnsa_202407, enable_ocsp, enable_scts,
+        enable_early_data;
     bool false_start, false_start_without_alpn, enable_grease, permute_extensions, fallback_scsv;
     int max_cert_list, resumption_delay, one_compression;
     bool compressions;
@@ -30,10 +40,10 @@ struct flags {
     const char *select_alpn, *client_ca_list;
     bool fail_early_callback, fail_ddos_callback, fail_cert_callback;
     bool decline_alpn, reject_alpn, server_preference, no_ticket;
-    struct span ocsp_response, signed_scts;
     int max_send_fragment, read_size;
 
-    const char *cert_file, *key_file;
+    struct credential credentials[CREDENTIALS_MAX]; /* the first is the default */
+    int num_credentials;                            /* beside it */
     bool verify_peer, require_certificate, verify_fail, custom_verify, reverify_on_resume;
     bool use_ocsp_callback, fail_ocsp_callback, decline_ocsp_callback;
 
@@ -45,6 +55,7 @@ struct flags {
 
     int expect_version, expect_cipher, expect_curve, expect_scheme;
     const char *expect_alpn, *expect_server_name, *expect_advertised_alpn;
+    const char *expect_credential; /* "0": the first beside the default; "-1": the default */
     const char *expect_early_reason, *expect_peer_certs, *expect_authorities;
     bool expect_session_miss, expect_hrr, expect_no_hrr, expect_ems, expect_reneg, expect_no_reneg;
     bool expect_ticket_renewal, expect_no_session, expect_early_ticket, expect_early_accepted;

@@ -4,6 +4,7 @@
 
 #include "tests/bogo/shim.h"
 
+#include "lib/tls/core/conn.h"
 #include "lib/tls/session/session_cache.h"
 
 #include <stdio.h>
@@ -110,28 +111,50 @@ static struct span alpn_list(struct shim *s, const char *name)
     return span_of(list, n + 1);
 }
 
-static void identity(struct link *l)
+static void identity(const struct flags *f, const struct credential *from, struct tls_identity *out)
+{
+    /* What the tests assume that is signed with, where nothing is said. */
+    static const uint16_t order[] = {0x0807, 0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501,
+                                     0x0603, 0x0806, 0x0601, 0x0904, 0x0905, 0x0906};
+
+    out->schemes = from->signing_prefs;
+    if (f->fips_202205 || f->wpa_202304 || f->cnsa1_202603) {
+        out->schemes = (struct numbers){0}; /* those of the profile */
+    } else if (from->signing_prefs.num == 0) {
+        memcpy(out->schemes.v, order, sizeof order);
+        out->schemes.num = sizeof order / sizeof order[0];
+    }
+    out->ocsp = out->scts = (struct span){0};
+    if (from->ocsp_response.p != NULL && !f->decline_ocsp_callback)
+        out->ocsp = from->ocsp_response;
+    if (from->signed_scts.p != NULL && from->signed_scts.n <= 2)
+        shim_wrong(":INVALID_SCT_LIST:");
+    if (from->signed_scts.p != NULL)
+        out->scts = span_tail(from->signed_scts, 2); /* the length of the list */
+}
+
+/* The credentials in order; the default one is the last, if there is one. */
+static size_t identities(struct link *l)
 {
     struct shim *s = l->shim;
     const struct flags *f = l->flags;
-    /* What the tests assume that is signed with, where nothing is said. */
-    static const uint16_t order[] = {0x0807, 0x0403, 0x0804, 0x0401, 0x0503,
-                                     0x0805, 0x0501, 0x0603, 0x0806, 0x0601};
+    size_t num = 0;
 
-    s->identity.schemes = f->signing_prefs;
-    if (f->fips_202205 || f->wpa_202304) {
-        s->identity.schemes = (struct numbers){0}; /* those of the profile */
-    } else if (f->signing_prefs.num == 0) {
-        memcpy(s->identity.schemes.v, order, sizeof order);
-        s->identity.schemes.num = sizeof order / sizeof order[0];
+    for (int i = 1; i <= f->num_credentials + 1; i++) {
+        int from = i > f->num_credentials ? 0 : i;
+        identity(f, &f->credentials[from], &s->identities[from]);
+        if (s->identities[from].num_certs > 0)
+            s->served[num++] = s->identities[from];
     }
-    s->identity.ocsp = s->identity.scts = (struct span){0};
-    if (f->ocsp_response.p != NULL && !f->decline_ocsp_callback)
-        s->identity.ocsp = f->ocsp_response;
-    if (f->signed_scts.p != NULL && f->signed_scts.n <= 2)
-        shim_wrong(":INVALID_SCT_LIST:");
-    if (f->signed_scts.p != NULL)
-        s->identity.scts = span_tail(f->signed_scts, 2); /* the length of the list */
+    return num;
+}
+
+int server_credential(const struct link *l)
+{
+    const struct tls_identity *first = l->shim->served, *chosen = l->tls->identity;
+
+    return chosen == NULL || chosen - first >= l->flags->num_credentials ? -1
+                                                                         : (int)(chosen - first);
 }
 
 void server_fill(struct tls_config *c, struct link *l)
@@ -141,15 +164,14 @@ void server_fill(struct tls_config *c, struct link *l)
 
     if (s->memory == NULL && session_cache_new(&s->memory, &c->rng, SESSIONS) != ERR_OK)
         shim_wrong("no memory for sessions");
-    identity(l);
     l->server = tls_server_default();
-    l->server.identities = &s->identity;
-    l->server.num_identities = s->identity.num_certs > 0;
+    l->server.identities = s->served;
+    l->server.num_identities = identities(l);
     l->server.client_auth = f->require_certificate ? CLIENT_AUTH_REQUIRE
                             : f->verify_peer       ? CLIENT_AUTH_ASK
                                                    : CLIENT_AUTH_NONE;
     l->server.authorities = authorities(s, f->client_ca_list);
-    l->server.client_order = !f->server_preference;
+    l->server.client_order = !f->server_preference && !f->cnsa_202407;
     l->server.memory = s->memory;
     l->server.tickets = f->no_ticket ? 0 : 2;
     l->server.max_early_data = f->enable_early_data ? EARLY_DATA : 0;

@@ -380,7 +380,8 @@ int main(int argc, char **argv)
         connection(&s, i > 0);
     session_free(&s.session);
     session_cache_free(s.memory);
-    privkey_free(s.key);
+    for (size_t i = 0; i < CREDENTIALS_MAX; i++)
+        privkey_free(s.keys[i]);
     arena_free(&s.arena);
     return 0;
 }

@@ -14,8 +14,9 @@ struct shim {
     struct session session;       /* the latest; version 0: none */
     struct session_cache *memory; /* a server's, made for its first connection */
     struct arena arena;
-    struct tls_identity identity;
-    struct privkey *key;
+    struct tls_identity identities[CREDENTIALS_MAX]; /* of the flags' credentials */
+    struct tls_identity served[CREDENTIALS_MAX];     /* the same; the default one is the last */
+    struct privkey *keys[CREDENTIALS_MAX];
     struct rng_system rng;
     int64_t clock_ms; /* it stands still but for -resumption-delay */
 };
@@ -42,11 +43,12 @@ struct link {
 
 /* config.c: a tls_config after the flags; hooks included. */
 void config_fill(struct tls_config *c, struct link *l);
-void config_identity(struct shim *s); /* reads -cert-file and -key-file */
+void config_identity(struct shim *s); /* reads the files of the credentials */
 
 /* server.c: what makes of it a server; and what a server says of early data. */
 void server_fill(struct tls_config *c, struct link *l);
 const char *server_early_reason(const struct link *l);
+int server_credential(const struct link *l); /* as -expect-selected-credential counts */
 
 /* codecs.c: the compressions of certificates that the tests bring. */
 void codecs_fill(struct tls_config *c, const struct flags *f);
