@@ -57,7 +57,7 @@ struct show_operand {
     struct cert_input input;
     size_t shown, complaints;
     const struct endpoint_plan *plan; /* for servers */
-    const struct server *server;   /* NULL: the operand is a file */
+    const struct server *server;      /* NULL: the operand is a file */
 };
 
 /* An object that has been decoded: the member of its kind is set. */
@@ -381,7 +381,7 @@ static int show_run(struct run *run)
     if (run->num_operands == 0)
         return cmd_wrong(run, "no FILE or HOST:PORT to show ('-' is standard input)");
     gmpwipe_install();
-    code = connect_options_make(&how, run, &s->connecting, "h2,http/1.1");
+    code = connect_options_make(&how, run, &s->connecting, OFFER_IMPLEMENTED, "h2,http/1.1");
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++) {
         on_net[i] = is_server(run->operands[i]);
         any = any || on_net[i];

@@ -30,13 +30,14 @@ static void again(parser *parse, const struct numbers *n)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static parser *const parsers[] = {names_suites, names_groups, names_schemes};
+    static parser *const parsers[] = {names_suites,     names_groups,     names_schemes,
+                                      names_any_suites, names_any_groups, names_any_schemes};
     struct span text = span_tail(span_of(data, size), 1), at;
     struct numbers n;
 
     if (size == 0)
         return 0;
-    parser *parse = parsers[data[0] % 3];
+    parser *parse = parsers[data[0] % (sizeof parsers / sizeof parsers[0])];
     enum err e = parse(&n, text, &at);
     REQUIRE(at.n == 0 || span_contains(text, at));
     REQUIRE(n.num <= NAMES_MAX && (e != ERR_OK || n.num > 0));

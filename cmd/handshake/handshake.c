@@ -260,8 +260,8 @@ static int handshake_run(struct run *run)
     gmpwipe_install();
     job_init(&j, run);
     if (code == EXIT_OK)
-        code =
-            connect_options_make(&j.how, run, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
+        code = connect_options_make(&j.how, run, &o->connecting, OFFER_IMPLEMENTED,
+                                    sends ? "http/1.1" : "h2,http/1.1");
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
         code = connect_options_server(&j.how, &servers[i], run, run->operands[i]);
     enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;

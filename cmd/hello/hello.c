@@ -120,7 +120,7 @@ static int hello_run(struct run *run)
         return cmd_wrong(run, "give one of HOST, --file or --hex, and --listen%s",
                          run->num_operands == 0 ? connect_options_lone(&o->connecting) : "");
     gmpwipe_install();
-    code = connect_options_make(&how, run, &o->connecting, "h2,http/1.1");
+    code = connect_options_make(&how, run, &o->connecting, OFFER_ANYTHING, "h2,http/1.1");
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
         code = connect_options_server(&how, &servers[i], run, run->operands[i]);
     if (code != EXIT_OK)

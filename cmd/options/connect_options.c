@@ -114,16 +114,18 @@ const struct opt connect_group[] = {
      .help = "Send no server name. For an IP address none is ever sent."},
 
     {.kind = OPT_GROUP, .help = "What is offered"},
-    TLS_OPTIONS(struct connect_options, tls,
-                "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
-                "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
-                "removes an item. Versions left without a suite are not offered.",
-                "Groups for the key exchange, in the same form (default X25519MLKEM768,"
-                "SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1). The first one "
-                "gets a key share; if it is a hybrid with ML-KEM, the first one that is none gets "
-                "one too. Hybrids are offered only with TLS 1.3.",
-                "Application protocols in order of preference, separated by commas. An empty LIST "
-                "offers none."),
+    TLS_OPTIONS(
+        struct connect_options, tls,
+        "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
+        "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
+        "removes an item. Versions left without a suite are not offered. What tlsbox does "
+                "not implement can be offered by hello only, which completes no handshake.",
+        "Groups for the key exchange, in the same form (default X25519MLKEM768,"
+        "SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1). The first one "
+        "gets a key share; if it is a hybrid with ML-KEM, the first one that is none gets "
+        "one too. Hybrids are offered only with TLS 1.3.",
+        "Application protocols in order of preference, separated by commas. An empty LIST "
+        "offers none."),
     {.kind = OPT_END},
 };
 
@@ -227,11 +229,12 @@ const char *connect_options_lone(const struct connect_options *options)
 
 /* Of the options about TLS, tls_options_read comes first, since it sets all of *out. */
 int connect_options_make(struct connect_setup *out, struct run *run,
-                         const struct connect_options *options, const char *alpn)
+                         const struct connect_options *options, enum offer_limit limit,
+                         const char *alpn)
 {
     if (options->sni != NULL && options->no_sni)
         return cmd_wrong(run, "--sni and --no-sni exclude each other");
-    int code = tls_options_read(out, run, &options->tls, alpn);
+    int code = tls_options_read(out, run, &options->tls, limit, alpn);
 
     out->family = (enum net_family)options->family;
     out->starttls = (enum starttls)options->starttls;

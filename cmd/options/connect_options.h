@@ -32,7 +32,8 @@ enum err connect_options_timeout(void *field, struct arena *arena, const char *t
 /* connect_options_make reads all options: EXIT_OK, or the exit code of cmd_wrong.  alpn: as in
  * tls_options_read. */
 int connect_options_make(struct connect_setup *out, struct run *run,
-                         const struct connect_options *options, const char *alpn);
+                         const struct connect_options *options, enum offer_limit limit,
+                         const char *alpn);
 
 /* connect_options_server reads an operand, HOST[:PORT] or a URL: EXIT_OK, or the exit code of
  * cmd_wrong. */

@@ -103,6 +103,15 @@ static int read_numbers(struct numbers *out, struct run *run, const char *option
                      (const char *)at.p, near.best);
 }
 
+/* Is the suite one of TLS 1.3?  Of those that are not implemented only the name tells: it has no
+ * WITH (RFC 9846 B.4), but for those with MGM (RFC 9367 4). */
+static bool is_13(const struct suite *suite)
+{
+    if (suite->kx != SUITE_KX_NONE || suite->status == STATUS_SIGNAL)
+        return suite_is_13(suite);
+    return strstr(suite->name, "_WITH_") == NULL || strstr(suite->name, "_MGM_") != NULL;
+}
+
 /* Makes suites and versions fit: drops suites of versions that are not offered and, unless --tls
  * was given, versions without a suite.  Unknown numbers stay. */
 static int fit_suites(struct connect_setup *setup, struct run *run,
@@ -115,8 +124,8 @@ static int fit_suites(struct connect_setup *setup, struct run *run,
         const struct suite *s = suite_find(all.v[i]);
 
         has_unknown = has_unknown || s == NULL;
-        has_13 = has_13 || (s != NULL && suite_is_13(s));
-        has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->status != STATUS_SIGNAL);
+        has_13 = has_13 || (s != NULL && is_13(s));
+        has_12 = has_12 || (s != NULL && !is_13(s) && s->status != STATUS_SIGNAL);
     }
     if (options->versions == NULL && !has_unknown && has_12 != has_13) {
         setup->min_version = has_12 ? TLS_1_2 : TLS_1_3;
@@ -129,8 +138,8 @@ static int fit_suites(struct connect_setup *setup, struct run *run,
     setup->suites.num = 0;
     for (size_t i = 0; i < all.num; i++) {
         const struct suite *s = suite_find(all.v[i]);
-        bool fits = s == NULL || (suite_is_13(s) ? setup->max_version == TLS_1_3
-                                                 : setup->min_version == TLS_1_2);
+        bool fits =
+            s == NULL || (is_13(s) ? setup->max_version == TLS_1_3 : setup->min_version == TLS_1_2);
 
         if (fits)
             setup->suites.v[setup->suites.num++] = all.v[i];
@@ -199,17 +208,18 @@ static int read_compressions(struct connect_setup *setup, struct run *run, const
 
 /* The lists of suites, groups and signature schemes. */
 static int read_lists(struct connect_setup *setup, struct run *run,
-                      const struct tls_options *options)
+                      const struct tls_options *options, enum offer_limit limit)
 {
-    int code =
-        read_numbers(&setup->suites, run, "suites", options->suites, names_suites, near_suites);
+    bool any = limit == OFFER_ANYTHING;
+    int code = read_numbers(&setup->suites, run, "suites", options->suites,
+                            any ? names_any_suites : names_suites, near_suites);
 
     if (code == EXIT_OK)
-        code =
-            read_numbers(&setup->groups, run, "groups", options->groups, names_groups, near_groups);
+        code = read_numbers(&setup->groups, run, "groups", options->groups,
+                            any ? names_any_groups : names_groups, near_groups);
     if (code == EXIT_OK)
-        code = read_numbers(&setup->schemes, run, "sigalgs", options->sigalgs, names_schemes,
-                            near_schemes);
+        code = read_numbers(&setup->schemes, run, "sigalgs", options->sigalgs,
+                            any ? names_any_schemes : names_schemes, near_schemes);
     if (code == EXIT_OK)
         code = read_compressions(setup, run, options->compressions);
     if (code == EXIT_OK)
@@ -225,7 +235,7 @@ bool tls_options_is_asked(const struct tls_options *options)
 
 /* Versions come before the lists, since fit_suites and fit_schemes compare both. */
 int tls_options_read(struct connect_setup *out, struct run *run, const struct tls_options *options,
-                     const char *alpn)
+                     enum offer_limit limit, const char *alpn)
 {
     struct tls_config base = tls_config_default();
     int code = EXIT_OK;
@@ -239,7 +249,7 @@ int tls_options_read(struct connect_setup *out, struct run *run, const struct tl
     if (options->versions != NULL)
         code = read_versions(out, run, options->versions);
     if (code == EXIT_OK)
-        code = read_lists(out, run, options);
+        code = read_lists(out, run, options, limit);
     if (code == EXIT_OK)
         code = read_alpn(out, run, options->alpn != NULL ? options->alpn : alpn);
     return code;

@@ -41,9 +41,12 @@ struct tls_options {
 /* tls_options_is_asked: one of the options was given. */
 bool tls_options_is_asked(const struct tls_options *options);
 
+/* What the lists may have: what is not implemented could not be answered for if a peer chose it. */
+enum offer_limit { OFFER_IMPLEMENTED, OFFER_ANYTHING };
+
 /* tls_options_read fills the members that concern TLS and zeroes the others.  EXIT_OK, or the exit
  * code of cmd_wrong, which names the wrong item.  alpn: the default of --alpn. */
 int tls_options_read(struct connect_setup *out, struct run *run, const struct tls_options *options,
-                     const char *alpn);
+                     enum offer_limit limit, const char *alpn);
 
 #endif

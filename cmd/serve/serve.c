@@ -200,7 +200,7 @@ static int serve_run(struct run *run)
     serve_init(&s, run);
     buf_init(&why, WHY_MAX);
     if (code == EXIT_OK)
-        code = tls_options_read(&s.how, run, &o->tls, o->echo ? "" : "http/1.1");
+        code = tls_options_read(&s.how, run, &o->tls, OFFER_IMPLEMENTED, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
         code = listeners_select(&s, run, &o->faults);
     if (code == EXIT_OK)

@@ -188,6 +188,10 @@ octal() {
     wrong 'not implemented: 0x11ee' --groups 0x11ee
     wrong 'not implemented: 0x0200' --groups x25519,0x0200
     wrong 'no such group: 0x9999' --groups 0x9999
+    wrong "not implemented: 0x0005" --suites 0x1301,0x0005
+    wrong "no such cipher suite: 0x4444" --suites 0x4444
+    wrong "not implemented: 0x0911" --sigalgs 0x0911
+    wrong "no such signature scheme: 0x0b00" --sigalgs 0x0b00
     wrong 'no such signature scheme: ed25518; did you mean ed25519\?' --sigalgs ed25518
     wrong "'1\.4' is not one of 1\.2, 1\.3" --tls 1.4
     wrong 'nothing' --tls ''

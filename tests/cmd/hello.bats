@@ -52,6 +52,20 @@ client_hello() {
     out_has 'HelloRetryRequest'
 }
 
+@test "what is not implemented is offered, and the answer decoded" {
+    s_server -tls1_2 -cipher 'eNULL:@SECLEVEL=0'
+    hello --suites ECDHE-ECDSA-NULL-SHA
+    exits 0
+    out_has 'Cipher Suite: TLS_ECDHE_ECDSA_WITH_NULL_SHA \(0xc006\)'
+    hello --suites 0xc006 --sigalgs 0x0b00,0x0403 --groups 0x0201,secp256r1 --json
+    exits 0
+    json '[.ok, .hello.name]' '[true,"ServerHello"]'
+    json '[.sent.fields[] | .. | objects | select(.label? == "Cipher Suite") | .number]' '[49158]'
+    hello --tls 1.3 --suites 0x1306
+    exits 5
+    err_has 'protocol_version'
+}
+
 @test "an alert is shown: exit 5" {
     s_server -tls1_2
     hello --tls 1.3

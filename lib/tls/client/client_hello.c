@@ -44,12 +44,13 @@ static bool offers(const struct tls *tls, uint16_t id)
     return s == NULL || s->kx == SUITE_KX_NONE || (suite_is_13(s) ? with13(tls) : with12(tls));
 }
 
-/* Is a suite with this key exchange of TLS 1.2 in the list? */
+/* Is a suite with this key exchange of TLS 1.2 in the list?  One that is not implemented may
+ * have any. */
 static bool offers_kx(const struct tls *tls, enum suite_kx kx)
 {
     for (size_t i = 0; i < tls->config.suites.num; i++) {
         const struct suite *s = suite_find(tls->config.suites.v[i]);
-        if (s != NULL && s->kx == kx)
+        if (s == NULL || s->kx == kx || (s->kx == SUITE_KX_NONE && s->status != STATUS_SIGNAL))
             return true;
     }
     return false;

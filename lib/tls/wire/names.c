@@ -18,7 +18,6 @@ struct alias {
 
 /* What suites, groups and schemes differ in. */
 struct name_kind {
-    bool any_id; /* a number may be one that is not implemented, or not even registered */
     enum err unknown;
     /* one row of the table: false after the last; *supported: it is implemented */
     bool (*row)(size_t i, struct alias *name, const char **other, bool *supported);
@@ -97,7 +96,7 @@ static bool named(struct span bytes, const char *name)
 }
 
 /* A name is one of ours, of IANA, or of OpenSSL; upper and lower case are the same. */
-static enum err parse_name(const struct name_kind *kind, uint16_t *out, struct span bytes)
+static enum err parse_name(const struct name_kind *kind, bool any, uint16_t *out, struct span bytes)
 {
     struct alias name;
     const char *other;
@@ -112,22 +111,19 @@ static enum err parse_name(const struct name_kind *kind, uint16_t *out, struct s
     for (size_t i = 0; kind->row(i, &name, &other, &supported); i++) {
         if (named(bytes, name.name) || named(bytes, other)) {
             *out = name.id;
-            return supported ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
+            return supported || any ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
         }
     }
     return kind->unknown;
 }
 
-/* A group has to be implemented: if a server asked for a share of another one, no answer would be
- * possible.  Suites and schemes may be anything. */
+/* An id is refused as its name is. */
 static enum err check_id(const struct name_kind *kind, uint16_t id)
 {
     struct alias name;
     const char *other;
     bool supported;
 
-    if (kind->any_id)
-        return ERR_OK;
     for (size_t i = 0; kind->row(i, &name, &other, &supported); i++) {
         if (name.id == id)
             return supported ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
@@ -136,7 +132,8 @@ static enum err check_id(const struct name_kind *kind, uint16_t id)
 }
 
 /* The numbers that one item stands for, without its sign: a set has several. */
-static enum err parse_item(const struct name_kind *kind, struct numbers *out, struct span bytes)
+static enum err parse_item(const struct name_kind *kind, bool any, struct numbers *out,
+                           struct span bytes)
 {
     enum set set;
 
@@ -146,8 +143,9 @@ static enum err parse_item(const struct name_kind *kind, struct numbers *out, st
         return ERR_OK;
     }
     out->num = 1;
-    return parse_id(&out->v[0], bytes) ? check_id(kind, out->v[0])
-                                       : parse_name(kind, &out->v[0], bytes);
+    if (!parse_id(&out->v[0], bytes))
+        return parse_name(kind, any, &out->v[0], bytes);
+    return any ? ERR_OK : check_id(kind, out->v[0]);
 }
 
 static bool is_separator(uint8_t c)
@@ -171,7 +169,7 @@ static bool next_item(struct span *rest, struct span *item)
 
 /* Items add numbers; those with a minus remove them.  A list that begins with a minus removes from
  * the default set.  After an error, *at is the item that it is about. */
-static enum err parse(const struct name_kind *kind, struct numbers *out, struct span text,
+static enum err parse(const struct name_kind *kind, bool any, struct numbers *out, struct span text,
                       struct span *at)
 {
     struct span rest = text;
@@ -184,7 +182,7 @@ static enum err parse(const struct name_kind *kind, struct numbers *out, struct 
 
         if (minus && first)
             kind->fill(out, SET_DEFAULT);
-        TRY(parse_item(kind, &some, minus ? span_tail(*at, 1) : *at));
+        TRY(parse_item(kind, any, &some, minus ? span_tail(*at, 1) : *at));
         for (size_t i = 0; i < some.num; i++) {
             if (minus)
                 take_away(out, some.v[i]);
@@ -196,7 +194,8 @@ static enum err parse(const struct name_kind *kind, struct numbers *out, struct 
     return out->num > 0 ? ERR_OK : ERR_TLS_OFFER_EMPTY;
 }
 
-/* The row functions give the names of entry i of a table. */
+/* The row functions give the names of entry i of a table.  A signalling value needs no
+ * implementation: no server may choose it. */
 static bool suite_row(size_t i, struct alias *name, const char **other, bool *supported)
 {
     const struct suite *s = suite_at(i);
@@ -205,7 +204,7 @@ static bool suite_row(size_t i, struct alias *name, const char **other, bool *su
         return false;
     *name = (struct alias){s->name, s->id};
     *other = s->openssl[0] == '\0' ? NULL : s->openssl;
-    *supported = s->kx != SUITE_KX_NONE;
+    *supported = s->kx != SUITE_KX_NONE || s->status == STATUS_SIGNAL;
     return true;
 }
 
@@ -263,18 +262,10 @@ static bool group_row(size_t i, struct alias *name, const char **other, bool *su
 static void group_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {
-        GROUP_X25519MLKEM768,
-        GROUP_SECP256R1MLKEM768,
-        GROUP_SECP384R1MLKEM1024,
-        GROUP_X25519,
-        GROUP_SECP256R1,
-        GROUP_SECP384R1,
-        GROUP_X448,
-        GROUP_SECP521R1,
-        GROUP_FFDHE2048,
-        GROUP_FFDHE3072,
-        GROUP_FFDHE4096,
-        GROUP_FFDHE6144,
+        GROUP_X25519MLKEM768, GROUP_SECP256R1MLKEM768, GROUP_SECP384R1MLKEM1024,
+        GROUP_X25519,         GROUP_SECP256R1,         GROUP_SECP384R1,
+        GROUP_X448,           GROUP_SECP521R1,         GROUP_FFDHE2048,
+        GROUP_FFDHE3072,      GROUP_FFDHE4096,         GROUP_FFDHE6144,
         GROUP_FFDHE8192,
     };
     static const size_t num[SET_COUNT] = {6, 8, COUNT(order), COUNT(order)};
@@ -362,54 +353,69 @@ static void compression_fill(struct numbers *out, enum set set)
         out->v[out->num++] = c->value;
 }
 
+static const struct name_kind suite_kind = {ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
+
+static const struct alias group_aliases[] = {
+    {"P-256", GROUP_SECP256R1},
+    {"prime256v1", GROUP_SECP256R1},
+    {"P-384", GROUP_SECP384R1},
+    {"P-521", GROUP_SECP521R1},
+};
+static const struct name_kind group_kind = {ERR_TLS_GROUP_NAME, group_row, group_aliases,
+                                            COUNT(group_aliases), group_fill};
+
+static const struct alias scheme_aliases[] = {
+    {"ECDSA+SHA256", SCHEME_ECDSA_SECP256R1_SHA256},
+    {"ECDSA+SHA384", SCHEME_ECDSA_SECP384R1_SHA384},
+    {"ECDSA+SHA512", SCHEME_ECDSA_SECP521R1_SHA512},
+    {"ECDSA+SHA1", SCHEME_ECDSA_SHA1},
+    {"RSA-PSS+SHA256", SCHEME_RSA_PSS_RSAE_SHA256},
+    {"RSA-PSS+SHA384", SCHEME_RSA_PSS_RSAE_SHA384},
+    {"RSA-PSS+SHA512", SCHEME_RSA_PSS_RSAE_SHA512},
+    {"RSA+SHA256", SCHEME_RSA_PKCS1_SHA256},
+    {"RSA+SHA384", SCHEME_RSA_PKCS1_SHA384},
+    {"RSA+SHA512", SCHEME_RSA_PKCS1_SHA512},
+    {"RSA+SHA1", SCHEME_RSA_PKCS1_SHA1},
+};
+static const struct name_kind scheme_kind = {ERR_TLS_SCHEME_NAME, scheme_row, scheme_aliases,
+                                             COUNT(scheme_aliases), scheme_fill};
+
 enum err names_suites(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct name_kind kind = {true, ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
-
-    return parse(&kind, out, text, at);
+    return parse(&suite_kind, false, out, text, at);
 }
 
 enum err names_groups(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct alias aliases[] = {
-        {"P-256", GROUP_SECP256R1},
-        {"prime256v1", GROUP_SECP256R1},
-        {"P-384", GROUP_SECP384R1},
-        {"P-521", GROUP_SECP521R1},
-    };
-    static const struct name_kind kind = {false,   ERR_TLS_GROUP_NAME, group_row,
-                                          aliases, COUNT(aliases),     group_fill};
-
-    return parse(&kind, out, text, at);
+    return parse(&group_kind, false, out, text, at);
 }
 
 enum err names_schemes(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct alias aliases[] = {
-        {"ECDSA+SHA256", SCHEME_ECDSA_SECP256R1_SHA256},
-        {"ECDSA+SHA384", SCHEME_ECDSA_SECP384R1_SHA384},
-        {"ECDSA+SHA512", SCHEME_ECDSA_SECP521R1_SHA512},
-        {"ECDSA+SHA1", SCHEME_ECDSA_SHA1},
-        {"RSA-PSS+SHA256", SCHEME_RSA_PSS_RSAE_SHA256},
-        {"RSA-PSS+SHA384", SCHEME_RSA_PSS_RSAE_SHA384},
-        {"RSA-PSS+SHA512", SCHEME_RSA_PSS_RSAE_SHA512},
-        {"RSA+SHA256", SCHEME_RSA_PKCS1_SHA256},
-        {"RSA+SHA384", SCHEME_RSA_PKCS1_SHA384},
-        {"RSA+SHA512", SCHEME_RSA_PKCS1_SHA512},
-        {"RSA+SHA1", SCHEME_RSA_PKCS1_SHA1},
-    };
-    static const struct name_kind kind = {true,    ERR_TLS_SCHEME_NAME, scheme_row,
-                                          aliases, COUNT(aliases),      scheme_fill};
+    return parse(&scheme_kind, false, out, text, at);
+}
 
-    return parse(&kind, out, text, at);
+enum err names_any_suites(struct numbers *out, struct span text, struct span *at)
+{
+    return parse(&suite_kind, true, out, text, at);
+}
+
+enum err names_any_groups(struct numbers *out, struct span text, struct span *at)
+{
+    return parse(&group_kind, true, out, text, at);
+}
+
+enum err names_any_schemes(struct numbers *out, struct span text, struct span *at)
+{
+    return parse(&scheme_kind, true, out, text, at);
 }
 
 enum err names_compressions(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct name_kind kind = {false, ERR_TLS_COMPRESSION_NAME, compression_row, NULL, 0,
+    static const struct name_kind kind = {ERR_TLS_COMPRESSION_NAME, compression_row, NULL, 0,
                                           compression_fill};
 
-    return parse(&kind, out, text, at);
+    return parse(&kind, false, out, text, at);
 }
 
 void names_default_suites(struct numbers *out)

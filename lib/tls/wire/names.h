@@ -26,12 +26,18 @@ struct numbers {
 
 /* Errors: TLS_SUITE_NAME, TLS_GROUP_NAME, TLS_SCHEME_NAME, TLS_COMPRESSION_NAME (unknown),
  * TLS_NOT_SUPPORTED (known by name only), TLS_OFFER_EMPTY, SIZE_LIMIT (more than NAMES_MAX); *at is
- * the item.  Ids of suites and schemes may name anything, supported or not; those of groups and
- * compressions only what is implemented. */
+ * the item.  What is listed must be implemented, by name or by id: a server may choose it.  The
+ * signalling values among the suites may be listed, which no server may choose. */
 enum err names_suites(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_groups(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_schemes(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_compressions(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+
+/* The same for an offer whose answer is decoded and goes no further: names of what is not
+ * implemented are taken as well, and all ids. */
+enum err names_any_suites(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+enum err names_any_groups(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+enum err names_any_schemes(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 
 /* The defaults if nothing is specified. */
 void names_default_suites(struct numbers *out);

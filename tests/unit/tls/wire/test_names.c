@@ -67,15 +67,16 @@ static void test_items(void **state)
     gives(names_suites, "ECDHE-RSA-AES128-GCM-SHA256", LIST(0xc02f));
     gives(names_suites, "ecdhe-rsa-aes128-gcm-sha256", LIST(0xc02f));
     gives(names_suites, "0xC02F", LIST(0xc02f));
-    gives(names_suites, "0x1", LIST(1));
-    gives(names_suites, "0xfafa", LIST(0xfafa));
+    gives(names_suites, "0x2f", LIST(0x2f));
+    gives(names_suites, "0x1301,0x5600,TLS_EMPTY_RENEGOTIATION_INFO_SCSV",
+          LIST(0x1301, 0x5600, 0x00ff));
     gives(names_suites, "AES128-SHA:0x1301,0x1302 0x1303\n\t0x1304",
           LIST(0x2f, 0x1301, 0x1302, 0x1303, 0x1304));
     gives(names_suites, ", 0x1301 ,,: ", LIST(0x1301));
     gives(names_suites, "0x1301,0x1302,0x1301", LIST(0x1301, 0x1302));
     gives(names_groups, "x25519:P-256:prime256v1:secp384r1:P-384:P-521:FFDHE2048",
           LIST(29, 23, 24, 25, 256));
-    gives(names_schemes, "0x9999,0x0202", LIST(0x9999, 0x0202));
+    gives(names_schemes, "0x0804,0x0904", LIST(0x0804, 0x0904));
     gives(names_schemes, "rsa_pss_rsae_sha256,ECDSA+SHA256,RSA+SHA1,ed25519",
           LIST(0x0804, 0x0403, 0x0201, 0x0807));
 }
@@ -111,7 +112,14 @@ static void test_errors(void **state)
           "TLS_RSA_WITH_RC4_128_MD5");
     fails(names_groups, "x25519,no", ERR_TLS_GROUP_NAME, "no");
     fails(names_groups, "sect163k1", ERR_TLS_NOT_SUPPORTED, "sect163k1");
-    /* A number of a group is refused like its name; those of suites and schemes may be any. */
+    /* A number is refused like its name. */
+    fails(names_suites, "0x1301,0x0005", ERR_TLS_NOT_SUPPORTED, "0x0005");
+    fails(names_suites, "-0x1306", ERR_TLS_NOT_SUPPORTED, "-0x1306");
+    fails(names_suites, "0xfafa", ERR_TLS_SUITE_NAME, "0xfafa");
+    fails(names_suites, "0x4444", ERR_TLS_SUITE_NAME, "0x4444");
+    fails(names_schemes, "0x0202", ERR_TLS_NOT_SUPPORTED, "0x0202");
+    fails(names_schemes, "ed25519,0x0911", ERR_TLS_NOT_SUPPORTED, "0x0911");
+    fails(names_schemes, "0x0b00", ERR_TLS_SCHEME_NAME, "0x0b00");
     fails(names_groups, "x25519,0x0200", ERR_TLS_NOT_SUPPORTED, "0x0200");
     fails(names_groups, "0x11ee", ERR_TLS_NOT_SUPPORTED, "0x11ee");
     fails(names_groups, "-0x0001", ERR_TLS_NOT_SUPPORTED, "-0x0001");
@@ -122,6 +130,20 @@ static void test_errors(void **state)
     fails(names_suites, "", ERR_TLS_OFFER_EMPTY, "");
     fails(names_groups, " , ", ERR_TLS_OFFER_EMPTY, " , ");
     fails(names_suites, "0x1301 -0x1301", ERR_TLS_OFFER_EMPTY, "0x1301 -0x1301");
+}
+
+/* Names and numbers of what is not implemented, and numbers of nothing. */
+static void test_any(void **state)
+{
+    (void)state;
+    gives(names_any_suites, "RC4-SHA,0x1301,0x1,0xfafa,TLS_AEGIS_256_SHA512",
+          LIST(0x0005, 0x1301, 1, 0xfafa, 0x1306));
+    gives(names_any_groups, "0x0200,x25519,MLKEM768,0x9999", LIST(0x0200, 29, 0x0201, 0x9999));
+    gives(names_any_schemes, "0x0b00,dsa_sha1,-0x0b00,ed25519", LIST(0x0202, 0x0807));
+    assert_int_equal(numbers_of(names_any_suites, "all").num, numbers_of(names_suites, "all").num);
+    fails(names_any_suites, "TLS_NO_SUCH", ERR_TLS_SUITE_NAME, "TLS_NO_SUCH");
+    fails(names_any_groups, "0x12345", ERR_TLS_GROUP_NAME, "0x12345");
+    fails(names_any_schemes, "no", ERR_TLS_SCHEME_NAME, "no");
 }
 
 /* NAMES_MAX, and no more. */
@@ -135,10 +157,10 @@ static void test_limit(void **state)
     buf_init(&b, 1 << 16);
     for (unsigned i = 0; i < NAMES_MAX; i++)
         buf_printf(&b, "0x%04x,", i + 1);
-    assert_int_equal(names_suites(&got, buf_span(&b), &at), ERR_OK);
+    assert_int_equal(names_any_suites(&got, buf_span(&b), &at), ERR_OK);
     assert_int_equal(got.num, NAMES_MAX);
     buf_str(&b, "0x0001,0x4444");
-    assert_int_equal(names_suites(&got, buf_span(&b), &at), ERR_SIZE_LIMIT);
+    assert_int_equal(names_any_suites(&got, buf_span(&b), &at), ERR_SIZE_LIMIT);
     assert_true(span_eq(at, SPAN_LIT("0x4444")));
     buf_free(&b);
 }
@@ -235,7 +257,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_items),       cmocka_unit_test(test_take_away),
-        cmocka_unit_test(test_errors),      cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_any),      cmocka_unit_test(test_limit),
         cmocka_unit_test(test_suite_sets),  cmocka_unit_test(test_group_sets),
         cmocka_unit_test(test_scheme_sets), cmocka_unit_test(test_compressions),
     };
