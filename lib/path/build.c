@@ -246,6 +246,7 @@ static enum err is_sound(struct build *build, struct helper *helper, bool *out)
         TRY(path_of_one(build, &helper->alone, helper->link));
         TRY(check_cert(build->k, &helper->alone, 0, ROLE_CA));
         helper->checked = true;
+        build->out->limit |= is_over_budget(&helper->alone);
     }
     *out = !path_has_error(&helper->alone);
     return ERR_OK;

@@ -316,11 +316,35 @@ static void test_spent_explaining(void **state)
     assert_int_equal(k->trial.report.left.comparisons, MUCH + 20000 - 1);
 }
 
+/* Certificates of the issuer's name that sign themselves, each of which costs two signatures.  The
+ * budget ends while they are looked at alone: the last of them could have been the issuer. */
+static void test_many_roots(void **state)
+{
+    struct revkit *k = *state;
+    struct trial *t = &k->trial;
+    struct fc_spec rival = fc_root(&t->arena);
+
+    rival.key = rival.issuer_key = FKEY_P256_D;
+    rival.subject = rival.issuer = k->leaf.issuer;
+    fc_drop(&rival.exts, FC_OID_SKI);
+    for (int i = 0; i < 40; i++) {
+        rival.serial = fd_copy(&t->arena, span_of((const uint8_t[]){0x40, (uint8_t)i}, 2));
+        assert_true(trial_helper(t, fc_cert(&t->arena, &rival)));
+    }
+    t->in.revocation = REVOCATION_OFF;
+    t->in.budget = much;
+    assert_string_equal(reason_code(trial_judge(t, fc_cert(&t->arena, &k->leaf))), "bad-signature");
+    struct budget few = much;
+    few.signatures = 2 * 10;
+    assert_string_equal(reason_code(again(k, few)), "limit");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_spent),
         cmocka_unit_test_setup_teardown(test_spent_explaining, revkit_setup, revkit_teardown),
+        cmocka_unit_test_setup_teardown(test_many_roots, revkit_setup, revkit_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
