@@ -23,7 +23,14 @@ enum {
 };
 
 /* Where GREASE values are sent (RFC 8701 3.1). */
-enum { GREASE_SUITE, GREASE_GROUP, GREASE_VERSION, GREASE_FIRST, GREASE_LAST };
+enum {
+    GREASE_SUITE,
+    GREASE_GROUP,
+    GREASE_VERSION,
+    GREASE_FIRST,
+    GREASE_LAST,
+    GREASE_SCHEME = GREASE_VERSION, /* the lists differ, so that the same value may be in both */
+};
 
 /* The versions that the configuration allows. */
 static bool with13(const struct tls *tls)
@@ -150,18 +157,20 @@ static void put_scts(struct tls *tls, struct buf *out)
 }
 
 /* A scheme that no offered version has is not offered; unknown ids are, as the user asked for
- * them. */
+ * them.  RFC 8701 3.1 allows GREASE among them. */
 static void put_schemes(struct tls *tls, struct buf *out)
 {
-    struct numbers list = {.num = 0};
+    const struct numbers *ours = &tls->config.schemes;
+    size_t grease = tls->config.hello.grease ? 1 : 0;
+    struct numbers list = {.v = {tls->grease[GREASE_SCHEME]}, .num = grease};
 
-    for (size_t i = 0; i < tls->config.schemes.num; i++) {
-        const struct scheme *s = scheme_find(tls->config.schemes.v[i]);
+    for (size_t i = 0; i < ours->num && list.num < NAMES_MAX; i++) {
+        const struct scheme *s = scheme_find(ours->v[i]);
 
         if (s == NULL || with13(tls) || scheme_allows(s, TLS_1_2))
-            list.v[list.num++] = tls->config.schemes.v[i];
+            list.v[list.num++] = ours->v[i];
     }
-    if (list.num > 0)
+    if (list.num > grease)
         ext_list16_put(out, TLSX_SIGNATURE_ALGORITHMS, list.v, list.num);
 }
 

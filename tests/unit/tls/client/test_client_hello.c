@@ -221,6 +221,8 @@ static void grease(void **state)
         assert_true(is_grease(list16_at(span_tail(ext_of(&h.m[0], TLSX_SUPPORTED_GROUPS), 2), 0)));
         assert_true(
             is_grease(list16_at(span_tail(ext_of(&h.m[0], TLSX_SUPPORTED_VERSIONS), 1), 0)));
+        assert_true(
+            is_grease(list16_at(span_tail(ext_of(&h.m[0], TLSX_SIGNATURE_ALGORITHMS), 2), 0)));
         assert_int_equal(count_shares(&h.m[0], groups), 2);
         assert_true(is_grease(groups[0]));
         for (num = 0; ext_next(&r, &x); num++)
@@ -228,6 +230,25 @@ static void grease(void **state)
         assert_true(is_grease(types[0]) && is_grease(types[num - 1]));
         assert_true(types[0] != types[num - 1]);
     }
+    talk_close(t);
+}
+
+/* A hello without schemes has no list of GREASE alone, and the longest list stays within bounds. */
+static void grease_schemes(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+
+    (void)state;
+    t->client.hello.grease = true;
+    for (size_t i = 0; i < NAMES_MAX; i++)
+        t->client.schemes.v[i] = (uint16_t)(0xfe00 + i);
+    t->client.schemes.num = NAMES_MAX;
+    run(&h);
+    assert_int_equal(ext_of(&h.m[0], TLSX_SIGNATURE_ALGORITHMS).n, 2 + 2 * NAMES_MAX);
+    t->client.schemes.num = 0;
+    run(&h);
+    assert_false(has(&h, TLSX_SIGNATURE_ALGORITHMS));
     talk_close(t);
 }
 
@@ -279,6 +300,13 @@ static void grease_suite(struct peer *p, struct buf *m)
     memcpy(m->p + edit_suite(m), hello.suites.p, 2);
 }
 
+static void grease_scheme(struct peer *p, struct buf *m)
+{
+    struct client_hello hello = hello_of(p);
+
+    memcpy(m->p + MSG_HEADER, span_tail(ext_of(&hello, TLSX_SIGNATURE_ALGORITHMS), 2).p, 2);
+}
+
 static void grease_ext(struct peer *p, struct buf *m)
 {
     struct client_hello hello = hello_of(p);
@@ -297,6 +325,7 @@ static void grease_taken(void **state)
         {HS_SERVER_HELLO, grease_group, ERR_TLS_GROUP},
         {HS_SERVER_HELLO, grease_suite, ERR_TLS_SUITE},
         {HS_ENCRYPTED_EXTENSIONS, grease_ext, ERR_TLS_EXT_FORBIDDEN},
+        {HS_CERTIFICATE_VERIFY, grease_scheme, ERR_TLS_SCHEME},
     };
     struct bend b;
 
@@ -415,9 +444,10 @@ int main(void)
         cmocka_unit_test(on_request),    cmocka_unit_test(by_suites),
         cmocka_unit_test(scsv),          cmocka_unit_test(nothing),
         cmocka_unit_test(shares),        cmocka_unit_test(grease),
-        cmocka_unit_test(grease_shares), cmocka_unit_test(grease_taken),
-        cmocka_unit_test(permuted),      cmocka_unit_test(padded),
-        cmocka_unit_test(padded_psk),    cmocka_unit_test(no_random),
+        cmocka_unit_test(grease_shares), cmocka_unit_test(grease_schemes),
+        cmocka_unit_test(grease_taken),  cmocka_unit_test(permuted),
+        cmocka_unit_test(padded),        cmocka_unit_test(padded_psk),
+        cmocka_unit_test(no_random),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
