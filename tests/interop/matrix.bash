@@ -354,3 +354,9 @@ row "1.3 x25519 only there" node26 p256 "ecdhCurve:'X25519'" -- "${get[@]}" \
     -- group=x25519 retried=false http_status=200
 row "1.3 secp384r1 only there" node26 p256 "ecdhCurve:'P-384'" -- "${get[@]}" \
     -- group=secp384r1 retried=true http_status=200
+
+# Compressed certificates (RFC 8879).
+for algorithm in zlib brotli zstd; do
+    row "1.3 certificate in $algorithm" node26 names "certificateCompression:['$algorithm']" \
+        -- "${get[@]}" -- "certificate_compression.algorithm=$algorithm" http_status=200
+done

@@ -16,12 +16,13 @@ pki()
     leaf ec:P-256 p256 serverAuth
     leaf ec:P-384 p384 serverAuth
     leaf ec:P-521 p521 serverAuth
+    leaf ec:P-256 names serverAuth "$(printf ',DNS:host%d.example' {1..40})"
     leaf rsa:2048 client-rsa clientAuth
     leaf ec:P-256 client-p256 clientAuth
     leaf ed25519 client-ed25519 clientAuth
 }
 
-# leaf KEY NAME PURPOSE
+# leaf KEY NAME PURPOSE [,MORE NAMES]
 leaf()
 {
     local new
@@ -33,7 +34,7 @@ leaf()
     esac
     openssl req "${new[@]}" -nodes -keyout "$2.key" -out "$2.csr" -subj "/CN=$2" 2>/dev/null
     openssl x509 -req -in "$2.csr" -CA root.pem -CAkey root.key -out "$2.pem" -days 20 \
-        -extfile <(printf '%s\n' subjectAltName=DNS:localhost basicConstraints=critical,CA:FALSE \
+        -extfile <(printf '%s\n' "subjectAltName=DNS:localhost${4-}" basicConstraints=critical,CA:FALSE \
             "extendedKeyUsage=$3" subjectKeyIdentifier=hash authorityKeyIdentifier=keyid) 2>/dev/null
 }
 

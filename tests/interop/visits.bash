@@ -199,3 +199,15 @@ for group in X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024; do
         -- ok=true "group=$group" resumed=true
     visits=1
 done
+
+# Compressed certificates (RFC 8879): serve has zlib, which Chromium does not take,
+# and uses it if it makes the certificate smaller.
+visit "1.3 certificate in zlib" node26 1 "certificateCompression:['brotli', 'zlib']" \
+    -- --cert names.pem --key names.key -- ok=true certificate_compression.algorithm=zlib
+visit "1.3 certificate in zlib" firefox -- --cert names.pem --key names.key \
+    -- ok=true certificate_compression.algorithm=zlib
+for client in chromium "node26 1 certificateCompression:['brotli','zstd']" "deno fetch 1" bun; do
+    # shellcheck disable=SC2086
+    visit "1.3 certificate as it is" $client -- --cert names.pem --key names.key \
+        -- ok=true certificate_compression=null
+done
