@@ -79,7 +79,9 @@ static void put_entry(struct tree_writer *tree, struct span serial)
 {
     uint64_t number = 0;
 
-    if (serial.n == 0 || serial.n > 9 || (serial.n == 9 && serial.p[0] != 0))
+    /* Neither a negative number nor one that is larger. */
+    if (serial.n == 0 || (serial.p[0] & 0x80) != 0 || serial.n > 9 ||
+        (serial.n == 9 && serial.p[0] != 0))
         return;
     for (size_t i = 0; i < serial.n; i++)
         number = number << 8 | serial.p[i];

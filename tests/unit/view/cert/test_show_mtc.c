@@ -55,6 +55,11 @@ static void test_fields(void **state)
     assert_true(kit_has(&k, "Mtc proof Log 1 Index 5 Start 4 End 6 Inclusion proof "
                             "30:31:32:33"));
     assert_true(kit_has(&k, "Signatures - Cosigner 32473.1 Signature ab:cd"));
+    /* A negative serial number is no place in a log. */
+    buf_truncate(&k.out, 0);
+    c.serial = SPAN_LIT("\xff\xff\xff\xff\xff\xff\xff\xff");
+    cert_text(&k.out, &c, &k.style);
+    assert_true(kit_has(&k, "Mtc proof Start 4 End 6"));
     kit_close(&k);
 }
 
