@@ -79,6 +79,7 @@ static enum err take_extensions(struct tls *tls, struct span exts)
     TRY(take_renegotiation(tls, exts));
     TRY(take_flag(tls, exts, TLSX_EXTENDED_MASTER_SECRET, &tls->info.ems));
     TRY(take_flag(tls, exts, TLSX_ENCRYPT_THEN_MAC, &tls->info.etm));
+    tls->info.answers = ANSWERS_READ;
     TRY(take_flag(tls, exts, TLSX_SESSION_TICKET, &tls->expects.ticket));
     TRY(take_flag(tls, exts, TLSX_STATUS_REQUEST, &tls->expects.status));
     TRY(take_point_formats(tls, exts));

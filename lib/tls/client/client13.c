@@ -178,6 +178,7 @@ enum err client13_extensions(struct tls *tls, const struct msg *msg)
     TRY(conn_parsed(tls, encrypted_extensions_parse(&exts, msg->body, &fail), &fail));
     TRY(ext_rules_allow(tls, exts, IN_EE));
     TRY(client_exts_common(tls, exts));
+    tls->info.answers = ANSWERS_READ;
     /* RFC 9846 4.3.7: for a later connection; its form is checked all the same. */
     if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups))
         TRY(conn_parsed(tls, ext_list16_parse(&groups, groups, &fail), &fail));

@@ -50,6 +50,9 @@ struct tls_compression {
     uint16_t algorithm;
     size_t compressed, uncompressed; /* bytes */
 };
+/* The server answers extensions in its ServerHello, or in EncryptedExtensions with TLS 1.3.  What was
+ * not read is not known to be absent. */
+enum tls_answers { ANSWERS_UNREAD, ANSWERS_READ };
 enum early_data { EARLY_NOT_OFFERED, EARLY_OFFERED, EARLY_REJECTED, EARLY_ACCEPTED };
 /* What was negotiated so far. */
 struct tls_info {
@@ -59,7 +62,8 @@ struct tls_info {
     unsigned dh_bits; /* DHE of the server's own parameters */
     uint16_t scheme;  /* of the server's signature; 0: none */
     uint16_t client_scheme;
-    struct span alpn; /* empty: none */
+    enum tls_answers answers; /* alpn, ems, etm, secure_renegotiation are known */
+    struct span alpn;         /* empty: none */
     bool resumed, retried, ems, etm, secure_renegotiation, client_certificate_asked;
     bool client_certificate_sent, false_started;
     enum early_data early_data;

@@ -24,6 +24,7 @@ static enum err take_encrypted_extensions(struct passive *passive, struct passiv
 
     (void)side;
     TRY(encrypted_extensions_parse(&exts, msg->body, fail));
+    passive->info.answers = ANSWERS_READ;
     if (passive->info.early_data == EARLY_OFFERED)
         passive->info.early_data =
             ext_get(exts, TLSX_EARLY_DATA, &data) ? EARLY_ACCEPTED : EARLY_REJECTED;

@@ -176,6 +176,7 @@ static void take_exts12(struct passive *passive, struct span exts)
     struct fail fail = {0};
     struct span data, value;
 
+    passive->info.answers = ANSWERS_READ;
     passive->info.ems = ext_get(exts, TLSX_EXTENDED_MASTER_SECRET, &data);
     passive->info.etm = ext_get(exts, TLSX_ENCRYPT_THEN_MAC, &data);
     passive->info.secure_renegotiation = ext_get(exts, TLSX_RENEGOTIATION_INFO, &data);

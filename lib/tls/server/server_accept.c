@@ -292,6 +292,7 @@ enum err server_accept_hello(struct tls *tls, const struct msg *msg)
     TRY(check_cookie(tls));
     TRY(note_schemes(tls));
     TRY(choose_alpn(tls));
+    tls->info.answers = ANSWERS_READ;
     note_size_limit(tls);
     make_random(tls);
     return tls->info.version == TLS_1_3 ? server13_begin(tls, &hello) : server12_begin(tls, &hello);

@@ -133,6 +133,8 @@ static void add_alpn(struct quality_list *list, const struct tls_info *info)
 {
     struct buf text;
 
+    if (info->answers == ANSWERS_UNREAD)
+        return;
     if (info->alpn.n == 0) {
         name(add(list, "ALPN", MARK_NONE, ""), N_("none"));
         return;
@@ -168,7 +170,7 @@ static void add_resumption(struct quality_list *list, const struct tls_info *inf
 /* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
 static void add_guards(struct quality_list *list, const struct tls_info *info)
 {
-    if (info->version == TLS_1_3)
+    if (info->version == TLS_1_3 || info->answers == ANSWERS_UNREAD)
         return;
     name(add(list, N_("Master secret"), info->ems ? MARK_GOOD : MARK_WARN,
              info->ems ? "" : N_("not bound to the handshake (RFC 7627)")),

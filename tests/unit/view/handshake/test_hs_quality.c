@@ -29,6 +29,7 @@ static void test_table(void **state)
     shown(&k, &info, "");
     shown(&k, NULL, "");
     info = (struct tls_info){.version = TLS_1_2,
+                             .answers = ANSWERS_READ,
                              .suite = suite_find(TLS_RSA_WITH_AES_128_CBC_SHA),
                              .alpn = SPAN_INIT("h2\033\xff"),
                              .ocsp = SPAN_INIT("ocsp"),
@@ -63,6 +64,7 @@ static void test_marks(void **state)
 {
     struct quality rows[QUALITY_MAX];
     struct tls_info info = {.version = TLS_1_2,
+                            .answers = ANSWERS_READ,
                             .suite = suite_find(TLS_DHE_RSA_WITH_AES_128_CBC_SHA),
                             .dh_bits = 2048,
                             .scheme = SCHEME_RSA_PKCS1_SHA1,
@@ -141,6 +143,26 @@ static void test_version(void **state)
     }
 }
 
+/* What the server did not answer yet, or where that cannot be read, is not said to be absent. */
+static void test_unread(void **state)
+{
+    static const char *const labels[] = {"ALPN", "Master secret", "Renegotiation", "MAC"};
+    struct quality rows[QUALITY_MAX];
+    struct tls_info info = {.version = TLS_1_2, .suite = suite_find(TLS_RSA_WITH_AES_128_CBC_SHA)};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        info.answers = ANSWERS_UNREAD;
+        assert_null(row(rows, quality_of(rows, &info), labels[i]));
+        info.answers = ANSWERS_READ;
+        assert_non_null(row(rows, quality_of(rows, &info), labels[i]));
+    }
+    info.version = TLS_1_3;
+    assert_non_null(row(rows, quality_of(rows, &info), "ALPN"));
+    info.answers = ANSWERS_UNREAD;
+    assert_null(row(rows, quality_of(rows, &info), "ALPN"));
+}
+
 static void test_scts(void **state)
 {
     (void)state;
@@ -154,6 +176,7 @@ static void test_labels_in_chinese(void **state)
 {
     struct quality rows[QUALITY_MAX];
     struct tls_info info = {.version = TLS_1_2,
+                            .answers = ANSWERS_READ,
                             .suite = suite_find(TLS_DHE_RSA_WITH_AES_128_CBC_SHA),
                             .dh_bits = 2048,
                             .scheme = SCHEME_RSA_PKCS1_SHA1,
@@ -179,7 +202,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),   cmocka_unit_test(test_marks),
         cmocka_unit_test(test_version), cmocka_unit_test(test_labels_in_chinese),
-        cmocka_unit_test(test_scts),
+        cmocka_unit_test(test_scts),    cmocka_unit_test(test_unread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
