@@ -3,12 +3,11 @@
 
 #include "lib/tls/client/client_shares.h"
 
-/* The key exchanges of TLS 1.2 have no place for a KEM (RFC 10024 1). */
 void client_shares_groups(const struct tls *tls, struct numbers *out)
 {
     for (size_t i = 0; i < tls->config.groups.num && out->num < NAMES_MAX; i++) {
         const struct group *g = conn_group(tls, tls->config.groups.v[i]);
-        if (tls->config.max_version == TLS_1_3 || g == NULL || !group_is_kem(g))
+        if (g == NULL || group_allows(g, tls->config.max_version))
             out->v[out->num++] = tls->config.groups.v[i];
     }
 }

@@ -50,8 +50,8 @@ struct tls_compression {
     uint16_t algorithm;
     size_t compressed, uncompressed; /* bytes */
 };
-/* The server answers extensions in its ServerHello, or in EncryptedExtensions with TLS 1.3.  What was
- * not read is not known to be absent. */
+/* The server answers extensions in its ServerHello, or in EncryptedExtensions with TLS 1.3.  What
+ * was not read is not known to be absent. */
 enum tls_answers { ANSWERS_UNREAD, ANSWERS_READ };
 enum early_data { EARLY_NOT_OFFERED, EARLY_OFFERED, EARLY_REJECTED, EARLY_ACCEPTED };
 /* What was negotiated so far. */

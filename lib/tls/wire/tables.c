@@ -207,6 +207,11 @@ const struct scheme *scheme_at(size_t i)
     return i < LOOKUP_COUNT(schemes) ? &schemes[i] : NULL;
 }
 
+bool group_allows(const struct group *g, uint16_t version)
+{
+    return version >= TLS_1_3 || !group_is_kem(g);
+}
+
 bool scheme_allows(const struct scheme *scheme, uint16_t version)
 {
     return version >= TLS_1_3 ? scheme->in13 : keyinfo_mldsa(scheme->key) == NULL;

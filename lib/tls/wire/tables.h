@@ -111,6 +111,10 @@ const struct group *group_find(uint16_t id);
 const struct kx_kind *group_kx(const struct group *g); /* NULL: we cannot negotiate it */
 bool group_is_kem(const struct group *g); /* false also for one that we cannot negotiate */
 
+/* group_allows is true if the version can use the group: the key exchanges of TLS 1.2 have no place
+ * for a KEM (RFC 10024 1). */
+bool group_allows(const struct group *g, uint16_t version);
+
 /* group_is_post_quantum is true for the key encapsulation mechanisms of the registry that withstand
  * quantum computers, alone or in hybrids, whether we have them or not. */
 bool group_is_post_quantum(uint16_t id);
@@ -198,12 +202,12 @@ enum cert_compression {
 /* Registries with nothing but names: CODE(wire, name, ref) in their .def files. */
 const struct code *cert_type_find(uint8_t value); /* ClientCertificateType (RFC 5246 7.4.4) */
 const struct code *cert_compression_find(uint16_t value); /* RFC 8879 7.3 */
-const struct code *cert_compression_at(size_t i); /* in ascending order; NULL after the last */
-const struct code *point_format_find(uint8_t value);      /* RFC 8422 5.1.2 */
-const struct code *psk_mode_find(uint8_t value);          /* RFC 9846 4.3.9 */
-const struct code *curve_type_find(uint8_t value);        /* RFC 8422 5.4 */
-const struct code *status_type_find(uint8_t value);       /* RFC 6066 8 */
-const struct code *max_fragment_find(uint8_t value);      /* RFC 6066 4 */
+const struct code *cert_compression_at(size_t i);    /* in ascending order; NULL after the last */
+const struct code *point_format_find(uint8_t value); /* RFC 8422 5.1.2 */
+const struct code *psk_mode_find(uint8_t value);     /* RFC 9846 4.3.9 */
+const struct code *curve_type_find(uint8_t value);   /* RFC 8422 5.4 */
+const struct code *status_type_find(uint8_t value);  /* RFC 6066 8 */
+const struct code *max_fragment_find(uint8_t value); /* RFC 6066 4 */
 
 /* is_grease is true for 0x0a0a, 0x1a1a, … (RFC 8701 2). */
 static inline bool is_grease(uint16_t value)

@@ -169,17 +169,56 @@ static bool is_watched(const struct hs_view *view)
     return view->events != NULL && view->events->side == EVENT_LOG_WATCHER;
 }
 
-/* Did the user leave out some of the default list? */
-static bool is_fewer(const struct hs_view *view, const struct numbers *offered,
-                     const struct numbers *by_default)
+/* What is offered of a list: the versions may have no place for some of it.  In a capture it is
+ * what the client sent. */
+static struct numbers offered_groups(const struct hs_view *view, const struct numbers *list)
 {
-    return offered->num < by_default->num && !is_watched(view);
+    struct numbers out = {0};
+
+    for (size_t i = 0; i < list->num; i++) {
+        const struct group *g = group_find(list->v[i]);
+
+        if (is_watched(view) || g == NULL || group_allows(g, view->config->max_version))
+            out.v[out.num++] = list->v[i];
+    }
+    return out;
+}
+
+static struct numbers offered_schemes(const struct hs_view *view, const struct numbers *list)
+{
+    struct numbers out = {0};
+
+    for (size_t i = 0; i < list->num; i++) {
+        const struct scheme *s = scheme_find(list->v[i]);
+
+        if (is_watched(view) || s == NULL || view->config->max_version == TLS_1_3 ||
+            scheme_allows(s, TLS_1_2))
+            out.v[out.num++] = list->v[i];
+    }
+    return out;
+}
+
+/* Did the user leave out some of the default list? */
+static bool lacks_groups(const struct hs_view *view)
+{
+    struct tls_config base = tls_config_default();
+
+    return !is_watched(view) &&
+           offered_groups(view, &view->config->groups).num < offered_groups(view, &base.groups).num;
+}
+
+static bool lacks_schemes(const struct hs_view *view)
+{
+    struct tls_config base = tls_config_default();
+
+    return !is_watched(view) && offered_schemes(view, &view->config->schemes).num <
+                                    offered_schemes(view, &base.schemes).num;
 }
 
 /* True if the advice applies to this connection: what it suggests was not done already. */
 static bool holds(const struct hs_view *view, enum advice_when when)
 {
-    const struct tls_config *c = view->config, base = tls_config_default();
+    const struct tls_config *c = view->config;
     bool unfit = view->info != NULL && view->info->unfit != UNFIT_NONE;
     bool sent = view->info != NULL && view->info->client_certificate_sent;
 
@@ -193,8 +232,8 @@ static bool holds(const struct hs_view *view, enum advice_when when)
     case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
     case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
     case OLD_SUITES_LEFT: return lacks_old_suites(c);
-    case FEWER_GROUPS: return is_fewer(view, &c->groups, &base.groups);
-    case FEWER_SCHEMES: return is_fewer(view, &c->schemes, &base.schemes);
+    case FEWER_GROUPS: return lacks_groups(view);
+    case FEWER_SCHEMES: return lacks_schemes(view);
     case SNI_SENT: return c->server_name.n > 0;
     case SNI_LEFT_OUT: return c->server_name.n == 0 && view->no_sni;
     case SNI_NONE: return c->server_name.n == 0 && !view->no_sni;
@@ -320,15 +359,17 @@ void hs_alert_offer(struct buf *out, const struct hs_view *view)
     /* If our certificate is the problem, the rest of the offer was accepted. */
     if (config == NULL || what == 0 || view->failed == REASON_CLIENT_CERTIFICATE)
         return;
+    struct numbers groups = offered_groups(view, &config->groups);
+    struct numbers schemes = offered_schemes(view, &config->schemes);
     buf_init(&text, 1 << 14);
     if ((what & OFFER_VERSIONS) != 0)
         put_versions(&text, config, view->lang);
     if ((what & OFFER_SUITES) != 0)
         put_list(&text, N_("the suites "), &config->suites, AS_SUITE, view->lang);
     if ((what & OFFER_GROUPS) != 0)
-        put_list(&text, N_("the groups "), &config->groups, AS_GROUP, view->lang);
+        put_list(&text, N_("the groups "), &groups, AS_GROUP, view->lang);
     if ((what & OFFER_SCHEMES) != 0)
-        put_list(&text, N_("the signatures "), &config->schemes, AS_SCHEME, view->lang);
+        put_list(&text, N_("the signatures "), &schemes, AS_SCHEME, view->lang);
     if ((what & OFFER_NAME) != 0) {
         buf_str(&text, text.n > 0 ? "; " : "");
         buf_str(&text, lang_text(view->lang, config->server_name.n == 0 ? N_("no name (SNI)")

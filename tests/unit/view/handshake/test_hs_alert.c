@@ -234,12 +234,53 @@ static void test_none(void **state)
     kit_close(&k);
 }
 
+/* TLS 1.2 has neither hybrids nor ML-DSA: they are not among what was offered, and nobody left them
+ * out. */
+static void test_lists_of_the_version(void **state)
+{
+    struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = ALERT_HANDSHAKE_FAILURE};
+    struct tls_config c = tls_config_default();
+    struct event_log events;
+    struct hs_view v = {.failure = &f, .config = &c};
+    struct span at;
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    c.max_version = TLS_1_2;
+    assert_int_equal(names_suites(&c.suites, SPAN_LIT("0xc02f"), &at), ERR_OK);
+    assert_int_equal(names_schemes(&c.schemes, SPAN_LIT("mldsa44,ed25519"), &at), ERR_OK);
+    hs_alert_offer(&k.out, &v);
+    kit_is(&k, "TLS 1.2; the suites TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; the groups x25519, "
+               "secp256r1, secp384r1; the signatures ed25519; no name (SNI)");
+    c.schemes = tls_config_default().schemes;
+    hs_alert_try(&k.out, &v);
+    assert_false(kit_has(&k, "without"));
+    c.groups.num--;
+    hs_alert_try(&k.out, &v);
+    assert_true(kit_has(&k, "without --groups: fewer"));
+    /* In a capture it is what the client sent. */
+    event_log_init(&events, false, false);
+    events.side = EVENT_LOG_WATCHER;
+    v.events = &events;
+    buf_truncate(&k.out, 0);
+    hs_alert_offer(&k.out, &v);
+    assert_true(kit_has(&k, "the groups X25519MLKEM768"));
+    assert_true(kit_has(&k, "and 13 more"));
+    event_log_free(&events);
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hint),       cmocka_unit_test(test_done_already),
-        cmocka_unit_test(test_before_tls), cmocka_unit_test(test_bare_ipv6),
-        cmocka_unit_test(test_watched),    cmocka_unit_test(test_none),
+        cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_done_already),
+        cmocka_unit_test(test_before_tls),
+        cmocka_unit_test(test_bare_ipv6),
+        cmocka_unit_test(test_watched),
+        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_lists_of_the_version),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
