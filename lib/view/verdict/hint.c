@@ -374,8 +374,7 @@ static void hint_key_unsupported(struct phrase *ph)
         phrase_put(ph, "have the certificate reissued for the same key as an uncompressed point, "
                        "which every client can read");
     else
-        phrase_put(ph, "check the certificate with a program that supports {key}: no other error "
-                       "was found");
+        phrase_put(ph, "check the certificate with a program that supports {key}{alone}");
 }
 
 /* A key that is strong, but that the rules of public CAs do not allow. */

@@ -77,6 +77,17 @@ static void word_see_purpose(struct phrase *ph)
         phrase_say(ph, N_(", or see --purpose"));
 }
 
+/* Nothing if the path has an error beside that of the finding. */
+static void word_alone(struct phrase *ph)
+{
+    size_t errors = 0;
+
+    for (size_t i = 0; i < ph->p->num_findings; i++)
+        errors += ph->p->findings[i].severity == SEVERITY_ERROR;
+    if (errors <= 1)
+        phrase_say(ph, N_(": no other error was found"));
+}
+
 static void word_names(struct phrase *ph)
 {
     if (ph->c != NULL)
@@ -208,6 +219,7 @@ const struct phrase_word phrase_use_words[] = {
     {"crl", word_crl_option, false},
     {"allow-weak", word_allow_weak, true},
     {"see purpose", word_see_purpose, true},
+    {"alone", word_alone, true},
     {"revoked", word_revoked, false},
     {"staple", word_staple, false},
     {"peer", word_peer, false},
