@@ -3,6 +3,9 @@
 
 #include "app/capture/capture_dialogue.h"
 
+/* What takes the place of a line is longer than the shortest one. */
+enum { SHOWN_MAX = 8 * CAPTURE_TURN_BYTES };
+
 void capture_dialogue_init(struct capture_dialogue *dialogue)
 {
     *dialogue = (struct capture_dialogue){0};
@@ -66,12 +69,17 @@ static struct span first_of(const struct capture_dialogue *dialogue, bool from_c
     return (struct span){0};
 }
 
-static void add(struct event_log *log, const struct dialogue_message *message, uint64_t us)
+/* Adds a message.  The rest of a line has nothing in front by which credentials are known. */
+static void add(struct event_log *log, const struct dialogue_message *message, bool continues,
+                uint64_t us)
 {
     struct buf shown;
 
-    buf_init(&shown, 2 * CAPTURE_TURN_BYTES);
-    dialogue_redact(&shown, message);
+    buf_init(&shown, SHOWN_MAX);
+    if (continues)
+        buf_str(&shown, DIALOGUE_OMITTED);
+    else
+        dialogue_redact(&shown, message);
     if (shown.err == ERR_OK)
         event_log_add(log, us,
                       &(struct event){.kind = EVENT_DIALOGUE,
@@ -79,6 +87,21 @@ static void add(struct event_log *log, const struct dialogue_message *message, u
                                       .bytes = buf_span(&shown),
                                       .type = (uint8_t)message->dialogue});
     buf_free(&shown);
+}
+
+/* Does a client's turn begin in the middle of a line, or of a tag? */
+static bool continues(const struct capture_dialogue *dialogue, size_t i, enum dialogue which)
+{
+    size_t before = i;
+
+    if (!dialogue->turns[i].from_client || dialogue_is_binary(which))
+        return false;
+    while (before > 0 && !dialogue->turns[before - 1].from_client)
+        before--;
+    if (before == 0)
+        return false;
+    struct span bytes = bytes_of(dialogue, before - 1);
+    return bytes.p[bytes.n - 1] != '\n' && bytes.p[bytes.n - 1] != '>';
 }
 
 void capture_dialogue_flush(struct capture_dialogue *dialogue, struct event_log *log,
@@ -94,7 +117,8 @@ void capture_dialogue_flush(struct capture_dialogue *dialogue, struct event_log 
         bytes = *rest < bytes.n ? span_head(bytes, (size_t)*rest) : bytes;
         *rest -= *rest == UINT64_MAX ? 0 : bytes.n;
         if (bytes.n > 0)
-            add(log, &(struct dialogue_message){which, t->from_client, bytes}, t->us);
+            add(log, &(struct dialogue_message){which, t->from_client, bytes},
+                continues(dialogue, i, which), t->us);
     }
     capture_dialogue_end(dialogue);
 }

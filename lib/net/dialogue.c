@@ -8,6 +8,8 @@
 
 #include "lib/base/rd.h"
 
+enum { MYSQL_HEADER = 4, MYSQL_VERSION = 10, LDAP_EXTENDED_RESPONSE = 0x78 };
+
 static const struct {
     const char *name, *title;
 } names[DIALOGUE_COUNT] = {
@@ -33,6 +35,7 @@ struct first_bytes {
     struct span client, server;
 };
 
+#define HARMLESS(ID, start)
 #define SIGN(ID, dialogue, client, server)
 #define MEANING(ID, dialogue, sent, start, whole, label, words) \
     {DIALOGUE_##dialogue, sent, whole, SPAN_INIT(start), label, words},
@@ -50,6 +53,7 @@ static const struct first_bytes signs[] = {
 };
 #undef SIGN
 #undef MEANING
+#undef HARMLESS
 
 enum dialogue dialogue_of(enum proxy_kind kind)
 {
@@ -85,42 +89,6 @@ bool dialogue_is_binary(enum dialogue dialogue)
            dialogue == DIALOGUE_POSTGRES || dialogue == DIALOGUE_MYSQL;
 }
 
-/* --- credentials --------------------------------------------------------------------------- */
-
-/* RFC 7617 2: the value of the header field, in every line that has it. */
-static void redact_http(struct buf *out, struct span left)
-{
-    const struct span field = SPAN_LIT("Proxy-Authorization:");
-
-    while (left.n > 0) {
-        size_t end = span_find(left, 0x0a);
-        struct span line = span_head(left, end + 1);
-
-        left = span_tail(left, end + 1);
-        if (!span_ieq(span_head(line, field.n), field)) {
-            buf_put(out, line);
-            continue;
-        }
-        buf_put(out, span_head(line, field.n));
-        buf_printf(out, " %s\r\n", DIALOGUE_HIDDEN);
-    }
-}
-
-void dialogue_redact(struct buf *out, const struct dialogue_message *message)
-{
-    struct span bytes = message->bytes;
-
-    if (message->dialogue == DIALOGUE_HTTP && message->sent) {
-        redact_http(out, bytes);
-    } else if (message->dialogue == DIALOGUE_SOCKS5 && message->sent && bytes.n > 0 &&
-               bytes.p[0] == 1) { /* RFC 1929 2: its version, then the two strings */
-        buf_u8(out, bytes.p[0]);
-        buf_str(out, DIALOGUE_HIDDEN);
-    } else {
-        buf_put(out, bytes);
-    }
-}
-
 /* --- meanings ------------------------------------------------------------------------------ */
 
 /* RFC 1928 4: the target of a CONNECT, after its first three bytes.  A name of our own request has
@@ -133,7 +101,7 @@ static void put_target(struct buf *out, struct span request)
     struct span host = type == 3 ? rd_vec8(&rd, 1, 255) : rd_bytes(&rd, type == 1 ? 4 : 16);
     uint16_t port = rd_u16(&rd);
 
-    if (fail.err != ERR_OK) {
+    if (fail.err != ERR_OK || (type != 1 && type != 3 && type != 4)) {
         buf_str(out, " a host");
     } else if (type != 3) {
         char ip[64] = "";
@@ -147,12 +115,33 @@ static void put_target(struct buf *out, struct span request)
     }
 }
 
+/* Is it what its dialogue has at this place?  A server of LDAP may have answered something else
+ * before, one of MySQL may begin with an error.  Requests are not shown unless they are for TLS. */
+static bool is_expected(const struct dialogue_message *message)
+{
+    struct fail fail = {0};
+    struct rd rd = rd_init(message->bytes, &fail);
+
+    if (message->sent)
+        return true;
+    if (message->dialogue == DIALOGUE_MYSQL)
+        return message->bytes.n > MYSQL_HEADER && message->bytes.p[MYSQL_HEADER] == MYSQL_VERSION;
+    if (message->dialogue != DIALOGUE_LDAP)
+        return true;
+    rd_u8(&rd); /* RFC 4511 4.1.1: a SEQUENCE, its length, the number, and the operation */
+    uint8_t length = rd_u8(&rd);
+    rd_bytes(&rd, length < 0x80 ? 0 : length & 0x7f);
+    rd_u8(&rd);
+    rd_bytes(&rd, rd_u8(&rd));
+    return rd_u8(&rd) == LDAP_EXTENDED_RESPONSE;
+}
+
 /* The row whose meaning this message has, or NULL. */
 static const struct meaning *meaning_of(const struct dialogue_message *message)
 {
     bool is_lines = !dialogue_is_binary(message->dialogue);
 
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0] && is_expected(message); i++) {
         const struct meaning *m = &meanings[i];
         bool fits = m->dialogue == message->dialogue || (m->dialogue == DIALOGUE_NONE && is_lines);
         if (fits && m->sent == message->sent && span_starts(message->bytes, m->start) &&

@@ -20,10 +20,12 @@ const char *dialogue_title(enum dialogue dialogue);
 bool dialogue_is_proxy(enum dialogue dialogue);
 bool dialogue_is_binary(enum dialogue dialogue); /* its messages are no lines of text */
 
-#define DIALOGUE_HIDDEN "********"
+#define DIALOGUE_HIDDEN  "********"
+#define DIALOGUE_OMITTED "[not shown]"
 
 /* dialogue_redact appends the message as it may be shown and kept: DIALOGUE_HIDDEN takes the place
- * of user name and password (RFC 7617 2, RFC 1929 2). */
+ * of credentials for a proxy (RFC 7617 2, RFC 1929 2), DIALOGUE_OMITTED that of whatever else a
+ * client says that may have some. */
 void dialogue_redact(struct buf *out, const struct dialogue_message *message);
 
 /* dialogue_words appends what the message means, without a full stop; nothing if its text says it

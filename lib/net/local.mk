@@ -9,6 +9,7 @@ libtlsbox_a_SOURCES += lib/net/lines.def
 libtlsbox_a_SOURCES += lib/net/dialogue.c
 libtlsbox_a_SOURCES += lib/net/dialogue.def
 libtlsbox_a_SOURCES += lib/net/dialogue.h
+libtlsbox_a_SOURCES += lib/net/dialogue_redact.c
 libtlsbox_a_SOURCES += lib/net/loop.c
 libtlsbox_a_SOURCES += lib/net/loop.h
 libtlsbox_a_SOURCES += lib/net/net.h

@@ -151,3 +151,65 @@ record() {
     out_has 'So the proxy learns the name of the server, but not the content'
     ! grep -q 'dTpw\|6454707' "$out" "$err"
 }
+
+@test "decode: what a client says before TLS is shown without credentials" {
+    command -v text2pcap >/dev/null || skip "no text2pcap"
+    cd "$BATS_TEST_TMPDIR"
+    # shown PORT: all views of the packets at standard input lack the password, in any form.
+    shown() {
+        cat - >it.txt
+        echo O >>it.txt
+        printf "$(record client_hello)" | od -An -v -tx1 | tr -d '\n' | sed 's/^/000000/' >>it.txt
+        echo >>it.txt
+        said I "$(record server_hello)" >>it.txt
+        text2pcap -q -D -T "$1,40000" it.txt it.pcap 2>/dev/null
+        for view in --trace=hex --json "--diagram text" --lesson; do
+            t decode --no-verify $view it.pcap
+            ! grep -qi 's3cret\|c3NlY3JldA\|733363726574\|6333\?4e6c59334a6c64' "$out" || show_all "the password"
+        done
+        t decode --no-verify --trace it.pcap
+    }
+    {
+        said I '220 mail\r\n'
+        said O 'EHLO me\r\n'
+        said I '250 AUTH\r\n'
+        said O 'AUTH LOGIN\r\n'
+        said I '334 x\r\n'
+        said O 'c3NlY3JldA==\r\n'
+        said I '235 ok\r\n'
+        said O 'STARTTLS\r\n'
+        said I '220 go\r\n'
+    } | shown 25
+    out_has '^  \[not shown\]$'
+    out_has '^  STARTTLS$'
+    {
+        said O '\060\023\002\001\001\140\016\002\001\003\004\001u\200\006s3cret'
+        said I '\060\014\002\001\001\141\007\012\001\000\004\000\004\000'
+        said O '\060\035\002\001\002\167\030\200\0261.3.6.1.4.1.1466.20037'
+        said I '\060\014\002\001\002\170\007\012\001\000\004\000\004\000'
+    } | shown 389
+    [ "$(grep -c 'asks the server to begin TLS' "$out")" -eq 1 ]
+    [ "$(grep -c 'the answer to StartTLS' "$out")" -eq 1 ]
+    {
+        said O '\005\001\002\001\001u\006s3cret\005\001\000\001\012\000\000\001\001\273'
+        said I '\005\002\001\000\005\000\000\001\000\000\000\000\000\000'
+    } | shown 1080
+    {
+        said O 'CONNECT a:25 HTTP/1.1\r\nProxy-Authorization:\r\n Basic c3NlY3JldA==\r\n\r\n'
+        said I 'HTTP/1.1 200 OK\r\n\r\n220 mail\r\n'
+        said O 'AUTH PLA'
+        said I '220-wait\r\n'
+        said O 'IN c3NlY3JldA==\r\n'
+        said I '235 ok\r\n'
+        said O 'STARTTLS\r\n'
+        said I '220 go\r\n'
+    } | shown 3128
+    {
+        said O 'CONNECT a:443 HTTP/1.1\r\nProxy-Authorization: Basic \r\n'
+        said I 'HTTP/1.1 100 Continue\r\n\r\n'
+        said O 'CONNECT a:443 HTTP/1.1\r\nProxy-Auth'
+        said I 'HTTP/1.1 100 Continue\r\n\r\n'
+        said O 'orization: Basic c3NlY3JldA==\r\n\r\n'
+        said I 'HTTP/1.1 200 OK\r\n\r\n'
+    } | shown 3128
+}
