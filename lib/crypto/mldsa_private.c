@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/ct.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/keccak.h"
 #include "lib/crypto/mldsa_inside.h"
@@ -21,6 +22,7 @@ static void from_seed(struct mldsa_private *key, struct span seed)
     uint8_t all[SEEDS];
 
     keccak_hash(KECCAK_SHAKE256, all, sizeof all, seed, span_of(size, sizeof size));
+    ct_public(all, MLDSA_RHO);
     memcpy(key->public.encoded, all, MLDSA_RHO);
     memcpy(key->k, all + MLDSA_RHO + MLDSA_SECRET_SEED, sizeof key->k);
     for (unsigned s = 0; s < key->set->l; s++)
@@ -101,6 +103,7 @@ static void make_public(struct mldsa_private *key)
         mldsa_power2round(&t, &key->t0[r]);
         mldsa_pack(t1 + r * MLDSA_PACKED(T1_BITS), &t, T1_BITS);
     }
+    ct_public(key->public.encoded, key->set->public_n);
     mldsa_tr(&key->public);
     wipe(s1, sizeof s1);
     wipe(&t, sizeof t);
@@ -136,6 +139,7 @@ static enum err compare(const struct mldsa_private *key, struct span expanded)
     put_vector(at, key->t0, set->k, 1 << (MLDSA_D - 1), T0_BITS);
     bool same = equal_ct(made, expanded.p, set->secret_n);
     wipe(made, sizeof made);
+    ct_public(&same, sizeof same);
     return same ? ERR_OK : ERR_KEY_INCONSISTENT;
 }
 

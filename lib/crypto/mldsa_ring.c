@@ -158,5 +158,6 @@ bool mldsa_is_below(const struct mldsa_poly *poly, int32_t bound)
 
         all &= ct_lt((uint32_t)size, (uint32_t)bound);
     }
+    ct_public(&all, sizeof all);
     return all != 0;
 }

@@ -45,7 +45,7 @@ void mldsa_reduce(struct mldsa_poly *poly);
 void mldsa_center(struct mldsa_poly *poly);
 
 /* mldsa_is_below: is the norm of a centered polynomial below the bound?  Every coefficient is
- * compared, in constant time. */
+ * compared, in constant time; the answer is public. */
 bool mldsa_is_below(const struct mldsa_poly *poly, int32_t bound);
 
 #endif

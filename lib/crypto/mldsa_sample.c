@@ -39,34 +39,52 @@ void mldsa_sample_uniform(struct mldsa_poly *out, const uint8_t rho[MLDSA_RHO], 
     }
 }
 
+/* The candidates of one block. */
+struct mldsa_candidates {
+    int8_t value[2 * KECCAK_SHAKE256_RATE];
+    uint8_t taken[2 * KECCAK_SHAKE256_RATE]; /* 1 if the value is one */
+};
+
 /* Algorithm 15: from one of 16 values, or none if it is not below the limit.  A value modulo 5
  * without a division: 205 / 2^10 is slightly more than 1/5. */
-static unsigned take_half(int32_t *out, uint32_t half, int32_t eta)
+static void read_half(struct mldsa_candidates *out, size_t i, uint32_t half, int32_t eta)
 {
     uint32_t limit = eta == 2 ? 15 : 9;
     uint32_t reduced = eta == 2 ? half - (205 * half >> 10) * 5 : half;
 
-    *out = eta - (int32_t)reduced;
-    return ct_lt(half, limit) & 1;
+    out->value[i] = (int8_t)(eta - (int32_t)reduced);
+    out->taken[i] = ct_lt(half, limit) & 1;
+}
+
+/* Which candidates are taken is no secret: a value is as likely after any pattern of refusals. */
+static void read_block(struct mldsa_candidates *out, const uint8_t *block, int32_t eta)
+{
+    for (size_t i = 0; i < KECCAK_SHAKE256_RATE; i++) {
+        read_half(out, 2 * i, block[i] & 0x0f, eta);
+        read_half(out, 2 * i + 1, block[i] >> 4, eta);
+    }
+    ct_public(out->taken, sizeof out->taken);
 }
 
 void mldsa_sample_bounded(struct mldsa_poly *out, const uint8_t seed[MLDSA_SECRET_SEED],
                           unsigned nonce, int32_t eta)
 {
     uint8_t block[KECCAK_SHAKE256_RATE];
+    struct mldsa_candidates candidates;
     struct keccak keccak;
     unsigned n = 0;
 
     start(&keccak, KECCAK_SHAKE256, span_of(seed, MLDSA_SECRET_SEED), nonce & 0xff, nonce >> 8);
     while (n < MLDSA_N) {
         keccak_squeeze(&keccak, block, sizeof block);
-        for (size_t i = 0; i < sizeof block && n < MLDSA_N; i++) {
-            n += take_half(&out->c[n], block[i] & 0x0f, eta);
-            if (n < MLDSA_N)
-                n += take_half(&out->c[n], block[i] >> 4, eta);
+        read_block(&candidates, block, eta);
+        for (size_t i = 0; i < sizeof candidates.value && n < MLDSA_N; i++) {
+            out->c[n] = candidates.value[i];
+            n += candidates.taken[i];
         }
     }
     keccak_wipe(&keccak);
+    wipe(&candidates, sizeof candidates);
     wipe(block, sizeof block);
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Signing with aborts (FIPS 204 6.2).  What an attempt that is thrown away shows in its time,
- * namely which bound it missed, does not depend on the key; all of it is wiped.
+ * Signing with aborts (FIPS 204 6.2).  What an attempt that is thrown away shows in its time does
+ * not depend on the key: which polynomial missed its bound, since values within the bounds are as
+ * likely for every key, and the challenge, a hash of w1, which nobody learns.  All of it is wiped.
  */
 #include "config.h"
 
 #include <stdlib.h>
 
+#include "lib/base/ct.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/keccak.h"
 #include "lib/crypto/mldsa_inside.h"
@@ -57,6 +59,7 @@ static void commit(struct attempt *try, const struct mldsa_private *key, const u
         mldsa_decompose(&try->w1[r], &try->w0[r], set->gamma2_parts);
     }
     mldsa_commit(try->commitment, set, mu, try->w1);
+    ct_public(try->commitment, sizeof try->commitment);
     mldsa_sample_ball(&try->challenge, span_of(try->commitment, set->lambda / 4), set->tau);
     mldsa_ntt(&try->challenge);
 }
@@ -121,12 +124,16 @@ static bool hint(struct attempt *try, const struct mldsa_private *key)
         mldsa_decompose(high, &try->product, set->gamma2_parts);
         num += mldsa_make_hint(&try->hints[r], high, &try->w1[r]);
     }
-    return good && num <= set->omega;
+    bool few = ct_ge(set->omega, num) != 0;
+    ct_public(&few, sizeof few);
+    return good && few;
 }
 
-/* sigEncode (Algorithm 26) */
+/* sigEncode (Algorithm 26).  From here on z and the hints are public. */
 static void encode(uint8_t *out, struct attempt *try, const struct mldsa_set *set)
 {
+    ct_public(try->y, set->l * sizeof try->y[0]);
+    ct_public(try->hints, set->k * sizeof try->hints[0]);
     memcpy(out, try->commitment, set->lambda / 4);
     out += set->lambda / 4;
     for (unsigned s = 0; s < set->l; s++, out += MLDSA_PACKED(set->gamma1_bits + 1)) {
