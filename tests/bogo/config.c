@@ -188,6 +188,18 @@ static void shares(struct tls_config *c, const struct flags *f)
     c->num_shares = want->num;
 }
 
+/* A client has one certificate, or none. */
+static const struct tls_identity *own_identity(struct link *l)
+{
+    struct tls_identity *ids = l->shim->identities;
+    int num = l->flags->num_credentials, i = ids[0].num_certs > 0 ? 0 : num;
+
+    if (num > 1 || (num == 1 && i == 0))
+        unimplemented("several certificates of a client");
+    ids[i].schemes = l->flags->credentials[i].signing_prefs;
+    return ids[i].num_certs > 0 ? &ids[i] : NULL;
+}
+
 void config_fill(struct tls_config *c, struct link *l)
 {
     const struct flags *f = l->flags;
@@ -221,13 +233,9 @@ void config_fill(struct tls_config *c, struct link *l)
     c->hello.padded = true;
     if (l->resumes)
         c->session = &l->shim->session;
-    if (f->num_credentials > 0 && !f->server)
-        unimplemented("several certificates of a client");
-    if (l->shim->identities[0].num_certs > 0) {
-        l->shim->identities[0].schemes = f->credentials[0].signing_prefs;
-        c->identity = &l->shim->identities[0];
-        c->identity_must_fit = true;
-    }
+    if (!f->server)
+        c->identity = own_identity(l);
+    c->identity_must_fit = true;
     c->rng = rng_system(&l->shim->rng);
     c->ctx = l;
     c->now_ms = now_ms;

@@ -169,8 +169,8 @@ const char *expect_after_handshake(const struct link *l)
         return "renegotiation_info, or none";
     if (f->expect_usage_invalid && !l->usage_was_wrong)
         return "keyUsage was right";
-    if (f->expect_credential != NULL && !info->resumed &&
-        atoi(f->expect_credential) != server_credential(l))
+    int credential = f->server ? server_credential(l) : f->num_credentials - 1;
+    if (f->expect_credential != NULL && !info->resumed && atoi(f->expect_credential) != credential)
         return "another credential";
     bool shown = !f->server || info->chain.n > 0;
     if (f->expect_verify_result && shown && !info->resumed && l->judged == 0)

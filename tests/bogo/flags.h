@@ -51,7 +51,8 @@ struct flags {
     bool implicit_handshake, handshake_twice, never_done;
     bool use_export_context, export_between_reads, export_traffic_secrets, tls_unique;
     int export_n, early_write_after; /* a handshake type; 0: at once */
-    const char *export_label, *export_context;
+    const char *export_label, *export_context, *initial_write;
+    int initial_repeats;
 
     int expect_version, expect_cipher, expect_curve, expect_scheme;
     const char *expect_alpn, *expect_server_name, *expect_advertised_alpn;

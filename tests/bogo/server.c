@@ -151,10 +151,11 @@ static size_t identities(struct link *l)
 
 int server_credential(const struct link *l)
 {
-    const struct tls_identity *first = l->shim->served, *chosen = l->tls->identity;
+    const struct tls_identity *chosen = l->tls->identity;
 
-    return chosen == NULL || chosen - first >= l->flags->num_credentials ? -1
-                                                                         : (int)(chosen - first);
+    if (chosen == NULL || chosen - l->shim->served >= l->flags->num_credentials)
+        return -1;
+    return (int)(chosen - l->shim->served);
 }
 
 void server_fill(struct tls_config *c, struct link *l)

@@ -40,7 +40,27 @@ struct span shim_read(struct shim *s, const char *path)
     return bytes;
 }
 
-static const struct span hello = SPAN_INIT("hello");
+static struct span first_word(const struct link *l)
+{
+    const char *text = l->flags->initial_write;
+
+    return text == NULL ? SPAN_LIT("hello") : span_str(text);
+}
+
+/* What is written first: the word, once or several times. */
+static struct span first_words(struct link *l)
+{
+    int times = l->flags->initial_repeats > 0 ? l->flags->initial_repeats : 1;
+
+    if (l->first.n > 0)
+        return buf_span(&l->first);
+    buf_init(&l->first, DATA_MAX);
+    for (int i = 0; i < times; i++)
+        buf_put(&l->first, first_word(l));
+    if (l->first.err != ERR_OK)
+        shim_wrong("the first words are too long");
+    return buf_span(&l->first);
+}
 
 static int connect_to(const struct flags *f)
 {
@@ -173,16 +193,24 @@ static void export_material(struct link *l)
 static void begin_write(struct link *l, size_t *taken)
 {
     flush(l);
-    must(l, tls_write(l->tls, hello, taken));
+    must(l, tls_write(l->tls, first_words(l), taken));
     send_all(l->fd, span_head(tls_pending(l->tls), 1));
     tls_sent(l->tls, 1);
     l->held = true;
 }
 
+/* A record for each word, as far as the session's limit goes. */
 static void write_early(struct link *l)
 {
-    must(l, tls_write(l->tls, hello, &l->early));
-    flush(l);
+    struct span left = first_words(l);
+
+    while (left.n > 0 && tls_may_write(l->tls)) {
+        size_t taken;
+        must(l, tls_write(l->tls, span_head(left, first_word(l).n), &taken));
+        flush(l);
+        l->early += taken;
+        left = span_tail(left, taken);
+    }
 }
 
 /* What is done as soon as early data may be written. */
@@ -319,7 +347,7 @@ static void exchange(struct link *l)
     if (l->flags->unfinished_write && l->early == 0)
         begin_write(l, &taken);
     else if (l->flags->writes_first)
-        write_data(l, span_tail(hello, early ? l->early : 0));
+        write_data(l, span_tail(first_words(l), early ? l->early : 0));
     if (!l->flags->shuts_down)
         echo(l);
     shut_down(l);
@@ -350,6 +378,7 @@ static void connection(struct shim *s, bool resumes)
     hang_up(&l);
     tls_free(l.tls);
     buf_free(&l.data);
+    buf_free(&l.first);
 }
 
 /* A crash or a hang must never count as the failure that a test expects. */

@@ -31,6 +31,7 @@ struct link {
     bool offers_alpn, offers_early, offers_psk; /* the client of this server */
     int fd;
     struct buf data;           /* received and not yet read */
+    struct buf first;          /* what is written first, once it is made */
     const char *refusal;       /* what a hook has refused it with, or NULL */
     unsigned judged, sessions; /* times that the hooks were called */
     bool usage_was_wrong;
