@@ -19,5 +19,6 @@ EXTRA_DIST += tests/interop/server-bun.js
 EXTRA_DIST += tests/interop/client-node.js
 EXTRA_DIST += tests/interop/client-deno.js
 EXTRA_DIST += tests/interop/client-bun.js
+EXTRA_DIST += tests/interop/mint-mldsa.js
 EXTRA_DIST += tests/interop/npm/package.json
 EXTRA_DIST += tests/interop/npm/package-lock.json

@@ -360,3 +360,12 @@ for algorithm in zlib brotli zstd; do
     row "1.3 certificate in $algorithm" node26 names "certificateCompression:['$algorithm']" \
         -- "${get[@]}" -- "certificate_compression.algorithm=$algorithm" http_status=200
 done
+
+# ML-DSA (RFC 9881, draft-ietf-tls-mldsa): the server's key, its issuer's too, and the client's.
+for pair in mldsa44:mldsa44 mldsa65:mldsa65 mldsa87:mldsa87 mldsa-chain:mldsa44; do
+    row "1.3 certificate ${pair%:*}" node26 "${pair%:*}" -- "${get[@]}" \
+        -- "sigalg=${pair#*:}" group=X25519MLKEM768 http_status=200
+done
+row "1.3 client certificate mldsa65" node26 p256 requestCert:true \
+    -- --cert client-mldsa65.pem --key client-mldsa65.key "${get[@]}" \
+    -- client_certificate.sent=true http_status=200

@@ -211,3 +211,21 @@ for client in chromium "node26 1 certificateCompression:['brotli','zstd']" "deno
     visit "1.3 certificate as it is" $client -- --cert names.pem --key names.key \
         -- ok=true certificate_compression=null
 done
+
+# ML-DSA (RFC 9881, draft-ietf-tls-mldsa): the server's key, its issuer's too, and the client's.  Of
+# the browsers Chromium takes it.
+for pair in mldsa44:mldsa44 mldsa65:mldsa65 mldsa87:mldsa87 mldsa-chain:mldsa44; do
+    for client in "node26 1" chromium; do
+        # shellcheck disable=SC2086
+        visit "1.3 certificate ${pair%:*}" $client -- --cert "${pair%:*}.pem" --key "${pair%:*}.key" \
+            -- ok=true "sigalg=${pair#*:}" group=X25519MLKEM768
+    done
+done
+for client in "bun" "deno fetch 1" firefox; do
+    # shellcheck disable=SC2086
+    visit "1.3 ML-DSA or P-256: P-256" $client -- --cert mldsa65.pem --key mldsa65.key \
+        --cert p256.pem --key p256.key -- ok=true sigalg=ecdsa_secp256r1_sha256
+done
+visit "1.3 certificate of its own, ML-DSA" node26 1 \
+    "cert: fs.readFileSync('client-mldsa65.pem'), key: fs.readFileSync('client-mldsa65.key')" \
+    -- "${p256[@]}" --client-auth require --roots root.pem -- ok=true client_certificate.sent=true
