@@ -55,11 +55,23 @@ static enum check_kind check_of(const struct finding *finding)
 {
     switch (finding->rule) {
     case RULE_UNTRUSTED_ROOT: return CHECK_TRUST;
+    case RULE_HOST_UNREADABLE: return CHECK_HOST;
     case RULE_KEY_FORM:
     case RULE_KEY_UNSUPPORTED: return CHECK_KEY;
     case RULE_ISSUER_KEY_FORM: return CHECK_SIGNATURE;
     default: return by_reason[rule_reason(finding->rule)];
     }
+}
+
+/* The checks of the path were cut short: which of them were made is not known. */
+static bool is_cut(const struct path *path)
+{
+    for (size_t i = 0; i < path->num_findings; i++) {
+        const struct finding *f = &path->findings[i];
+        if (f->cert < 0 && (f->rule == RULE_BUDGET || f->rule == RULE_TIME_UP))
+            return true;
+    }
+    return false;
 }
 
 static bool is_unread(const struct cert *cert, enum ext_id id)
@@ -74,8 +86,26 @@ static bool could_be_made(enum check_kind check, const struct cert *cert)
     case CHECK_TIME: return cert->has_not_before && cert->has_not_after;
     case CHECK_CA: return !is_unread(cert, EXT_BC) && !is_unread(cert, EXT_KU);
     case CHECK_PURPOSE: return !is_unread(cert, EXT_EKU) && !is_unread(cert, EXT_KU);
+    case CHECK_NAMES: return !is_unread(cert, EXT_SAN);
     default: return true;
     }
+}
+
+/* There are name constraints for this certificate, and all were readable.  Self-issued
+ * intermediates are exempt (RFC 5280 6.1.3 (b)). */
+static bool is_constrained(const struct path *path, size_t i)
+{
+    bool any = false;
+
+    if ((i > 0 && cert_is_self_issued(path->links[i].cert)) ||
+        !could_be_made(CHECK_NAMES, path->links[i].cert))
+        return false;
+    for (size_t k = i + 1; k < path->num; k++) {
+        if (is_unread(path->links[k].cert, EXT_NC))
+            return false;
+        any |= path->links[k].cert->ext[EXT_NC].present;
+    }
+    return any;
 }
 
 /* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
@@ -93,6 +123,8 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     /* A path with a broken signature is abandoned there, before any other check. */
     if (broken < path->num)
         return check == CHECK_SIGNATURE && i < broken;
+    if (is_cut(path) && check != CHECK_SIGNATURE)
+        return false;
     switch (check) {
     case CHECK_SIGNATURE: return !last;
     case CHECK_TIME: return could_be_made(check, path->links[i].cert);
@@ -105,12 +137,7 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     case CHECK_REVOCATION:
         /* Revocation is checked last, only on a path without errors, and not of its anchor. */
         return path->anchored && !last && j->revocation != REVOCATION_OFF && !path_has_error(path);
-    case CHECK_NAMES:
-        for (size_t k = i + 1; k < path->num; k++) {
-            if (path->links[k].cert->ext[EXT_NC].present)
-                return true;
-        }
-        return false;
+    case CHECK_NAMES: return is_constrained(path, i);
     default: return false;
     }
 }

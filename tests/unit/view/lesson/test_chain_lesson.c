@@ -151,12 +151,13 @@ static void test_golden(void **state)
     }
 }
 
+static const char *const checks[] = {
+    "TIME_WHAT", "CA_WHAT",         "FORM_WHAT",        "KEY_WHAT",       "PURPOSE_WHAT",
+    "HOST_WHAT", "REVOCATION_WHAT", "CONSTRAINTS_WHAT", "SIG_RIGHT_HASH", "SIG_OPENED"};
+
 /* Nothing is said to have been checked that was not. */
 static void test_unchecked(void **state)
 {
-    static const char *const checks[] = {
-        "TIME_WHAT", "CA_WHAT",         "FORM_WHAT",        "KEY_WHAT",       "PURPOSE_WHAT",
-        "HOST_WHAT", "REVOCATION_WHAT", "CONSTRAINTS_WHAT", "SIG_RIGHT_HASH", "SIG_OPENED"};
     struct viewkit k;
 
     (void)state;
@@ -334,6 +335,80 @@ static void test_alone(void **state)
     }
 }
 
+/* How many certificates have the sentence. */
+static size_t count(struct viewkit *k, const char *part)
+{
+    const struct chain_view v = view_of(k);
+    const struct style wide = {.columns = 1000};
+    size_t num = 0;
+
+    buf_truncate(&k->out, 0);
+    chain_lesson_text(&k->out, &v, LANG_EN, &wide);
+    for (size_t i = 0; i < k->out.n; i++)
+        num += span_starts(span_tail(buf_span(&k->out), i), span_str(part));
+    return num;
+}
+
+/* Name constraints: unreadable ones are not kept, and self-issued intermediates are exempt. */
+static void test_constraints(void **state)
+{
+    static const char *const said = "the name constraints of the CAs above allow all names";
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "-");
+    fc_set(&k.ca.exts, FC_OID_NC, true, SPAN_LIT("\x30\2\xa0\xff"));
+    assert_int_equal(kit_judge(&k), REASON_MALFORMED);
+    look(&k);
+    assert_int_equal(count(&k, said), 0);
+    assert_true(tells(&k, "HOST_WHAT"));
+    kit_close(&k);
+
+    for (int i = 0; i < 2; i++) {
+        kit_open(&k, "-");
+        if (i == 1)
+            k.ca.subject = k.leaf.issuer = k.root.subject;
+        fc_set(&k.root.exts, FC_OID_NC, true,
+               fc_nc(&k.t.arena, fc_dns(&k.t.arena, "example.com"), (struct span){0}));
+        assert_int_equal(kit_judge(&k), REASON_OK);
+        look(&k);
+        assert_int_equal(count(&k, said), i == 0 ? 2 : 1);
+        kit_close(&k);
+    }
+}
+
+static bool is_over(void *clock)
+{
+    (void)clock;
+    return true;
+}
+
+/* After the time limit nothing is known to have been checked, and no host is said to match that is
+ * not known to. */
+static void test_cut_short(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "-");
+    k.leaf.not_after = FC_NOW - 1;
+    k.t.in.budget.is_over = is_over;
+    assert_int_equal(kit_judge(&k), REASON_LIMIT);
+    look(&k);
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        assert_false(tells(&k, checks[i]));
+    report_text(&k.out, &k.t.report, &k.in, &k.style, false);
+    assert_false(kit_has(&k, "\u2713"));
+    kit_close(&k);
+
+    kit_open(&k, "-");
+    fc_set(&k.leaf.exts, FC_OID_SAN, false, SPAN_LIT("\x30\xff"));
+    assert_int_equal(kit_judge(&k), REASON_MALFORMED);
+    report_text(&k.out, &k.t.report, &k.in, &k.style, false);
+    assert_true(kit_has(&k, "\u2717 host"));
+    kit_close(&k);
+}
+
 /* Names with control characters and markup. */
 static void test_hostile(void **state)
 {
@@ -375,11 +450,12 @@ static void test_all(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),     cmocka_unit_test(test_unchecked),
-        cmocka_unit_test(test_revocation), cmocka_unit_test(test_self_signed),
-        cmocka_unit_test(test_others),     cmocka_unit_test(test_unsupported),
-        cmocka_unit_test(test_warned),     cmocka_unit_test(test_alone),
-        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_all),
+        cmocka_unit_test(test_golden),      cmocka_unit_test(test_unchecked),
+        cmocka_unit_test(test_revocation),  cmocka_unit_test(test_self_signed),
+        cmocka_unit_test(test_others),      cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_warned),      cmocka_unit_test(test_alone),
+        cmocka_unit_test(test_constraints), cmocka_unit_test(test_cut_short),
+        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_all),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
