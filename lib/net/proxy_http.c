@@ -14,6 +14,11 @@ static void put_authority(struct buf *out, const struct preamble *preamble)
     buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", preamble->host, preamble->port);
 }
 
+static bool has_credentials(const struct proxy *proxy)
+{
+    return proxy->user[0] != '\0' || proxy->password[0] != '\0';
+}
+
 /* The CONNECT request, with Basic credentials (RFC 7617) if there are any. */
 static void ask(struct preamble *preamble)
 {
@@ -24,7 +29,7 @@ static void ask(struct preamble *preamble)
     buf_str(&preamble->out, " HTTP/1.1\r\nHost: ");
     put_authority(&preamble->out, preamble);
     buf_str(&preamble->out, "\r\n");
-    if (p->user[0] != '\0' || p->password[0] != '\0') {
+    if (has_credentials(p)) {
         struct buf pair; /* RFC 7617 2 */
         buf_init(&pair, sizeof p->user + sizeof p->password);
         buf_str(&pair, p->user);
@@ -83,7 +88,12 @@ static enum preamble_state refuse(struct preamble *preamble, struct span line, i
         return preamble_fail(preamble, e, ", which is not HTTP");
     buf_str(&preamble->why, " to CONNECT ");
     put_authority(&preamble->why, preamble);
-    return preamble_fail(preamble, e, "%s", "");
+    return preamble_fail(preamble, e, "%s",
+                         status != 407 ? ""
+                         : has_credentials(preamble->proxy)
+                             ? ": it refuses the user name and the password"
+                             : ": it requires a user name and a password, as in "
+                               "http://USER:PASSWORD@HOST:PORT");
 }
 
 /* The first line, as far as it has come, without its line end. */

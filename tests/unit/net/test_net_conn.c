@@ -168,7 +168,7 @@ static void test_starttls_injected(void **state)
     static const struct kit_act acts[] = {{NOTHING, S("+OK\r\n"), KIT_GO_ON},
                                           {S("STLS\r\n"), S("+OK\r\n+OK evil\r\n"), KIT_GO_ON}};
     struct kit k;
-    char text[160];
+    char text[240];
 
     (void)state;
     kit_begin(&k);
@@ -372,7 +372,8 @@ static void test_proxy_refuses(void **state)
     k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
     kit_run(&k);
     snprintf(text, sizeof text,
-             "127.0.0.1:%u: the proxy answered \"HTTP/1.1 407 Who\" to CONNECT a.example:443",
+             "127.0.0.1:%u: the proxy answered \"HTTP/1.1 407 Who\" to CONNECT a.example:443: it "
+             "requires a user name and a password, as in http://USER:PASSWORD@HOST:PORT",
              s->port);
     kit_failed(&k, ERR_NET_PROXY_AUTH, text);
     kit_end(&k);

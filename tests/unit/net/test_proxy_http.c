@@ -40,7 +40,8 @@ static const struct script scripts[] = {
     BAD("407", "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
         NET_PROXY_AUTH,
         "the proxy answered \"HTTP/1.1 407 Proxy Authentication Required\" to CONNECT "
-        "a.example:443"),
+        "a.example:443: it requires a user name and a password, as in "
+        "http://USER:PASSWORD@HOST:PORT"),
     BAD("503", "HTTP/1.1 503 No\r\n\r\n<html>", NET_PROXY,
         "the proxy answered \"HTTP/1.1 503 No\" to CONNECT a.example:443"),
     BAD("a redirection", "HTTP/1.1 302 Found\r\n\r\n", NET_PROXY,
@@ -84,10 +85,24 @@ static void test_http_request(void **state)
         NULL,
         NONE,
         NONE};
+    static const struct script refused = {
+        "refused",
+        STARTTLS_NONE,
+        {{S("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n"
+            "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n"),
+          S("HTTP/1.1 407 No\r\n\r\n")}},
+        1,
+        PREAMBLE_FAILED,
+        ERR_NET_PROXY_AUTH,
+        "the proxy answered \"HTTP/1.1 407 No\" to CONNECT a.example:443: it refuses the user name "
+        "and the password",
+        NONE,
+        NONE};
     const struct proxy proxy = {.kind = PROXY_HTTP, .user = "Aladdin", .password = "open sesame"};
 
     (void)state;
     script_play(proxy_http_talk, &password, "2001:db8::1", 8443, &proxy);
+    script_play(proxy_http_talk, &refused, "a.example", 443, &proxy);
 }
 
 /* The longest user and password fit. */
