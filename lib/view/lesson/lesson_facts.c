@@ -15,21 +15,28 @@ static bool find(struct span exts, uint16_t type, struct span *data)
 }
 
 /* Prefers the share of the group that the server chose; otherwise takes the first that isn't
- * GREASE. */
-static void read_shares(struct lesson *lesson, struct span exts)
+ * GREASE.  Returns the group of another share, or 0. */
+static uint16_t read_shares(struct lesson *lesson, struct span exts)
 {
     struct fail fail = {0};
     struct span data, list;
     struct key_share share;
+    uint16_t other = 0;
 
     lesson->offered = (struct key_share){0};
     if (!find(exts, TLSX_KEY_SHARE, &data) || ext_shares_parse(&list, data, &fail) != ERR_OK)
-        return;
+        return 0;
     for (struct rd r = rd_init(list, &fail); ext_share_next(&r, &share);) {
         uint16_t group = lesson->v->info == NULL ? 0 : lesson->v->info->group;
-        if (share.group == group || (lesson->offered.key.n == 0 && !is_grease(share.group)))
+        uint16_t earlier = lesson->offered.group;
+        bool is_chosen = share.group == group || (earlier == 0 && !is_grease(share.group));
+
+        if (is_chosen)
             lesson->offered = share;
+        if (other == 0)
+            other = is_chosen ? earlier : is_grease(share.group) ? 0 : share.group;
     }
+    return other;
 }
 
 /* Called for each ClientHello, so after a HelloRetryRequest the fields hold those of the second
@@ -58,9 +65,11 @@ static void read_hello(struct lesson *lesson, struct span body)
         lesson->alpn = (struct span){0};
     /* An empty extension asks for a ticket; any other contains one (RFC 5077 3.2). */
     lesson->has_ticket = find(lesson->hello.exts, TLSX_SESSION_TICKET, &data) && data.n > 0;
-    read_shares(lesson, lesson->hello.exts);
-    if (is_first)
+    uint16_t other = read_shares(lesson, lesson->hello.exts);
+    if (is_first) {
         lesson->guessed = lesson->offered;
+        lesson->also_guessed = other;
+    }
 }
 
 static bool is_12(const struct lesson *lesson)

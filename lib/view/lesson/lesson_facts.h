@@ -36,6 +36,7 @@ struct lesson {
     size_t hello_n;             /* the length of the first ClientHello */
     struct span sni, alpn, versions, groups;
     struct key_share guessed;  /* of the first hello: the share of the group chosen, or the first */
+    uint16_t also_guessed;     /* the group of another share of the first hello, or 0 */
     struct key_share offered;  /* the same of the last hello */
     struct key_share answered; /* the server's */
     struct server_key_exchange ske;

@@ -197,6 +197,11 @@ static void word_share_group(struct buf *out, const struct words *words)
     put_group(out, words->lesson->guessed.group);
 }
 
+static void word_also_group(struct buf *out, const struct words *words)
+{
+    put_group(out, words->lesson->also_guessed);
+}
+
 static void word_client_share(struct buf *out, const struct words *words)
 {
     lesson_hex(out, words, words->lesson->guessed.key);
@@ -407,6 +412,7 @@ static void word_compression(struct buf *out, const struct words *words)
 const struct lesson_word lesson_values[] = {
     {"alpn", word_alpn, CODE},
     {"alpn_offer", word_alpn_offer, CODE},
+    {"also_group", word_also_group, PROSE},
     {"auth", word_auth, PROSE},
     {"cipher", word_cipher, PROSE},
     {"client_exchange", word_client_exchange, CODE},

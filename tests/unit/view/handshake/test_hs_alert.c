@@ -101,7 +101,8 @@ static void test_done_already(void **state)
     kit_is(&k, "--cert with a certificate whose key type the server accepts");
     info.unfit = UNFIT_NONE;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "--cert with a certificate that is valid now and from a CA that the server trusts, "
+    kit_is(&k, "--cert with a certificate for clients (clientAuth) that is valid now and from a CA "
+               "that the server trusts, "
                "followed by its intermediates");
     kit_close(&k);
 }
