@@ -47,6 +47,9 @@ struct row {
 #define BAD_ROW(name, base, at, mutation, n, v, bytes, error, alert) \
     {name, &base, at, &mutation_##mutation, {n, v, SPAN_INIT(bytes)}, ERR_##error, ALERT_##alert},
 
+/* Of a signature: signature.c. */
+extern const struct mutation mutation_swap, mutation_resize;
+
 /* What came of a row. */
 struct outcome {
     bool performed;      /* it came to what the row is about */

@@ -7,6 +7,7 @@
 
 #define BAD BAD_ROW
 static const struct row rows[] = {
+#include "tests/bad/mldsa13.def"
 #include "tests/badclient/after13.def"
 #include "tests/badclient/early13.def"
 #include "tests/badclient/extensions.def"

@@ -192,11 +192,31 @@ static void set_asked13(struct talk *t)
     talk_identity(t, FKEY_P256_D);
 }
 
-static void set_asked_rsa13(struct talk *t)
+static void set_asked_by(struct talk *t, enum fkey key)
 {
     set_only13(t);
     t->server.asks_certificate = true;
-    talk_identity(t, FKEY_RSA2048_B);
+    talk_identity(t, key);
+}
+
+static void set_asked_rsa13(struct talk *t)
+{
+    set_asked_by(t, FKEY_RSA2048_B);
+}
+
+static void set_mldsa44(struct talk *t)
+{
+    set_asked_by(t, FKEY_MLDSA44_A);
+}
+
+static void set_mldsa65(struct talk *t)
+{
+    set_asked_by(t, FKEY_MLDSA65_A);
+}
+
+static void set_mldsa87(struct talk *t)
+{
+    set_asked_by(t, FKEY_MLDSA87_A);
 }
 
 /* The client's certificate may come compressed, but only with zlib. */

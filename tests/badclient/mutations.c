@@ -168,6 +168,13 @@ static void apply_context_of_server(struct mutation_context *s)
     memcpy(s->m->p + 64 + sizeof "TLS 1.3, " - 1, "server", 6);
 }
 
+/* A signature of another kind of key than the leaf's: the scheme v is that of the leaf. */
+static void apply_said(struct mutation_context *s)
+{
+    s->m->p[MSG_HEADER] = (uint8_t)(s->row->v >> 8);
+    s->m->p[MSG_HEADER + 1] = (uint8_t)s->row->v;
+}
+
 /* --- the connection ----------------------------------------------------------------------- */
 
 static void usage_before(void *ctx, const struct mutation_args *row)
@@ -248,4 +255,5 @@ CONNECTION_MUTATION(refused, refused);
 CONNECTION_MUTATION(no_common, no_common);
 CONNECTION_MUTATION(small_message_max, message_max);
 CONNECTION_MUTATION(no_early, no_early);
+const struct mutation mutation_other_leaf_said = {FAULT_MESSAGE, apply_said, other_leaf_before};
 const struct mutation mutation_rejected_opaque = {FAULT_MESSAGE, apply_opaque, no_early_before};

@@ -5,6 +5,7 @@
 
 #define BAD BAD_ROW
 static const struct row rows[] = {
+#include "tests/bad/mldsa13.def"
 #include "tests/badserver/after13.def"
 #include "tests/badserver/flight12.def"
 #include "tests/badserver/flight13.def"

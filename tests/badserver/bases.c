@@ -142,6 +142,21 @@ static void set_rsa13(struct talk *t)
     use(t, TLS_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
 }
 
+static void set_mldsa44(struct talk *t)
+{
+    use(t, TLS_AES_128_GCM_SHA256, FKEY_MLDSA44_A, SCHEME_MLDSA44);
+}
+
+static void set_mldsa65(struct talk *t)
+{
+    use(t, TLS_AES_128_GCM_SHA256, FKEY_MLDSA65_A, SCHEME_MLDSA65);
+}
+
+static void set_mldsa87(struct talk *t)
+{
+    use(t, TLS_AES_128_GCM_SHA256, FKEY_MLDSA87_A, SCHEME_MLDSA87);
+}
+
 static void set_chacha13(struct talk *t)
 {
     use(t, TLS_CHACHA20_POLY1305_SHA256, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);

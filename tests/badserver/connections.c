@@ -33,6 +33,13 @@ static void apply_forge(struct mutation_context *s)
     s->m->p[s->m->n - 1] ^= 1;
 }
 
+/* A signature of another kind of key than the leaf's: the scheme v is that of the leaf. */
+static void apply_said(struct mutation_context *s)
+{
+    s->m->p[MSG_HEADER] = (uint8_t)(s->row->v >> 8);
+    s->m->p[MSG_HEADER + 1] = (uint8_t)s->row->v;
+}
+
 static void usage_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
@@ -186,6 +193,7 @@ CONNECTION_MUTATION(require_ems, require);
 CONNECTION_MUTATION(small_message_max, message_max);
 const struct mutation mutation_forge = {FAULT_MESSAGE, apply_forge, key_before};
 const struct mutation mutation_forge_pss = {FAULT_MESSAGE, apply_forge, pss_before};
+const struct mutation mutation_other_leaf_said = {FAULT_MESSAGE, apply_said, other_leaf_before};
 const struct mutation mutation_limited = {FAULT_MESSAGE, apply_limited, limited_before};
 const struct mutation mutation_pkcs1_asked = {FAULT_MESSAGE, apply_pkcs1_asked, identity_before};
 const struct mutation mutation_full_with_early = {FAULT_MESSAGE, apply_early_answered,
