@@ -123,7 +123,10 @@ static bool store(void *values, const struct opt *opt, size_t base, struct arena
     }
     if (e == ERR_OK)
         return true;
-    buf_printf(wrong, "--%s: '%s': %s", opt->name, text, err_text(e));
+    if (opt->is_private)
+        buf_printf(wrong, "--%s: %s", opt->name, err_text(e));
+    else
+        buf_printf(wrong, "--%s: '%s': %s", opt->name, text, err_text(e));
     return false;
 }
 

@@ -45,7 +45,8 @@ struct opt {
     enum opt_complete complete;
     const char *(*value)(size_t i); /* completion number i; NULL after the last */
     bool has_commas;                /* a list of them, separated by commas, is allowed */
-    bool repeats; /* OPT_PARSE: every value counts, not only the last */
+    bool repeats;                   /* OPT_PARSE: every value counts, not only the last */
+    bool is_private; /* OPT_PARSE: the value may have a password, and no error repeats it */
     enum err (*parse)(void *field, struct arena *arena, const char *text);
     const struct opt *group;
 };

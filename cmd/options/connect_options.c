@@ -92,6 +92,7 @@ const struct opt connect_group[] = {
      .name = "proxy",
      .arg = "URL",
      AT(proxy),
+     .is_private = true,
      .parse = parse_proxy,
      .help =
          "Connect through this proxy, http://[USER:PASSWORD@]HOST:PORT or socks5://..., instead "

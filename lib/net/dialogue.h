@@ -28,6 +28,11 @@ bool dialogue_is_binary(enum dialogue dialogue); /* its messages are no lines of
  * client says that may have some. */
 void dialogue_redact(struct buf *out, const struct dialogue_message *message);
 
+/* dialogue_mask appends what was heard.  DIALOGUE_HIDDEN takes the place of the credentials for
+ * this proxy, since there are some that repeat the request in their answer.  A password of fewer
+ * than four bytes stays: it would be found in any text. */
+void dialogue_mask(struct buf *out, struct span heard, const struct proxy *proxy);
+
 /* dialogue_words appends what the message means, without a full stop; nothing if its text says it
  * all.  Of the message only a host name and numbers get into the words. */
 void dialogue_words(struct buf *out, const struct dialogue_message *message);

@@ -8,12 +8,15 @@
 
 #include "lib/net/dialogue.h"
 
+#include "lib/base/b64.h"
+
 enum {
     SOCKS_VERSION = 5,
     SOCKS_PASSWORD_AUTH = 1, /* RFC 1929 2 */
     POSTGRES_REQUEST = 8,
     MYSQL_REQUEST = 36,    /* without a user */
     LDAP_REQUEST_MAX = 48, /* with long forms of lengths and number */
+    MASK_LEAST = 4,        /* bytes of a password that is looked for */
 };
 
 /* What may be shown: how lines of text begin, and tags of XML. */
@@ -211,4 +214,38 @@ void dialogue_redact(struct buf *out, const struct dialogue_message *message)
         buf_put(out, bytes);
     else
         buf_str(out, DIALOGUE_OMITTED);
+}
+
+/* --- what is heard ------------------------------------------------------------------------- */
+
+static bool is_at(struct span text, struct span part)
+{
+    return part.n > 0 && span_starts(text, part);
+}
+
+/* Both are looked for as HTTP has them (RFC 7617 2), and the password as it is. */
+void dialogue_mask(struct buf *out, struct span heard, const struct proxy *proxy)
+{
+    struct span password = span_str(proxy->password);
+    struct buf pair, basic;
+
+    buf_init(&pair, sizeof proxy->user + sizeof proxy->password);
+    buf_init(&basic, 2 * pair.cap);
+    buf_printf(&pair, "%s:%s", proxy->user, proxy->password);
+    if (pair.n > 1)
+        b64_encode(&basic, buf_span(&pair), 0);
+    if (password.n < MASK_LEAST)
+        password = (struct span){0};
+    while (heard.n > 0) {
+        size_t n = is_at(heard, buf_span(&basic)) ? basic.n
+                   : is_at(heard, password)       ? password.n
+                                                  : 0;
+        if (n > 0)
+            buf_str(out, DIALOGUE_HIDDEN);
+        else
+            buf_u8(out, heard.p[0]);
+        heard = span_tail(heard, n > 0 ? n : 1);
+    }
+    buf_wipe(&basic);
+    buf_wipe(&pair);
 }

@@ -6,7 +6,7 @@
 #include "lib/net/net_conn.h"
 
 /* The most bytes of one message, with what takes the place of credentials. */
-#define SHOWN_MAX ((size_t)PREAMBLE_IN_MAX + PREAMBLE_TOTAL_MAX + 64)
+#define SHOWN_MAX (2 * ((size_t)PREAMBLE_IN_MAX + PREAMBLE_TOTAL_MAX) + 64)
 
 /* The dialogue of the current stage; NONE in other stages. */
 static enum dialogue dialogue_now(const struct net_conn *conn)
@@ -24,7 +24,10 @@ void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes)
     if (conn->hooks.dialogue == NULL || m.dialogue == DIALOGUE_NONE)
         return;
     buf_init(&shown, SHOWN_MAX);
-    dialogue_redact(&shown, &m);
+    if (sent)
+        dialogue_redact(&shown, &m);
+    else
+        dialogue_mask(&shown, bytes, &conn->proxy);
     m.bytes = buf_span(&shown);
     conn->hooks.dialogue(conn->hooks.ctx, &m);
     buf_free(&shown);

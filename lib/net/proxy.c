@@ -63,6 +63,8 @@ static enum err parse(struct proxy *out, struct span url)
 
     while (!span_ieq(span_head(url, strlen(s->head)), span_str(s->head)))
         s++;
+    if (s->head[0] == 0 && span_starts(span_tail(url, span_find(url, ':')), SPAN_LIT("://")))
+        return ERR_NET_PROXY_URL; /* another scheme, not a user name */
     *out = (struct proxy){.kind = s->kind, .port = s->port};
     url = span_tail(url, strlen(s->head));
     url = url.n > 0 && url.p[url.n - 1] == '/' ? span_head(url, url.n - 1) : url;

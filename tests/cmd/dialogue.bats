@@ -71,6 +71,25 @@ mail() {
     out_lacks 'hunter2|68756e74657232'
 }
 
+@test "no error and no view repeats the password of a proxy" {
+    # There are proxies that repeat what they were sent.
+    for answer in 'HTTP/1.1 407 Basic dXNlcjpodW50ZXIy\r\nX: hunter2 dXNlcjpodW50ZXIy\r\n\r\n' \
+        'who is dXNlcjpodW50ZXIy hunter2\r\n'; do
+        listener greet "$answer"
+        for view in --trace=hex --json; do
+            t handshake --timeout 5 --proxy "http://user:hunter2@127.0.0.1:$port" $view www.example.org
+            exits 4
+            ! grep -q "hunter2\\|dXNlcjpodW50ZXIy\\|68756e74657232" "$out" "$err" || show_all "the password"
+            grep -q "\*\{8\}" "$out"
+        done
+    done
+    for url in http://user:hunter2@:x http://user:hunt@hunter2@127.0.0.1:1 ftp://user:hunter2@h; do
+        t handshake --proxy "$url" www.example.org
+        err_has "^tlsbox handshake: --proxy: not a proxy"
+        ! grep -q hunter2 "$err" || show_all "the password"
+    done
+}
+
 @test "STARTTLS: its messages are in all views" {
     mail
     hs --starttls smtp --trace

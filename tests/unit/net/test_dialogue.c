@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -195,6 +196,35 @@ static void test_words(void **state)
     }
 }
 
+/* The credentials for a proxy, in what it says. */
+static void test_mask(void **state)
+{
+    static const struct {
+        const char *user, *password;
+        struct span heard;
+        const char *shown;
+    } rows[] = {
+        {"user", "hunter2", S("a dXNlcjpodW50ZXIy b hunter2hunter2"),
+         "a ******** b ****************"},
+        {"user", "hunter2", S("dXNlcjpodW50ZXI"), "dXNlcjpodW50ZXI"},
+        {"user", "hunter2", S("user hunter"), "user hunter"},
+        {"u", "abc", S("abc dTphYmM="), "abc ********"},
+        {"", "", S("a Og== b"), "a Og== b"},
+        {"user", "hunter2", {NULL, 0}, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct proxy proxy = {.kind = PROXY_HTTP};
+        struct buf out;
+        buf_init(&out, 1024);
+        snprintf(proxy.user, sizeof proxy.user, "%s", rows[i].user);
+        snprintf(proxy.password, sizeof proxy.password, "%s", rows[i].password);
+        dialogue_mask(&out, rows[i].heard, &proxy);
+        assert_string_equal(text_of(&out), rows[i].shown);
+    }
+}
+
 static void test_guess(void **state)
 {
     static const struct {
@@ -221,10 +251,8 @@ static void test_guess(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),
-        cmocka_unit_test(test_redact),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_guess),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_redact), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_mask),  cmocka_unit_test(test_guess),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,6 +82,7 @@ static void test_bad(void **state)
     assert_int_equal(proxy_parse(&p, span_str(url)), ERR_NET_PROXY_URL);
     /* What was read before the fault is not left behind. */
     assert_int_equal(proxy_parse(&p, SPAN_LIT("http://user:secret@p:x")), ERR_NET_PROXY_URL);
+    assert_int_equal(proxy_parse(&p, SPAN_LIT("ftp://user:secret@p")), ERR_NET_PROXY_URL);
     assert_string_equal(p.password, "");
 }
 
