@@ -397,6 +397,8 @@ static void test_cut_short(void **state)
     look(&k);
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
         assert_false(tells(&k, checks[i]));
+    assert_true(tells(&k, "PATH_LIMITED"));
+    assert_false(tells(&k, "PATH_NONE"));
     report_text(&k.out, &k.t.report, &k.in, &k.style, false);
     assert_false(kit_has(&k, "\u2713"));
     kit_close(&k);
