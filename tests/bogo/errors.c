@@ -67,6 +67,8 @@ static bool is_when(const struct link *l, const char *when)
         return true;
     if (strcmp(when, "an RSASSA-PSS key") == 0)
         return l->leaf_kind == KEY_RSA_PSS;
+    if (strcmp(when, "a key on another curve") == 0)
+        return info->version != TLS_1_3 && l->lacks_curve;
     if (strcmp(when, "a key of another type") == 0)
         return info->unfit == UNFIT_TYPE;
     return (state != NULL && strcmp(when, state) == 0) ||

@@ -64,6 +64,23 @@ static bool same_schemes(const struct numbers *want, struct span got)
     return equal;
 }
 
+/* Is there a key on a curve that the client does not list?  Then TLS 1.2 cannot use it (RFC 8422
+ * 5.1). */
+static bool lacks_curve(const struct shim *s, const struct client_hello *hello)
+{
+    struct span groups = offered(hello, TLSX_SUPPORTED_GROUPS, ext_list16_parse);
+    bool lacks = false;
+
+    for (size_t i = 0; i < CREDENTIALS_MAX; i++) {
+        enum key_kind kind = s->keys[i] == NULL ? KEY_NONE : privkey_kind(s->keys[i]);
+        for (size_t g = 0; kind != KEY_NONE && group_at(g) != NULL; g++) {
+            if (group_at(g)->key == kind)
+                lacks |= groups.n > 0 && !list16_has(groups, group_at(g)->id);
+        }
+    }
+    return lacks;
+}
+
 /* choose holds the ClientHello to the flags, and fails where they say so. */
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
                        struct span name)
@@ -74,6 +91,7 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     struct span schemes = offered(hello, TLSX_SIGNATURE_ALGORITHMS, ext_list16_parse);
 
     l->offers_alpn = alpn.n > 0;
+    l->lacks_curve = lacks_curve(l->shim, hello);
     l->offers_early = ext_get(hello->exts, TLSX_EARLY_DATA, &status);
     l->offers_psk = ext_get(hello->exts, TLSX_PRE_SHARED_KEY, &status);
     if (f->expect_server_name != NULL && !span_eq(name, span_str(f->expect_server_name)))

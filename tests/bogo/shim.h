@@ -28,7 +28,7 @@ struct link {
     bool resumes;
     struct tls *tls;
     struct tls_server server;
-    bool offers_alpn, offers_early, offers_psk; /* the client of this server */
+    bool offers_alpn, offers_early, offers_psk, lacks_curve; /* the client of this server */
     int fd;
     struct buf data;           /* received and not yet read */
     struct buf first;          /* what is written first, once it is made */
