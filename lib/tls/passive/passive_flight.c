@@ -115,17 +115,29 @@ static void keep_sizes(struct passive *passive, bool of_client,
         *sizes = (struct tls_compression){packed->algorithm, packed->data.n, packed->length};
 }
 
+/* All that a side sends compressed may be as long as one message: a few bytes each would otherwise
+ * cost as much time and memory as the longest one. */
+static enum err unpack(struct passive *passive, struct passive_side *side,
+                       const struct compressed_certificate *packed, struct buf *whole)
+{
+    const struct cert_codec *codec = cert_codec_find(packed->algorithm);
+    size_t left = passive->config.message_max - side->unpacked;
+
+    if (codec == NULL)
+        return ERR_TLS_COMPRESSED_ALGORITHM;
+    if (packed->length <= left)
+        side->unpacked += packed->length;
+    return compressed_certificate_unpack(whole, packed, codec, left);
+}
+
 /* Decompressed, the message is read as a Certificate.  The transcript has it as it was sent (RFC
  * 8879 4). */
 static enum err take_unpacked(struct passive *passive, struct passive_side *side,
                               const struct compressed_certificate *packed, struct buf *whole,
                               struct fail *fail)
 {
-    const struct cert_codec *codec = cert_codec_find(packed->algorithm);
     struct msg certificate;
-    enum err e = codec == NULL ? ERR_TLS_COMPRESSED_ALGORITHM
-                               : compressed_certificate_unpack(whole, packed, codec,
-                                                               passive->config.message_max);
+    enum err e = unpack(passive, side, packed, whole);
 
     if (e != ERR_OK) {
         fail_set(fail, e, packed->data);

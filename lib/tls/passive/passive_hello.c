@@ -136,17 +136,11 @@ static bool is_usable(const struct passive *passive)
     return passive->info.suite != NULL && passive->info.suite->kx != SUITE_KX_NONE;
 }
 
-/* RFC 9846 4.2.4: the client begins again, and its early data is rejected. */
-static void take_retry(struct passive *passive, const struct server_hello *hello,
-                       const struct msg *msg)
+/* RFC 9846 4.2.4: the client begins again, and its early data is rejected.  The group that is asked
+ * for is not agreed on yet. */
+static void take_retry(struct passive *passive, const struct msg *msg)
 {
-    struct fail fail = {0};
-    struct span data;
-
     passive->info.retried = true;
-    if (ext_get(hello->exts, TLSX_KEY_SHARE, &data) &&
-        ext_u16_parse(&passive->info.group, data, &fail) != ERR_OK)
-        passive->info.group = 0;
     if (is_usable(passive) && passive->whole) {
         transcript_start(&passive->transcript, passive->info.suite->hash);
         transcript_retry(&passive->transcript);
@@ -235,7 +229,7 @@ void passive_hello_server(struct passive *passive, struct passive_side *side, co
     passive->info.version = version_of(&h);
     passive->info.suite = suite_find(h.suite);
     if (h.is_retry && passive->info.version == TLS_1_3) {
-        take_retry(passive, &h, msg);
+        take_retry(passive, msg);
         return;
     }
     passive->hellos.server = true;

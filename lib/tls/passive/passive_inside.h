@@ -35,6 +35,7 @@ struct passive_side {
     uint64_t sealed_num;    /* TLS 1.3: encrypted records after ServerHello */
     uint64_t seen, skipped; /* bytes before its TLS began */
     uint64_t step_over;     /* bytes left of an unread record */
+    size_t unpacked;        /* bytes that its compressed certificates have declared */
     const char *skipped_as;
     struct buf in;        /* an incomplete record, or bytes that wait */
     struct buf handshake; /* an incomplete message */

@@ -99,8 +99,9 @@ void hs_exchange_read(struct hs_exchange *out, const struct hs_view *view)
         return;
     out->version = view->info->version;
     out->resumed = view->info->resumed;
-    if (view->info->group != 0)
-        out->group = view->info->group;
+    /* What a server has asked for or chosen against the rules was not taken up. */
+    out->is_retried = view->info->retried;
+    out->group = view->info->group;
 }
 
 /* Before TLS 1.3 there is nothing post-quantum, whatever the group. */
@@ -225,6 +226,21 @@ void hs_exchange_groups(struct buf *out, struct span message, enum lang lang)
         put_group(out, exchange.group);
 }
 
+/* Can the client send a share of the group that the server asked for, and did it not? */
+static bool is_advice(const struct hs_exchange *exchange)
+{
+    const struct group *group = group_find(exchange->wanted);
+    struct fail fail = {0};
+    struct rd r = rd_init(exchange->shares, &fail);
+    struct key_share share;
+
+    while (ext_share_next(&r, &share)) {
+        if (share.group == exchange->wanted)
+            return false;
+    }
+    return group != NULL && group_kx(group) != NULL;
+}
+
 /* What was offered a share, and what the server asked for; only a client can do something. */
 static void note_retry(struct hs_note *out, const struct hs_exchange *exchange, enum lang lang)
 {
@@ -244,7 +260,7 @@ static void note_retry(struct hs_note *out, const struct hs_exchange *exchange, 
     }
     put_group(&n->message, exchange->wanted);
     buf_str(&n->message, lang_text(lang, N_(" (HelloRetryRequest): one more round trip")));
-    if (exchange->side != EVENT_LOG_CLIENT)
+    if (exchange->side != EVENT_LOG_CLIENT || !is_advice(exchange))
         return;
     buf_str(&n->hint, lang_text(lang, N_("--groups with this group first, so that its share is "
                                          "sent at once: ")));

@@ -209,6 +209,32 @@ static void test_more_leaves(void **state)
     close_bench(&b);
 }
 
+/* With the longest signatures as a CA's, too: a leaf of each set, and what it signs. */
+static void test_mldsa_leaves(void **state)
+{
+    static const char *const name = "localhost";
+    struct bench b;
+
+    (void)state;
+    open_bench(&b, &name, 1);
+    for (enum key_kind kind = KEY_MLDSA44; kind <= KEY_MLDSA87; kind++) {
+        struct privkey *key;
+        struct signer signer;
+        struct span leaf, sig;
+
+        assert_int_equal(test_pki_leaf(&b.m, &leaf, &key, kind, 0), ERR_OK);
+        assert_int_equal(trial_judge(&b.t, leaf), REASON_OK);
+        assert_int_equal(b.t.in.leaf.cert->key.kind, kind);
+        assert_int_equal(b.t.in.leaf.cert->key_usage, KU_DIGITAL_SIGNATURE);
+        assert_true(privkey_fits(key, &b.t.in.leaf.cert->key));
+        assert_int_equal(signer_of_key(&signer, &b.t.arena, key, OID_UNKNOWN, &b.rng), ERR_OK);
+        assert_int_equal(signer.sign(signer.ctx, &b.t.arena, &sig, leaf), ERR_OK);
+        assert_int_equal(sig.n, keyinfo_mldsa(kind)->signature_n);
+        privkey_free(key);
+    }
+    close_bench(&b);
+}
+
 /* Two of one time share neither names nor keys nor serial numbers, so that one who trusts several
  * roots finds the right one. */
 static void test_unique(void **state)
@@ -283,11 +309,11 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_no_names),
-        cmocka_unit_test(test_subjects),  cmocka_unit_test(test_path_length),
-        cmocka_unit_test(test_validity),  cmocka_unit_test(test_more_leaves),
-        cmocka_unit_test(test_unique),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_names),        cmocka_unit_test(test_no_names),
+        cmocka_unit_test(test_subjects),     cmocka_unit_test(test_path_length),
+        cmocka_unit_test(test_validity),     cmocka_unit_test(test_more_leaves),
+        cmocka_unit_test(test_mldsa_leaves), cmocka_unit_test(test_unique),
+        cmocka_unit_test(test_refused),      cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,8 @@
 
 #include "tests/unit/tls/passive/passive_flight_kit.h"
 
+#include "lib/tls/fault/mutation.h"
+
 /* A ServerHello of TLS 1.2 or before, without extensions. */
 static void say_hello(struct tap *o, bool from_client, uint16_t version, uint16_t suite)
 {
@@ -18,15 +20,16 @@ static void say_hello(struct tap *o, bool from_client, uint16_t version, uint16_
     buf_free(&b);
 }
 
-/* One of TLS 1.3, with no more than its version; or a HelloRetryRequest. */
+/* One of TLS 1.3, with no more than its version; or a HelloRetryRequest for X25519MLKEM768. */
 static void say_hello13(struct tap *o, uint16_t suite, bool retries)
 {
+    const struct span retry = SPAN_LIT("\0\53\0\2\3\4\0\63\0\2\21\354");
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {.version = TLS_1_2,
-                                 .random = span_of(retries ? hello_retry_random : random,
-                                                   RANDOM_SIZE),
+                                 .random =
+                                     span_of(retries ? hello_retry_random : random, RANDOM_SIZE),
                                  .suite = suite,
-                                 .exts = SPAN_LIT("\0\53\0\2\3\4"),
+                                 .exts = retries ? retry : SPAN_LIT("\0\53\0\2\3\4"),
                                  .has_exts = true};
     struct buf b;
 
@@ -101,6 +104,7 @@ static void unknown_suites(void **state)
         greeted(&t, &o, TLS_1_3);
         say_hello13(&o, suites[i], true);
         assert_true(passive_info(o.w)->retried);
+        assert_int_equal(passive_info(o.w)->group, 0); /* not agreed on yet */
         assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
     }
@@ -288,6 +292,46 @@ static void wrong_side(void **state)
     bye(&t, &o);
 }
 
+/* In place of its Certificate the server sends many that are compressed: each is zeros. */
+enum { BOMBS = 12, BOMB = MESSAGE_MAX_DEFAULT / 4 };
+static void send_bombs(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
+                       struct buf *bytes)
+{
+    struct mutation_args args = {.n = BOMB, .v = BOMB};
+    struct buf all = peer_new(), once = peer_new();
+
+    (void)ctx;
+    (void)p;
+    if (stage == FAULT_MESSAGE && message == HS_CERTIFICATE) {
+        mutation_compressed_zeros.apply(&(struct mutation_context){.m = &once, .row = &args});
+        for (int i = 0; i < BOMBS; i++)
+            buf_put(&all, buf_span(&once));
+        buf_truncate(bytes, 0);
+        buf_put(bytes, buf_span(&all));
+    }
+    buf_free(&once);
+    buf_free(&all);
+}
+
+/* Whoever made the capture can have as many of them decompressed as one long one costs. */
+static void many_compressed(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    struct tap o;
+
+    (void)state;
+    t->server.hook = send_bombs;
+    talk_run(t);
+    tap_open(&o, buf_span(&tape.lines));
+    tap_begin(&o);
+    tap_see(&o, &tape, 0);
+    assert_int_equal(o.told.failed, BOMBS);
+    assert_in_range(o.told.content[0].n, MESSAGE_MAX_DEFAULT, MESSAGE_MAX_DEFAULT + (1 << 15));
+    tap_close(&o);
+    tape_close(&tape);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,7 +339,7 @@ int main(void)
         cmocka_unit_test(no_master),    cmocka_unit_test(resumed_without_id),
         cmocka_unit_test(cut_messages), cmocka_unit_test(ssl2_hello),
         cmocka_unit_test(alerts),       cmocka_unit_test(broken_messages),
-        cmocka_unit_test(wrong_side),
+        cmocka_unit_test(wrong_side),   cmocka_unit_test(many_compressed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

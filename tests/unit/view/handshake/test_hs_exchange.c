@@ -263,6 +263,60 @@ static void test_retry_other(void **state)
     buf_free(&b);
 }
 
+/* A retry against the rules: for a group that we do not have, or whose share was sent.  No option
+ * would help. */
+static void test_retry_wrong(void **state)
+{
+    static const uint16_t versions[] = {TLS_1_3}, groups[] = {GROUP_X25519MLKEM768, GROUP_X25519};
+    static const uint16_t wanted[] = {GROUP_MLKEM512, 0xabcd, GROUP_X25519, GROUP_SECP256R1};
+    const struct key_share shares[] = {{GROUP_X25519MLKEM768, SPAN_LIT("a")},
+                                       {GROUP_X25519, SPAN_LIT("b")}};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct hs_exchange x = {.side = EVENT_LOG_CLIENT, .has_failed = true};
+        struct hs_note notes[EXCHANGE_NOTES];
+        struct buf b;
+        buf_init(&b, CAP);
+        put_client(&b, versions, 1, groups, shares, 2);
+        hs_exchange_message(&x, buf_span(&b));
+        struct buf retry;
+        buf_init(&retry, CAP);
+        put_server(&retry, true, wanted[i]);
+        hs_exchange_message(&x, buf_span(&retry));
+        assert_int_equal(hs_exchange_notes(notes, &x, LANG_EN), 1);
+        assert_int_equal(notes[0].hint.n > 0, wanted[i] == GROUP_SECP256R1);
+        hs_exchange_free(notes, 1);
+        buf_free(&retry);
+        buf_free(&b);
+    }
+}
+
+/* What counts is what has been agreed on, not what the server has asked for or named. */
+static void test_not_agreed(void **state)
+{
+    static const bool retries[] = {true, false};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct tls_info info = {.version = TLS_1_3};
+        struct event_log log;
+        struct hs_exchange x;
+        struct buf b;
+        buf_init(&b, CAP);
+        event_log_init(&log, false, false);
+        put_server(&b, retries[i], GROUP_X25519MLKEM768);
+        event_log_add(
+            &log, 0,
+            &(struct event){.kind = EVENT_MESSAGE, .bytes = buf_span(&b), .type = HS_SERVER_HELLO});
+        hs_exchange_read(&x, &(struct hs_view){.events = &log, .info = &info});
+        assert_false(x.is_retried);
+        assert_int_equal(hs_exchange_post_quantum(&x), POST_QUANTUM_UNKNOWN);
+        event_log_free(&log);
+        buf_free(&b);
+    }
+}
+
 /* A list of groups without TLS 1.3 offers nothing post-quantum; what does not parse says
  * nothing. */
 static void test_offer(void **state)
@@ -290,7 +344,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_classical),   cmocka_unit_test(test_silent),
         cmocka_unit_test(test_groups),      cmocka_unit_test(test_retry),
-        cmocka_unit_test(test_retry_other), cmocka_unit_test(test_offer),
+        cmocka_unit_test(test_retry_other), cmocka_unit_test(test_retry_wrong),
+        cmocka_unit_test(test_not_agreed),  cmocka_unit_test(test_offer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
