@@ -138,8 +138,10 @@ END
     served --groups x25519
     hs --groups X25519MLKEM768,x25519
     exits 0
-    out_has 'try: a server that supports X25519MLKEM768 \(RFC 10024\)'
+    out_has 'try: X25519MLKEM768 \(RFC 10024\) at the server'
     says 'post-quantum offered but not chosen'
+    hs --groups SecP384r1MLKEM1024,x25519
+    out_has 'try: without --groups: X25519MLKEM768, which most servers have'
     hs --groups X25519MLKEM768,x25519 --pcap "$BATS_TEST_TMPDIR/c.pcapng" --quiet
     t decode --json --roots root.pem "$BATS_TEST_TMPDIR/c.pcapng"
     exits 0

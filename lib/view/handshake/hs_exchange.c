@@ -40,8 +40,10 @@ static void read_client(struct hs_exchange *exchange, struct span body)
         ext_list8of16_parse(&list, data, &fail) == ERR_OK)
         exchange->offers_13 = any_of(list, is_13);
     if (ext_get(hello.exts, TLSX_SUPPORTED_GROUPS, &data) &&
-        ext_list16_parse(&list, data, &fail) == ERR_OK)
+        ext_list16_parse(&list, data, &fail) == ERR_OK) {
         exchange->offers_pq = exchange->offers_13 && any_of(list, group_is_post_quantum);
+        exchange->offers_common = exchange->offers_13 && list16_has(list, GROUP_X25519MLKEM768);
+    }
     if (ext_get(hello.exts, TLSX_KEY_SHARE, &data) &&
         ext_shares_parse(&list, data, &fail) == ERR_OK)
         exchange->shares = list;
@@ -151,11 +153,12 @@ static const char *hint_of(const struct hs_exchange *exchange)
                    ? N_("without --groups, or with X25519MLKEM768 first in its list: the client "
                         "offers a post-quantum group")
                    : N_("with --tls 1.3: the client offers it");
-    return exchange->version == TLS_1_3
-               ? N_("a server that supports X25519MLKEM768 (RFC 10024): this one was offered a "
-                    "post-quantum group and did not choose it")
-               : N_("a server that supports TLS 1.3: this one was offered it and did not choose "
-                    "it");
+    if (exchange->version != TLS_1_3)
+        return N_("TLS 1.3 at the server: it was offered that and did not choose it");
+    if (by_us && !exchange->offers_common)
+        return N_("without --groups: X25519MLKEM768, which most servers have, was not offered");
+    return N_("X25519MLKEM768 (RFC 10024) at the server: it was offered a post-quantum group and "
+              "did not choose it");
 }
 
 static struct hs_note *note_new(struct hs_note *out, enum reason code, const char *ref)

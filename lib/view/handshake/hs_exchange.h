@@ -18,7 +18,8 @@ struct hs_exchange {
     bool has_failed;                      /* nothing was protected with it */
     bool is_offer;                        /* only a ClientHello is at issue */
     bool has_hello, offers_13, offers_pq; /* the ClientHello was seen, and what it offers */
-    struct span shares;                   /* the entries of key_share in the first ClientHello */
+    bool offers_common; /* the group that most servers with one have: X25519MLKEM768 */
+    struct span shares; /* the entries of key_share in the first ClientHello */
     bool is_retried;
     uint16_t wanted; /* the group of the HelloRetryRequest; 0: it names none */
 };
