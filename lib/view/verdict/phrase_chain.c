@@ -135,9 +135,12 @@ static void word_limit(struct phrase *ph)
     put_limit(ph, ph->f->b);
 }
 
+/* The one for a certificate that is issued next: not before today. */
 static void word_limit_now(struct phrase *ph)
 {
-    put_limit(ph, ph->in->judge->time);
+    int64_t asked = ph->in->judge->time;
+
+    put_limit(ph, ph->in->now > asked ? ph->in->now : asked);
 }
 
 /* The time between the finding's a and b. */

@@ -23,6 +23,7 @@ VIEW_TESTS = \
 	tests/unit/view/lesson/test_lesson \
 	tests/unit/view/lesson/test_lesson_hostile \
 	tests/unit/view/lesson/test_lesson_facts \
+	tests/unit/view/verdict/test_hint \
 	tests/unit/view/verdict/test_message \
 	tests/unit/view/verdict/test_report_json \
 	tests/unit/view/verdict/test_report_text \
@@ -110,6 +111,8 @@ tests_unit_view_text_test_json_writer_SOURCES = tests/unit/view/text/test_json_w
 tests_unit_view_text_test_json_writer_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_prose_writer_SOURCES = tests/unit/view/text/test_prose_writer.c
 tests_unit_view_text_test_prose_writer_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_hint_SOURCES = tests/unit/view/verdict/test_hint.c
+tests_unit_view_verdict_test_hint_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_message_SOURCES = tests/unit/view/verdict/test_message.c
 tests_unit_view_verdict_test_message_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_report_json_SOURCES = tests/unit/view/verdict/test_report_json.c

@@ -386,29 +386,6 @@ static void test_hints_see_the_crl(void **state)
 }
 
 /* Who is to append what is missing, and where another name may be had. */
-/* The key is of an algorithm that is known by name only.  Whether that is the only error is said as
- * it is. */
-static void test_hints_see_other_errors(void **state)
-{
-    (void)state;
-    for (int i = 0; i < 2; i++) {
-        struct viewkit k;
-        kit_open(&k, "x.pem");
-        struct arena *a = &k.t.arena;
-        struct span alg = FD(a, DER_SEQUENCE, fd_oid(a, "2.16.840.1.101.3.4.3.20"));
-        k.leaf.spki = FD(a, DER_SEQUENCE, alg, fd_bits(a, span_of(fd_alloc(a, 32), 32)));
-        if (i == 1)
-            assert_true(trial_host(&k.t, "other.example.com"));
-        kit_judge(&k);
-        const struct finding *f = trial_finding(&k.t, RULE_KEY_UNSUPPORTED);
-        assert_non_null(f);
-        finding_hint(&k.out, f, &k.t.report.chosen, &k.in);
-        assert_true(holds(buf_span(&k.out), "that supports SLH-DSA-SHA2-128s"));
-        assert_int_equal(holds(buf_span(&k.out), ": no other error was found"), i == 0);
-        kit_close(&k);
-    }
-}
-
 static void test_hints_see_the_source(void **state)
 {
     struct viewkit k;
@@ -491,7 +468,6 @@ int main(void)
         cmocka_unit_test(test_ref),
         cmocka_unit_test(test_hints_see_options),
         cmocka_unit_test(test_hints_see_the_source),
-        cmocka_unit_test(test_hints_see_other_errors),
         cmocka_unit_test(test_hints_see_the_crl),
         cmocka_unit_test(test_frame_of_extension),
     };
