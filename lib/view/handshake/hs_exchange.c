@@ -21,6 +21,12 @@ static bool any_of(struct span list, bool (*fits)(uint16_t number))
     return false;
 }
 
+/* A post-quantum group that can be negotiated here. */
+static bool is_ours(uint16_t group)
+{
+    return group_is_post_quantum(group) && group_kx(group_find(group)) != NULL;
+}
+
 static bool is_13(uint16_t version)
 {
     return version == TLS_1_3;
@@ -40,10 +46,11 @@ static void read_client(struct hs_exchange *exchange, struct span body)
         ext_list8of16_parse(&list, data, &fail) == ERR_OK)
         exchange->offers_13 = any_of(list, is_13);
     if (ext_get(hello.exts, TLSX_SUPPORTED_GROUPS, &data) &&
-        ext_list16_parse(&list, data, &fail) == ERR_OK) {
-        exchange->offers_pq = exchange->offers_13 && any_of(list, group_is_post_quantum);
-        exchange->offers_common = exchange->offers_13 && list16_has(list, GROUP_X25519MLKEM768);
-    }
+        ext_list16_parse(&list, data, &fail) == ERR_OK && exchange->offers_13)
+        exchange->offers_pq = list16_has(list, GROUP_X25519MLKEM768) ? OFFERS_X25519MLKEM768
+                              : any_of(list, is_ours)                ? OFFERS_OURS
+                              : any_of(list, group_is_post_quantum)  ? OFFERS_OTHERS
+                                                                     : OFFERS_NONE;
     if (ext_get(hello.exts, TLSX_KEY_SHARE, &data) &&
         ext_shares_parse(&list, data, &fail) == ERR_OK)
         exchange->shares = list;
@@ -112,9 +119,9 @@ enum post_quantum hs_exchange_post_quantum(const struct hs_exchange *exchange)
     const struct group *group = group_find(exchange->group);
 
     if (exchange->is_offer)
-        return !exchange->has_hello  ? POST_QUANTUM_UNKNOWN
-               : exchange->offers_pq ? POST_QUANTUM_YES
-                                     : POST_QUANTUM_NO;
+        return !exchange->has_hello                 ? POST_QUANTUM_UNKNOWN
+               : exchange->offers_pq != OFFERS_NONE ? POST_QUANTUM_YES
+                                                    : POST_QUANTUM_NO;
     if (exchange->version == 0)
         return POST_QUANTUM_UNKNOWN;
     if (exchange->version < TLS_1_3)
@@ -143,11 +150,14 @@ static const char *hint_of(const struct hs_exchange *exchange)
         return by_us     ? N_("--tls 1.2,1.3: TLS 1.3 was not offered")
                : by_peer ? N_("a newer client: this one does not offer TLS 1.3")
                          : N_("a client that offers TLS 1.3");
-    if (!exchange->offers_pq)
+    if (exchange->offers_pq == OFFERS_NONE)
         return by_us     ? N_("without --groups: none of the groups that were offered is "
                                   "post-quantum")
                : by_peer ? N_("a newer client: this one offers no post-quantum group")
                          : N_("a client that offers a post-quantum group, such as X25519MLKEM768");
+    if (!by_us && exchange->offers_pq == OFFERS_OTHERS)
+        return N_("a client that offers X25519MLKEM768 (RFC 10024): this one offers other "
+                  "post-quantum groups alone");
     if (by_peer)
         return exchange->version == TLS_1_3
                    ? N_("without --groups, or with X25519MLKEM768 first in its list: the client "
@@ -155,7 +165,7 @@ static const char *hint_of(const struct hs_exchange *exchange)
                    : N_("with --tls 1.3: the client offers it");
     if (exchange->version != TLS_1_3)
         return N_("TLS 1.3 at the server: it was offered that and did not choose it");
-    if (by_us && !exchange->offers_common)
+    if (by_us && exchange->offers_pq != OFFERS_X25519MLKEM768)
         return N_("without --groups: X25519MLKEM768, which most servers have, was not offered");
     return N_("X25519MLKEM768 (RFC 10024) at the server: it was offered a post-quantum group and "
               "did not choose it");
@@ -349,5 +359,6 @@ const char *hs_exchange_short(const struct hs_exchange *exchange)
 {
     if (!lacks_post_quantum(exchange) || !exchange->has_hello)
         return NULL;
-    return exchange->offers_pq ? "post-quantum offered but not chosen" : "no post-quantum offered";
+    return exchange->offers_pq != OFFERS_NONE ? "post-quantum offered but not chosen"
+                                              : "no post-quantum offered";
 }

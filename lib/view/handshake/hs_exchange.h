@@ -10,15 +10,19 @@
 #include "lib/view/handshake/hs.h"
 #include "lib/view/text/lang.h"
 
+/* Which post-quantum groups a ClientHello offers with TLS 1.3, at best: some that we do not have,
+ * some that we have, or the one that most servers with one have. */
+enum post_quantum_offer { OFFERS_NONE, OFFERS_OTHERS, OFFERS_OURS, OFFERS_X25519MLKEM768 };
+
 struct hs_exchange {
     enum event_log_side side; /* whose options can change something: the client's, the server's,
                                  nobody's */
     uint16_t version, group;  /* negotiated; 0: not known, or no key exchange with a named group */
     bool resumed;
-    bool has_failed;                      /* nothing was protected with it */
-    bool is_offer;                        /* only a ClientHello is at issue */
-    bool has_hello, offers_13, offers_pq; /* the ClientHello was seen, and what it offers */
-    bool offers_common; /* the group that most servers with one have: X25519MLKEM768 */
+    bool has_failed;           /* nothing was protected with it */
+    bool is_offer;             /* only a ClientHello is at issue */
+    bool has_hello, offers_13; /* the ClientHello was seen, and what it offers */
+    enum post_quantum_offer offers_pq;
     struct span shares; /* the entries of key_share in the first ClientHello */
     bool is_retried;
     uint16_t wanted; /* the group of the HelloRetryRequest; 0: it names none */

@@ -11,7 +11,9 @@
 
 #include "lib/tls/wire/tables.h"
 
-enum { CAP = 1 << 14 };
+    enum {
+        CAP = 1 << 14
+    };
 
 /* --- what is said -------------------------------------------------------------------------- */
 
@@ -50,38 +52,39 @@ static void test_classical(void **state)
          "no post-quantum key exchange: recorded",
          "without --groups"},
         {{EVENT_LOG_CLIENT, TLS_1_3, GROUP_X25519, .has_hello = true, .offers_13 = true,
-          .offers_pq = true, .offers_common = true},
+          .offers_pq = OFFERS_X25519MLKEM768},
          "exchange: recorded",
          "X25519MLKEM768 (RFC 10024) at the server: it was offered a post-quantum group"},
         {{EVENT_LOG_CLIENT, TLS_1_3, GROUP_X25519, .has_hello = true, .offers_13 = true,
-          .offers_pq = true},
+          .offers_pq = OFFERS_OURS},
          "exchange: recorded",
          "without --groups: X25519MLKEM768, which most servers have, was not offered"},
         {{EVENT_LOG_CLIENT, TLS_1_2, GROUP_X25519, .has_hello = true},
          "which needs TLS 1.3",
          "--tls 1.2,1.3"},
-        {{EVENT_LOG_CLIENT, TLS_1_2, 0, .has_hello = true, .offers_13 = true, .offers_pq = true},
+        {{EVENT_LOG_CLIENT, TLS_1_2, 0, .has_hello = true, .offers_13 = true,
+          .offers_pq = OFFERS_OURS},
          "which needs TLS 1.3",
          "TLS 1.3 at the server: it was offered that"},
         {{EVENT_LOG_SERVER, TLS_1_3, GROUP_X448, .has_hello = true, .offers_13 = true},
          "exchange: recorded",
          "a newer client: this one offers no post-quantum group"},
         {{EVENT_LOG_SERVER, TLS_1_3, GROUP_FFDHE2048, .has_hello = true, .offers_13 = true,
-          .offers_pq = true},
+          .offers_pq = OFFERS_OURS},
          "exchange: recorded",
          "with X25519MLKEM768 first"},
         {{EVENT_LOG_SERVER, TLS_1_2, GROUP_X25519, .has_hello = true},
          "which needs TLS 1.3",
          "does not offer TLS 1.3"},
         {{EVENT_LOG_SERVER, TLS_1_2, GROUP_X25519, .has_hello = true, .offers_13 = true,
-          .offers_pq = true},
+          .offers_pq = OFFERS_OURS},
          "which needs TLS 1.3",
          "with --tls 1.3"},
         {{EVENT_LOG_WATCHER, TLS_1_3, GROUP_X25519, .has_hello = true, .offers_13 = true},
          "exchange: recorded",
          "a client that offers a post-quantum group"},
         {{EVENT_LOG_WATCHER, TLS_1_3, GROUP_X25519, .has_hello = true, .offers_13 = true,
-          .offers_pq = true},
+          .offers_pq = OFFERS_OURS},
          "exchange: recorded",
          "X25519MLKEM768 (RFC 10024) at the server"},
         {{EVENT_LOG_WATCHER, TLS_1_0, 0, .has_hello = true},
@@ -126,7 +129,7 @@ static void test_silent(void **state)
         {{.version = 0, .has_hello = true}, POST_QUANTUM_UNKNOWN},
         {{.version = TLS_1_2, .resumed = true}, POST_QUANTUM_UNKNOWN},
         {{.is_offer = true}, POST_QUANTUM_UNKNOWN},
-        {{.is_offer = true, .has_hello = true, .offers_13 = true, .offers_pq = true},
+        {{.is_offer = true, .has_hello = true, .offers_13 = true, .offers_pq = OFFERS_OURS},
          POST_QUANTUM_YES},
     };
 
@@ -198,6 +201,26 @@ static void put_server(struct buf *out, bool retry, uint16_t group)
     buf_close(out, body);
 }
 
+/* Groups of drafts alone: nobody here would choose them with other options, nor most servers. */
+static void test_drafts(void **state)
+{
+    static const uint16_t versions[] = {TLS_1_3};
+    static const uint16_t groups[] = {GROUP_X25519KYBER768DRAFT00, GROUP_X25519};
+    static const enum event_log_side sides[] = {EVENT_LOG_SERVER, EVENT_LOG_WATCHER};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct hs_exchange x = {.side = sides[i], .version = TLS_1_3, .group = GROUP_X25519};
+        struct buf b;
+        buf_init(&b, CAP);
+        put_client(&b, versions, 1, groups, NULL, 0);
+        hs_exchange_message(&x, buf_span(&b));
+        assert_int_equal(x.offers_pq, OFFERS_OTHERS);
+        expect_note(&x, true, "exchange: recorded", "a client that offers X25519MLKEM768");
+        buf_free(&b);
+    }
+}
+
 /* The retry is told with both sides' groups; the first ClientHello counts. */
 static void test_retry(void **state)
 {
@@ -216,7 +239,7 @@ static void test_retry(void **state)
     buf_init(&again, CAP);
     put_client(&b, versions, 2, groups, shares, 3);
     hs_exchange_message(&x, buf_span(&b));
-    assert_true(x.has_hello && x.offers_13 && x.offers_pq);
+    assert_true(x.has_hello && x.offers_13 && x.offers_pq == OFFERS_X25519MLKEM768);
     put_server(&again, true, GROUP_SECP256R1);
     hs_exchange_message(&x, buf_span(&again));
     assert_int_equal(hs_exchange_post_quantum(&x), POST_QUANTUM_NO);
@@ -338,7 +361,7 @@ static void test_offer(void **state)
     assert_false(x.has_hello);
     hs_exchange_message(&x, buf_span(&b));
     assert_true(x.has_hello);
-    assert_false(x.offers_13 || x.offers_pq);
+    assert_false(x.offers_13 || x.offers_pq != OFFERS_NONE);
     assert_int_equal(hs_exchange_post_quantum(&x), POST_QUANTUM_NO);
     buf_free(&b);
 }
@@ -350,6 +373,7 @@ int main(void)
         cmocka_unit_test(test_groups),      cmocka_unit_test(test_retry),
         cmocka_unit_test(test_retry_other), cmocka_unit_test(test_retry_wrong),
         cmocka_unit_test(test_not_agreed),  cmocka_unit_test(test_offer),
+        cmocka_unit_test(test_drafts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
