@@ -362,10 +362,23 @@ for algorithm in zlib brotli zstd; do
 done
 
 # ML-DSA (RFC 9881, draft-ietf-tls-mldsa): the server's key, its issuer's too, and the client's.
+# mldsa-server and mldsa-client are chains of ours, of ML-DSA up to the root.
 for pair in mldsa44:mldsa44 mldsa65:mldsa65 mldsa87:mldsa87 mldsa-chain:mldsa44; do
     row "1.3 certificate ${pair%:*}" node26 "${pair%:*}" -- "${get[@]}" \
         -- "sigalg=${pair#*:}" group=X25519MLKEM768 http_status=200
 done
-row "1.3 client certificate mldsa65" node26 p256 requestCert:true \
-    -- --cert client-mldsa65.pem --key client-mldsa65.key "${get[@]}" \
-    -- client_certificate.sent=true http_status=200
+for kind in 44 65 87; do
+    row "1.3 client certificate mldsa$kind" node26 p256 requestCert:true \
+        -- --cert client-mldsa$kind.pem --key client-mldsa$kind.key "${get[@]}" \
+        -- client_certificate.sent=true http_status=200
+done
+row "1.3 all of ML-DSA, made here" node26 mldsa-server \
+    "requestCert:true, ca: fs.readFileSync('mldsa-root.pem')" \
+    -- --roots mldsa-root.pem --cert mldsa-client.pem --key mldsa-client.key "${get[@]}" \
+    -- sigalg=mldsa44 client_certificate.sent=true http_status=200
+row "1.3 client certificate of another root" node26 mldsa-server requestCert:true \
+    -- --roots mldsa-root.pem --cert mldsa-client.pem --key mldsa-client.key "${get[@]}" \
+    -- ok=false reason=client-certificate
+row "1.2 has no ML-DSA" node26 mldsa65 -- --tls 1.2 "${get[@]}" -- ok=false reason=alert
+row "1.3 no ML-DSA in common" node26 mldsa65 -- --sigalgs mldsa44,mldsa87,ecdsa_secp256r1_sha256 \
+    "${get[@]}" -- ok=false reason=alert

@@ -2,7 +2,7 @@
 
 // Certificates with ML-DSA keys (RFC 9881) for the interop tables, which Debian's OpenSSL cannot
 // make: node mint-mldsa.js, in a folder with the root's root.pem and root.key.  Writes mldsa44,
-// mldsa65, mldsa87 and client-mldsa65 (.pem and .key), issued by the root, and mldsa-chain, an
+// mldsa65, mldsa87 and client-mldsa44, … (.pem and .key), issued by the root, and mldsa-chain, an
 // ML-DSA-44 leaf that an ML-DSA-87 intermediate issued.
 const crypto = require("crypto");
 const fs = require("fs");
@@ -91,12 +91,13 @@ function write(file, certificates, privateKey) {
 
 for (const kind of ["ml-dsa-44", "ml-dsa-65", "ml-dsa-87"]) {
     const { publicKey, privateKey } = crypto.generateKeyPairSync(kind);
-    write(kind.replaceAll("-", ""), issue(kind, publicKey, rootIssuer, serverAuth), privateKey);
+    const file = kind.replaceAll("-", "");
+    write(file, issue(kind, publicKey, rootIssuer, serverAuth), privateKey);
+    const client = crypto.generateKeyPairSync(kind);
+    write(`client-${file}`, issue("client", client.publicKey, rootIssuer, clientAuth), client.privateKey);
 }
 const ca = crypto.generateKeyPairSync("ml-dsa-87");
 const caCert = issue("ML-DSA CA", ca.publicKey, rootIssuer, "CA");
 const caIssuer = { name: name("ML-DSA CA"), key: ca.privateKey, id: keyIds.get("ML-DSA CA") };
 const leaf = crypto.generateKeyPairSync("ml-dsa-44");
 write("mldsa-chain", issue("leaf", leaf.publicKey, caIssuer, serverAuth) + caCert, leaf.privateKey);
-const client = crypto.generateKeyPairSync("ml-dsa-65");
-write("client-mldsa65", issue("client", client.publicKey, rootIssuer, clientAuth), client.privateKey);

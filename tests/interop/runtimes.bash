@@ -23,6 +23,7 @@ runtimes_missing()
     stack[bun_tls]=${stack[bun]}
     [ -z "$lacking" ] || echo "not installed:$lacking (./bootstrap deps ci does it)"
     [ -n "${missing[node26]-}" ] || "$node26" "$here/mint-mldsa.js"
+    [ -n "${missing[node26]-}" ] || "${top_builddir-.}/tests/cmd/mldsa_chain" "$(date +%s)"
 } 2>/dev/null
 
 # The servers: peer_node26 KIND OPTIONS and peer_bun_tls KIND OPTIONS on node:tls, with OPTIONS of

@@ -226,6 +226,12 @@ for client in "bun" "deno fetch 1" firefox; do
     visit "1.3 ML-DSA or P-256: P-256" $client -- --cert mldsa65.pem --key mldsa65.key \
         --cert p256.pem --key p256.key -- ok=true sigalg=ecdsa_secp256r1_sha256
 done
-visit "1.3 certificate of its own, ML-DSA" node26 1 \
-    "cert: fs.readFileSync('client-mldsa65.pem'), key: fs.readFileSync('client-mldsa65.key')" \
-    -- "${p256[@]}" --client-auth require --roots root.pem -- ok=true client_certificate.sent=true
+for kind in 44 65 87; do
+    visit "1.3 certificate of its own, ML-DSA-$kind" node26 1 "cert: \
+        fs.readFileSync('client-mldsa$kind.pem'), key: fs.readFileSync('client-mldsa$kind.key')" \
+        -- "${p256[@]}" --client-auth require --roots root.pem -- ok=true client_certificate.sent=true
+done
+visit "1.3 all of ML-DSA, made here" node26 1 "ca: fs.readFileSync('mldsa-root.pem'),
+    cert: fs.readFileSync('mldsa-client.pem'), key: fs.readFileSync('mldsa-client.key')" \
+    -- --cert mldsa-server.pem --key mldsa-server.key --client-auth require --roots mldsa-root.pem \
+    -- ok=true sigalg=mldsa44 client_certificate.sent=true
