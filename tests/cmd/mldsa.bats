@@ -92,7 +92,7 @@ flipped() {
     json .client_certificate.sent true
     await grep -q '"client_certificate":{"asked":true,"sent":true' "$said.json"
     hs
-    exits 1
+    exits 5
     json .reason '"client-certificate"'
 }
 

@@ -94,7 +94,8 @@ for (const kind of ["ml-dsa-44", "ml-dsa-65", "ml-dsa-87"]) {
     const file = kind.replaceAll("-", "");
     write(file, issue(kind, publicKey, rootIssuer, serverAuth), privateKey);
     const client = crypto.generateKeyPairSync(kind);
-    write(`client-${file}`, issue("client", client.publicKey, rootIssuer, clientAuth), client.privateKey);
+    const cert = issue("client", client.publicKey, rootIssuer, clientAuth);
+    write(`client-${file}`, cert, client.privateKey);
 }
 const ca = crypto.generateKeyPairSync("ml-dsa-87");
 const caCert = issue("ML-DSA CA", ca.publicKey, rootIssuer, "CA");
