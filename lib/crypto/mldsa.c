@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/wipe.h"
 #include "lib/crypto/keccak.h"
 #include "lib/crypto/mldsa_inside.h"
 #include "lib/crypto/mldsa_round.h"
@@ -86,6 +87,8 @@ void mldsa_commit(uint8_t *out, const struct mldsa_set *set, const uint8_t mu[ML
         keccak_absorb(&keccak, span_of(packed, MLDSA_PACKED(bits)));
     }
     keccak_squeeze(&keccak, out, set->lambda / 4);
+    keccak_wipe(&keccak);
+    wipe(packed, sizeof packed);
 }
 
 /* A signature taken apart (Algorithm 27). */

@@ -57,7 +57,8 @@ void mldsa_tr(struct mldsa_public *key);
 enum err mldsa_mu(uint8_t mu[MLDSA_MU], const uint8_t tr[MLDSA_TR], struct span msg,
                   struct span context) MUST_CHECK;
 
-/* mldsa_commit is the hash c of mu and w1, of lambda / 4 bytes. */
+/* mldsa_commit is the hash c of mu and w1, of lambda / 4 bytes.  It leaves no copy of w1, which a
+ * signer keeps to itself if the attempt is thrown away. */
 void mldsa_commit(uint8_t *out, const struct mldsa_set *set, const uint8_t mu[MLDSA_MU],
                   const struct mldsa_poly *w1);
 

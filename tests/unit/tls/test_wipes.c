@@ -8,6 +8,7 @@
 
 #include "lib/base/wipe.h"
 
+#include "lib/crypto/mldsa.h"
 #include "lib/crypto/mlkem.h"
 #include "tests/peer/pair.h"
 #include "tests/unit/tls/tape.h"
@@ -46,8 +47,7 @@ static const struct connection connections[] = {
     {TLS_1_3, TLS_CHACHA20_POLY1305_SHA256, GROUP_FFDHE2048, FKEY_RSA2048_A, false, false, true,
      432},
     {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X448, FKEY_ED25519_A, false, true, true, 423},
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519MLKEM768, FKEY_P256_C, false, false, false,
-     539},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519MLKEM768, FKEY_P256_C, false, false, false, 539},
     {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP384R1MLKEM1024, FKEY_P256_C, false, false, false,
      563},
     {TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, FKEY_P256_C, false, true,
@@ -147,6 +147,7 @@ static const struct {
     {FKEY_P521_A, SIG_ECDSA, DIGEST_SHA512, 0, 9},
     {FKEY_ED25519_A, SIG_ED25519, DIGEST_NONE, 0, 0},
     {FKEY_ED448_A, SIG_ED448, DIGEST_NONE, 0, 0},
+    {FKEY_MLDSA44_A, SIG_MLDSA44, DIGEST_NONE, 31, 95},
 };
 
 static void test_keys(void **state)
@@ -188,6 +189,7 @@ static const struct {
     {KEY_P521, 521, 10},
     {KEY_ED25519, 255, 9},
     {KEY_ED448, 448, 9},
+    {KEY_MLDSA44, 0, 41},
 };
 
 static void test_made_keys(void **state)
@@ -241,12 +243,58 @@ static void test_mlkem(void **state)
     }
 }
 
+/* --- ML-DSA ------------------------------------------------------------------------------- */
+
+static const struct {
+    unsigned keygen, expanded, sign; /* sign: with as many attempts as these inputs take */
+} dsas[MLDSA_SETS] = {
+    [MLDSA_44] = {30, 18, 52},
+    [MLDSA_65] = {39, 23, 74},
+    [MLDSA_87] = {51, 29, 18},
+};
+
+/* An expanded key that is not consistent: all of it is computed and compared, and then wiped. */
+static unsigned wipes_of_expanded(const struct mldsa_set *set)
+{
+    static const uint8_t zeros[MLDSA_SECRET_MAX];
+    struct mldsa_private *key;
+
+    wipes = 0;
+    assert_int_equal(mldsa_private_new(&key, set, (struct span){0}, span_of(zeros, set->secret_n)),
+                     ERR_KEY_INCONSISTENT);
+    return wipes;
+}
+
+static void test_mldsa(void **state)
+{
+    static const uint8_t zeros[MLDSA_SEED];
+    uint8_t sig[MLDSA_SIGNATURE_MAX];
+    struct span none = {0};
+
+    (void)state;
+    for (size_t i = 0; i < MLDSA_SETS; i++) {
+        const struct mldsa_set *set = &mldsa_sets[i];
+        struct mldsa_private *key;
+
+        wipes = 0;
+        assert_int_equal(mldsa_private_new(&key, set, span_of(zeros, sizeof zeros), none), ERR_OK);
+        unsigned keygen = wipes;
+        assert_int_equal(mldsa_sign(key, sig, SPAN_LIT("text"), none, zeros), ERR_OK);
+        unsigned sign = wipes - keygen;
+        mldsa_private_free(key);
+        assert_int_equal(wipes, keygen + sign + 1);
+        unsigned expanded = wipes_of_expanded(set);
+        if (keygen != dsas[i].keygen || expanded != dsas[i].expanded || sign != dsas[i].sign)
+            fail_msg("%s: %u, %u, %u", set->name, keygen, expanded, sign);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_connections), cmocka_unit_test(test_looks),
         cmocka_unit_test(test_keys),        cmocka_unit_test(test_made_keys),
-        cmocka_unit_test(test_mlkem),
+        cmocka_unit_test(test_mlkem),       cmocka_unit_test(test_mldsa),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
