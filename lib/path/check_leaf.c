@@ -7,12 +7,23 @@
 #include "lib/path/purpose.h"
 #include "lib/x509/certext.h"
 
+/* The usages that fit.  EdDSA and ML-DSA keys only sign, so that a certificate that allows nothing
+ * but a key exchange cannot be used (RFC 8410 5, RFC 9881 5). */
+static uint32_t fitting_usages(enum purpose purpose, enum key_kind kind)
+{
+    bool only_signs = kind == KEY_ED25519 || kind == KEY_ED448 || keyinfo_mldsa(kind) != NULL;
+
+    return purpose_key_usage(purpose) &
+           (only_signs ? KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION : UINT32_MAX);
+}
+
 /* RFC 5280 4.2.1.3: one of the usages that fit the purpose is enough; those that the caller asks
  * for are all needed. */
 static enum err check_key_usage(const struct check *check, struct path *path)
 {
     const struct cert *c = path->links[0].cert;
-    uint32_t any_of = purpose_key_usage(check->in->purpose), all_of = check->in->key_usage;
+    uint32_t any_of = fitting_usages(check->in->purpose, c->key.kind);
+    uint32_t all_of = check->in->key_usage;
 
     if (cert_ext_state(c, EXT_KU) != EXT_READ)
         return ERR_OK;

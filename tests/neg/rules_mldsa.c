@@ -88,8 +88,8 @@ static void signature_norm(struct set *s)
 
 CHANGE(other_set, s->leaf.inner_alg = fkey_alg(s->a, FSIG_MLDSA44);
        s->leaf.outer_alg = s->leaf.inner_alg)
-CHANGE(signed_null, s->leaf.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, OID_MLDSA65),
-                                           fd_null(s->a));
+CHANGE(signed_null,
+       s->leaf.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, OID_MLDSA65), fd_null(s->a));
        s->leaf.outer_alg = s->leaf.inner_alg)
 CHANGE(other_key, s->leaf.issuer_key = FKEY_MLDSA65_B)
 
@@ -102,15 +102,16 @@ USAGE(usage_decipher, KU_DIGITAL_SIGNATURE | KU_DECIPHER_ONLY)
 USAGE(usage_encipher, KU_DIGITAL_SIGNATURE | KU_ENCIPHER_ONLY)
 CHANGE(ca_usage, fc_set(&s->ca.exts, FC_OID_KU, true,
                         fc_ku(s->a, KU_KEY_CERT_SIGN | KU_CRL_SIGN | KU_KEY_ENCIPHERMENT)))
-CHANGE(usage_not_signing, fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_KEY_AGREEMENT)))
+/* As a server it could not be used either. */
+CHANGE(usage_not_signing, s->t->in.purpose = PURPOSE_ANY;
+       fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_KEY_AGREEMENT)))
 
 /* Everything that an ML-DSA key can do; cabf has its own opinion of the kind of key. */
 static void usage_signing(struct set *s)
 {
     if (s->t->in.profile != PROFILE_CABF)
         chain(s);
-    fc_set(&s->leaf.exts, FC_OID_KU, true,
-           fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION));
+    fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION));
 }
 
 /* CRLs (RFC 9881 3).  They are not looked at if a path has errors already, so in cabf the keys stay
@@ -144,12 +145,18 @@ static void crl_null(struct set *s)
     s->crls[0].outer_alg = s->crls[0].inner_alg;
 }
 
-#define BAD(rule, reason, cert, text, bad)                                             \
-    {text, RULE_##rule, REASON_##reason, EVERY, cert, bad, NULL, true}
-#define USED(text, cert, bad)                                                          \
-    {text, RULE_MLDSA_KEY_USAGE, REASON_KEY_USAGE, "WEE", cert, bad, usage_signing, true}
-#define OPEN(text, cert, open)                                                         \
-    {text, RULE_KEY_SIZE_CABF, REASON_WEAK_KEY, "WNE", cert, open, NULL, false}
+#define BAD(rule, reason, cert, text, bad)                               \
+    {                                                                    \
+        text, RULE_##rule, REASON_##reason, EVERY, cert, bad, NULL, true \
+    }
+#define USED(text, cert, bad)                                                               \
+    {                                                                                       \
+        text, RULE_MLDSA_KEY_USAGE, REASON_KEY_USAGE, "WEE", cert, bad, usage_signing, true \
+    }
+#define OPEN(text, cert, open)                                                    \
+    {                                                                             \
+        text, RULE_KEY_SIZE_CABF, REASON_WEAK_KEY, "WNE", cert, open, NULL, false \
+    }
 
 static const struct row rows[] = {
     OPEN("ML-DSA-87 over 65 over 44", 0, chain),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A certificate that is itself an anchor: trusted directly, and never as its own issuer. */
+/* A certificate that is itself an anchor: trusted directly, and never as its own issuer.  Keys, and
+ * what ends a judgement. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -46,6 +47,34 @@ static void test_refused_anchor_as_leaf(void **state)
     assert_int_equal(t.report.chosen.num, 1);
     assert_true(t.report.chosen.anchored);
     trial_close(&t);
+}
+
+/* Keys that only sign: a certificate that allows them nothing but a key exchange is not for servers
+ * (RFC 8410 5, RFC 9881 5).  For a key of a curve that is a usage like others. */
+static void test_keys_that_only_sign(void **state)
+{
+    static const struct {
+        enum fkey key;
+        bool only_signs;
+    } rows[] = {{FKEY_P256_C, false}, {FKEY_ED25519_A, true}, {FKEY_MLDSA44_A, true}};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (int signs = 0; signs < 2; signs++) {
+            struct trial t;
+            trial_open(&t);
+            struct fc_spec root = fc_root(&t.arena), leaf = fc_leaf_under(&t.arena, &root);
+            fc_rekey(&t.arena, &leaf, rows[i].key);
+            fc_set(&leaf.exts, FC_OID_KU, true,
+                   fc_ku(&t.arena, signs ? KU_DIGITAL_SIGNATURE : KU_KEY_AGREEMENT));
+            assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+            bool refused = rows[i].only_signs && !signs;
+            assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)),
+                             refused ? REASON_KEY_USAGE : REASON_OK);
+            assert_int_equal(trial_finding(&t, RULE_KEY_USAGE) != NULL, refused);
+            trial_close(&t);
+        }
+    }
 }
 
 /* The leaf's key is prepared once, and the caller that uses the leaf gets it. */
@@ -240,7 +269,7 @@ int main(void)
         cmocka_unit_test(test_anchor_as_leaf), cmocka_unit_test(test_refused_anchor_as_leaf),
         cmocka_unit_test(test_leaf_key),       cmocka_unit_test(test_key),
         cmocka_unit_test(test_broken_inputs),  cmocka_unit_test(test_more_anchors),
-        cmocka_unit_test(test_time_up),
+        cmocka_unit_test(test_time_up),        cmocka_unit_test(test_keys_that_only_sign),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
