@@ -56,7 +56,7 @@ client_hello() {
     s_server -tls1_2 -cipher 'eNULL:@SECLEVEL=0'
     hello --suites ECDHE-ECDSA-NULL-SHA
     exits 0
-    out_has 'Cipher Suite: TLS_ECDHE_ECDSA_WITH_NULL_SHA \(0xc006\)'
+    out_has 'Cipher Suite: TLS_ECDHE_ECDSA_WITH_NULL_SHA \(0xc006\), broken'
     hello --suites 0xc006 --sigalgs 0x0b00,0x0403 --groups 0x0201,secp256r1 --json
     exits 0
     json '[.ok, .hello.name]' '[true,"ServerHello"]'
@@ -127,11 +127,12 @@ client_hello() {
     exits 0
     out_has 'Extension: trust_anchors \(51764\), 7 bytes'
     out_has 'Trust Anchor ID: 32473\.1'
-    # Suites that RFC 10015 ends are named so.
-    COLUMNS=200 t hello --hex "01 00 00 2f 03 03 $(printf '00%.0s' {1..32}) 00 00 06 00 9c c0 02 13 01 01 00 00 00"
+    # Suites that are broken, or that RFC 10015 ends, are named so.
+    COLUMNS=200 t hello --hex "01 00 00 31 03 03 $(printf '00%.0s' {1..32}) 00 00 08 00 9c c0 02 c0 04 13 01 01 00 00 00"
     exits 0
     out_has 'TLS_RSA_WITH_AES_128_GCM_SHA256 \(0x009c\), deprecated \[RFC 10015\]'
-    out_has 'TLS_ECDH_ECDSA_WITH_RC4_128_SHA \(0xc002\), discouraged \[RFC 10015\]'
+    out_has 'TLS_ECDH_ECDSA_WITH_RC4_128_SHA \(0xc002\), broken'
+    out_has 'TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA \(0xc004\), discouraged \[RFC 10015\]'
     out_has 'TLS_AES_128_GCM_SHA256 \(0x1301\)$'
 }
 

@@ -33,7 +33,7 @@ struct painter {
     bool told[LAYOUT_COUNT]; /* each sentence is shown once a message */
 };
 
-/* What RFC 10015 says of a suite. */
+/* What counts against a suite, in words. */
 static void put_ban(struct buf *out, uint32_t number)
 {
     const struct suite *s = suite_find((uint16_t)number);

@@ -140,7 +140,7 @@ const char *layout_message_why(struct span message, const struct layout_context 
 /* layout_name is the name of a number in its registry, or NULL; or "GREASE". */
 const char *layout_name(enum layout_as as, uint32_t number);
 
-/* suite_ban_text is "deprecated [RFC 10015]", "discouraged [RFC 10015]", or "". */
+/* suite_ban_text is "broken", "deprecated [RFC 10015]", "discouraged [RFC 10015]", or "". */
 const char *suite_ban_text(const struct suite *suite);
 
 /* layout_learn takes from a ServerHello what is needed to read later messages. */

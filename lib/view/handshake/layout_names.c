@@ -123,5 +123,5 @@ const char *suite_ban_text(const struct suite *suite)
         [SUITE_DEPRECATED] = N_("deprecated [RFC 10015]"),
     };
 
-    return texts[suite_ban(suite)];
+    return suite->status == STATUS_BROKEN ? N_("broken") : texts[suite_ban(suite)];
 }
