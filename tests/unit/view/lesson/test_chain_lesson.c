@@ -411,6 +411,24 @@ static void test_cut_short(void **state)
     kit_close(&k);
 }
 
+/* Trust does not begin at an anchor whose settings exclude the purpose. */
+static void test_distrusted(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "-");
+    assert_true(trial_anchor(&k.t, fc_cert(&k.t.arena, &k.root)));
+    k.t.anchors[0].unfit = EKU_SERVER;
+    assert_true(trial_helper(&k.t, fc_cert(&k.t.arena, &k.ca)));
+    trial_judge(&k.t, fc_cert(&k.t.arena, &k.leaf));
+    assert_int_equal(k.t.report.reason, REASON_DISTRUSTED);
+    look(&k);
+    assert_true(tells(&k, "EACH_ANCHOR"));
+    assert_false(tells(&k, "ANCHOR_WHAT"));
+    kit_close(&k);
+}
+
 /* Names with control characters and markup. */
 static void test_hostile(void **state)
 {
@@ -457,7 +475,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_others),      cmocka_unit_test(test_unsupported),
         cmocka_unit_test(test_warned),      cmocka_unit_test(test_alone),
         cmocka_unit_test(test_constraints), cmocka_unit_test(test_cut_short),
-        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_all),
+        cmocka_unit_test(test_distrusted),  cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_all),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
