@@ -201,7 +201,8 @@ static bool may_finish(const struct walk *walk)
     case HS_FINISHED:
     case HS_NEW_SESSION_TICKET:
     case HS_END_OF_EARLY_DATA:
-    case HS_CERTIFICATE: return walk->num_finished == 1;
+    case HS_CERTIFICATE:
+    case HS_COMPRESSED_CERTIFICATE: return walk->num_finished == 1;
     default: return false;
     }
 }

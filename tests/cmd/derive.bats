@@ -154,6 +154,19 @@ all13() {
     json '[.steps[] | select(.name == "early_secret").value] | length' 2
 }
 
+@test "the client's Finished can be computed after its Certificate, compressed or not" {
+    file=rfc8448/3-simple-1rtt
+    # Without certificates; the same with zlib (RFC 8879 4).
+    for certificate in 0b00000400000000 1900000b0001000004000003789c03; do
+        { messages $file server_finished && echo $certificate; } >"$BATS_TEST_TMPDIR/hex"
+        t derive --json --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file secret.shared)"
+        exits 0
+        # It covers the Certificate, which the client of the trace did not send.
+        verify_data=$(step client_verify_data)
+        [ "$verify_data" != null ] && [ "$verify_data" != "$(value $file client_finished.verify_data)" ]
+    done
+}
+
 @test "the early secrets depend on the first ClientHello, also if there is a second one" {
     file=rfc8448/5-hello-retry-request
     messages $file client_hello2 >"$BATS_TEST_TMPDIR/hex"
