@@ -41,7 +41,7 @@ void mldsa_sample_uniform(struct mldsa_poly *out, const uint8_t rho[MLDSA_RHO], 
 
 /* The candidates of one block. */
 struct mldsa_candidates {
-    int8_t value[2 * KECCAK_SHAKE256_RATE];
+    int32_t value[2 * KECCAK_SHAKE256_RATE];
     uint8_t taken[2 * KECCAK_SHAKE256_RATE]; /* 1 if the value is one */
 };
 
@@ -52,7 +52,7 @@ static void read_half(struct mldsa_candidates *out, size_t i, uint32_t half, int
     uint32_t limit = eta == 2 ? 15 : 9;
     uint32_t reduced = eta == 2 ? half - (205 * half >> 10) * 5 : half;
 
-    out->value[i] = (int8_t)(eta - (int32_t)reduced);
+    out->value[i] = eta - (int32_t)reduced;
     out->taken[i] = ct_lt(half, limit) & 1;
 }
 
@@ -78,7 +78,7 @@ void mldsa_sample_bounded(struct mldsa_poly *out, const uint8_t seed[MLDSA_SECRE
     while (n < MLDSA_N) {
         keccak_squeeze(&keccak, block, sizeof block);
         read_block(&candidates, block, eta);
-        for (size_t i = 0; i < sizeof candidates.value && n < MLDSA_N; i++) {
+        for (size_t i = 0; i < sizeof candidates.taken && n < MLDSA_N; i++) {
             out->c[n] = candidates.value[i];
             n += candidates.taken[i];
         }
