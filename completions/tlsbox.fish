@@ -112,7 +112,7 @@ complete -c tlsbox -n '__tlsbox_is handshake' -l get -x -d 'Request this path wi
 complete -c tlsbox -n '__tlsbox_is handshake' -l send -r -F -d 'Send this file, or standard input up to its end, and write the answer to standard output, until the server closes or is silent for a second'
 complete -c tlsbox -n '__tlsbox_is handshake' -l save-chain -r -F -d 'Write the certificates that the server sent as PEM, whatever the verdict'
 complete -c tlsbox -n '__tlsbox_is handshake' -l keylog -r -F -d 'Append the secrets of the connection in the format that other programs read (RFC 9850), to this file instead of the one that SSLKEYLOGFILE names'
-complete -c tlsbox -n '__tlsbox_is handshake' -l pcap -r -F -d 'Write a capture (pcapng) of everything sent and received, with the secrets inside'
+complete -c tlsbox -n '__tlsbox_is handshake' -l pcap -r -F -d 'Write a capture (pcapng) of everything sent and received from the ClientHello on, with the secrets inside'
 complete -c tlsbox -n '__tlsbox_is handshake' -l trace -a 'hex' -d 'Show every record, and every message field by field; with hex, its bytes too'
 complete -c tlsbox -n '__tlsbox_is handshake' -l secrets -d 'Show every derived secret and its inputs, and the derive command that recomputes them'
 complete -c tlsbox -n '__tlsbox_is handshake' -l timing -d 'Show how long each step took'

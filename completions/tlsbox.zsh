@@ -113,7 +113,7 @@ _tlsbox_cmd_handshake() {
         '--send=[Send this file, or standard input up to its end, and write the answer to standard output, until the server closes or is silent for a second]:FILE|-:_files' \
         '--save-chain=[Write the certificates that the server sent as PEM, whatever the verdict]:FILE:_files' \
         '--keylog=[Append the secrets of the connection in the format that other programs read (RFC 9850), to this file instead of the one that SSLKEYLOGFILE names]:FILE:_files' \
-        '--pcap=[Write a capture (pcapng) of everything sent and received, with the secrets inside]:FILE:_files' \
+        '--pcap=[Write a capture (pcapng) of everything sent and received from the ClientHello on, with the secrets inside]:FILE:_files' \
         '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
         '--secrets[Show every derived secret and its inputs, and the derive command that recomputes them]' \
         '--timing[Show how long each step took]' \

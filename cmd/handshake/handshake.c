@@ -103,8 +103,8 @@ static const struct opt handshake_opts[] = {
      .arg = "FILE",
      AT(pcap),
      .complete = COMPLETE_FILE,
-     .help = "Write a capture (pcapng) of everything sent and received, with the secrets inside: "
-             "whoever reads the file can decrypt it."},
+     .help = "Write a capture (pcapng) of everything sent and received from the ClientHello on, "
+             "with the secrets inside: whoever reads the file can decrypt it."},
 
     {.kind = OPT_GROUP, .help = "What to show"},
     VIEW_OPTIONS(struct handshake, view,
