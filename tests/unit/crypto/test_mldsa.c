@@ -133,6 +133,25 @@ static void test_lengths(void **state)
     }
 }
 
+/* A byte between the response and the hints: all parts are those of the signature. */
+static void test_gap(void **state)
+{
+    uint8_t longer[MLDSA_SIGNATURE_MAX + 1];
+    struct made m;
+
+    (void)state;
+    for (enum mldsa_id id = 0; id < MLDSA_SETS; id++) {
+        make(&m, id);
+        size_t n = m.set->signature_n, hints = m.set->omega + m.set->k;
+        memcpy(longer, m.sig, n - hints);
+        longer[n - hints] = 0;
+        memcpy(longer + n - hints + 1, m.sig + n - hints, hints);
+        assert_int_equal(mldsa_verify(m.public, KIT_MSG, none, span_of(longer, n + 1)),
+                         ERR_SIG_FORM);
+        release(&m);
+    }
+}
+
 /* Any bit changed anywhere: in the commitment, in the response, in the hints. */
 static void test_changed(void **state)
 {
@@ -234,10 +253,15 @@ static void test_wiped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sizes),      cmocka_unit_test(test_sign_verify),
-        cmocka_unit_test(test_context),    cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_changed),    cmocka_unit_test(test_norm),
-        cmocka_unit_test(test_hint_order), cmocka_unit_test(test_private_lengths),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_sign_verify),
+        cmocka_unit_test(test_context),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_gap),
+        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_norm),
+        cmocka_unit_test(test_hint_order),
+        cmocka_unit_test(test_private_lengths),
         cmocka_unit_test(test_wiped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
