@@ -196,6 +196,26 @@ static void test_words(void **state)
     }
 }
 
+/* All that our client says in protocols of lines is shown. */
+static void test_own_lines(void **state)
+{
+    static const struct dialogue_message rows[] = {
+#define LINE_STEP(ID, protocol, send, waiting, more, good, block, need) \
+    {DIALOGUE_##protocol, true, S(send)},
+#include "lib/net/lines.def"
+#undef LINE_STEP
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf out;
+        buf_init(&out, 1024);
+        dialogue_redact(&out, &rows[i]);
+        assert_true(span_eq(buf_span(&out), rows[i].bytes));
+        buf_free(&out);
+    }
+}
+
 /* The credentials for a proxy, in what it says. */
 static void test_mask(void **state)
 {
@@ -251,8 +271,9 @@ static void test_guess(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names), cmocka_unit_test(test_redact), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_mask),  cmocka_unit_test(test_guess),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_redact),
+        cmocka_unit_test(test_words),     cmocka_unit_test(test_mask),
+        cmocka_unit_test(test_own_lines), cmocka_unit_test(test_guess),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
