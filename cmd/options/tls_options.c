@@ -164,6 +164,18 @@ static int fit_schemes(struct connect_setup *setup, struct run *run)
     return EXIT_OK;
 }
 
+/* Hybrids alone leave nothing for TLS 1.2. */
+static int check_groups(const struct connect_setup *setup, struct run *run)
+{
+    for (size_t i = 0; i < setup->groups.num; i++) {
+        const struct group *g = group_find(setup->groups.v[i]);
+
+        if (g == NULL || group_allows(g, setup->max_version))
+            return EXIT_OK;
+    }
+    return cmd_wrong(run, "--groups: no group is left for TLS 1.2: hybrids need TLS 1.3");
+}
+
 /* Makes the wire form: each name with its length in front (RFC 7301 3.1). */
 static int read_alpn(struct connect_setup *setup, struct run *run, const char *text)
 {
@@ -224,6 +236,8 @@ static int read_lists(struct connect_setup *setup, struct run *run,
         code = read_compressions(setup, run, options->compressions);
     if (code == EXIT_OK)
         code = fit_suites(setup, run, options);
+    if (code == EXIT_OK)
+        code = check_groups(setup, run);
     return code == EXIT_OK ? fit_schemes(setup, run) : code;
 }
 

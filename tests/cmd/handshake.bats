@@ -196,6 +196,7 @@ octal() {
     wrong "'1\.4' is not one of 1\.2, 1\.3" --tls 1.4
     wrong 'nothing' --tls ''
     wrong 'nothing is left' --suites=all,-all
+    wrong "no group is left for TLS 1\.2" --tls 1.2 --groups X25519MLKEM768,SecP256r1MLKEM768
     wrong 'no cipher suite is left for TLS 1\.3' --tls 1.3 --suites ECDHE-ECDSA-AES256-GCM-SHA384
     wrong "not a DNS name" --sni 192.0.2.1
     wrong 'exclude each other' --sni a.example --no-sni
