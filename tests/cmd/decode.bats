@@ -474,7 +474,7 @@ records() {
         kept other --tls "$version" --cert server-chain.pem --key leaf.key
         t decode --no-verify "$BATS_TEST_TMPDIR/other.pcapng"
         exits 5
-        out_has "try: with 'tlsbox handshake': --cert with a certificate that is valid"
+        out_has "try: with 'tlsbox handshake': --cert with a certificate for clients"
         out_has 'FAIL \(client-certificate\)'
     done
 }
