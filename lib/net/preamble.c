@@ -3,6 +3,8 @@
 
 #include "lib/net/preamble.h"
 
+#include "lib/net/dialogue.h"
+
 /* How many bytes of a peer's text are printed. */
 enum { QUOTE_MAX = 120 };
 
@@ -78,7 +80,7 @@ enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const
     return PREAMBLE_FAILED;
 }
 
-void preamble_quote(struct buf *out, struct span text)
+static void quote(struct buf *out, struct span text)
 {
     static const char digits[] = "0123456789abcdef";
 
@@ -94,4 +96,15 @@ void preamble_quote(struct buf *out, struct span text)
         }
     }
     buf_str(out, text.n > QUOTE_MAX ? "…\"" : "\"");
+}
+
+void preamble_quote(struct preamble *preamble, struct span text)
+{
+    static const struct proxy none;
+    struct buf shown;
+
+    buf_init(&shown, 2 * PREAMBLE_IN_MAX);
+    dialogue_mask(&shown, text, preamble->proxy == NULL ? &none : preamble->proxy);
+    quote(&preamble->why, buf_span(&shown));
+    buf_free(&shown);
 }

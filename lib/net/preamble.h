@@ -57,9 +57,9 @@ void preamble_told(struct preamble *preamble, size_t n);
 enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* preamble_quote appends a peer's text in a form that is safe to print: "\"454 no\"", with other
- * characters escaped, and cut. */
-void preamble_quote(struct buf *out, struct span text);
+/* preamble_quote appends to `why` what a peer said, in a form that is safe to print: "\"454 no\"",
+ * without the credentials for the proxy, with other characters escaped, and cut. */
+void preamble_quote(struct preamble *preamble, struct span text);
 
 /* The dialogues: HTTP CONNECT (RFC 9110 9.3.6), SOCKS5 (RFC 1928, RFC 1929), and the one of
  * `protocol` (starttls.def). */

@@ -4,7 +4,6 @@
 #include "lib/net/preamble.h"
 
 #include "lib/base/b64.h"
-#include "lib/net/dialogue.h"
 
 /* RFC 9110 9.3.6: CONNECT and its answer. */
 
@@ -82,13 +81,9 @@ static int status_of(struct span line)
 static enum preamble_state refuse(struct preamble *preamble, struct span line, int status)
 {
     enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
-    struct buf shown;
 
-    buf_init(&shown, 2 * PREAMBLE_IN_MAX);
-    dialogue_mask(&shown, line, preamble->proxy);
     buf_str(&preamble->why, "the proxy answered ");
-    preamble_quote(&preamble->why, buf_span(&shown));
-    buf_free(&shown);
+    preamble_quote(preamble, line);
     if (status < 0)
         return preamble_fail(preamble, e, ", which is not HTTP");
     buf_str(&preamble->why, " to CONNECT ");

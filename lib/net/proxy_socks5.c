@@ -89,7 +89,7 @@ static const char *reply_words(uint8_t reply)
 static enum preamble_state foreign(struct preamble *preamble)
 {
     buf_str(&preamble->why, "the proxy answered ");
-    preamble_quote(&preamble->why, buf_span(&preamble->in));
+    preamble_quote(preamble, buf_span(&preamble->in));
     return preamble_fail(preamble, ERR_NET_PROXY, ", which is not SOCKS 5");
 }
 

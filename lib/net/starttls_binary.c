@@ -54,7 +54,7 @@ static enum preamble_state ldap_result(struct preamble *preamble, struct span me
         return starttls_refuse(preamble, buf_span(&preamble->in));
     if (code.p[0] != 0) {
         buf_printf(&preamble->why, "the server refused StartTLS with result %u, ", code.p[0]);
-        preamble_quote(&preamble->why, words);
+        preamble_quote(preamble, words);
         return preamble_fail(preamble, ERR_NET_STARTTLS, "%s", "");
     }
     if (id.n != 1 || id.p[0] != 1) /* a response to another request */

@@ -8,7 +8,7 @@ enum preamble_state starttls_refuse(struct preamble *preamble, struct span said)
 {
     buf_str(&preamble->why, preamble->waiting);
     buf_str(&preamble->why, " is ");
-    preamble_quote(&preamble->why, said);
+    preamble_quote(preamble, said);
     return preamble_fail(preamble, ERR_NET_STARTTLS, "%s", "");
 }
 
@@ -17,6 +17,6 @@ enum preamble_state starttls_silent(struct preamble *preamble)
     if (preamble->in.n == 0)
         return PREAMBLE_DONE;
     buf_printf(&preamble->why, "unexpected bytes after %s: ", preamble->waiting);
-    preamble_quote(&preamble->why, buf_span(&preamble->in));
+    preamble_quote(preamble, buf_span(&preamble->in));
     return preamble_fail(preamble, ERR_NET_STARTTLS_INJECTED, "%s", "");
 }

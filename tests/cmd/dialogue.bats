@@ -83,6 +83,12 @@ mail() {
             grep -q "\*\{8\}" "$out"
         done
     done
+    s_server
+    relay '\n\5\2\nhunter2 is wrong\n' "$port"
+    t handshake --timeout 5 --proxy "socks5://user:hunter2@127.0.0.1:$port" --trace www.example.org
+    exits 4
+    err_has '"\*{8} is wrong'
+    ! grep -q hunter2 "$out" "$err" || show_all "the password"
     for url in http://user:hunter2@:x http://user:hunt@hunter2@127.0.0.1:1 ftp://user:hunter2@h; do
         t handshake --proxy "$url" www.example.org
         err_has "^tlsbox handshake: --proxy: not a proxy"
