@@ -92,6 +92,17 @@ static void flights(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* The DER of a private key in PEM; false if it has none. */
+static bool key_der(struct buf *der, struct span text)
+{
+    struct pem_block block = {0};
+    struct fail fail = {0};
+
+    while (pem_next(&text, &block, &fail) && block.label == PEM_EC_PARAMETERS)
+        continue;
+    return pem_decode(der, block.body, &fail) == ERR_OK;
+}
+
 static void keys(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -103,15 +114,11 @@ static void keys(void (*put)(const char *, const char *, struct span))
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct span text = span_str(rows[i]);
-        struct pem_block block = {0};
-        struct fail fail = {0};
         struct buf der;
 
         buf_init(&der, 1 << 14);
         put_numbered(put, "privkey", 2 * i, text);
-        while (pem_next(&text, &block, &fail) && block.label == PEM_EC_PARAMETERS)
-            continue;
-        if (pem_decode(&der, block.body, &fail) == ERR_OK)
+        if (key_der(&der, text))
             put_numbered(put, "privkey", 2 * i + 1, buf_span(&der));
         buf_free(&der);
     }
@@ -193,6 +200,28 @@ static void signatures(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* Expanded private keys of ML-DSA-44, good and inconsistent ones: the end of the file. */
+static void expanded(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+#define PRIVKEY(id, text) text,
+#include "tests/unit/crypto/privkeys_mldsa.def"
+#undef PRIVKEY
+    };
+    uint8_t key[1 + MLDSA_44_SECRET] = {2 * MLDSA_SETS + MLDSA_44};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf der;
+
+        buf_init(&der, 1 << 14);
+        if (key_der(&der, span_str(rows[i])) && der.n > MLDSA_44_SECRET) {
+            memcpy(key + 1, der.p + der.n - MLDSA_44_SECRET, MLDSA_44_SECRET);
+            put_numbered(put, "mldsa", 2 * MLDSA_SETS + i, span_of(key, sizeof key));
+        }
+        buf_free(&der);
+    }
+}
+
 static void logs(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -271,6 +300,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     kem(put);
     compressed(put);
     signatures(put);
+    expanded(put);
     logs(put);
     handshakes(put);
 }
