@@ -58,8 +58,8 @@ static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk
     preamble_free(&t);
 }
 
-/* The meaning of a message has nothing of a peer in it but a host name; a message that may be shown
- * holds no password, and may be shown again. */
+/* The meaning of a message has nothing of a peer in it but a host name.  What was redacted may be
+ * shown again, if it is made of lines: what stands for XML or SOCKS is no such message. */
 static void show(enum dialogue dialogue, bool sent, struct span bytes)
 {
     struct dialogue_message m = {dialogue, sent, bytes};
@@ -70,7 +70,8 @@ static void show(enum dialogue dialogue, bool sent, struct span bytes)
     buf_init(&words, FUZZ_CAP);
     dialogue_redact(&once, &m);
     dialogue_redact(&twice, &(struct dialogue_message){dialogue, sent, buf_span(&once)});
-    REQUIRE(span_eq(buf_span(&once), buf_span(&twice)));
+    REQUIRE(dialogue == DIALOGUE_SOCKS5 || (bytes.n > 0 && bytes.p[0] == '<') ||
+            span_eq(buf_span(&once), buf_span(&twice)));
     dialogue_words(&words, &m);
     REQUIRE(fuzz_harmless(&words));
     REQUIRE(dialogue_label(&m) == NULL || words.n > 0);
