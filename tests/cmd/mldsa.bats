@@ -29,12 +29,12 @@ hs() {
 # end.
 flipped() {
     local at byte
-    openssl x509 -in mldsa-server.pem -outform DER -out leaf.der
-    at=$(($(wc -c <leaf.der) - $1))
-    byte=$(od -An -tu1 -j $at -N 1 leaf.der)
+    openssl x509 -in mldsa-server.pem -outform DER -out mldsa-leaf.der
+    at=$(($(wc -c <mldsa-leaf.der) - $1))
+    byte=$(od -An -tu1 -j $at -N 1 mldsa-leaf.der)
     # shellcheck disable=SC2059  # an octal escape
-    printf "\\$(printf %o $((byte ^ 1)))" | dd of=leaf.der bs=1 seek=$at conv=notrunc status=none
-    openssl x509 -inform DER -in leaf.der
+    printf "\\$(printf %o $((byte ^ 1)))" | dd of=mldsa-leaf.der bs=1 seek=$at conv=notrunc status=none
+    openssl x509 -inform DER -in mldsa-leaf.der
     awk 'copying; /END/ { copying = 1 }' mldsa-server.pem
 }
 
