@@ -250,6 +250,11 @@ const struct mldsa_set *keyinfo_mldsa(enum key_kind kind)
     return kind >= KEY_MLDSA44 && kind <= KEY_MLDSA87 ? &mldsa_sets[kind - KEY_MLDSA44] : NULL;
 }
 
+bool keyinfo_only_signs(enum key_kind kind)
+{
+    return kind == KEY_ED25519 || kind == KEY_ED448 || keyinfo_mldsa(kind) != NULL;
+}
+
 /* RFC 9881 2, 4: no parameters, and the key is the bytes of FIPS 204 Algorithm 22. */
 static enum err read_mldsa(struct keyinfo *out, enum key_kind kind)
 {

@@ -71,6 +71,9 @@ void keyinfo_inherit(struct keyinfo *key, const struct keyinfo *issuer);
 /* keyinfo_curve_kind is the kind of a key over a named curve; NONE if it is not supported. */
 enum key_kind keyinfo_curve_kind(enum oid curve);
 
+/* keyinfo_only_signs: a key of EdDSA or ML-DSA has no other use (RFC 9295 3, RFC 9881 5). */
+bool keyinfo_only_signs(enum key_kind kind);
+
 /* keyinfo_mldsa is the parameter set of an ML-DSA key, NULL for other kinds. */
 const struct mldsa_set *keyinfo_mldsa(enum key_kind kind);
 

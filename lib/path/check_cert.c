@@ -311,20 +311,22 @@ static bool is_cabf_key(const struct keyinfo *key)
     }
 }
 
-/* RFC 9881 5: an ML-DSA key can be used for signatures, and for nothing else.  That there is a
- * usage at all is RFC 5280's rule. */
-static enum err check_mldsa_usage(const struct check *check, struct path *path, int i)
+/* RFC 9295 3, RFC 9881 5: a key of EdDSA or ML-DSA is for signatures, and for nothing else.  That
+ * there is a usage at all is RFC 5280's rule. */
+static enum err check_signing_usage(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
     uint32_t signing = KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION | KU_KEY_CERT_SIGN | KU_CRL_SIGN;
 
-    if (keyinfo_mldsa(c->key.kind) == NULL || cert_ext_state(c, EXT_KU) != EXT_READ ||
+    if (!keyinfo_only_signs(c->key.kind) || cert_ext_state(c, EXT_KU) != EXT_READ ||
         (c->key_usage & ~signing) == 0)
         return ERR_OK;
-    return note(
-        check, path,
-        (struct finding){
-            .rule = RULE_MLDSA_KEY_USAGE, .cert = i, .at = c->ext[EXT_KU].val, .a = c->key_usage});
+    return note(check, path,
+                (struct finding){.rule = keyinfo_mldsa(c->key.kind) != NULL ? RULE_MLDSA_KEY_USAGE
+                                                                            : RULE_EDDSA_KEY_USAGE,
+                                 .cert = i,
+                                 .at = c->ext[EXT_KU].val,
+                                 .a = c->key_usage});
 }
 
 /* The rule that an unusable key breaks. */
@@ -401,7 +403,7 @@ enum err check_cert(const struct check *check, struct path *path, int cert, enum
     TRY(check_names(check, path, cert, role));
     TRY(check_san(check, path, cert, role));
     TRY(check_key(check, path, cert));
-    TRY(check_mldsa_usage(check, path, cert));
+    TRY(check_signing_usage(check, path, cert));
     TRY(check_ca_marks(check, path, cert));
     TRY(check_key_ids(check, path, cert, role));
     TRY(check_constraints(check, path, cert));

@@ -7,14 +7,12 @@
 #include "lib/path/purpose.h"
 #include "lib/x509/certext.h"
 
-/* The usages that fit.  EdDSA and ML-DSA keys only sign, so that a certificate that allows nothing
- * but a key exchange cannot be used (RFC 8410 5, RFC 9881 5). */
+/* The usages that fit.  A certificate of a key that only signs cannot be used if it allows nothing
+ * but a key exchange. */
 static uint32_t fitting_usages(enum purpose purpose, enum key_kind kind)
 {
-    bool only_signs = kind == KEY_ED25519 || kind == KEY_ED448 || keyinfo_mldsa(kind) != NULL;
-
     return purpose_key_usage(purpose) &
-           (only_signs ? KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION : UINT32_MAX);
+           (keyinfo_only_signs(kind) ? KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION : UINT32_MAX);
 }
 
 /* RFC 5280 4.2.1.3: one of the usages that fit the purpose is enough; those that the caller asks

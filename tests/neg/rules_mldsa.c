@@ -114,6 +114,26 @@ static void usage_signing(struct set *s)
     fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION));
 }
 
+/* The same for EdDSA (RFC 9295 3). */
+static void ed25519_usage(struct set *s)
+{
+    fc_rekey(s->a, &s->leaf, FKEY_ED25519_A);
+    fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT));
+}
+
+static void ed448_usage(struct set *s)
+{
+    fc_rekey(s->a, &s->leaf, FKEY_ED448_A);
+    fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT));
+}
+
+static void ed25519_signing(struct set *s)
+{
+    if (s->t->in.profile != PROFILE_CABF)
+        fc_rekey(s->a, &s->leaf, FKEY_ED25519_A);
+    fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION));
+}
+
 /* CRLs (RFC 9881 3).  They are not looked at if a path has errors already, so in cabf the keys stay
  * those of P-256. */
 static void with_crls(struct set *s)
@@ -172,6 +192,10 @@ static const struct row rows[] = {
     BAD(BAD_SIGNATURE, BAD_SIGNATURE, 0, "ML-DSA-44 signature under ML-DSA-65", other_set),
     BAD(BAD_SIGNATURE, BAD_SIGNATURE, 0, "signed by another ML-DSA key", other_key),
     BAD(DEFECT, MALFORMED, 0, "ML-DSA signature with NULL", signed_null),
+    {"Ed25519 with keyEncipherment", RULE_EDDSA_KEY_USAGE, REASON_KEY_USAGE, "WEE", 0,
+     ed25519_usage, ed25519_signing, true},
+    {"Ed448 with keyAgreement", RULE_EDDSA_KEY_USAGE, REASON_KEY_USAGE, "WEE", 0, ed448_usage,
+     ed25519_signing, true},
     USED("ML-DSA with keyEncipherment", 0, usage_encipherment),
     USED("ML-DSA with dataEncipherment", 0, usage_data),
     USED("ML-DSA with keyAgreement", 0, usage_agreement),
