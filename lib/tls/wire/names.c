@@ -231,14 +231,19 @@ static void suite_fill(struct numbers *out, enum set set)
         AEAD_AES_128_GCM, AEAD_AES_256_GCM,   AEAD_CHACHA20_POLY1305, AEAD_AES_128_CCM,
         AEAD_AES_256_CCM, AEAD_AES_128_CCM_8, AEAD_AES_256_CCM_8,     AEAD_NONE,
     };
+    const struct suite *s, *in[NAMES_MAX];
+    size_t num = 0;
 
+    out->num = 0;
+    for (size_t at = 0; (s = suite_at(at)) != NULL && num < NAMES_MAX; at++) {
+        if (s->kx != SUITE_KX_NONE && suite_in(s, set))
+            in[num++] = s;
+    }
     for (size_t i = 0; i < COUNT(kx); i++) {
         for (size_t j = 0; j < COUNT(aead); j++) {
-            const struct suite *s;
-
-            for (size_t at = 0; (s = suite_at(at)) != NULL && out->num < NAMES_MAX; at++) {
-                if (s->kx == kx[i] && s->aead == aead[j] && suite_in(s, set))
-                    out->v[out->num++] = s->id;
+            for (size_t at = 0; at < num; at++) {
+                if (in[at]->kx == kx[i] && in[at]->aead == aead[j])
+                    out->v[out->num++] = in[at]->id;
             }
         }
     }
