@@ -116,7 +116,7 @@ static bool has_credentials(struct span name)
 }
 
 /* A line of the header after the first one.  *hides: the value of the field is hidden, also where
- * it continues on lines of its own (RFC 9112 5.2). */
+ * it continues on lines of its own (RFC 9112 5.2).  Without a colon the line is all value. */
 static void redact_field(struct buf *out, struct span line, bool *hides)
 {
     struct span name = span_head(line, span_find(line, ':'));
@@ -125,7 +125,9 @@ static void redact_field(struct buf *out, struct span line, bool *hides)
     if (continues && *hides)
         return;
     *hides = !continues && has_credentials(name);
-    if (*hides) {
+    if (*hides && name.n == line.n) {
+        buf_str(out, DIALOGUE_OMITTED "\r\n");
+    } else if (*hides) {
         buf_put(out, name);
         buf_str(out, ": " DIALOGUE_HIDDEN "\r\n");
     } else {

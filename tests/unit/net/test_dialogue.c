@@ -62,6 +62,10 @@ static const struct {
      "CONNECT a:443 HTTP/1.1\r\nProxy-Authorization: ********\r\nHost: a\r\n b\r\n"
      "Cookie : ********\r\nodd\r\n\r\n[not shown]\r\n"},
     {{DIALOGUE_HTTP, true, S("a1 LOGIN user secret\r\n")}, "[not shown]\r\n"},
+    /* A field that lacks its colon. */
+    {{DIALOGUE_HTTP, true,
+      S("CONNECT a:443 HTTP/1.1\r\nProxy-Authorization Basic dTpw\r\nHost: a\r\n\r\n")},
+     "CONNECT a:443 HTTP/1.1\r\n[not shown]\r\nHost: a\r\n\r\n"},
     /* All at once: the methods, the password, and the request. */
     {{DIALOGUE_SOCKS5, true, S("\x05\x01\x02\x01\x04user\x06secret\x05\x01")},
      "\x05\x01\x02\x01********"},
