@@ -139,7 +139,8 @@ static bool lacks_post_quantum(const struct hs_exchange *exchange)
            hs_exchange_post_quantum(exchange) == POST_QUANTUM_NO;
 }
 
-/* Who has to change what: nobody is blamed for what the user's own options have left out. */
+/* The advice names the end that can change something.  If the user left the groups out by an
+ * option, that is the user. */
 static const char *hint_of(const struct hs_exchange *exchange)
 {
     bool by_us = exchange->side == EVENT_LOG_CLIENT, by_peer = exchange->side == EVENT_LOG_SERVER;
@@ -198,16 +199,6 @@ static void note_classical(struct hs_note *out, const struct hs_exchange *exchan
         buf_str(&n->hint, lang_text(lang, hint));
 }
 
-static void put_group(struct buf *out, uint16_t group)
-{
-    const char *name = layout_name(AS_GROUP, group);
-
-    if (name != NULL)
-        buf_str(out, name);
-    else
-        buf_printf(out, "0x%04x", group);
-}
-
 /* The groups of the client's shares, without GREASE; "none" if there are none. */
 static void put_shares(struct buf *out, struct span shares, enum lang lang)
 {
@@ -220,7 +211,7 @@ static void put_shares(struct buf *out, struct span shares, enum lang lang)
         if (is_grease(share.group) || ++num > LISTED)
             continue;
         buf_str(out, num > 1 ? lang_text(lang, N_(", ")) : "");
-        put_group(out, share.group);
+        layout_put_group(out, share.group);
     }
     if (num > LISTED)
         lang_count(out, lang, N_(" and {n} more"), num - LISTED);
@@ -236,7 +227,7 @@ void hs_exchange_groups(struct buf *out, struct span message, enum lang lang)
     if (exchange.shares.n > 0)
         put_shares(out, exchange.shares, lang);
     else if (exchange.group != 0)
-        put_group(out, exchange.group);
+        layout_put_group(out, exchange.group);
 }
 
 /* Can the client send a share of the group that the server asked for, and did it not? */
@@ -271,13 +262,13 @@ static void note_retry(struct hs_note *out, const struct hs_exchange *exchange, 
     } else {
         buf_str(&n->message, lang_text(lang, N_("the server asked for a share for ")));
     }
-    put_group(&n->message, exchange->wanted);
+    layout_put_group(&n->message, exchange->wanted);
     buf_str(&n->message, lang_text(lang, N_(" (HelloRetryRequest): one more round trip")));
     if (exchange->side != EVENT_LOG_CLIENT || !is_advice(exchange))
         return;
     buf_str(&n->hint, lang_text(lang, N_("--groups with this group first, so that its share is "
                                          "sent at once: ")));
-    put_group(&n->hint, exchange->wanted);
+    layout_put_group(&n->hint, exchange->wanted);
 }
 
 size_t hs_exchange_notes(struct hs_note out[EXCHANGE_NOTES], const struct hs_exchange *exchange,

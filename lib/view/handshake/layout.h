@@ -140,6 +140,9 @@ const char *layout_message_why(struct span message, const struct layout_context 
 /* layout_name is the name of a number in its registry, or NULL; or "GREASE". */
 const char *layout_name(enum layout_as as, uint32_t number);
 
+/* layout_put_group appends the name of a group, or its number if it has none. */
+void layout_put_group(struct buf *out, uint16_t group);
+
 /* suite_ban_text is "broken", "deprecated [RFC 10015]", "discouraged [RFC 10015]", or "". */
 const char *suite_ban_text(const struct suite *suite);
 

@@ -115,6 +115,16 @@ const char *layout_name(enum layout_as as, uint32_t number)
     return name != NULL ? name : code_name(as, number);
 }
 
+void layout_put_group(struct buf *out, uint16_t group)
+{
+    const char *name = layout_name(AS_GROUP, group);
+
+    if (name != NULL)
+        buf_str(out, name);
+    else
+        buf_printf(out, "0x%04x", group);
+}
+
 const char *suite_ban_text(const struct suite *suite)
 {
     static const char *const texts[] = {

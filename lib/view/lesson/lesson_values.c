@@ -177,29 +177,19 @@ static void word_session_id(struct buf *out, const struct words *words)
 
 /* --- The key exchange ---------------------------------------------------------------------- */
 
-static void put_group(struct buf *out, uint16_t group)
-{
-    const char *name = layout_name(AS_GROUP, group);
-
-    if (name != NULL)
-        buf_str(out, name);
-    else
-        buf_printf(out, "0x%04x", group);
-}
-
 static void word_group(struct buf *out, const struct words *words)
 {
-    put_group(out, words->lesson->v->info->group);
+    layout_put_group(out, words->lesson->v->info->group);
 }
 
 static void word_share_group(struct buf *out, const struct words *words)
 {
-    put_group(out, words->lesson->guessed.group);
+    layout_put_group(out, words->lesson->guessed.group);
 }
 
 static void word_also_group(struct buf *out, const struct words *words)
 {
-    put_group(out, words->lesson->also_guessed);
+    layout_put_group(out, words->lesson->also_guessed);
 }
 
 static void word_client_share(struct buf *out, const struct words *words)
@@ -209,7 +199,7 @@ static void word_client_share(struct buf *out, const struct words *words)
 
 static void word_second_group(struct buf *out, const struct words *words)
 {
-    put_group(out, words->lesson->offered.group);
+    layout_put_group(out, words->lesson->offered.group);
 }
 
 static void word_second_share(struct buf *out, const struct words *words)
