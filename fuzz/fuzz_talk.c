@@ -46,7 +46,7 @@ static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk
         buf_put(&out->said, buf_span(&t.out));
         buf_truncate(&t.out, 0);
     }
-    /* Those who show it are told exactly what was read. */
+    /* What is handed on to be shown is exactly what was read. */
     REQUIRE(t.in.err != ERR_OK || t.total > PREAMBLE_TOTAL_MAX ||
             preamble_heard(&t, false).n == out->used - t.in.n);
     out->used -= t.in.n;

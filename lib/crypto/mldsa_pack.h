@@ -22,7 +22,8 @@ struct mldsa_hint {
 
 /*
  * mldsa_hint_is_sound makes the checks of Algorithm 21 over the omega + k bytes of hints: the ends
- * of the rows do not fall and are at most omega, the places in a row rise, unused places are 0.
+ * of the rows never decrease and are at most omega, the places in a row increase, and unused places
+ * are 0.
  * Without any of them there would be a second signature of the same message.
  */
 bool mldsa_hint_is_sound(struct span hints, unsigned omega);

@@ -6,7 +6,8 @@
 #include "lib/view/handshake/hs_dialogue.h"
 #include "lib/view/text/safe.h"
 
-/* The most characters of a message before TLS: a label stands in a row or above an arrow. */
+/* The longest label of a message before TLS, in characters.  It has to fit in a row, and above an
+ * arrow. */
 enum { DIALOGUE_LABEL = 42 };
 
 struct message_list message_list_open(const struct event_log *log, bool join)

@@ -152,7 +152,7 @@ static void test_resumption(void **state)
     }
 }
 
-/* Who listens with the key log sees the same, whether the hello is whole or not. */
+/* An observer with the key log sees the same, whether the ClientHello comes whole or in pieces. */
 static void test_passive(void **state)
 {
     static const struct {

@@ -40,8 +40,8 @@ static void expect_note(const struct hs_exchange *x, bool wanted, const char *me
     }
 }
 
-/* Who could have done something: only what was seen of an offer counts, and nobody is blamed for
- * the options of the user. */
+/* The advice counts only what was seen of an offer.  It does not blame the peer for the options of
+ * the user. */
 static void test_classical(void **state)
 {
     static const struct {
@@ -221,7 +221,8 @@ static void test_drafts(void **state)
     }
 }
 
-/* The retry is told with both sides' groups; the first ClientHello counts. */
+/* The report on a retry names the groups of both sides.  The client's are those of its first
+ * ClientHello. */
 static void test_retry(void **state)
 {
     static const uint16_t versions[] = {TLS_1_3, TLS_1_2};
