@@ -125,6 +125,7 @@ static struct judge_input judge_input_of(const struct verifier *verifier)
         .warn = verifier->result->warn,
         .fail_within = verifier->result->fail_within,
         .key = verifier->key,
+        .known = verifier->known,
     };
 }
 

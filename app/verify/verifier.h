@@ -22,6 +22,7 @@ struct verifier {
     const struct privkey *key; /* must be the private key of the leaf; NULL: not checked */
     bool is_guest;             /* many strangers send chains: each has a tighter budget */
     bool keeps_leaf_key;       /* the caller needs the leaf's key, to verify a signature */
+    struct known *known;       /* shared by all chains; the caller frees it; NULL: none */
 
     pthread_mutex_t lock; /* protects the members below */
     bool is_open;

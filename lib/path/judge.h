@@ -11,6 +11,7 @@
 
 #include "lib/base/budget.h"
 #include "lib/crypto/privkey.h"
+#include "lib/path/known.h"
 #include "lib/path/report.h"
 #include "lib/x509/crl.h"
 
@@ -77,6 +78,7 @@ struct judge_input {
     struct budget budget;
     const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
     struct pubkey **leaf_key;  /* if not NULL: receives the leaf's key, see judge_chain */
+    struct known *known;       /* what earlier judgements have shown; NULL: nothing is kept */
 };
 
 /*
