@@ -56,6 +56,11 @@ void mldsa_public_free(struct mldsa_public *key)
     free(key);
 }
 
+size_t mldsa_public_size(const struct mldsa_public *key)
+{
+    return sizeof *key;
+}
+
 enum err mldsa_mu(uint8_t mu[MLDSA_MU], const uint8_t tr[MLDSA_TR], struct span msg,
                   struct span context)
 {

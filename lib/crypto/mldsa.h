@@ -54,7 +54,8 @@ struct mldsa_private; /* opaque, secret inside */
 /* mldsa_public_new prepares a public key; KEY_FORM if its length is another one. */
 enum err mldsa_public_new(struct mldsa_public **out, const struct mldsa_set *set,
                           struct span key) MUST_CHECK;
-void mldsa_public_free(struct mldsa_public *key); /* NULL does nothing */
+void mldsa_public_free(struct mldsa_public *key);         /* NULL does nothing */
+size_t mldsa_public_size(const struct mldsa_public *key); /* its memory, in bytes */
 
 /*
  * mldsa_verify is Algorithm 3: ERR_OK if and only if sig is the key's signature of msg.  SIG_FORM

@@ -17,3 +17,8 @@ void number_write(uint8_t *out, size_t n, const mpz_t v)
         out[n - 1 - i] = (uint8_t)(limb >> (8 * (i % sizeof limb)));
     }
 }
+
+size_t number_size(const mpz_t v)
+{
+    return (size_t)v->_mp_alloc * sizeof(mp_limb_t);
+}

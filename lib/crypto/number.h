@@ -13,4 +13,7 @@ void number_read(mpz_t out, struct span bytes);
 /* number_write writes n bytes with leading zeros.  v must be positive or zero and must fit. */
 void number_write(uint8_t *out, size_t n, const mpz_t v);
 
+/* number_size is the memory that v owns, in bytes. */
+size_t number_size(const mpz_t v);
+
 #endif

@@ -25,23 +25,41 @@ static const struct {
     [KEY_MLDSA87] = {&sig_mldsa, 1u << SIG_MLDSA87},
 };
 
-enum err pubkey_new(struct pubkey **out, const struct keyinfo *key)
+static enum err prepare(struct pubkey **out, const struct keyinfo *key, struct sig_tables *tables)
 {
     *out = NULL;
     if (key->err != ERR_OK)
         return key->err;
-    if (kinds[key->kind].family == NULL)
+
+    const struct sig_family *family = kinds[key->kind].family;
+    if (family == NULL)
         return ERR_KEY_UNKNOWN;
-    TRY(kinds[key->kind].family->prepare(out, key));
-    (*out)->family = kinds[key->kind].family;
+    TRY(tables != NULL && family->prepare_many != NULL ? family->prepare_many(out, key, tables)
+                                                       : family->prepare(out, key));
+    (*out)->family = family;
     (*out)->kind = key->kind;
     return ERR_OK;
+}
+
+enum err pubkey_new(struct pubkey **out, const struct keyinfo *key)
+{
+    return prepare(out, key, NULL);
+}
+
+enum err pubkey_new_many(struct pubkey **out, const struct keyinfo *key, struct sig_tables *tables)
+{
+    return prepare(out, key, tables);
 }
 
 void pubkey_free(struct pubkey *key)
 {
     if (key != NULL)
         key->family->release(key);
+}
+
+size_t pubkey_size(const struct pubkey *key)
+{
+    return key->family->size(key);
 }
 
 enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,

@@ -19,9 +19,14 @@ struct sig_family {
     /* Makes a key; key->err is OK, and its kind belongs to the family. */
     enum err (*prepare)(struct pubkey **out, const struct keyinfo *key);
     void (*release)(struct pubkey *key);
+    /* The memory of a key, in bytes. */
+    size_t (*size)(const struct pubkey *key);
     /* Verifies; the kinds of key and alg fit. */
     enum err (*verify)(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                        struct span sig);
+    /* As prepare, for many signatures; NULL if the family has no faster way for them. */
+    enum err (*prepare_many)(struct pubkey **out, const struct keyinfo *key,
+                             struct sig_tables *tables);
 };
 
 extern const struct sig_family sig_rsa;   /* RFC 8017: PKCS#1 v1.5 and PSS */

@@ -28,6 +28,14 @@ static void sig_dsa_release(struct pubkey *key)
     free(k);
 }
 
+static size_t sig_dsa_size(const struct pubkey *key)
+{
+    const struct dsa_key *k = (const struct dsa_key *)key;
+
+    return sizeof *k + number_size(k->params.p) + number_size(k->params.q) +
+           number_size(k->params.g) + number_size(k->y);
+}
+
 /* Converts p, q, g and y to numbers, and checks that q fits p. */
 static enum err sig_dsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
@@ -82,4 +90,9 @@ static enum err sig_dsa_verify(const struct pubkey *key, const struct sigalg *al
     return err;
 }
 
-const struct sig_family sig_dsa = {sig_dsa_prepare, sig_dsa_release, sig_dsa_verify};
+const struct sig_family sig_dsa = {
+    .prepare = sig_dsa_prepare,
+    .release = sig_dsa_release,
+    .size = sig_dsa_size,
+    .verify = sig_dsa_verify,
+};

@@ -73,6 +73,13 @@ static void sig_ec_release(struct pubkey *key)
     free(k);
 }
 
+static size_t sig_ec_size(const struct pubkey *key)
+{
+    const struct ec_key *k = (const struct ec_key *)key;
+
+    return sizeof *k + 2 * k->bytes;
+}
+
 /* u1 and u2 of FIPS 186-5 6.4.2; false if r or s is out of range, or if u1 is 0. */
 static bool scalars(mpz_t u1, mpz_t u2, const mpz_t q, struct span hash,
                     const struct dsa_signature *rs)
@@ -160,4 +167,9 @@ static enum err sig_ec_verify(const struct pubkey *key, const struct sigalg *alg
     return err;
 }
 
-const struct sig_family sig_ec = {sig_ec_prepare, sig_ec_release, sig_ec_verify};
+const struct sig_family sig_ec = {
+    .prepare = sig_ec_prepare,
+    .release = sig_ec_release,
+    .size = sig_ec_size,
+    .verify = sig_ec_verify,
+};

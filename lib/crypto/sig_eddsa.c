@@ -132,6 +132,12 @@ static void sig_eddsa_release(struct pubkey *key)
     free(key);
 }
 
+static size_t sig_eddsa_size(const struct pubkey *key)
+{
+    (void)key;
+    return sizeof(struct ed_key);
+}
+
 /* Are R's y and S in their ranges (RFC 8032 5.1.7, 5.2.7)?  Nettle checks most of this, but not the
  * last octet of an Ed448 S. Without the check a second valid signature can be made from a first. */
 static bool is_canonical(const struct curve *curve, struct span sig)
@@ -166,4 +172,9 @@ static enum err sig_eddsa_verify(const struct pubkey *key, const struct sigalg *
     return ok == 1 ? ERR_OK : ERR_SIG_MISMATCH;
 }
 
-const struct sig_family sig_eddsa = {sig_eddsa_prepare, sig_eddsa_release, sig_eddsa_verify};
+const struct sig_family sig_eddsa = {
+    .prepare = sig_eddsa_prepare,
+    .release = sig_eddsa_release,
+    .size = sig_eddsa_size,
+    .verify = sig_eddsa_verify,
+};

@@ -33,6 +33,13 @@ static void sig_mldsa_release(struct pubkey *key)
     free(k);
 }
 
+static size_t sig_mldsa_size(const struct pubkey *key)
+{
+    const struct mldsa_key *k = (const struct mldsa_key *)key;
+
+    return sizeof *k + mldsa_public_size(k->public);
+}
+
 static enum err sig_mldsa_verify(const struct pubkey *key, const struct sigalg *alg,
                                  struct span msg, struct span sig)
 {
@@ -42,4 +49,9 @@ static enum err sig_mldsa_verify(const struct pubkey *key, const struct sigalg *
     return mldsa_verify(k->public, msg, (struct span){0}, sig);
 }
 
-const struct sig_family sig_mldsa = {sig_mldsa_prepare, sig_mldsa_release, sig_mldsa_verify};
+const struct sig_family sig_mldsa = {
+    .prepare = sig_mldsa_prepare,
+    .release = sig_mldsa_release,
+    .size = sig_mldsa_size,
+    .verify = sig_mldsa_verify,
+};

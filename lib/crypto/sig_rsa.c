@@ -39,6 +39,13 @@ static void sig_rsa_release(struct pubkey *key)
     free(k);
 }
 
+static size_t sig_rsa_size(const struct pubkey *key)
+{
+    const struct sig_rsa_key *k = (const struct sig_rsa_key *)key;
+
+    return sizeof *k + number_size(k->n) + number_size(k->e);
+}
+
 /* RFC 4055 3.3: the same hash and mask generation function, and no less salt. */
 static bool is_allowed(const struct sigalg *restriction, const struct sigalg *alg)
 {
@@ -100,4 +107,9 @@ enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span 
     return out->err;
 }
 
-const struct sig_family sig_rsa = {sig_rsa_prepare, sig_rsa_release, sig_rsa_verify};
+const struct sig_family sig_rsa = {
+    .prepare = sig_rsa_prepare,
+    .release = sig_rsa_release,
+    .size = sig_rsa_size,
+    .verify = sig_rsa_verify,
+};

@@ -62,6 +62,35 @@ static void changed_ones(void **state)
     }
 }
 
+/* Keys prepared for many signatures give the same answers, and share what they share. */
+static void for_many(void **state)
+{
+    struct arena *a = *state;
+    struct sig_tables *tables;
+
+    assert_int_equal(sig_tables_new(&tables), ERR_OK);
+    for (size_t i = 0; i < COUNT(vectors); i++) {
+        const struct kit_vector *v = &vectors[i];
+        struct sigalg alg = kit_alg(fd_hex(a, v->algorithm));
+        struct fail fail = {0};
+        struct keyinfo info;
+        struct pubkey *one, *many;
+        assert_int_equal(keyinfo_parse(&info, fd_hex(a, v->spki), &fail), ERR_OK);
+        assert_int_equal(pubkey_new(&one, &info), ERR_OK);
+        assert_int_equal(pubkey_new_many(&many, &info, tables), ERR_OK);
+        assert_int_equal(pubkey_verify(many, &alg, KIT_MSG, fd_hex(a, v->signature)), ERR_OK);
+        assert_int_equal(pubkey_verify(many, &alg, SPAN_LIT("tlsbex"), fd_hex(a, v->signature)),
+                         ERR_SIG_MISMATCH);
+        assert_true(pubkey_size(one) >= sizeof(void *) + info.key.n / 2);
+        assert_true(pubkey_size(one) <= 16384);
+        assert_true(pubkey_size(many) >= pubkey_size(one));
+        pubkey_free(one);
+        pubkey_free(many);
+    }
+    sig_tables_free(tables);
+    sig_tables_free(NULL);
+}
+
 /* No signature of another length is even looked at. */
 static void other_lengths(void **state)
 {
@@ -169,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(good_ones, setup, teardown),
         cmocka_unit_test_setup_teardown(changed_ones, setup, teardown),
+        cmocka_unit_test_setup_teardown(for_many, setup, teardown),
         cmocka_unit_test_setup_teardown(other_lengths, setup, teardown),
         cmocka_unit_test_setup_teardown(crossed, setup, teardown),
         cmocka_unit_test_setup_teardown(kinds, setup, teardown),
