@@ -138,12 +138,12 @@ static int cannot_judge_err(struct work *work, enum err e)
 /* Broken helpers are reported before the verdict. */
 static enum err judge(struct work *work)
 {
-    const struct verify_time when = {.now = work->now,
+    const struct verify_terms terms = {.now = work->now,
                                      .end_us = net_now_us() + work->opts->timeout_us};
     struct chain_certs certs = {.v = work->input.certs, .num = work->input.num_certs};
 
     trust_inputs_notes(&work->run->out, &work->input, &certs.broken);
-    TRY(verifier_judge(work->verifier, &certs, &work->opts->judging.host, &when, &work->arena,
+    TRY(verifier_judge(work->verifier, &certs, &work->opts->judging.host, &terms, &work->arena,
                        &work->verdict));
     work->verdict.view.input = work->path;
     return ERR_OK;

@@ -34,7 +34,7 @@ const struct reference_id *capture_chain_host(struct capture_conn *conn)
 /* Judges for the time of the capture, or for now if it has none. */
 static void judge(struct capture_conn *conn)
 {
-    const struct verify_time when = {.now = conn->now_us == 0 ? (int64_t)time(NULL)
+    const struct verify_terms terms = {.now = conn->now_us == 0 ? (int64_t)time(NULL)
                                                               : (int64_t)(conn->now_us / US)};
     struct verdict *d = ARENA_NEW(&conn->arena, struct verdict);
 
@@ -44,7 +44,7 @@ static void judge(struct capture_conn *conn)
         return;
     }
     conn->chain.err = verifier_judge(conn->reader->verifier, &conn->chain.server,
-                                     capture_chain_host(conn), &when, &conn->arena, d);
+                                     capture_chain_host(conn), &terms, &conn->arena, d);
     conn->chain.verdict = d->reason;
     conn->chain.is_judged = d->is_judged;
     if (d->is_judged) {

@@ -45,10 +45,10 @@ static uint64_t end_of(const struct endpoint *v)
 static enum err judge(struct endpoint *v, struct pubkey **leaf_key)
 {
     const struct reference_id *host = v->plan->host != NULL ? v->plan->host : &v->peer->host;
-    const struct verify_time when = {.now = (int64_t)time(NULL), .end_us = end_of(v)};
+    const struct verify_terms terms = {.now = (int64_t)time(NULL), .end_us = end_of(v)};
     struct verdict *d = &v->judged;
 
-    TRY(verifier_judge(v->plan->verifier, &v->chain.certs, host, &when, &v->arena, d));
+    TRY(verifier_judge(v->plan->verifier, &v->chain.certs, host, &terms, &v->arena, d));
     d->view.input = v->input;
     d->view.no_sni = v->plan->how != NULL && v->plan->how->no_sni;
     *leaf_key = d->leaf_key;

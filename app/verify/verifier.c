@@ -100,9 +100,9 @@ static enum err join_helpers(struct judge_input *judge, const struct chain_certs
 }
 
 /* CRLs without --revocation are checked softly. */
-static struct judge_input judge_input_of(const struct verifier *verifier)
+static struct judge_input judge_input_of(const struct verifier *verifier,
+                                         const struct verify_settings *s)
 {
-    const struct verify_settings *s = verifier->settings;
     int unset = s->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
 
     return (struct judge_input){
@@ -147,24 +147,26 @@ static enum err judge(struct verifier *verifier, const struct chain_certs *certs
 }
 
 enum err verifier_judge(struct verifier *verifier, const struct chain_certs *certs,
-                        const struct reference_id *host, const struct verify_time *when,
+                        const struct reference_id *host, const struct verify_terms *terms,
                         struct arena *arena, struct verdict *out)
 {
     const struct trust_inputs *inputs = verifier_open(verifier);
+    const struct verify_settings *settings =
+        terms->settings != NULL ? terms->settings : verifier->settings;
 
     *out = (struct verdict){.reason = inputs->reason, .message = buf_span(&inputs->message)};
     if (inputs->reason != REASON_OK)
         return ERR_OK;
-    out->judge = judge_input_of(verifier);
+    out->judge = judge_input_of(verifier, settings);
     if (out->judge.time == AT_NOW)
-        out->judge.time = when->now;
+        out->judge.time = terms->now;
     out->judge.hosts = host;
     out->judge.num_hosts = host->kind != HOST_NONE;
-    set_budget(out, verifier, when->end_us);
+    set_budget(out, verifier, terms->end_us);
     out->view = (struct view_input){.judge = &out->judge,
                                     .store = store_origin(inputs->store),
-                                    .now = when->now,
-                                    .adds_roots = verifier->settings->add_roots.num > 0};
+                                    .now = terms->now,
+                                    .adds_roots = settings->add_roots.num > 0};
     enum err e = judge(verifier, certs, arena, out);
 
     if (e == ERR_OK)

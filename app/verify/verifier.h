@@ -46,10 +46,14 @@ struct chain_certs {
     size_t broken_at, num_broken; /* … its number from 1; how many there are */
 };
 
-/* The time to judge for, and the deadline of the work. */
-struct verify_time {
+/* What may differ from one chain to the next: the time to judge for, the deadline of the work, and
+ * the settings. */
+struct verify_terms {
     int64_t now;     /* seconds since 1970; `at` in the settings has precedence */
     uint64_t end_us; /* deadline on the clock of net_now_us; 0: none */
+    const struct verify_settings
+        *settings; /* instead of the verifier's, but for the files that they
+                                             * name; NULL: the verifier's */
 };
 
 /* A deadline on a clock. */
@@ -73,7 +77,7 @@ struct verdict {
 /* verifier_judge judges one chain for a host (HOST_NONE: for no name).  A negative verdict is no
  * error.  Errors: MEMORY, LIMIT; there is no report then. */
 enum err verifier_judge(struct verifier *verifier, const struct chain_certs *certs,
-                        const struct reference_id *host, const struct verify_time *when,
+                        const struct reference_id *host, const struct verify_terms *terms,
                         struct arena *arena, struct verdict *out) MUST_CHECK;
 
 #endif

@@ -68,17 +68,23 @@ static void bench_close(struct bench *b)
     output_free(&b->out);
 }
 
-static enum reason judge(struct bench *b, const struct chain_certs *certs, struct verdict *out)
+static enum reason judge_by(struct bench *b, const struct chain_certs *certs,
+                            const struct verify_settings *settings, struct verdict *out)
 {
-    const struct verify_time when = {.now = FC_NOW};
+    const struct verify_terms terms = {.now = FC_NOW, .settings = settings};
     struct arena arena;
 
     arena_init(&arena, MEMORY);
-    enum err e = verifier_judge(&b->verifier, certs, &b->host, &when, &arena, out);
+    enum err e = verifier_judge(&b->verifier, certs, &b->host, &terms, &arena, out);
     enum reason reason = e == ERR_OK ? out->reason : REASON_INTERNAL;
 
     arena_free(&arena);
     return reason;
+}
+
+static enum reason judge(struct bench *b, const struct chain_certs *certs, struct verdict *out)
+{
+    return judge_by(b, certs, NULL, out);
 }
 
 static const char *root_file(void)
@@ -107,6 +113,24 @@ static void test_verdicts(void **state)
     assert_int_equal(judge(&b, &b.good, &v), REASON_OK);
     assert_non_null(v.leaf_key);
     pubkey_free(v.leaf_key);
+    bench_close(&b);
+}
+
+/* The settings of one chain replace those of the verifier. */
+static void test_terms(void **state)
+{
+    struct verify_settings own;
+    struct verdict v;
+    struct bench b;
+    (void)state;
+
+    bench_open(&b, root_file());
+    own = b.settings;
+    own.at = FC_NOW - 2;
+    assert_int_equal(judge_by(&b, &b.expired, &own, &v), REASON_OK);
+    own.purpose = PURPOSE_CODE;
+    assert_int_equal(judge_by(&b, &b.good, &own, &v), REASON_EXTENDED_KEY_USAGE);
+    assert_int_equal(judge(&b, &b.expired, &v), REASON_EXPIRED);
     bench_close(&b);
 }
 
@@ -177,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_terms),
         cmocka_unit_test(test_no_anchors),
         cmocka_unit_test(test_threads),
         cmocka_unit_test(test_threads_late_anchor),
