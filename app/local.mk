@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/batch/request.c
+libtlsbox_a_SOURCES += app/batch/request.h
+libtlsbox_a_SOURCES += app/batch/request_certs.c
+libtlsbox_a_SOURCES += app/batch/result_line.c
+libtlsbox_a_SOURCES += app/batch/result_line.h
 libtlsbox_a_SOURCES += app/verify/peer_chain.c
 libtlsbox_a_SOURCES += app/verify/peer_chain.h
 libtlsbox_a_SOURCES += app/verify/credentials.c
@@ -6,6 +11,7 @@ libtlsbox_a_SOURCES += app/verify/credentials.h
 libtlsbox_a_SOURCES += app/verify/cert_input.c
 libtlsbox_a_SOURCES += app/verify/cert_input.h
 libtlsbox_a_SOURCES += app/verify/verifier.c
+libtlsbox_a_SOURCES += app/verify/verify_settings.c
 libtlsbox_a_SOURCES += app/verify/verify_settings.h
 libtlsbox_a_SOURCES += app/verify/verifier.h
 libtlsbox_a_SOURCES += app/verify/trust_inputs.c

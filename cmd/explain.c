@@ -19,7 +19,8 @@ _Static_assert(0
 #define EXPLAIN(reason, meaning, example, fix) +1
 #include "lib/view/verdict/explain.def"
 #undef EXPLAIN
-                   == REASON_COUNT, "explain.def must hold one row per reason");
+                   == REASON_COUNT,
+               "explain.def must hold one row per reason");
 
 enum { INDENT = 2, CODE_WIDTH = 28 };
 
@@ -68,7 +69,6 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
 /* Appends in which profiles the rule is no error. */
 static void profiles(struct buf *out, enum rule rule, enum lang lang)
 {
-    static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
     static const char *const words[] = {
         [SEVERITY_NONE] = N_("ignored in "), [SEVERITY_WARNING] = N_("a warning in ")};
     const char *sep = "; ";
@@ -76,7 +76,8 @@ static void profiles(struct buf *out, enum rule rule, enum lang lang)
     for (enum profile p = 0; p < PROFILE_COUNT; p++) {
         if (rule_severity(rule, p) == SEVERITY_ERROR)
             continue;
-        buf_printf(out, "%s%s%s", sep, lang_text(lang, words[rule_severity(rule, p)]), names[p]);
+        buf_printf(out, "%s%s%s", sep, lang_text(lang, words[rule_severity(rule, p)]),
+                   profile_names[p]);
         sep = ", ";
     }
 }

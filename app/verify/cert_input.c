@@ -47,7 +47,8 @@ static enum err parse(struct cert_input_item *it, struct arena *arena)
     switch (it->item.kind) {
     case ITEM_CERT:
         return cert_parse(&t.cert, it->item.der, &it->fail) == ERR_OK
-                   ? keep_cert(it, &t.cert, arena) : ERR_OK;
+                   ? keep_cert(it, &t.cert, arena)
+                   : ERR_OK;
     case ITEM_CRL:
         return crl_parse(&t.crl, it->item.der, &it->fail) == ERR_OK ? keep_crl(it, &t.crl, arena)
                                                                     : ERR_OK;
@@ -280,12 +281,23 @@ static enum err check_want(struct cert_input *in, enum cert_input_want want, str
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
 }
 
+enum err cert_input_end(struct cert_input *in, enum cert_input_want want, struct arena *arena)
+{
+    enum source source = want == CERT_INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
+    enum err e = list_parsed(in, source, arena);
+
+    in->culprit = in->num_items;
+    if (e == ERR_OK)
+        e = check_want(in, want, arena);
+    if (e != ERR_OK)
+        fail_set(&in->fail, e, (struct span){0});
+    return e;
+}
+
 /* The steps stop at the first error; cert_input_close frees what was read so far. */
 enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
                                 enum cert_input_want want, struct arena *arena)
 {
-    enum source source = want == CERT_INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
-
     *in = (struct cert_input){.path = path};
     enum err e = file_read_opened(&in->file, opened, CERT_INPUT_MAX);
     if (e == ERR_OK)
@@ -293,12 +305,9 @@ enum err cert_input_read_opened(struct cert_input *in, const char *path, struct 
     if (e == ERR_OK)
         e = take_items(in, arena);
     if (e == ERR_OK)
-        e = list_parsed(in, source, arena);
+        return cert_input_end(in, want, arena);
     in->culprit = in->num_items;
-    if (e == ERR_OK)
-        e = check_want(in, want, arena);
-    if (e != ERR_OK)
-        fail_set(&in->fail, e, (struct span){0});
+    fail_set(&in->fail, e, (struct span){0});
     return e;
 }
 

@@ -31,7 +31,7 @@ struct cert_input_item {
     struct item item;
     const struct cert *cert; /* where it is one and its frame decodes */
     const struct crl *crl;
-    struct fail fail;        /* of the file's form or of the parser */
+    struct fail fail; /* of the file's form or of the parser */
 };
 
 /* Everything lives in the arena but the file, which cert_input_close frees; path is the caller's.
@@ -42,15 +42,15 @@ struct cert_input {
     struct bundle bundle;
     struct cert_input_item *items;
     size_t num_items, cap_items;
-    size_t num_broken;  /* those that do not decode, the ones that are not kept too */
-    size_t num_dropped; /* broken ones beyond CERT_INPUT_BROKEN, which are in no list */
+    size_t num_broken;     /* those that do not decode, the ones that are not kept too */
+    size_t num_dropped;    /* broken ones beyond CERT_INPUT_BROKEN, which are in no list */
     uint32_t broken_kinds; /* 1 << enum item_kind */
-    struct link *certs; /* the one to be judged first (SOURCE_LEAF), then the helpers */
+    struct link *certs;    /* the one to be judged first (SOURCE_LEAF), then the helpers */
     size_t num_certs;
     const struct crl **crls;
     size_t num_crls;
-    struct fail fail;   /* why the operand cannot be used, or OK */
-    size_t culprit;     /* the item that fail concerns: items[culprit], or num_items */
+    struct fail fail; /* why the operand cannot be used, or OK */
+    size_t culprit;   /* the item that fail concerns: items[culprit], or num_items */
 };
 
 /* cert_input_read reads and parses: the error is in->fail.err, too.  Call cert_input_close in any
@@ -62,8 +62,11 @@ enum err cert_input_read_opened(struct cert_input *in, const char *path, struct 
                                 enum cert_input_want want, struct arena *arena) MUST_CHECK;
 void cert_input_close(struct cert_input *in); /* also fit for a zero struct */
 
-/* cert_input_add parses one object and adds it: one that is no part of a file, for who has none. */
+/* For objects that are no part of a file: cert_input_add parses one object and adds it to what is a
+ * zero struct at first; cert_input_end does what cert_input_read does after the last object. */
 enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena) MUST_CHECK;
+enum err cert_input_end(struct cert_input *in, enum cert_input_want want,
+                        struct arena *arena) MUST_CHECK;
 
 /* cert_input_error appends "FILE: byte N: text (ref)" for what cert_input_read failed with, one
  * line without its line feed. */

@@ -26,6 +26,11 @@ struct verify_settings {
     bool allow_weak;
 };
 
+/* verify_settings_check holds the host against the purpose: a server's certificate has no e-mail
+ * address, and clients ignore its URIs (RFC 9525 6.1).  Errors: HOST_SERVER_EMAIL,
+ * HOST_SERVER_URI. */
+enum err verify_settings_check(const struct verify_settings *settings) MUST_CHECK;
+
 #define AT_NOW INT64_MIN
 enum { REVOCATION_UNSET = -1 };
 #define VERIFY_SETTINGS_DEFAULTS                                      \

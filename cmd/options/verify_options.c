@@ -10,17 +10,15 @@
 
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
+#include "lib/path/purpose.h"
 
 #define AT(member) .offset = offsetof(struct verify_settings, member)
 
 enum { OID_TEXT_MAX = 256, DEPTH_MOST = 1000, DAYS_MOST = 36500 };
 
-static const char *const purposes[] = {"server", "client", "email", "code", "any", NULL};
-static const char *const profiles[] = {"webpki", "rfc5280", "cabf", NULL};
 static const char *const revocations[] = {"off", "soft", "hard", NULL};
 
-_Static_assert(PURPOSE_ANY == 4 && PROFILE_CABF == 2 && REVOCATION_HARD == 2,
-               "names stand in the order of their enums");
+_Static_assert(REVOCATION_HARD == 2, "names stand in the order of their enum");
 
 static enum err parse_host(void *field, struct arena *arena, const char *text)
 {
@@ -73,7 +71,7 @@ static const struct opt purpose_opts[] = {
      .name = "purpose",
      .arg = "PURPOSE",
      AT(purpose),
-     .names = purposes,
+     .names = purpose_names,
      .help = "The intended use of the certificate: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group},
@@ -112,7 +110,7 @@ const struct opt verify_rest_group[] = {
      .name = "profile",
      .arg = "PROFILE",
      AT(profile),
-     .names = profiles,
+     .names = profile_names,
      .help = "Which rules apply: webpki (the default), the rules of careful browsers; rfc5280, the "
              "standard alone and all of it; cabf, webpki and the Baseline Requirements of the "
              "CA/Browser Forum. What only another profile refuses is a warning in webpki."},
@@ -201,19 +199,20 @@ const struct opt verify_rest_group[] = {
     {.kind = OPT_END},
 };
 
-/* A server's certificate has no e-mail address, and clients ignore its URIs (RFC 9525 6.1).  A URI
- * is probably the address of a page, and the name in it is meant. */
+/* A URI is probably the address of a page, and the name in it is meant. */
 int verify_options_wrong(struct run *run, const struct verify_settings *settings)
 {
     const struct reference_id *h = &settings->host;
 
-    if (h->kind == HOST_EMAIL && settings->purpose == PURPOSE_SERVER)
+    switch (verify_settings_check(settings)) {
+    case ERR_OK: return EXIT_OK;
+    case ERR_HOST_SERVER_URI:
+        return cmd_wrong(run, "--host takes only the name of the server: --host %.*s",
+                         (int)h->uri_host_n, (const char *)h->uri_host);
+    default:
         return cmd_wrong(run, "--host: a server has no e-mail address: use --purpose email or "
                               "client");
-    if (h->kind != HOST_URI || settings->purpose != PURPOSE_SERVER)
-        return EXIT_OK;
-    return cmd_wrong(run, "--host takes only the name of the server: --host %.*s",
-                     (int)h->uri_host_n, (const char *)h->uri_host);
+    }
 }
 
 #undef AT

@@ -15,7 +15,7 @@ void hex_encode(struct buf *out, struct span bytes, char sep)
     }
 }
 
-static int digit(uint8_t c)
+int hex_digit(uint8_t c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -33,7 +33,7 @@ enum err hex_decode(struct buf *out, struct span text, struct fail *fail)
             continue;
         }
         /* The two digits of a byte must be adjacent. */
-        int high = digit(text.p[i]), low = i + 1 < text.n ? digit(text.p[i + 1]) : -1;
+        int high = hex_digit(text.p[i]), low = i + 1 < text.n ? hex_digit(text.p[i + 1]) : -1;
         if (high < 0 || low < 0) {
             fail_set(fail, ERR_HEX, span_head(span_tail(text, i), high < 0 ? 1 : 2));
             buf_truncate(out, before);

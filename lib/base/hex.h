@@ -5,6 +5,9 @@
 
 #include "lib/base/buf.h"
 
+/* hex_digit is the value of a digit in either case; -1 if it is none. */
+int hex_digit(uint8_t c);
+
 /* hex_encode appends lower-case digits, with sep between bytes unless it is 0. */
 void hex_encode(struct buf *out, struct span bytes, char sep);
 

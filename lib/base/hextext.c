@@ -3,6 +3,8 @@
 
 #include "lib/base/hextext.h"
 
+#include "lib/base/hex.h"
+
 /* The usual number of bytes in a line of a dump, the place of its wider gap, the least and most
  * digits of an offset, and the digits of the offsets of hexdump and od. */
 enum { WIDTH = 16, GAP_AFTER = 8, OFFSET_LEAST = 4, OFFSET_MOST = 16, OFFSET_OF_WORDS = 7 };
@@ -12,14 +14,6 @@ enum { REPEATED = 1 << 16 };
 
 /* How far into a text the brace of a C array is searched: name and type come first. */
 enum { HEAD = 256 };
-
-static int digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = span_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool is_space(uint8_t c)
 {
@@ -38,7 +32,7 @@ static size_t run(struct span text)
 {
     size_t n = 0;
 
-    while (n < text.n && digit(text.p[n]) >= 0)
+    while (n < text.n && hex_digit(text.p[n]) >= 0)
         n++;
     return n;
 }
@@ -46,7 +40,7 @@ static size_t run(struct span text)
 static void put_digits(struct buf *out, struct span digits)
 {
     for (size_t i = 0; i + 1 < digits.n; i += 2)
-        buf_u8(out, (uint8_t)(digit(digits.p[i]) << 4 | digit(digits.p[i + 1])));
+        buf_u8(out, (uint8_t)(hex_digit(digits.p[i]) << 4 | hex_digit(digits.p[i + 1])));
 }
 
 /* --- digits, and what may be between them ---------------------------------------------- */
@@ -57,7 +51,7 @@ static bool is_plain(struct span text)
     bool some = false;
 
     for (size_t i = 0; i < text.n; i++) {
-        bool is_digit = digit(text.p[i]) >= 0;
+        bool is_digit = hex_digit(text.p[i]) >= 0;
 
         if (!is_digit && !is_space(text.p[i]) && memchr(":,-", text.p[i], 3) == NULL)
             return false;
@@ -165,12 +159,12 @@ struct line {
  * characters printed next to the bytes are never read as bytes. */
 struct dump {
     struct buf *out;
-    size_t before;  /* length of out before this dump */
-    size_t most;    /* limit, so that a short text cannot become megabytes */
-    bool octal;     /* offsets are octal, as od writes them */
-    bool words;     /* 16-bit words of hexdump and od, the low byte last */
-    size_t width;   /* bytes of a full line */
-    size_t column;  /* the column after its last byte, or 0 if unknown */
+    size_t before; /* length of out before this dump */
+    size_t most;   /* limit, so that a short text cannot become megabytes */
+    bool octal;    /* offsets are octal, as od writes them */
+    bool words;    /* 16-bit words of hexdump and od, the low byte last */
+    size_t width;  /* bytes of a full line */
+    size_t column; /* the column after its last byte, or 0 if unknown */
 };
 
 /* Takes one line off the text, without white space at its end. */
@@ -213,7 +207,7 @@ static uint64_t offset_value(struct span digits, bool octal)
     uint64_t v = 0;
 
     for (size_t i = 0; i < digits.n; i++)
-        v = v << (octal ? 3 : 4) | ((unsigned)digit(digits.p[i]) & (octal ? 7 : 15));
+        v = v << (octal ? 3 : 4) | ((unsigned)hex_digit(digits.p[i]) & (octal ? 7 : 15));
     return v;
 }
 

@@ -4,17 +4,14 @@
 #include "lib/path/purpose.h"
 
 static const struct {
-    const char *name;
     uint32_t eku, key_usage;
 } purposes[] = {
-    [PURPOSE_SERVER] = {"server", EKU_SERVER,
-                        KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT},
-    [PURPOSE_CLIENT] = {"client", EKU_CLIENT, KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT},
-    [PURPOSE_EMAIL] = {"email", EKU_EMAIL,
-                       KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION | KU_KEY_ENCIPHERMENT |
-                           KU_KEY_AGREEMENT},
-    [PURPOSE_CODE] = {"code", EKU_CODE, KU_DIGITAL_SIGNATURE},
-    [PURPOSE_ANY] = {"any", 0, 0},
+    [PURPOSE_SERVER] = {EKU_SERVER, KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT},
+    [PURPOSE_CLIENT] = {EKU_CLIENT, KU_DIGITAL_SIGNATURE | KU_KEY_AGREEMENT},
+    [PURPOSE_EMAIL] = {EKU_EMAIL, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION | KU_KEY_ENCIPHERMENT |
+                                      KU_KEY_AGREEMENT},
+    [PURPOSE_CODE] = {EKU_CODE, KU_DIGITAL_SIGNATURE},
+    [PURPOSE_ANY] = {0, 0},
 };
 
 uint32_t purpose_eku(enum purpose purpose)
@@ -32,10 +29,8 @@ uint32_t purpose_key_usage(enum purpose purpose)
     return purposes[purpose].key_usage;
 }
 
-const char *purpose_name(enum purpose purpose)
-{
-    return purposes[purpose].name;
-}
+const char *const purpose_names[] = {"server", "client", "email", "code", "any", NULL};
+_Static_assert(PURPOSE_ANY == 4, "names stand in the order of their enum");
 
 bool eku_allows(const struct cert *cert, uint32_t needed)
 {

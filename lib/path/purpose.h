@@ -15,8 +15,8 @@ uint32_t purpose_trust(enum purpose purpose);
 /* The key usages of which a leaf must allow one, KU_*; 0 for any. */
 uint32_t purpose_key_usage(enum purpose purpose);
 
-/* The name as in --purpose: "server". */
-const char *purpose_name(enum purpose purpose);
+/* The names as in --purpose, in the order of the enum; NULL is the last one. */
+extern const char *const purpose_names[];
 
 /* eku_allows: the certificate has no extendedKeyUsage, or one with all of `needed`, or
  * anyExtendedKeyUsage. */

@@ -11,11 +11,13 @@ static const struct {
     uint8_t severity[PROFILE_COUNT];
     const char *id, *ref, *text;
 } rules[RULE_COUNT] = {
-#define RULE(id, reason, webpki, rfc5280, cabf, ref, text)                                         \
+#define RULE(id, reason, webpki, rfc5280, cabf, ref, text) \
     [RULE_##id] = {REASON_##reason, {webpki, rfc5280, cabf}, #id, ref, text},
 #include "lib/path/rules.def"
 #undef RULE
 };
+
+const char *const profile_names[] = {"webpki", "rfc5280", "cabf", NULL};
 
 enum reason rule_reason(enum rule rule)
 {

@@ -21,6 +21,9 @@ enum rule {
 
 enum profile { PROFILE_WEBPKI, PROFILE_RFC5280, PROFILE_CABF, PROFILE_COUNT };
 
+/* The names as in --profile, in the order of the enum; NULL is the last one. */
+extern const char *const profile_names[PROFILE_COUNT + 1];
+
 enum severity { SEVERITY_NONE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 /* The columns of rules.def: the reason of a rule, its severity in a profile, its name, the section

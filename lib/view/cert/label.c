@@ -7,6 +7,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/path/dated.h"
+#include "lib/path/purpose.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 #include "lib/x509/certext.h"
@@ -111,16 +112,12 @@ struct span label_serial(struct span content)
 
 const char *label_purpose(enum purpose purpose)
 {
-    static const char *const names[] = {"server", "client", "email", "code", "any"};
-
-    return names[purpose];
+    return purpose_names[purpose];
 }
 
 const char *label_profile(enum profile profile)
 {
-    static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
-
-    return names[profile];
+    return profile_names[profile];
 }
 
 const char *label_source(enum source source)

@@ -7,6 +7,12 @@ void envelope_open(struct json_writer *json, const char *command, const char *in
                    enum reason reason)
 {
     jw_open(json, NULL);
+    envelope_keys(json, command, input, reason);
+}
+
+void envelope_keys(struct json_writer *json, const char *command, const char *input,
+                   enum reason reason)
+{
     jw_str(json, "command", command);
     jw_str(json, "input", input);
     jw_bool(json, "ok", reason == REASON_OK);

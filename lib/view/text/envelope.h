@@ -10,6 +10,10 @@
 void envelope_open(struct json_writer *json, const char *command, const char *input,
                    enum reason reason);
 
+/* envelope_keys writes these keys in an object that is open already. */
+void envelope_keys(struct json_writer *json, const char *command, const char *input,
+                   enum reason reason);
+
 /* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
  * NULL. */
 void envelope_finding(struct json_writer *json, enum reason reason, const char *message,

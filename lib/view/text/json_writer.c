@@ -103,6 +103,23 @@ void jw_text(struct json_writer *json, const char *key, struct span text)
     put_string(json->out, text);
 }
 
+/* Hidden characters are those of a string, where they may be written as escapes. */
+void jw_raw(struct json_writer *json, const char *key, struct span value)
+{
+    uint32_t c;
+
+    lead(json, key);
+    while (value.n > 0) {
+        struct span at = value;
+        if (!utf8_next(&c, &value))
+            value = span_tail(at, 1);
+        else if (safe_is_hidden(c))
+            put_escape(json->out, c);
+        else
+            buf_put(json->out, span_head(at, at.n - value.n));
+    }
+}
+
 void jw_str(struct json_writer *json, const char *key, const char *text)
 {
     if (text == NULL)

@@ -28,6 +28,10 @@ void jw_str(struct json_writer *json, const char *key, const char *text); /* NUL
 void jw_buf(struct json_writer *json, const char *key,
             struct buf *text); /* as jw_text; frees text */
 
+/* jw_raw writes a string or number as it is written in another JSON text, valid and of one line;
+ * only what must not reach a terminal is escaped. */
+void jw_raw(struct json_writer *json, const char *key, struct span value);
+
 /* null if the value could not be read. */
 void jw_buf_read(struct json_writer *json, const char *key, bool is_read, struct buf *text);
 void jw_hex_read(struct json_writer *json, const char *key, bool is_read, struct span bytes);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/batch/request.h"
+
+#include "app/verify/cert_input.h"
+
+/* "chain[2]: byte 17: text (ref)"; the byte is counted in the certificate decoded. */
+static void put_error(struct buf *out, const struct cert_input *in, const struct request *request)
+{
+    size_t i = in->culprit < in->num_items ? in->items[in->culprit].item.index : 0;
+    const struct request_item *r = &request->items[i];
+
+    buf_printf(out, "chain[%zu]: ", r->string);
+    if (span_contains(r->item.decoded, in->fail.at))
+        buf_printf(out, "byte %zu decoded: ", (size_t)(in->fail.at.p - r->item.decoded.p));
+    buf_str(out, err_text(in->fail.err));
+    if (err_ref(in->fail.err)[0] != '\0')
+        buf_printf(out, " (%s)", err_ref(in->fail.err));
+}
+
+/* The first broken helper; remarks are none. */
+static void find_broken(struct chain_certs *out, const struct cert_input *in)
+{
+    for (size_t i = 0; i < in->num_items && out->broken.err == ERR_OK; i++) {
+        const struct fail *f = &in->items[i].fail;
+        if (f->err != ERR_OK && err_reason(f->err) != REASON_OK)
+            out->broken = *f;
+    }
+}
+
+enum err request_certs(struct chain_certs *out, const struct request *request, struct buf *why,
+                       struct arena *arena)
+{
+    struct cert_input in = {.path = NULL};
+
+    *out = (struct chain_certs){0};
+    for (size_t i = 0; i < request->num_items; i++) {
+        struct item item = request->items[i].item;
+        item.index = i;
+        TRY(cert_input_add(&in, item, arena));
+    }
+    enum err e = cert_input_end(&in, CERT_INPUT_CHAIN, arena);
+    if (e != ERR_OK) {
+        put_error(why, &in, request);
+        return e;
+    }
+    out->v = in.certs;
+    out->num = in.num_certs;
+    find_broken(out, &in);
+    return ERR_OK;
+}
