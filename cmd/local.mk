@@ -79,5 +79,5 @@ tlsbox_SOURCES += cmd/show.c
 tlsbox_SOURCES += cmd/cli/usage.c
 tlsbox_SOURCES += cmd/cli/values.c
 tlsbox_SOURCES += cmd/cli/values.h
-tlsbox_SOURCES += cmd/verify.c
+tlsbox_SOURCES += cmd/verify/verify.c
 libtlsbox_a_SOURCES += lib/view/verdict/explain.def
