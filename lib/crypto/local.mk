@@ -16,6 +16,26 @@ libtlsbox_a_SOURCES += lib/crypto/sig_rsa.c
 libtlsbox_a_SOURCES += lib/crypto/sigval.h
 libtlsbox_a_SOURCES += lib/crypto/sigval.c
 libtlsbox_a_SOURCES += lib/crypto/sig_ec.c
+libtlsbox_a_SOURCES += lib/crypto/nistp.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256.def
+libtlsbox_a_SOURCES += lib/crypto/nistp_limb.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_fe.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_point.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_multiples.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_code.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_digits.h
+libtlsbox_a_SOURCES += lib/crypto/nistp_scalar.h
+if !REFERENCE_CRYPTO
+libtlsbox_a_SOURCES += lib/crypto/nistp.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_digits.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_scalar.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256_portable.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256_adx.c
+libtlsbox_a_SOURCES += lib/crypto/nistp_p256_mul.S
+libtlsbox_a_SOURCES += lib/crypto/sig_nistp.c
+endif
 libtlsbox_a_SOURCES += lib/crypto/sig_eddsa.c
 libtlsbox_a_SOURCES += lib/crypto/sig_dsa.c
 libtlsbox_a_SOURCES += lib/crypto/sig_mldsa.c

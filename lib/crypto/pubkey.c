@@ -5,6 +5,13 @@
 
 #include "lib/crypto/sig.h"
 
+/* Nettle is the reference, and what there is where nistp has no code for the processor. */
+#ifdef REFERENCE_CRYPTO
+#define NISTP_FAMILY sig_ec
+#else
+#define NISTP_FAMILY sig_nistp
+#endif
+
 /* Which family a key belongs to, and which signatures it may have made. */
 static const struct {
     const struct sig_family *family;
@@ -14,7 +21,7 @@ static const struct {
     [KEY_RSA] = {&sig_rsa, 1u << SIG_RSA_PKCS1 | 1u << SIG_RSA_PSS},
     [KEY_RSA_PSS] = {&sig_rsa, 1u << SIG_RSA_PSS}, /* RFC 4055 1.2 */
     [KEY_P224] = {&sig_ec, 1u << SIG_ECDSA},
-    [KEY_P256] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_P256] = {&NISTP_FAMILY, 1u << SIG_ECDSA},
     [KEY_P384] = {&sig_ec, 1u << SIG_ECDSA},
     [KEY_P521] = {&sig_ec, 1u << SIG_ECDSA},
     [KEY_ED25519] = {&sig_eddsa, 1u << SIG_ED25519},

@@ -30,7 +30,8 @@ struct sig_family {
 };
 
 extern const struct sig_family sig_rsa;   /* RFC 8017: PKCS#1 v1.5 and PSS */
-extern const struct sig_family sig_ec;    /* ECDSA, FIPS 186-5 6.4 */
+extern const struct sig_family sig_ec;    /* ECDSA, FIPS 186-5 6.4, by Nettle */
+extern const struct sig_family sig_nistp; /* the same over P-256 and P-384 by our own code */
 extern const struct sig_family sig_eddsa; /* RFC 8032 */
 extern const struct sig_family sig_dsa;   /* FIPS 186-4 4.7 */
 extern const struct sig_family sig_mldsa; /* FIPS 204 */

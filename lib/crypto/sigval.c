@@ -14,17 +14,24 @@ static bool fits(struct span content, size_t max_bytes)
            !(content.n == 1 && content.p[0] == 0);
 }
 
-enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_bytes)
+enum err sigval_split(struct span *r, struct span *s, struct span sig, size_t max_bytes)
 {
     struct fail fail = {0};
     struct der all = der_open(sig, &fail);
     struct der seq = der_enter(&all, DER_SEQUENCE);
-    struct span r = der_integer(&seq), s = der_integer(&seq);
 
+    *r = der_integer(&seq);
+    *s = der_integer(&seq);
     der_end(&seq);
     der_end(&all);
-    if (fail.err != ERR_OK || !fits(r, max_bytes) || !fits(s, max_bytes))
-        return ERR_SIG_FORM;
+    return fail.err == ERR_OK && fits(*r, max_bytes) && fits(*s, max_bytes) ? ERR_OK : ERR_SIG_FORM;
+}
+
+enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_bytes)
+{
+    struct span r, s;
+
+    TRY(sigval_split(&r, &s, sig, max_bytes));
     number_read(out->r, r);
     number_read(out->s, s);
     return ERR_OK;

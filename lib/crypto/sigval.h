@@ -14,4 +14,7 @@
  */
 enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_bytes) MUST_CHECK;
 
+/* sigval_split gives the contents of the two INTEGERs instead, with the same checks. */
+enum err sigval_split(struct span *r, struct span *s, struct span sig, size_t max_bytes) MUST_CHECK;
+
 #endif

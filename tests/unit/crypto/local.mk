@@ -148,3 +148,9 @@ check_PROGRAMS += tests/unit/crypto/test_sig_mldsa
 TESTS += tests/unit/crypto/test_sig_mldsa
 tests_unit_crypto_test_sig_mldsa_SOURCES = tests/unit/crypto/test_sig_mldsa.c
 tests_unit_crypto_test_sig_mldsa_LDADD = $(FACTORY_LIBS)
+if !REFERENCE_CRYPTO
+check_PROGRAMS += tests/unit/crypto/test_nistp_base
+TESTS += tests/unit/crypto/test_nistp_base
+tests_unit_crypto_test_nistp_base_SOURCES = tests/unit/crypto/test_nistp_base.c tests/unit/crypto/kit.h
+tests_unit_crypto_test_nistp_base_LDADD = $(FACTORY_LIBS)
+endif
