@@ -80,4 +80,6 @@ tlsbox_SOURCES += cmd/cli/usage.c
 tlsbox_SOURCES += cmd/cli/values.c
 tlsbox_SOURCES += cmd/cli/values.h
 tlsbox_SOURCES += cmd/verify/verify.c
+tlsbox_SOURCES += cmd/verify/verify_batch.c
+tlsbox_SOURCES += cmd/verify/verify_batch.h
 libtlsbox_a_SOURCES += lib/view/verdict/explain.def

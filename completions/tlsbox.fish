@@ -51,6 +51,8 @@ complete -c tlsbox -n '__tlsbox_is verify' -l max-depth -x -d 'The maximum numbe
 complete -c tlsbox -n '__tlsbox_is verify' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
 complete -c tlsbox -n '__tlsbox_is verify' -l key -r -F -d 'Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch'
 complete -c tlsbox -n '__tlsbox_is verify' -l timeout -x -d 'Time limit per FILE in seconds (default 10)'
+complete -c tlsbox -n '__tlsbox_is verify' -l batch -d 'Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order'
+complete -c tlsbox -n '__tlsbox_is verify' -l jobs -x -d 'With --batch, judge in N threads (default'
 complete -c tlsbox -n '__tlsbox_is verify' -l explain -d 'Show every path that was tried, as a tree, and why it was refused'
 complete -c tlsbox -n '__tlsbox_is verify' -l json -d 'Print one JSON object per operand and line, as described in tlsbox-json(5)'
 complete -c tlsbox -n '__tlsbox_is verify' -l quiet -d 'Print only the verdict line'

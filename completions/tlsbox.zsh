@@ -46,6 +46,8 @@ _tlsbox_cmd_verify() {
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
+        '--batch[Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order]' \
+        '--jobs=[With --batch, judge in N threads (default]:N:' \
         '--explain[Show every path that was tried, as a tree, and why it was refused]' \
         '--json[Print one JSON object per operand and line, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \

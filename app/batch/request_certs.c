@@ -19,16 +19,6 @@ static void put_error(struct buf *out, const struct cert_input *in, const struct
         buf_printf(out, " (%s)", err_ref(in->fail.err));
 }
 
-/* The first broken helper; remarks are none. */
-static void find_broken(struct chain_certs *out, const struct cert_input *in)
-{
-    for (size_t i = 0; i < in->num_items && out->broken.err == ERR_OK; i++) {
-        const struct fail *f = &in->items[i].fail;
-        if (f->err != ERR_OK && err_reason(f->err) != REASON_OK)
-            out->broken = *f;
-    }
-}
-
 enum err request_certs(struct chain_certs *out, const struct request *request, struct buf *why,
                        struct arena *arena)
 {
@@ -47,6 +37,6 @@ enum err request_certs(struct chain_certs *out, const struct request *request, s
     }
     out->v = in.certs;
     out->num = in.num_certs;
-    find_broken(out, &in);
+    out->broken = cert_input_broken(&in);
     return ERR_OK;
 }

@@ -320,6 +320,16 @@ enum err cert_input_read(struct cert_input *in, const char *path, enum cert_inpu
     return cert_input_read_opened(in, path, &opened, want, arena);
 }
 
+struct fail cert_input_broken(const struct cert_input *in)
+{
+    for (size_t i = 0; i < in->num_items; i++) {
+        const struct fail *f = &in->items[i].fail;
+        if (f->err != ERR_OK && err_reason(f->err) != REASON_OK)
+            return *f;
+    }
+    return (struct fail){0};
+}
+
 /* Private keys are wiped, decoded and in the file. */
 void cert_input_close(struct cert_input *in)
 {

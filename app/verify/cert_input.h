@@ -68,6 +68,9 @@ enum err cert_input_add(struct cert_input *in, struct item item, struct arena *a
 enum err cert_input_end(struct cert_input *in, enum cert_input_want want,
                         struct arena *arena) MUST_CHECK;
 
+/* cert_input_broken is the first failure of an object that is left out, or OK: remarks are none. */
+struct fail cert_input_broken(const struct cert_input *in);
+
 /* cert_input_error appends "FILE: byte N: text (ref)" for what cert_input_read failed with, one
  * line without its line feed. */
 void cert_input_error(struct buf *out, const struct cert_input *in);

@@ -13,10 +13,12 @@
 #include "cmd/options/connect_options.h"
 #include "cmd/options/lesson_options.h"
 #include "cmd/options/verify_options.h"
+#include "cmd/verify/verify_batch.h"
 #include "lib/view/view.h"
 
 struct verify {
     const char *key;
+    struct batch_opts many;
     uint64_t timeout_us;
     struct verify_settings judging;
     struct result_settings result;
@@ -48,6 +50,7 @@ static const struct opt verify_opts[] = {
      .parse = connect_options_timeout,
      .help = "Time limit per FILE in seconds (default 10). If there is no verdict in time, the "
              "reason is limit and the exit code 6."},
+    {.kind = OPT_INCLUDE, .group = verify_batch_group, .offset = offsetof(struct verify, many)},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
     {.kind = OPT_INCLUDE, .group = lesson_chain_opts, .offset = offsetof(struct verify, lesson)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -251,7 +254,11 @@ static int wrong(struct run *run, const struct verify *opts)
 {
     int code = verify_options_wrong(run, &opts->judging);
 
-    if (run->num_operands == 0)
+    if (code == EXIT_OK)
+        code = verify_batch_wrong(run, &opts->many);
+    if (code != EXIT_OK)
+        return code;
+    if (run->num_operands == 0 && !opts->many.batch)
         return cmd_wrong(run, "no FILE to check ('-' is standard input)");
     for (size_t i = 0; i < run->num_operands; i++) {
         if (habit_host(run->operands[i]))
@@ -276,6 +283,11 @@ static int verify_run(struct run *run)
     if (code != EXIT_OK)
         return code;
     verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
+    if (v->many.batch) {
+        code = verify_batch_run(run, &v->many, &verifier, v->timeout_us);
+        verifier_close(&verifier);
+        return code;
+    }
     read_key(&key, v->key, verifier_open(&verifier));
     verifier.key = key;
     for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {

@@ -9,6 +9,7 @@
 
 struct arena_block {
     struct arena_block *older;
+    size_t size;
     alignas(max_align_t) uint8_t bytes[];
 };
 
@@ -40,6 +41,7 @@ static bool new_block(struct arena *arena, size_t need)
         return false;
     }
     b->older = arena->blocks;
+    b->size = size;
     arena->blocks = b;
     arena->next = b->bytes;
     arena->end = b->bytes + size;
@@ -108,4 +110,26 @@ void arena_free(struct arena *arena)
         arena->blocks = older;
     }
     *arena = (struct arena){.cap = arena->cap, .block = arena->block};
+}
+
+/* The oldest block is kept: it has the usual size, unless its first object was larger. */
+void arena_reset(struct arena *arena)
+{
+    size_t least = arena->block > 0 ? arena->block : ARENA_BLOCK;
+    struct arena_block *b = arena->blocks;
+
+    while (b != NULL && b->older != NULL) {
+        struct arena_block *older = b->older;
+        free(b);
+        b = older;
+    }
+    arena->blocks = b;
+    if (b == NULL || b->size > least) {
+        arena_free(arena);
+        return;
+    }
+    arena->next = b->bytes;
+    arena->end = b->bytes + b->size;
+    arena->used = b->size;
+    arena->err = ERR_OK;
 }

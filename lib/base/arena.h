@@ -51,6 +51,9 @@ static inline void arena_fail(struct arena *arena, enum err err)
 /* arena_free frees all blocks; the arena can be used again. */
 void arena_free(struct arena *arena);
 
+/* arena_reset frees all objects, but keeps the memory of one block for the next ones. */
+void arena_reset(struct arena *arena);
+
 /* ARENA_NEW allocates one zeroed object. */
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
 

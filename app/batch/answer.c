@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each request begins with an empty arena; only what the block gets outlives it. */
+#include "config.h"
+
+#include "app/batch/answer.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#include "app/batch/request.h"
+#include "app/batch/result_line.h"
+#include "app/file_error.h"
+#include "lib/net/net.h"
+
+#include "lib/view/text/json_writer.h"
+
+enum { WHY_MAX = 64 * 1024 };
+
+/* One request. */
+struct question {
+    const struct batch *batch;
+    struct batch_block *block;
+    struct arena *arena;
+    int64_t now;
+    struct result_source source;
+};
+
+static void count(const struct question *q, enum reason reason)
+{
+    q->block->tally.results[reason]++;
+    q->block->tally.no_id += q->source.id.n == 0;
+}
+
+/* A result line without a verdict. */
+static void put_error(const struct question *q, enum reason reason, struct buf *why)
+{
+    size_t before = q->block->answers.n;
+
+    buf_u8(why, '\0');
+    const char *text = why->err == ERR_OK ? (const char *)why->p : err_text(why->err);
+    if (result_line_error(&q->block->answers, &q->source, reason, text) != ERR_OK)
+        buf_truncate(&q->block->answers, before);
+    count(q, reason);
+}
+
+static void put_err(const struct question *q, enum err e)
+{
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    buf_str(&why, err_text(e));
+    put_error(q, err_reason(e), &why);
+    buf_free(&why);
+}
+
+static void put_verdict(const struct question *q, struct verdict *verdict)
+{
+    size_t before = q->block->answers.n;
+
+    verdict->view.input = q->source.input;
+    enum err e = result_line(&q->block->answers, &q->source, &verdict->report, &verdict->view);
+
+    if (e == ERR_OK) {
+        count(q, verdict->reason);
+        return;
+    }
+    buf_truncate(&q->block->answers, before);
+    put_err(q, e);
+}
+
+/* Judges a chain that decodes. */
+static void judge(const struct question *q, const struct chain_certs *certs,
+                  const struct verify_settings *settings)
+{
+    const struct verify_terms terms = {
+        .now = q->now, .end_us = net_now_us() + q->batch->timeout_us, .settings = settings};
+    struct verdict verdict;
+    enum err e =
+        verifier_judge(q->batch->verifier, certs, &settings->host, &terms, q->arena, &verdict);
+
+    if (e == ERR_OK)
+        put_verdict(q, &verdict);
+    else
+        put_err(q, e);
+}
+
+/* What is wrong with a line is never called the user's command line. */
+static enum reason line_reason(enum err e)
+{
+    enum reason reason = err_reason(e);
+
+    return reason == REASON_USAGE ? REASON_UNDECODABLE : reason;
+}
+
+static void answer_request(struct question *q, const struct request *request)
+{
+    struct verify_settings settings;
+    struct chain_certs certs;
+    struct fail fail = {0};
+    struct buf why;
+    enum err e = request_settings(&settings, request, q->batch->verifier->settings, &fail);
+
+    buf_init(&why, WHY_MAX);
+    if (e == ERR_OK)
+        e = request_certs(&certs, request, &why, q->arena);
+    if (e == ERR_OK) {
+        judge(q, &certs, &settings);
+    } else {
+        if (why.n == 0)
+            request_error(&why, &fail, (struct span){0});
+        put_error(q, line_reason(e), &why);
+    }
+    buf_free(&why);
+}
+
+static void answer_line(struct question *q, struct span line, uint64_t number)
+{
+    struct request request;
+    struct fail fail = {0};
+    struct buf why;
+    enum err e = request_parse(&request, line, q->arena, &fail);
+
+    q->source.id = request.id;
+    if (e == ERR_OK) {
+        answer_request(q, &request);
+        return;
+    }
+    q->source.line = number;
+    buf_init(&why, WHY_MAX);
+    request_error(&why, &fail, line);
+    put_error(q, line_reason(e), &why);
+    buf_free(&why);
+}
+
+/* Reads a file as `verify` does, but says nothing about what is broken in it. */
+static void answer_file(struct question *q, const char *path)
+{
+    struct cert_input in;
+    struct buf why;
+    enum err e = cert_input_read(&in, path, CERT_INPUT_CHAIN, q->arena);
+    const struct chain_certs certs = {
+        .v = in.certs, .num = in.num_certs, .broken = cert_input_broken(&in)};
+
+    if (e == ERR_OK) {
+        judge(q, &certs, q->batch->verifier->settings);
+    } else {
+        buf_init(&why, WHY_MAX);
+        cert_input_error(&why, &in);
+        put_error(q, err_reason(e), &why);
+        buf_free(&why);
+    }
+    cert_input_close(&in);
+}
+
+/* The path of a file is the id of its request. */
+static void answer_path(struct question *q, const char *path)
+{
+    struct buf id;
+
+    buf_init(&id, WHY_MAX);
+    jw_text(&(struct json_writer){.out = &id}, NULL, span_str(path));
+    q->source = (struct result_source){.id = buf_span(&id), .input = path};
+    answer_file(q, path);
+    buf_free(&id);
+}
+
+static bool is_blank(struct span line)
+{
+    size_t i = 0;
+
+    while (i < line.n && (line.p[i] == ' ' || line.p[i] == '\t' || line.p[i] == '\r'))
+        i++;
+    return i == line.n;
+}
+
+static void answer_lines(struct question *q)
+{
+    struct span rest = buf_span(&q->block->data);
+
+    for (uint64_t number = q->block->line; rest.n > 0; number++) {
+        struct span line = span_head(rest, span_find(rest, '\n'));
+
+        rest = span_tail(rest, line.n + 1);
+        if (is_blank(line))
+            continue;
+        q->source = (struct result_source){.input = q->block->input};
+        answer_line(q, line, number);
+        arena_reset(q->arena);
+    }
+}
+
+static void answer_paths(struct question *q)
+{
+    struct span rest = buf_span(&q->block->data);
+
+    while (rest.n > 0) {
+        size_t n = span_find(rest, '\0');
+
+        answer_path(q, (const char *)rest.p);
+        rest = span_tail(rest, n + 1);
+        arena_reset(q->arena);
+    }
+}
+
+static void answer_too_long(struct question *q)
+{
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    buf_printf(&why, "a line of %" PRIu64 " bytes: %s (%d MiB)", q->block->line_n,
+               err_text(ERR_SIZE_LIMIT), REQUEST_MAX >> 20);
+    q->source = (struct result_source){.input = q->block->input, .line = q->block->line};
+    put_error(q, err_reason(ERR_SIZE_LIMIT), &why);
+    buf_free(&why);
+}
+
+static void answer_unread(struct question *q)
+{
+    const struct batch_block *b = q->block;
+    const char *path = b->data.n > 0 ? (const char *)b->data.p : b->input;
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    (void)file_error_put(&why, path, b->err, b->sys_errno);
+    q->source = (struct result_source){.input = path};
+    put_error(q, file_error_reason(b->err), &why);
+    buf_free(&why);
+}
+
+/* The time is that of the block: a batch may run for weeks. */
+void answer_block(const struct batch *batch, struct batch_block *block, struct arena *arena)
+{
+    struct question q = {
+        .batch = batch, .block = block, .arena = arena, .now = (int64_t)time(NULL)};
+
+    switch (block->kind) {
+    case BLOCK_OF_LINES: answer_lines(&q); break;
+    case BLOCK_OF_PATHS: answer_paths(&q); break;
+    case BLOCK_TOO_LONG: answer_too_long(&q); break;
+    case BLOCK_UNREAD: answer_unread(&q); break;
+    }
+}

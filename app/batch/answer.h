@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* answer: the requests of a block, each judged, with its result line. */
+#ifndef TB_APP_BATCH_ANSWER_H
+#define TB_APP_BATCH_ANSWER_H
+
+#include "app/batch/batch.h"
+#include "app/batch/batch_block.h"
+
+/* answer_block appends the result lines of all that is in the block, and counts them.  Any number
+ * of threads may do so, each with its arena, which is empty before and afterwards. */
+void answer_block(const struct batch *batch, struct batch_block *block, struct arena *arena);
+
+#endif

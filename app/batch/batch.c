@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/batch/batch.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/batch/answer.h"
+#include "app/batch/line_source.h"
+#include "app/batch/pipeline.h"
+#include "app/batch/stop.h"
+#include "app/file_error.h"
+
+/* What one request may take of memory, and what a worker keeps for the next one. */
+enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10 };
+
+/* One run of a batch. */
+struct batch_run {
+    struct batch *batch;
+    struct line_source source;
+    struct arena *arenas; /* of the workers */
+};
+
+unsigned batch_jobs(void)
+{
+    cpu_set_t set;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        online = CPU_COUNT(&set);
+    return online < 1 ? 1 : online > PIPELINE_JOBS_MAX ? PIPELINE_JOBS_MAX : (unsigned)online;
+}
+
+static enum filled fill(void *ctx, struct batch_block *block, bool may_be_large)
+{
+    struct batch_run *r = ctx;
+
+    return line_source_fill(&r->source, block, may_be_large);
+}
+
+static void work(void *ctx, unsigned worker, struct batch_block *block)
+{
+    struct batch_run *r = ctx;
+
+    answer_block(r->batch, block, &r->arenas[worker]);
+}
+
+/* Input that cannot be read has a line on standard error, too, in its place among the results. */
+static void say_unread(struct batch *batch, const struct batch_block *block)
+{
+    const char *path = block->data.n > 0 ? (const char *)block->data.p : block->input;
+
+    (void)file_error_say(batch->out, path, block->err, block->sys_errno);
+}
+
+static bool drain(void *ctx, struct batch_block *block)
+{
+    struct batch_run *r = ctx;
+    struct batch *b = r->batch;
+
+    if (block->kind == BLOCK_UNREAD)
+        say_unread(b, block);
+    if (!line_sink_put(&b->sink, buf_span(&block->answers)))
+        return false;
+    tally_add(&b->tally, &block->tally);
+    return block->answers.err == ERR_OK;
+}
+
+/* Nobody who reads: no message. */
+static void say_unwritten(const struct batch *batch)
+{
+    const struct line_sink *sink = &batch->sink;
+
+    if (sink->sys_errno != EPIPE)
+        output_say(batch->out, "standard output: %s: %s; results written: %" PRIu64 "%s [%s]",
+                   err_text(ERR_WRITE), strerror(sink->sys_errno), sink->lines,
+                   sink->is_torn ? ", and a part of the next" : "",
+                   reason_code(err_reason(ERR_WRITE)));
+}
+
+static void say_stopped(const struct batch *batch)
+{
+    output_say(batch->out, "stopped by %s; results written: %" PRIu64, stop_name(batch->signal),
+               batch->sink.lines);
+}
+
+static enum err run(struct batch_run *r, struct arena *arena)
+{
+    struct batch *b = r->batch;
+    const struct pipeline pipeline = {
+        .ctx = r, .jobs = b->jobs, .fill = fill, .work = work, .drain = drain};
+
+    r->arenas = arena_alloc(arena, b->jobs, sizeof *r->arenas);
+    if (r->arenas == NULL)
+        return arena->err;
+    for (unsigned i = 0; i < b->jobs; i++) {
+        arena_init(&r->arenas[i], ANSWER_MEMORY);
+        r->arenas[i].block = ANSWER_KEPT;
+    }
+    enum err e = pipeline_run(&pipeline, arena);
+
+    for (unsigned i = 0; i < b->jobs; i++)
+        arena_free(&r->arenas[i]);
+    return e;
+}
+
+enum err batch_run(struct batch *batch, struct arena *arena)
+{
+    struct batch_run r = {.batch = batch};
+
+    if (!stop_watch())
+        return ERR_MEMORY;
+    line_source_init(&r.source, batch->inputs, batch->num_inputs);
+    enum err e = run(&r, arena);
+
+    batch->signal = stop_signal();
+    line_source_close(&r.source);
+    stop_end();
+    if (batch->sink.failed) {
+        say_unwritten(batch);
+        e = ERR_WRITE;
+    }
+    if (batch->signal != 0)
+        say_stopped(batch);
+    return e;
+}
