@@ -17,14 +17,10 @@ struct json_scan {
     struct fail *fail;
 };
 
-/* Sets *fail at n bytes, or at the end of the text where there are none. */
+/* Sets *fail at n bytes, or at as many as there are. */
 static enum err wrong(struct json_scan *scan, enum err e, const uint8_t *at, size_t n)
 {
-    if (at >= scan->end) {
-        at = scan->end;
-        n = 0;
-    }
-    fail_set(scan->fail, e, span_of(at, n));
+    fail_set(scan->fail, e, span_head(span_of(at, (size_t)(scan->end - at)), n));
     return e;
 }
 
@@ -377,7 +373,7 @@ static enum err take_value(struct json_scan *scan, struct json_value *value)
 enum err jr_read(struct json_text *out, struct span text, size_t max_values, struct arena *arena,
                  struct fail *fail)
 {
-    const uint8_t *first = text.n == 0 ? (const uint8_t *)"" : text.p;
+    const uint8_t *first = text.p == NULL ? (const uint8_t *)"" : text.p;
     struct json_scan s = {.p = first,
                           .end = first + text.n,
                           .out = out,
