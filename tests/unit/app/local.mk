@@ -32,3 +32,8 @@ check_PROGRAMS += tests/unit/app/verify/test_verifier
 TESTS += tests/unit/app/verify/test_verifier
 tests_unit_app_verify_test_verifier_SOURCES = tests/unit/app/verify/test_verifier.c $(TRUSTKIT)
 tests_unit_app_verify_test_verifier_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/app/batch/test_request
+TESTS += tests/unit/app/batch/test_request
+tests_unit_app_batch_test_request_SOURCES = tests/unit/app/batch/test_request.c
+tests_unit_app_batch_test_request_LDADD = $(FACTORY_LIBS)
