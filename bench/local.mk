@@ -34,6 +34,10 @@ EXTRA_PROGRAMS += bench/pqsign
 bench_pqsign_SOURCES = bench/pqsign.c
 bench_pqsign_LDADD = $(LIBS_ALL)
 
+EXTRA_PROGRAMS += bench/ecdsa
+bench_ecdsa_SOURCES = bench/ecdsa.c
+bench_ecdsa_LDADD = $(LIBS_ALL) -lcrypto
+
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
@@ -41,14 +45,16 @@ EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake bench-decode bench-kem bench-pqsign
-bench: bench-verify bench-handshake bench-decode bench-kem bench-pqsign
+.PHONY: bench bench-verify bench-handshake bench-decode bench-ecdsa bench-kem bench-pqsign
+bench: bench-verify bench-handshake bench-decode bench-ecdsa bench-kem bench-pqsign
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
 	$(srcdir)/bench/handshake.sh .
 bench-decode: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/mkcapture$(EXEEXT)
 	$(srcdir)/bench/decode.sh .
+bench-ecdsa: bench/ecdsa$(EXEEXT)
+	bench/ecdsa
 bench-kem: bench/kem$(EXEEXT)
 	$(srcdir)/bench/kem.sh .
 bench-pqsign: bench/pqsign$(EXEEXT)
