@@ -153,4 +153,13 @@ check_PROGRAMS += tests/unit/crypto/test_nistp_base
 TESTS += tests/unit/crypto/test_nistp_base
 tests_unit_crypto_test_nistp_base_SOURCES = tests/unit/crypto/test_nistp_base.c tests/unit/crypto/kit.h
 tests_unit_crypto_test_nistp_base_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_nistp_p256_portable
+TESTS += tests/unit/crypto/test_nistp_p256_portable
+tests_unit_crypto_test_nistp_p256_portable_SOURCES = tests/unit/crypto/test_nistp_p256_portable.c
+tests_unit_crypto_test_nistp_p256_portable_SOURCES += tests/unit/crypto/kit_nistp.h tests/unit/crypto/kit_nistp_code.h
+tests_unit_crypto_test_nistp_p256_portable_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_nistp_p256_adx
+TESTS += tests/unit/crypto/test_nistp_p256_adx
+tests_unit_crypto_test_nistp_p256_adx_SOURCES = tests/unit/crypto/test_nistp_p256_adx.c
+tests_unit_crypto_test_nistp_p256_adx_LDADD = $(FACTORY_LIBS)
 endif
