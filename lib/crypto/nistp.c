@@ -29,6 +29,7 @@ const struct nistp_curve *nistp_curve(enum key_kind kind)
         const struct nistp_curve *portable, *adx;
     } curves[] = {
         [KEY_P256] = {&nistp_p256_portable, &nistp_p256_adx},
+        [KEY_P384] = {&nistp_p384_portable, &nistp_p384_adx},
     };
 
     return nistp_has_adx() ? curves[kind].adx : curves[kind].portable;

@@ -23,7 +23,7 @@ enum {
 struct nistp_params {
     unsigned limbs; /* of coordinates and of scalars */
     uint64_t prime[NISTP_LIMBS_MAX], order[NISTP_LIMBS_MAX];
-    const uint64_t *base;     /* odd multiples of the base point, affine, in Montgomery form */
+    const uint64_t *base;     /* odd multiples of the base point, affine, of elements */
     unsigned base_width;      /* there are 2^(base_width - 2) of them: for a wNAF of this width */
     unsigned key_many_width;  /* the windows of tables for keys with many signatures */
     unsigned base_many_width; /* and of the table for the base point that goes with them */
@@ -59,7 +59,8 @@ struct nistp_curve {
 };
 
 /* Those with adx in their names need BMI2 and ADX. */
-extern const struct nistp_curve nistp_p256_portable, nistp_p256_adx;
+extern const struct nistp_curve nistp_p256_portable, nistp_p256_adx, nistp_p384_portable,
+    nistp_p384_adx;
 
 /* nistp_has_adx: does this processor have the instructions of BMI2 and ADX? */
 bool nistp_has_adx(void);

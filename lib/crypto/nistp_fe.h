@@ -2,15 +2,16 @@
 /*
  * nistp_fe: elements of the field of a curve.  The first part of the template of nistp_code.h.
  *
- * An element a is stored as a R modulo p, R = 2^(64 FE_LIMBS), in any of the forms below R: p lies
- * just under R, so that a number has at most two, and only what leaves the field is reduced below p
- * (fe_reduce).  All of it takes variable time: it is for verification, where nothing is secret.
+ * An element a is stored as a R modulo p, in any of the forms that FE_LIMBS limbs hold: p has as
+ * many bits, so that a number has at most two of them, and only what leaves the field is
+ * reduced below p (fe_reduce).  R is a power of two that suits the products of the curve.  All of
+ * it takes variable time: it is for verification, where nothing is secret.
  *
  * The header of the curve (nistp_p256.h) comes first.  It defines
  *   FE_LIMBS                    how many limbs an element has,
  *   FE_PRIME, FE_ONE, FE_SQUARE, FE_B    lists of limbs: p, R, R^2 and b R modulo p,
- *   fe_fold(t)                  a step of the Montgomery reduction, for the portable product,
- *   FE_MUL, FE_SQR              functions for the product and the square if NISTP_ADX is defined.
+ *   FE_MUL, FE_SQR              functions for the product and the square; or instead
+ *   fe_fold(t)                  a step of the Montgomery reduction with R = 2^(64 FE_LIMBS).
  */
 #ifndef TB_LIB_CRYPTO_NISTP_FE_H
 #define TB_LIB_CRYPTO_NISTP_FE_H
@@ -58,7 +59,7 @@ static inline void fe_add(struct fe *r, const struct fe *a, const struct fe *b)
 #pragma GCC unroll 6
     for (int i = 0; i < FE_LIMBS; i++)
         carry = limb_add(&r->v[i], a->v[i], b->v[i], carry);
-    /* A sum of two numbers above p can still be R or more: 1 time in 2^32 at the most. */
+    /* A sum of two numbers above p can still be too long: 1 time in 2^32 at the most. */
     if (carry > fe_sub_prime(r, carry))
         (void)fe_sub_prime(r, 1);
 }
@@ -86,7 +87,7 @@ static inline void fe_half(struct fe *r, const struct fe *a)
     r->v[FE_LIMBS - 1] = t.v[FE_LIMBS - 1] >> 1 | carry << 63;
 }
 
-#ifdef NISTP_ADX
+#ifdef FE_MUL
 static inline void fe_mul(struct fe *r, const struct fe *a, const struct fe *b)
 {
     FE_MUL(r->v, a->v, b->v);
@@ -155,7 +156,7 @@ static inline bool fe_equal(const struct fe *a, const struct fe *b)
     return fe_is_zero(&difference);
 }
 
-/* fe_of is the element of a number below R. */
+/* fe_of is the element of a number of FE_LIMBS limbs. */
 static inline void fe_of(struct fe *r, const uint64_t *limbs)
 {
     struct fe t;

@@ -1,63 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The product and the square of the field of P-256 for nistp_p256.h, with mulx (BMI2), and adcx and
- * adox (ADX), which add up two columns with a carry each.
+ * The product and the square of the field of P-256 for nistp_p256.h, in two columns with a
+ * carry each.
  *
  * Limbs are reduced from below (Montgomery): m p is added for the lowest limb m.  For this p,
  * m p + m is m 2^96 + m P3 2^192, P3 being the highest limb of p: one product and two shifts.
  * Operands are any numbers below 2^256; so is the result, from which p is subtracted if it is not.
  */
-#ifdef __CET__
-#include <cet.h>
-#else
-#define _CET_ENDBR
-#endif
+#include "lib/crypto/nistp_asm.h"
 
-#define OUT %rdi
-#define A   %rsi
-#define B   %rbp
-#define LOW %rax
-#define HIGH %rcx
+#define B %rbp
 
     .section .rodata
     .balign 8
 p3: .quad 0xffffffff00000001
-
-    .text
-
-.macro begin name
-    .globl \name
-    .hidden \name
-    .type \name, @function
-    .balign 32
-\name:
-    .cfi_startproc
-    _CET_ENDBR
-.endm
-
-.macro end name
-    .cfi_endproc
-    .size \name, . - \name
-.endm
-
-.macro save register
-    pushq \register
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset \register, 0
-.endm
-
-.macro restore register
-    popq \register
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore \register
-.endm
-
-/* column: adds a product to two limbs; CF and OF carry for the low and the high halves. */
-.macro column offset, t0, t1
-    mulxq \offset(A), LOW, HIGH
-    adcxq LOW, \t0
-    adoxq HIGH, \t1
-.endm
 
 /* row: t5 … t0 = t4 … t0 + a b[i] */
 .macro row i, t0, t1, t2, t3, t4, t5
@@ -157,16 +113,6 @@ p3: .quad 0xffffffff00000001
 #define T6 %rbp
 #define T7 %r13
 
-/* twice_and: t1 t0 = 2 (t1 t0) + a[i]^2; CF carries for the double, OF for the square. */
-.macro twice_and offset, t0, t1
-    movq \offset(A), %rdx
-    mulxq %rdx, LOW, HIGH
-    adcxq \t0, \t0
-    adoxq LOW, \t0
-    adcxq \t1, \t1
-    adoxq HIGH, \t1
-.endm
-
 /* void nistp_p256_sqr_adx(uint64_t r[4], const uint64_t a[4]) */
     begin nistp_p256_sqr_adx
     save %rbx
@@ -216,5 +162,3 @@ p3: .quad 0xffffffff00000001
     restore %rbx
     ret
     end nistp_p256_sqr_adx
-
-    .section .note.GNU-stack, "", @progbits

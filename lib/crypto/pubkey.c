@@ -22,7 +22,7 @@ static const struct {
     [KEY_RSA_PSS] = {&sig_rsa, 1u << SIG_RSA_PSS}, /* RFC 4055 1.2 */
     [KEY_P224] = {&sig_ec, 1u << SIG_ECDSA},
     [KEY_P256] = {&NISTP_FAMILY, 1u << SIG_ECDSA},
-    [KEY_P384] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_P384] = {&NISTP_FAMILY, 1u << SIG_ECDSA},
     [KEY_P521] = {&sig_ec, 1u << SIG_ECDSA},
     [KEY_ED25519] = {&sig_eddsa, 1u << SIG_ED25519},
     [KEY_ED448] = {&sig_eddsa, 1u << SIG_ED448},

@@ -3,7 +3,7 @@
  * The constants of nistp's curves, computed again by GMP and Nettle.
  *
  * `test_nistp_base P-256 > lib/crypto/nistp_p256.def` writes a table of odd multiples of a base
- * point, in Montgomery form.
+ * point.
  */
 #include "config.h"
 
@@ -18,12 +18,19 @@
 
 static const struct {
     const char *name, *file, *prime, *order;
+    mp_bitcnt_t shift; /* elements are multiplied by 2^shift (nistp_fe.h) */
     enum key_kind kind;
     const struct ecc_curve *(*curve)(void);
 } curves[] = {
     {"P-256", "nistp_p256.c", "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
-     "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", KEY_P256,
+     "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 256, KEY_P256,
      nettle_get_secp_256r1},
+    {"P-384", "nistp_p384.c",
+     "ffffffffffffffffffffffffffffffffffffffffffffffff"
+     "fffffffffffffffeffffffff0000000000000000ffffffff",
+     "ffffffffffffffffffffffffffffffffffffffffffffffff"
+     "c7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+     0, KEY_P384, nettle_get_secp_384r1},
 };
 
 static const struct nistp_params *params_of(size_t i)
@@ -37,18 +44,17 @@ static void limbs_of(uint64_t *out, const mpz_t v, unsigned limbs)
         out[i] = mpz_getlimbn(v, (mp_size_t)i);
 }
 
-/* Sets out to v 2^(64 limbs) modulo the prime. */
-static void montgomery(uint64_t *out, mpz_t v, const mpz_t prime, unsigned limbs)
+/* Sets out to the element v of the field. */
+static void element(uint64_t *out, mpz_t v, const mpz_t prime, size_t curve)
 {
-    mpz_mul_2exp(v, v, 64 * (mp_bitcnt_t)limbs);
+    mpz_mul_2exp(v, v, curves[curve].shift);
     mpz_mod(v, v, prime);
-    limbs_of(out, v, limbs);
+    limbs_of(out, v, params_of(curve)->limbs);
 }
 
 /* Sets point to odd multiple i, (2 i + 1) G. */
 static void odd_multiple(uint64_t *point, size_t curve, unsigned i)
 {
-    unsigned limbs = params_of(curve)->limbs;
     struct ecc_scalar scalar;
     struct ecc_point product;
     mpz_t x, y, prime;
@@ -61,8 +67,8 @@ static void odd_multiple(uint64_t *point, size_t curve, unsigned i)
     assert_int_equal(ecc_scalar_set(&scalar, x), 1);
     ecc_point_mul_g(&product, &scalar);
     ecc_point_get(&product, x, y);
-    montgomery(point, x, prime, limbs);
-    montgomery(point + limbs, y, prime, limbs);
+    element(point, x, prime, curve);
+    element(point + params_of(curve)->limbs, y, prime, curve);
     ecc_point_clear(&product);
     ecc_scalar_clear(&scalar);
     mpz_clears(x, y, prime, NULL);
