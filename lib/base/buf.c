@@ -83,7 +83,10 @@ static void put_be(struct buf *buf, uint64_t value, size_t n)
 
 void buf_u8(struct buf *buf, uint8_t value)
 {
-    put_be(buf, value, 1);
+    uint8_t *at = buf_room(buf, 1);
+
+    if (at != NULL)
+        *at = value;
 }
 
 void buf_u16(struct buf *buf, uint16_t value)

@@ -158,13 +158,28 @@ enum err cal_parse(int64_t *out, struct span text)
     return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
+/* Writes the last n decimal digits of a number, and returns the end. */
+static char *put_digits(char *out, unsigned value, int n)
+{
+    for (int i = n - 1; i >= 0; i--, value /= 10)
+        out[i] = (char)('0' + value % 10u);
+    return out + n;
+}
+
 void cal_format(char out[CAL_TEXT_SIZE], int64_t time)
 {
     struct cal c = cal_from_time(time);
+    const struct {
+        int value, digits;
+        char after;
+    } parts[] = {{c.year, 4, '-'}, {c.month, 2, '-'},  {c.day, 2, 'T'},
+                 {c.hour, 2, ':'}, {c.minute, 2, ':'}, {c.second, 2, 'Z'}};
 
-    snprintf(out, CAL_TEXT_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000u,
-             (unsigned)c.month % 100u, (unsigned)c.day % 100u, (unsigned)c.hour % 100u,
-             (unsigned)c.minute % 100u, (unsigned)c.second % 100u);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        out = put_digits(out, (unsigned)parts[i].value, parts[i].digits);
+        *out++ = parts[i].after;
+    }
+    *out = '\0';
 }
 
 void cal_ago(char out[CAL_AGO_SIZE], int64_t seconds)

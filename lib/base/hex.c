@@ -6,12 +6,15 @@
 void hex_encode(struct buf *out, struct span bytes, char sep)
 {
     static const char digits[] = "0123456789abcdef";
+    size_t step = sep == 0 ? 2 : 3;
+    uint8_t *at =
+        bytes.n == 0 || bytes.n > SIZE_MAX / 3 ? NULL : buf_room(out, bytes.n * step - (step - 2));
 
-    for (size_t i = 0; i < bytes.n; i++) {
+    for (size_t i = 0; at != NULL && i < bytes.n; i++) {
         if (i > 0 && sep != 0)
-            buf_u8(out, (uint8_t)sep);
-        buf_u8(out, (uint8_t)digits[bytes.p[i] >> 4]);
-        buf_u8(out, (uint8_t)digits[bytes.p[i] & 15]);
+            *at++ = (uint8_t)sep;
+        *at++ = (uint8_t)digits[bytes.p[i] >> 4];
+        *at++ = (uint8_t)digits[bytes.p[i] & 15];
     }
 }
 

@@ -27,6 +27,36 @@ bool utf8_next(uint32_t *out, struct span *rest)
     return true;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define TOPS UINT64_C(0x8080808080808080)
+
+/* Not zero if a byte of x is less than n, which is at most 128, and no byte has its top bit set. */
+static uint64_t less(uint64_t x, uint64_t n)
+{
+    return (x - ONES * n) & ~x & TOPS;
+}
+
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Eight bytes at a time.  A sum has the top bit set for 0x7f and for what has it already. */
+size_t utf8_plain(struct span text)
+{
+    size_t i = 0;
+
+    for (uint64_t x; i + sizeof x <= text.n; i += sizeof x) {
+        memcpy(&x, text.p + i, sizeof x);
+        if (((((x + ONES) | x) & TOPS) | less(x, 0x20) | less(x ^ ONES * '"', 1) |
+             less(x ^ ONES * '\\', 1)) != 0)
+            break;
+    }
+    while (i < text.n && is_plain(text.p[i]))
+        i++;
+    return i;
+}
+
 void utf8_put(struct buf *buf, uint32_t code_point)
 {
     if (code_point < 0x80) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Recursive descent over the grammar of RFC 8259, as deep as JR_DEPTH.  Strings, which are nearly
- * all of a long text, are scanned eight bytes at a time. */
+/* Recursive descent over the grammar of RFC 8259, as deep as JR_DEPTH. */
 #include "config.h"
 
 #include "lib/json/json_reader.h"
@@ -46,44 +45,6 @@ static bool take_char(struct json_scan *scan, uint8_t c)
         return false;
     scan->p++;
     return true;
-}
-
-#define ONES UINT64_C(0x0101010101010101)
-#define TOPS UINT64_C(0x8080808080808080)
-
-/* The top bit of each byte of x that is less than n, which is at most 128; only the lowest such bit
- * is certain, since the subtraction borrows upwards. */
-static uint64_t less(uint64_t x, uint64_t n)
-{
-    return (x - ONES * n) & ~x & TOPS;
-}
-
-/* Steps over bytes of a string that stand for themselves: printable ASCII but the quotation mark
- * and the backslash.  It stops at the first other one, or up to seven bytes before it. */
-static void skip_plain_words(struct json_scan *scan)
-{
-    uint64_t x;
-
-    while ((size_t)(scan->end - scan->p) >= sizeof x) {
-        memcpy(&x, scan->p, sizeof x);
-        uint64_t stop =
-            (x & TOPS) | less(x, 0x20) | less(x ^ ONES * '"', 1) | less(x ^ ONES * '\\', 1);
-        if (stop != 0)
-            return;
-        scan->p += sizeof x;
-    }
-}
-
-static bool is_plain(uint8_t c)
-{
-    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-static void skip_plain(struct json_scan *scan)
-{
-    skip_plain_words(scan);
-    while (scan->p < scan->end && is_plain(*scan->p))
-        scan->p++;
 }
 
 /* The value of four hexadecimal digits at p; false if they are none. */
@@ -181,7 +142,7 @@ static enum err take_string(struct json_scan *scan, struct json_value *out)
     const uint8_t *first = scan->p++;
 
     for (;;) {
-        skip_plain(scan);
+        scan->p += utf8_plain(span_of(scan->p, (size_t)(scan->end - scan->p)));
         if (scan->p == scan->end)
             return wrong(scan, ERR_JSON_TRUNCATED, scan->p, 0);
         if (*scan->p == '"')

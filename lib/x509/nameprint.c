@@ -25,6 +25,24 @@ static void print_type(struct buf *buf, const struct attribute *attr)
         oid_print(buf, attr->type_content);
 }
 
+/* RFC 4514 2.4: the characters that are escaped everywhere. */
+static bool is_special(uint32_t c)
+{
+    return c == ',' || c == '+' || c == '"' || c == '\\' || c == '<' || c == '>' || c == ';';
+}
+
+/* How many characters at the front are ASCII and are not escaped. */
+static size_t unescaped(struct span text, bool first)
+{
+    size_t plain = utf8_plain(text), n = 0;
+
+    if (first && text.n > 0 && (text.p[0] == '#' || text.p[0] == ' '))
+        return 0;
+    while (n < plain && !is_special(text.p[n]))
+        n++;
+    return n > 0 && n == text.n && text.p[n - 1] == ' ' ? n - 1 : n;
+}
+
 /* One character, escaped if it has a meaning in RFC 4514 or does not print. */
 static void print_char(struct buf *buf, uint32_t code_point, bool first, bool last)
 {
@@ -37,10 +55,7 @@ static void print_char(struct buf *buf, uint32_t code_point, bool first, bool la
         buf_free(&bytes);
         return;
     }
-    /* RFC 4514 2.4: the characters that are escaped, everywhere or at an end. */
-    bool special =
-        code_point < 0x80 && code_point != 0 && strchr(",+\"\\<>;", (int)code_point) != NULL;
-    if (special || (first && (code_point == '#' || code_point == ' ')) ||
+    if (is_special(code_point) || (first && (code_point == '#' || code_point == ' ')) ||
         (last && code_point == ' '))
         buf_u8(buf, '\\');
     utf8_put(buf, code_point);
@@ -62,10 +77,15 @@ static void print_value(struct buf *buf, const struct attribute *attr)
         hex_encode(buf, attr->value, 0);
     }
     for (bool first = true; s.n > 0; first = false) {
+        size_t n = unescaped(s, first);
         uint32_t c;
-        if (!utf8_next(&c, &s))
+        buf_put(buf, span_head(s, n));
+        if (n > 0)
+            s = span_tail(s, n);
+        else if (utf8_next(&c, &s))
+            print_char(buf, c, first, s.n == 0);
+        else
             break;
-        print_char(buf, c, first, s.n == 0);
     }
     buf_free(&text);
 }

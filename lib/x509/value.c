@@ -62,8 +62,14 @@ void attribute_text(struct buf *buf, const struct attribute *attr)
     enum string_form form = form_of(attr->tag);
     struct span s = attr->value;
 
-    while (form != FORM_NONE && s.n > 0)
-        utf8_put(buf, next_char(&s, form));
+    while (form != FORM_NONE && s.n > 0) {
+        /* Most text is ASCII, and is copied in one piece. */
+        size_t plain = width_of(form) == 1 ? utf8_plain(s) : 0;
+        buf_put(buf, span_head(s, plain));
+        s = span_tail(s, plain);
+        if (s.n > 0)
+            utf8_put(buf, next_char(&s, form));
+    }
 }
 
 /*

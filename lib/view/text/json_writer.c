@@ -44,7 +44,13 @@ static void put_string(struct buf *out, struct span bytes)
     uint32_t c;
 
     buf_u8(out, '"');
-    while (bytes.n > 0) {
+    for (;;) {
+        /* Most text is plain, and is copied in one piece. */
+        size_t plain = utf8_plain(bytes);
+        buf_put(out, span_head(bytes, plain));
+        bytes = span_tail(bytes, plain);
+        if (bytes.n == 0)
+            break;
         struct span at = bytes;
         if (bytes.p[0] < 0x80) {
             put_ascii(out, bytes.p[0]);
@@ -64,11 +70,17 @@ static void put_string(struct buf *out, struct span bytes)
 /* Writes what comes before a value: a comma, and the key. */
 static void lead(struct json_writer *json, const char *key)
 {
-    if (json->comma)
-        buf_u8(json->out, ',');
+    size_t n = key == NULL ? 0 : strlen(key);
+    uint8_t *at = buf_room(json->out, json->comma + (key == NULL ? 0 : n + 3));
+
+    if (at != NULL && json->comma)
+        *at++ = ',';
     json->comma = true;
-    if (key != NULL)
-        buf_printf(json->out, "\"%s\":", key);
+    if (at == NULL || key == NULL)
+        return;
+    *at++ = '"';
+    memcpy(at, key, n);
+    memcpy(at + n, "\":", 2);
 }
 
 void jw_open(struct json_writer *json, const char *key)
@@ -157,8 +169,17 @@ void jw_hex(struct json_writer *json, const char *key, struct span bytes)
 
 void jw_int(struct json_writer *json, const char *key, int64_t value)
 {
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    uint8_t text[20];
+    size_t at = sizeof text;
+
     lead(json, key);
-    buf_printf(json->out, "%lld", (long long)value);
+    do
+        text[--at] = (uint8_t)('0' + left % 10);
+    while ((left /= 10) > 0);
+    if (value < 0)
+        text[--at] = '-';
+    buf_put(json->out, span_of(text + at, sizeof text - at));
 }
 
 void jw_bool(struct json_writer *json, const char *key, bool value)

@@ -3,10 +3,10 @@
 
 #include "lib/view/verdict/report_json.h"
 
-#include "lib/view/text/tree_writer.h"
-#include "lib/view/text/envelope.h"
 #include "lib/view/cert/label.h"
+#include "lib/view/text/envelope.h"
 #include "lib/view/text/safe.h"
+#include "lib/view/text/tree_writer.h"
 
 /* Limits on the output.  The name in a finding is cut after NAME_CHARS characters, since the chain
  * has it in full.  No more rejected paths are listed after REJECTED_BYTES, since each contains its
@@ -38,22 +38,33 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   rejected           the other paths: reason, chain, findings
  */
 
-/* A distinguished name as text; null if a part of it cannot be read. */
-static void put_name(struct json_writer *json, const char *key, struct span name)
-{
+/* The name that was written last: an issuer is mostly the subject of the next certificate. */
+struct last_name {
+    struct span name;
+    bool is_readable;
     struct buf text;
+};
 
+/* A distinguished name as text; null if a part of it cannot be read. */
+static void put_name(struct json_writer *json, const char *key, struct span name,
+                     struct last_name *last)
+{
     if (name_is_empty(name)) {
         jw_str(json, key, "");
         return;
     }
-    if (!name_is_readable(name)) {
-        jw_null(json, key);
-        return;
+    if (!span_eq(name, last->name)) {
+        last->name = name;
+        last->is_readable = name_is_readable(name);
+        buf_truncate(&last->text, 0);
+        safe_name(&last->text, name);
     }
-    buf_init(&text, TEXT_CAP);
-    safe_name(&text, name);
-    jw_buf(json, key, &text);
+    if (last->is_readable)
+        jw_text(json, key, buf_span(&last->text));
+    else
+        jw_null(json, key);
+    if (last->text.err != ERR_OK && json->out->err == ERR_OK)
+        json->out->err = last->text.err;
 }
 
 /* The position of the finding within the DER of cert; null if it lies outside. */
@@ -143,14 +154,15 @@ static void put_digest(struct json_writer *json, const char *key, struct span by
 }
 
 /* One certificate of the chain.  A value that could not be read is null. */
-static void put_link(struct json_writer *json, const struct link *link, bool anchor)
+static void put_link(struct json_writer *json, const struct link *link, bool anchor,
+                     struct last_name *last)
 {
     const struct cert *c = link->cert;
     struct buf text;
 
     jw_open(json, NULL);
-    put_name(json, "subject", c->subject);
-    put_name(json, "issuer", c->issuer);
+    put_name(json, "subject", c->subject, last);
+    put_name(json, "issuer", c->issuer, last);
     jw_hex_read(json, "serial", c->serial.n > 0, label_serial(c->serial));
     put_digest(json, "sha256", c->der);
     put_digest(json, "spki_sha256", c->spki);
@@ -172,10 +184,14 @@ static void put_link(struct json_writer *json, const struct link *link, bool anc
 /* From the leaf up; only the last certificate can be the trust anchor. */
 static void put_chain(struct json_writer *json, const struct path *path)
 {
+    struct last_name last = {0};
+
+    buf_init(&last.text, TEXT_CAP);
     jw_list(json, "chain");
     for (size_t i = 0; i < path->num; i++)
-        put_link(json, &path->links[i], path->anchored && i + 1 == path->num);
+        put_link(json, &path->links[i], path->anchored && i + 1 == path->num, &last);
     jw_list_end(json);
+    buf_free(&last.text);
 }
 
 /* The other paths that were tried, up to a limit of bytes. */
