@@ -59,6 +59,7 @@ for kind in rsa ec; do
     # Each program is one line: the shell joins lines that end in a backslash.
     cat <<END
 noop-$kind 0 $work/noop
+version-$kind 0 $work/tlsbox --version
 tlsbox-$kind 0 $work/tlsbox verify --roots bundle.pem --host $host chain-$kind.pem
 openssl-CAfile-$kind 0 openssl verify -CAfile bundle.pem -no-CApath -no-CAstore \
     -purpose sslserver -verify_hostname $host -untrusted ca-$kind.pem leaf-$kind.pem
@@ -77,7 +78,7 @@ function verdict(value, bar, most) {
 }
 function process(name, kind, what,    key) {
     key = name "-" kind
-    printf "  %-18s %9.0f %9.0f %9.2f  %-22s %6d KiB  %s\n", what, low[key], mid[key],
+    printf "  %-18s %9.0f %9.0f %9.2f  %-25s %6d KiB  %s\n", what, low[key], mid[key],
         mid[key] / mid["noop-" kind], other(name, kind), peak[key],
         name == "tlsbox" ? "at most 3072  " verdict(peak[key], 3072, 1) : ""
 }
@@ -85,14 +86,14 @@ function process(name, kind, what,    key) {
 function other(name, kind,    bar, ratio) {
     if (name == "noop")
         return ""
-    if (name == "tlsbox") {
-        bar = kind == "rsa" ? 2 : 3
-        ratio = mid["tlsbox-" kind] / mid["noop-" kind]
-        return sprintf("<= %d x noop   %s", bar, verdict(ratio, bar, 1))
+    if (name == "tlsbox" || name == "version") {
+        bar = bars[name, kind]
+        ratio = mid[name "-" kind] / mid["noop-" kind]
+        return sprintf("<= %.2f x noop    %s", bar, verdict(ratio, bar, 1))
     }
-    bar = bars[name]
+    bar = bars[name, kind]
     ratio = mid[name "-" kind] / mid["tlsbox-" kind]
-    return sprintf("%5.1f x >= %-2d  %s", ratio, bar, verdict(ratio, bar, 0))
+    return sprintf("%5.1f x >= %-4.1f  %s", ratio, bar, verdict(ratio, bar, 0))
 }
 FILENAME == "processes" { low[$1] = $2; mid[$1] = $3; peak[$1] = $4 }
 FILENAME == "calls" { for (i = 2; i < NF; i += 2) us[$1, $i] = $(i + 1) }
@@ -105,13 +106,18 @@ function call(job, what, format, scale, bar,    a, b, c) {
         bar ? "<= " bar "  " verdict(a, bar, 1) : ""
 }
 END {
-    bars["openssl-CAfile"] = 25; bars["openssl-CApath"] = 4; bars["certtool"] = 10
+    bars["version", "rsa"] = 1.3; bars["version", "ec"] = 1.3
+    bars["tlsbox", "rsa"] = 1.6; bars["tlsbox", "ec"] = 1.8
+    bars["openssl-CAfile", "rsa"] = 25; bars["openssl-CAfile", "ec"] = 22
+    bars["openssl-CApath", "rsa"] = 5; bars["openssl-CApath", "ec"] = 4.5
+    bars["certtool", "rsa"] = 10; bars["certtool", "ec"] = 10
     print "Whole processes, microseconds, " rounds " rounds in turns; " roots " roots, ours last"
     for (k = 1; k <= 2; k++) {
         kind = k == 1 ? "rsa" : "ec"
-        printf "\n  %-18s %9s %9s %9s  %-22s %10s\n", k == 1 ? "RSA-2048" : "P-256", "smallest",
+        printf "\n  %-18s %9s %9s %9s  %-25s %10s\n", k == 1 ? "RSA-2048" : "P-256", "smallest",
             "median", "x noop", "tlsbox is faster by", "peak"
         process("noop", kind, "static no-op")
+        process("version", kind, "tlsbox --version")
         process("tlsbox", kind, "tlsbox")
         process("openssl-CAfile", kind, "openssl -CAfile")
         process("openssl-CApath", kind, "openssl -CApath")

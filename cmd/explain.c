@@ -3,13 +3,15 @@
 #include "config.h"
 
 #include "cmd/cli/cmd.h"
+#include "lib/base/lookup.h"
 #include "lib/path/report.h"
 #include "lib/view/text/text.h"
 
 static const struct {
-    const char *meaning, *example, *fix;
+    char meaning[524], example[172], fix[324];
 } texts[REASON_COUNT] = {
-#define EXPLAIN(reason, meaning, example, fix) [REASON_##reason] = {meaning, example, fix},
+#define EXPLAIN(reason, meaning, example, fix) \
+    [REASON_##reason] = {ROW_TEXT(meaning), ROW_TEXT(example), ROW_TEXT(fix)},
 #include "lib/view/verdict/explain.def"
 #undef EXPLAIN
 };

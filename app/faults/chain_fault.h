@@ -15,7 +15,6 @@
 struct chain_fault_work; /* chain_fault_inside.h */
 
 struct chain_fault_row {
-    struct server_fault bad;
     /* These change a correct spec before it is signed, or what is sent (chain_fault_inside.h). */
     enum err (*ca)(struct chain_fault_work *work);
     enum err (*leaf)(struct chain_fault_work *work);
@@ -36,9 +35,11 @@ struct chain_fault {
  * nothing, and one with an RSA key. */
 extern const struct chain_fault_row chain_fault_good, chain_fault_good_rsa;
 
-/* The rows of chain_faults.def; i is less than their number. */
+/* The rows of chain_faults.def; i is less than their number.  A fault is described apart
+ * from its functions: only these have to be relocated. */
 size_t chain_fault_count(void);
 const struct chain_fault_row *chain_fault_at(size_t i);
+const struct server_fault *chain_fault_bad(size_t i);
 const struct chain_fault_row *chain_fault_find(struct span name); /* NULL if there is none */
 
 /*

@@ -24,7 +24,7 @@ struct fault_site_chain {
 const struct server_fault *fault_site_bad(size_t i)
 {
     if (i < chain_fault_count())
-        return &chain_fault_at(i)->bad;
+        return chain_fault_bad(i);
     i -= chain_fault_count();
     return i < wire_fault_count() ? &wire_fault_at(i)->bad : NULL;
 }
@@ -33,7 +33,7 @@ const struct server_fault *fault_site_bad(size_t i)
 static struct fault_site site_at(size_t i)
 {
     if (i < chain_fault_count())
-        return (struct fault_site){.bad = &chain_fault_at(i)->bad, .chain = chain_fault_at(i)};
+        return (struct fault_site){.bad = chain_fault_bad(i), .chain = chain_fault_at(i)};
     const struct wire_fault_row *w = wire_fault_at(i - chain_fault_count());
 
     return (struct fault_site){.bad = &w->bad,

@@ -19,11 +19,11 @@ enum server_fault_must {
 };
 
 struct server_fault {
-    const char *name; /* lower-case words with hyphens; a label of a host name */
+    char name[32]; /* lower-case words with hyphens; a label of a host name */
     enum server_fault_kind kind;
     enum server_fault_must must;
     enum reason reason; /* what our own client reports: OK if it continues */
-    const char *words;  /* the fault, in a sentence without a full stop */
+    char words[96];     /* the fault, in a sentence without a full stop */
 };
 
 /* These words never change: scripts read them. */

@@ -5,6 +5,7 @@
 
 #include "app/faults/wire_fault.h"
 
+#include "lib/base/lookup.h"
 #include "lib/tls/wire/msg.h"
 #include "lib/tls/wire/record.h"
 
@@ -168,13 +169,61 @@ static void base_dh_composite(struct wire_fault *fault)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
+/* The functions above, and all mutations, by numbers. */
+#define BASES(BASE)      \
+    BASE(any)            \
+    BASE(tls12)          \
+    BASE(tls13)          \
+    BASE(nothing)        \
+    BASE(retry)          \
+    BASE(p256_13)        \
+    BASE(p256_12)        \
+    BASE(x25519_13)      \
+    BASE(x25519_12)      \
+    BASE(x25519mlkem768) \
+    BASE(hybrid)         \
+    BASE(retry_hybrid)   \
+    BASE(cbc)            \
+    BASE(sha1_12)        \
+    BASE(sha1_13)        \
+    BASE(short_records)  \
+    BASE(dhe)            \
+    BASE(dh_512)         \
+    BASE(dh_1024)        \
+    BASE(dh_composite)
+
+enum {
+#define NUMBER(base) BASE_##base,
+    BASES(NUMBER)
+#undef NUMBER
+#define MUTATION(id) MUTATION_##id,
+#include "lib/tls/fault/mutations.def"
+#undef MUTATION
+};
+
+static void (*const bases[])(struct wire_fault *fault) = {
+#define FUNCTION(base) [BASE_##base] = base_##base,
+    BASES(FUNCTION)
+#undef FUNCTION
+};
+
+static const struct mutation *const mutations[] = {
+#define MUTATION(id) [MUTATION_##id] = &mutation_##id,
+#include "lib/tls/fault/mutations.def"
+#undef MUTATION
+};
+
 static const struct wire_fault_row rows[] = {
 #define WIRE_FAULT(name, must, reason, words, base, at, mutation, n, v, bytes, then) \
-    {{name, SERVER_FAULT_PROTOCOL, SERVER_FAULT_##must, REASON_##reason, words},                 \
-     base_##base,                                                              \
-     at,                                                                       \
-     &mutation_##mutation,                                                     \
-     {n, v, SPAN_INIT(bytes)},                                                 \
+    {{ROW_TEXT(name), SERVER_FAULT_PROTOCOL, SERVER_FAULT_##must, REASON_##reason,   \
+      ROW_TEXT(words)},                                                              \
+     BASE_##base,                                                                    \
+     at,                                                                             \
+     MUTATION_##mutation,                                                            \
+     n,                                                                              \
+     v,                                                                              \
+     bytes "\0",                                                                     \
+     sizeof(bytes) - 1,                                                              \
      WIRE_FAULT_##then},
 #include "app/faults/wire_faults.def"
 #undef WIRE_FAULT
@@ -193,7 +242,7 @@ const struct wire_fault_row *wire_fault_at(size_t i)
 /* The suites of base_dhe authenticate the server with RSA. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row)
 {
-    return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
+    return row->base == BASE_dh_512 || row->base == BASE_dh_1024 || row->base == BASE_dh_composite;
 }
 
 /* The hook of lib/tls for each message that is sent: applies the mutation once, at its message. */
@@ -201,14 +250,13 @@ static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, u
                            struct buf *bytes)
 {
     struct wire_fault *w = ctx;
-    const struct mutation *mutation = w->row->mutation;
-    struct mutation_context scene = {.row = &w->row->args,
-                                     .ctx = w,
-                                     .tls = tls,
-                                     .m = bytes,
-                                     .is_13 = tls_info(tls)->version == TLS_1_3};
+    const struct wire_fault_row *row = w->row;
+    const struct mutation *mutation = mutations[row->mutation];
+    const struct mutation_args args = {row->n, row->v, span_of(row->bytes, row->num_bytes)};
+    struct mutation_context scene = {
+        .row = &args, .ctx = w, .tls = tls, .m = bytes, .is_13 = tls_info(tls)->version == TLS_1_3};
 
-    if (w->is_done || mutation->apply == NULL || mutation->stage != stage || message != w->row->at)
+    if (w->is_done || mutation->apply == NULL || mutation->stage != stage || message != row->at)
         return FAULT_SEND;
     w->is_done = true;
     mutation->apply(&scene);
@@ -225,10 +273,10 @@ void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row
     fault->faults = (struct tls_faults){.ctx = fault, .hook = hook, .apart = true};
     /* Most faults are about a Certificate, which is not compressed then. */
     config->compressions.num = 0;
-    row->base(fault);
+    bases[row->base](fault);
     config->server = &fault->server;
     config->faults = &fault->faults;
-    fault->is_done = row->mutation->apply == NULL;
+    fault->is_done = mutations[row->mutation]->apply == NULL;
     /* The ClientHello came before this fault was chosen, so its stage is caught up here. */
     buf_init(&nothing, 0);
     (void)hook(fault, tls, FAULT_MESSAGE, FAULT_START, &nothing);

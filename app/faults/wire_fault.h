@@ -26,12 +26,14 @@ enum wire_fault_then {
     WIRE_FAULT_SLOW, /* it sends one byte a second */
 };
 
+/* Without pointers: see ROW_TEXT (lib/base/lookup.h). */
 struct wire_fault_row {
     struct server_fault bad;
-    void (*base)(struct wire_fault *fault); /* prepares the configuration */
-    uint8_t at;                             /* the message to be mutated */
-    const struct mutation *mutation;
-    struct mutation_args args;
+    uint8_t base;     /* what prepares the configuration: wire_fault.c */
+    uint8_t at;       /* the message to be mutated */
+    uint8_t mutation; /* of mutations.def: its number, and its arguments */
+    long n, v;
+    uint8_t bytes[68], num_bytes;
     enum wire_fault_then then;
 };
 

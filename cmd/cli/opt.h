@@ -33,22 +33,23 @@ enum opt_kind {
 /* What a shell completes as the value. */
 enum opt_complete { COMPLETE_NONE, COMPLETE_FILE, COMPLETE_DIR };
 
+/* Each row is relocated at each start, so it has no gaps. */
 struct opt {
-    enum opt_kind kind;
     const char *name; /* without dashes */
-    char letter;      /* or 0 */
-    size_t offset;
     const char *arg;  /* name of the value in help; NULL: no value */
     const char *help; /* full sentences; NULL: the option is not shown to people */
     const char *const *names;
-    int least, number;
-    enum opt_complete complete;
     const char *(*value)(size_t i); /* completion number i; NULL after the last */
-    bool has_commas;                /* a list of them, separated by commas, is allowed */
-    bool repeats;                   /* OPT_PARSE: every value counts, not only the last */
-    bool is_private; /* OPT_PARSE: the value may have a password, and no error repeats it */
     enum err (*parse)(void *field, struct arena *arena, const char *text);
     const struct opt *group;
+    int least, number;
+    uint16_t offset;
+    uint8_t kind;     /* enum opt_kind */
+    uint8_t complete; /* enum opt_complete */
+    char letter;      /* or 0 */
+    bool has_commas;  /* a list of them, separated by commas, is allowed */
+    bool repeats;     /* OPT_PARSE: every value counts, not only the last */
+    bool is_private;  /* OPT_PARSE: the value may have a password, and no error repeats it */
 };
 
 /* A table with all includes expanded: rows are options and headings. */

@@ -3,21 +3,25 @@
 
 #include "lib/base/err.h"
 
+#include "lib/base/lookup.h"
+
 static const struct {
-    const char *code;
+    char code[28];
     int exit, rank;
-    const char *meaning;
+    char meaning[80];
 } reasons[REASON_COUNT] = {
-#define REASON(id, code, exit, rank, meaning) [REASON_##id] = {code, exit, rank, meaning},
+#define REASON(id, code, exit, rank, meaning) \
+    [REASON_##id] = {ROW_TEXT(code), exit, rank, ROW_TEXT(meaning)},
 #include "lib/base/reason.def"
 #undef REASON
 };
 
 static const struct {
     enum reason reason;
-    const char *id, *text, *ref;
+    char id[28], text[116], ref[28];
 } errs[ERR_COUNT] = {
-#define ERR(id, reason, text, ref) [ERR_##id] = {REASON_##reason, #id, text, ref},
+#define ERR(id, reason, text, ref) \
+    [ERR_##id] = {REASON_##reason, ROW_TEXT(#id), ROW_TEXT(text), ROW_TEXT(ref)},
 #define ERR_TLS(id, reason, alert, text, ref) ERR(id, reason, text, ref)
 #include "lib/base/err.def"
 #undef ERR_TLS

@@ -9,6 +9,12 @@
 
 #include "lib/base/span.h"
 
+/* ROW_TEXT is a string for a member of a row that is an array.  Tables have arrays rather than
+ * pointers, which would have to be relocated at each start of the program, page by page, whether a
+ * run uses the table or not.  The second zero makes the compiler warn if the array has no room for
+ * the first. */
+#define ROW_TEXT(text) text "\0"
+
 #define LOOKUP_COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 /* LOOKUP16 is the row of a table, an array, whose number is v, or NULL.  Each row begins with a

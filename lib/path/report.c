@@ -3,16 +3,19 @@
 
 #include "lib/path/report.h"
 
+#include "lib/base/lookup.h"
+
 /* The letters of the columns in rules.def. */
 enum { N = SEVERITY_NONE, W = SEVERITY_WARNING, E = SEVERITY_ERROR };
 
 static const struct {
     enum reason reason;
     uint8_t severity[PROFILE_COUNT];
-    const char *id, *ref, *text;
+    char id[24], ref[36], text[88];
 } rules[RULE_COUNT] = {
 #define RULE(id, reason, webpki, rfc5280, cabf, ref, text) \
-    [RULE_##id] = {REASON_##reason, {webpki, rfc5280, cabf}, #id, ref, text},
+    [RULE_##id] = {                                        \
+        REASON_##reason, {webpki, rfc5280, cabf}, ROW_TEXT(#id), ROW_TEXT(ref), ROW_TEXT(text)},
 #include "lib/path/rules.def"
 #undef RULE
 };

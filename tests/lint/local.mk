@@ -10,6 +10,7 @@ TESTS += tests/lint/references.sh
 TESTS += tests/lint/words.sh
 TESTS += tests/lint/readme.sh
 TESTS += tests/lint/po.sh
+TESTS += tests/lint/startup.sh
 EXTRA_DIST += tests/lint/layers.sh
 EXTRA_DIST += tests/lint/layers.txt
 EXTRA_DIST += tests/lint/cycles.sh
@@ -27,6 +28,7 @@ EXTRA_DIST += tests/lint/symbols.sh
 EXTRA_DIST += tests/lint/symbols.txt
 EXTRA_DIST += tests/lint/readme.sh
 EXTRA_DIST += tests/lint/po.sh
+EXTRA_DIST += tests/lint/startup.sh
 EXTRA_DIST += tests/lint/tidy.sh
 
 .PHONY: tidy

@@ -10,7 +10,7 @@ void keylog_put(struct buf *out, const struct step *step, struct span client_ran
 {
     const char *label = step_row(step->id)->keylog;
 
-    if (label == NULL)
+    if (label[0] == 0)
         return;
     buf_str(out, label);
     buf_u8(out, ' ');

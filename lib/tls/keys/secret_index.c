@@ -131,7 +131,7 @@ static uint8_t label_of(struct span label)
 {
     for (int i = 0; i < STEP_COUNT; i++) {
         const char *known = step_row((enum step_id)i)->keylog;
-        if (known != NULL && span_eq(label, span_str(known)))
+        if (known[0] != 0 && span_eq(label, span_str(known)))
             return (uint8_t)i;
     }
     return STEP_COUNT;

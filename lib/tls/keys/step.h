@@ -7,7 +7,7 @@
  *   name     the RFC's name: "master_secret", "client_handshake_traffic_secret"
  *   formula  in the names of its inputs: "PRF(premaster, \"master secret\", client_random + …)"
  *   label    the label of HKDF-Expand-Label or of the PRF, or ""
- *   keylog   the label of its SSLKEYLOGFILE line (RFC 9850), or NULL
+ *   keylog   the label of its SSLKEYLOGFILE line (RFC 9850), or ""
  *   side     whose traffic it protects: NONE, CLIENT, SERVER
  *   why      one sentence that explains the step
  */
@@ -27,9 +27,9 @@ enum step_id {
 
 struct step_row {
     uint16_t version; /* TLS_1_2 or TLS_1_3 */
-    const char *name, *formula, *label, *keylog;
+    char name[40], formula[88], label[24], keylog[32];
     enum step_side side;
-    const char *why, *ref;
+    char why[92], ref[20];
 };
 const struct step_row *step_row(enum step_id id);
 

@@ -5,36 +5,39 @@
 
 #include "lib/base/lookup.h"
 
-/* A form whose parser's result does not matter here. */
-#define FORM_OF(name, type, parser)                                  \
+/* Forms whose parser's result does not matter here. */
+#define FORMS(FORM_OF)                                                   \
+    FORM_OF(SNI, struct span, ext_sni_parse)                             \
+    FORM_OF(LIST16, struct span, ext_list16_parse)                       \
+    FORM_OF(LIST8OF16, struct span, ext_list8of16_parse)                 \
+    FORM_OF(LIST8, struct span, ext_list8_parse)                         \
+    FORM_OF(U8, uint8_t, ext_u8_parse)                                   \
+    FORM_OF(U16, uint16_t, ext_u16_parse)                                \
+    FORM_OF(U32, uint32_t, ext_u32_parse)                                \
+    FORM_OF(ALPN, struct span, ext_alpn_parse)                           \
+    FORM_OF(ALPN_ONE, struct span, ext_alpn_one_parse)                   \
+    FORM_OF(SHARES, struct span, ext_shares_parse)                       \
+    FORM_OF(SHARE, struct key_share, ext_share_parse)                    \
+    FORM_OF(PSK, struct psk_offer, ext_psk_parse)                        \
+    FORM_OF(COOKIE, struct span, ext_cookie_parse)                       \
+    FORM_OF(VEC8, struct span, ext_reneg_parse)                          \
+    FORM_OF(VEC16, struct span, ext_cookie_parse)                        \
+    FORM_OF(STATUS, struct status_request, ext_status_parse)             \
+    FORM_OF(OCSP, struct span, ext_ocsp_parse)                           \
+    FORM_OF(SCT, struct span, ext_sct_parse)                             \
+    FORM_OF(CAS, struct span, ext_cas_parse)                             \
+    FORM_OF(OID_FILTERS, struct span, ext_oid_filters_parse)             \
+    FORM_OF(DELEGATED, struct delegated_credential, ext_delegated_parse) \
+    FORM_OF(ECH, struct ech_outer, ext_ech_parse)
+
+#define FUNCTION(name, type, parser)                                 \
     static enum err form_##name(struct span data, struct fail *fail) \
     {                                                                \
         type out;                                                    \
         return parser(&out, data, fail);                             \
     }
-FORM_OF(SNI, struct span, ext_sni_parse)
-FORM_OF(LIST16, struct span, ext_list16_parse)
-FORM_OF(LIST8OF16, struct span, ext_list8of16_parse)
-FORM_OF(LIST8, struct span, ext_list8_parse)
-FORM_OF(U8, uint8_t, ext_u8_parse)
-FORM_OF(U16, uint16_t, ext_u16_parse)
-FORM_OF(U32, uint32_t, ext_u32_parse)
-FORM_OF(ALPN, struct span, ext_alpn_parse)
-FORM_OF(ALPN_ONE, struct span, ext_alpn_one_parse)
-FORM_OF(SHARES, struct span, ext_shares_parse)
-FORM_OF(SHARE, struct key_share, ext_share_parse)
-FORM_OF(PSK, struct psk_offer, ext_psk_parse)
-FORM_OF(COOKIE, struct span, ext_cookie_parse)
-FORM_OF(VEC8, struct span, ext_reneg_parse)
-FORM_OF(VEC16, struct span, ext_cookie_parse)
-FORM_OF(STATUS, struct status_request, ext_status_parse)
-FORM_OF(OCSP, struct span, ext_ocsp_parse)
-FORM_OF(SCT, struct span, ext_sct_parse)
-FORM_OF(CAS, struct span, ext_cas_parse)
-FORM_OF(OID_FILTERS, struct span, ext_oid_filters_parse)
-FORM_OF(DELEGATED, struct delegated_credential, ext_delegated_parse)
-FORM_OF(ECH, struct ech_outer, ext_ech_parse)
-#undef FORM_OF
+FORMS(FUNCTION)
+#undef FUNCTION
 
 static enum err form_EMPTY(struct span data, struct fail *fail)
 {
@@ -60,8 +63,25 @@ static enum err form_ANCHORS(struct span data, struct fail *fail)
     return rd_end(&r);
 }
 
-/* An extension whose data may be anything. */
-#define form_ANY NULL
+/* The rows have numbers of forms, and no pointers: see ROW_TEXT. */
+enum {
+    FORM_ANY = EXT_FORM_ANY,
+#define NUMBER(name, type, parser) FORM_##name,
+    FORMS(NUMBER)
+#undef NUMBER
+        FORM_EMPTY,
+    FORM_BYTES8,
+    FORM_ANCHORS,
+};
+
+static enum err (*const checks[])(struct span data, struct fail *fail) = {
+#define CHECK(name, type, parser) [FORM_##name] = form_##name,
+    FORMS(CHECK)
+#undef CHECK
+        [FORM_EMPTY] = form_EMPTY,
+    [FORM_BYTES8] = form_BYTES8,
+    [FORM_ANCHORS] = form_ANCHORS,
+};
 
 /* The messages of each row. */
 enum {
@@ -73,8 +93,9 @@ enum {
 };
 
 static const struct ext_row extensions[] = {
-#define FORM(messages, form)                  {messages, form_##form},
-#define EXTENSION(wire, ID, name, forms, ref) {wire, PLACES_##ID, name, ref, {forms}},
+#define FORM(messages, form) {messages, FORM_##form},
+#define EXTENSION(wire, ID, name, forms, ref) \
+    {wire, PLACES_##ID, ROW_TEXT(name), ROW_TEXT(ref), {forms}},
 #include "lib/tls/wire/extensions.def"
 #undef EXTENSION
 #undef FORM
@@ -91,8 +112,8 @@ enum err ext_form_check(uint16_t type, enum ext_place place, struct span data, s
     const struct ext_row *row = ext_find(type);
 
     for (size_t i = 0; row != NULL && i < EXT_FORMS_MAX; i++) {
-        if ((row->forms[i].places & (unsigned)place) != 0 && row->forms[i].check != NULL)
-            return row->forms[i].check(data, fail);
+        if ((row->forms[i].places & (unsigned)place) != 0 && row->forms[i].form != FORM_ANY)
+            return checks[row->forms[i].form](data, fail);
     }
     return ERR_OK;
 }

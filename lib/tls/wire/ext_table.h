@@ -11,16 +11,17 @@
 
 enum { EXT_FORMS_MAX = 3 };
 
+enum { EXT_FORM_ANY }; /* the form of data that may be anything */
+
 struct ext_form {
     unsigned places; /* bits of enum ext_place */
-    /* Holds the data to its form; NULL: any data will do. */
-    enum err (*check)(struct span data, struct fail *fail);
+    uint8_t form;    /* EXT_FORM_ANY, or one of ext_table.c */
 };
 
 struct ext_row {
     uint16_t type;
     unsigned places; /* of all forms */
-    const char *name, *ref;
+    char name[40], ref[32];
     struct ext_form forms[EXT_FORMS_MAX];
 };
 

@@ -7,19 +7,20 @@
 
 /* All tables are ordered by number, so that LOOKUP16 can search them by halving. */
 static const struct code versions[] = {
-#define WIRE_VERSION(wire, ID, name, status, ref) {wire, name, ref},
+#define WIRE_VERSION(wire, ID, name, status, ref) {wire, ROW_TEXT(name), ROW_TEXT(ref)},
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
 
 static const struct alert_row alerts[] = {
-#define ALERT(wire, ID, name, meaning, ref) {wire, name, meaning, ref},
+#define ALERT(wire, ID, name, meaning, ref) \
+    {wire, ROW_TEXT(name), ROW_TEXT(meaning), ROW_TEXT(ref)},
 #include "lib/tls/wire/alerts.def"
 #undef ALERT
 };
 
 static const struct code messages[] = {
-#define HANDSHAKE(wire, ID, name, ref) {wire, name, ref},
+#define HANDSHAKE(wire, ID, name, ref) {wire, ROW_TEXT(name), ROW_TEXT(ref)},
 #include "lib/tls/wire/messages.def"
 #undef HANDSHAKE
 };
@@ -35,38 +36,37 @@ static const struct code contents[] = {
 
 static const struct group groups[] = {
 #define GROUP(wire, ID, name, kx, key, bits, status, ref) \
-    {wire, name, KX_##kx, KEY_##key, bits, STATUS_##status, ref, NULL},
+    {wire, ROW_TEXT(name), KX_##kx, KEY_##key, bits, STATUS_##status, ROW_TEXT(ref), NULL},
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 };
 
 static const struct scheme schemes[] = {
 #define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) \
-    {wire, name, SIG_##sig, DIGEST_##digest, KEY_##key, in13, STATUS_##status, ref},
+    {wire,      ROW_TEXT(name), SIG_##sig,       DIGEST_##digest,   \
+     KEY_##key, in13,           STATUS_##status, ROW_TEXT(ref)},
 #include "lib/tls/wire/schemes.def"
 #undef SCHEME
 };
 
 static const struct suite suites[] = {
-#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) \
-    {wire,        #name, openssl,      SUITE_KX_##kx, SUITE_AUTH_##auth,        \
-     AEAD_##aead, cbc,   DIGEST_##mac, DIGEST_##hash, STATUS_##status,          \
-     ref},
-#define SUITE_NAME(wire, name, openssl, status, ref)                \
-    {wire,      #name, openssl,     SUITE_KX_NONE, SUITE_AUTH_NONE, \
-     AEAD_NONE, 0,     DIGEST_NONE, DIGEST_NONE,   STATUS_##status, \
-     ref},
+#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref)                 \
+    {wire, ROW_TEXT(#name), ROW_TEXT(openssl), SUITE_KX_##kx,   SUITE_AUTH_##auth, AEAD_##aead, \
+     cbc,  DIGEST_##mac,    DIGEST_##hash,     STATUS_##status, ROW_TEXT(ref)},
+#define SUITE_NAME(wire, name, openssl, status, ref)                                        \
+    {wire, ROW_TEXT(#name), ROW_TEXT(openssl), SUITE_KX_NONE,   SUITE_AUTH_NONE, AEAD_NONE, \
+     0,    DIGEST_NONE,     DIGEST_NONE,       STATUS_##status, ROW_TEXT(ref)},
 #include "lib/tls/wire/suites.def"
 #undef SUITE
 #undef SUITE_NAME
 };
 
-#define CODE(wire, name, ref) {wire, name, ref},
+#define CODE(wire, name, ref) {wire, ROW_TEXT(name), ROW_TEXT(ref)},
 static const struct code cert_types[] = {
 #include "lib/tls/wire/certtypes.def"
 };
 static const struct code cert_compressions[] = {
-#define COMPRESSION(wire, ID, name, decoder, encoder, ref) {wire, name, ref},
+#define COMPRESSION(wire, ID, name, decoder, encoder, ref) {wire, ROW_TEXT(name), ROW_TEXT(ref)},
 #include "lib/tls/wire/certcompression.def"
 #undef COMPRESSION
 };

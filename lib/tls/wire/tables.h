@@ -26,8 +26,8 @@ const char *status_name(enum status status); /* "recommended" */
 /* A named number of one of the simple registries. */
 struct code {
     uint16_t value;
-    const char *name; /* IANA's */
-    const char *ref;
+    char name[28]; /* IANA's */
+    char ref[28];
 };
 
 /* WIRE_VERSION(wire, ID, name, status, ref) in versions.def */
@@ -47,7 +47,7 @@ enum alert {
 };
 struct alert_row {
     uint16_t value;
-    const char *name, *meaning, *ref;
+    char name[32], meaning[60], ref[16];
 };
 const struct alert_row *alert_find(uint8_t value);
 
@@ -99,12 +99,12 @@ enum group_id {
 };
 struct group {
     uint16_t id;
-    const char *name; /* "x25519", "secp256r1" */
+    char name[32]; /* "x25519", "secp256r1" */
     enum kx_group kx;
     enum key_kind key;
     unsigned bits; /* of the field or the prime; 0: neither, or not known from the number */
     enum status status;
-    const char *ref;
+    char ref[36];
     const struct kx_kind *outside; /* KX_OUTSIDE: how its shares are made */
 };
 const struct group *group_find(uint16_t id);
@@ -129,13 +129,13 @@ enum scheme_id {
 };
 struct scheme {
     uint16_t id;
-    const char *name; /* "rsa_pss_rsae_sha256" */
+    char name[36]; /* "rsa_pss_rsae_sha256" */
     enum sig_kind sig;
     enum digest digest;
     enum key_kind key;
     bool in13; /* may sign a TLS 1.3 handshake (RFC 9846 4.3.3) */
     enum status status;
-    const char *ref;
+    char ref[40];
 };
 const struct scheme *scheme_find(uint16_t id);
 
@@ -164,7 +164,6 @@ enum suite_id {
 };
 struct suite {
     uint16_t id;
-    /* Arrays and not pointers, which the loader would have to relocate at each start. */
     char name[56], openssl[32]; /* openssl: "" if OpenSSL has no other name for it */
     enum suite_kx kx;           /* SUITE_KX_NONE: cannot be negotiated */
     enum suite_auth auth;

@@ -7,6 +7,7 @@
 
 #include "lib/view/handshake/hs_alert.h"
 
+#include "lib/base/lookup.h"
 #include "lib/tls/tls.h"
 #include "lib/tls/wire/names.h"
 #include "lib/view/handshake/layout.h"
@@ -48,14 +49,14 @@ struct hint {
     enum hint_of of;
     unsigned id;
     enum advice_when when;
-    const char *text;
+    char text[140];
 };
 
 static const struct hint hints[] = {
 #define OFFERS(ID, offers)
-#define REASON_HINT(ID, when, text) {OF_REASON, REASON_##ID, when, text},
-#define ALERT_HINT(ID, when, text)  {OF_ALERT, ALERT_##ID, when, text},
-#define ERR_HINT(ID, when, text)    {OF_ERR, ERR_##ID, when, text},
+#define REASON_HINT(ID, when, text) {OF_REASON, REASON_##ID, when, ROW_TEXT(text)},
+#define ALERT_HINT(ID, when, text)  {OF_ALERT, ALERT_##ID, when, ROW_TEXT(text)},
+#define ERR_HINT(ID, when, text)    {OF_ERR, ERR_##ID, when, ROW_TEXT(text)},
 #include "lib/view/handshake/hs_alert.def"
 #undef OFFERS
 #undef REASON_HINT

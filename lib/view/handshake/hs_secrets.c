@@ -93,7 +93,7 @@ void hs_step_json(struct json_writer *json, const struct step *step)
     put_formula(&formula, step);
     jw_buf(json, "formula", &formula);
     jw_str(json, "label", row->label);
-    jw_str(json, "keylog", row->keylog);
+    jw_str(json, "keylog", row->keylog[0] == 0 ? NULL : row->keylog);
     jw_str(json, "side", sides[row->side]);
     jw_str(json, "why", row->why);
     jw_str(json, "ref", row->ref);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * layout.def becomes one table.  A row that begins a layout (of a message, an extension or a part
- * of a list) is followed by the rows of its fields.  walk_rows goes through the fields of one
- * layout and reads them; for a list or extensions it calls itself for the content.
- */
+* layout.def becomes one table.  A row that begins a layout (of a message, an extension or a part
+* of a list) is followed by the rows of its fields.  walk_rows goes through the fields of one
+* layout and reads them; for a list or extensions it calls itself for the content.
+*/
 #include "config.h"
 
 #include "lib/view/handshake/layout.h"
 
+#include "lib/base/lookup.h"
 #include "lib/tls/wire/ext_table.h"
 #include "lib/view/handshake/layout_hybrid.h"
 
@@ -30,17 +31,17 @@ struct layout_row {
     enum layout_kind kind;
     unsigned arg; /* EXT: its places */
     enum layout_as as;
-    const char *label, *why;
+    char label[32], why[156]; /* or "" */
 };
 
 static const struct layout_row rows[] = {
 #define LAYOUT_MESSAGE(ID, type, when, why) \
-    {BEGIN_MESSAGE, HS_##type, WHEN_##when, KIND_LAYOUT, 0, AS_NONE, NULL, why},
+    {BEGIN_MESSAGE, HS_##type, WHEN_##when, KIND_LAYOUT, 0, AS_NONE, "", ROW_TEXT(why)},
 #define LAYOUT_EXT(ID, type, places, why) \
-    {BEGIN_EXT, TLSX_##type, WHEN_ANY, KIND_LAYOUT, places, AS_NONE, NULL, why},
-#define LAYOUT_PART(ID) {BEGIN_PART, 0, WHEN_ANY, KIND_LAYOUT, 0, AS_NONE, NULL, NULL},
+    {BEGIN_EXT, TLSX_##type, WHEN_ANY, KIND_LAYOUT, places, AS_NONE, "", ROW_TEXT(why)},
+#define LAYOUT_PART(ID) {BEGIN_PART, 0, WHEN_ANY, KIND_LAYOUT, 0, AS_NONE, "", ""},
 #define FIELD(ID, kind, arg, as, label, why) \
-    {BEGIN_NOTHING, 0, WHEN_ANY, KIND_##kind, arg, AS_##as, label, why},
+    {BEGIN_NOTHING, 0, WHEN_ANY, KIND_##kind, arg, AS_##as, ROW_TEXT(label), ROW_TEXT(why)},
 #define LAYOUT_CODE(ID, as, value, name)
 #include "lib/view/handshake/layout.def"
 #undef LAYOUT_MESSAGE
@@ -51,6 +52,12 @@ static const struct layout_row rows[] = {
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
+
+/* An item has NULL where a row has no words. */
+static const char *words_or_null(const char *words)
+{
+    return words[0] == 0 ? NULL : words;
+}
 
 struct walker {
     const struct layout_sink *sink;
@@ -88,7 +95,7 @@ static void tell_broken(const struct walker *walker, struct rd *r, struct span b
 }
 
 /* Bytes after the last field are not expected in a correct message.  They are shown all the
- * same. */
+* same. */
 static void tell_left(const struct walker *walker, struct span left, int depth)
 {
     struct layout_item item = {.shape = SHAPE_LEFT,
@@ -152,7 +159,7 @@ static size_t find_ext(uint16_t type, unsigned place)
 }
 
 /* The data of an extension whose layout is known is taken apart.  That of others is shown as
- * bytes. */
+* bytes. */
 static void walk_ext_data(struct walker *walker, struct span data, size_t layout, int depth)
 {
     struct fail fail = {0};
@@ -176,11 +183,11 @@ static const char *ext_why(uint16_t type, size_t layout)
     if (is_grease(type))
         return "a value without meaning, sent so that the other side keeps ignoring unknown "
                "values (RFC 8701)";
-    return layout == ROWS ? NULL : rows[layout].why;
+    return layout == ROWS ? NULL : words_or_null(rows[layout].why);
 }
 
 /* Each extension becomes an item with its type.  The layout of its data depends on the message
- * (place). */
+* (place). */
 static void walk_exts(struct walker *walker, struct span content, unsigned place, int depth)
 {
     struct fail fail = {0};
@@ -214,7 +221,7 @@ static void walk_exts(struct walker *walker, struct span content, unsigned place
 }
 
 /* Extensions in a layout that is used by several messages have the argument 0: the place is then
- * that of the hello. */
+* that of the hello. */
 static void walk_inside(struct walker *walker, const struct layout_row *row, struct span content,
                         int depth)
 {
@@ -261,8 +268,8 @@ static bool walk_hybrid(const struct walker *walker, const struct layout_item *w
     for (size_t i = 0; i < LAYOUT_HYBRID_ITEMS; i++) {
         const struct layout_row *row = &rows[items[i].id];
         items[i].as = row->as;
-        items[i].label = row->label;
-        items[i].why = row->why;
+        items[i].label = words_or_null(row->label);
+        items[i].why = words_or_null(row->why);
         tell(walker, &items[i]);
     }
     return true;
@@ -276,8 +283,8 @@ static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth
     struct layout_item item = {.id = (enum layout_id)at,
                                .as = row->as,
                                .depth = depth,
-                               .label = row->label,
-                               .why = row->why};
+                               .label = words_or_null(row->label),
+                               .why = words_or_null(row->why)};
 
     if (row->kind == KIND_EXTS_IF_ANY && before.n == 0)
         return true;
@@ -285,7 +292,7 @@ static bool walk_field(struct walker *walker, struct rd *r, size_t at, int depth
         return true;
     read_field(r, row, &item);
     if (r->fail->err != ERR_OK) {
-        tell_broken(walker, r, before, depth, row->label);
+        tell_broken(walker, r, before, depth, item.label);
         return false;
     }
     if (item.shape == SHAPE_NUMBER)
@@ -312,11 +319,11 @@ static void tell_rest(const struct walker *walker, struct rd *r, size_t at, int 
                                .as = row->as,
                                .depth = depth,
                                .bytes = r->left,
-                               .label = row->label,
-                               .why = row->why,
+                               .label = words_or_null(row->label),
+                               .why = words_or_null(row->why),
                                .value = r->left};
 
-    if (row->label == NULL || r->left.n == 0)
+    if (item.label == NULL || r->left.n == 0)
         return;
     tell(walker, &item);
     r->left = (struct span){0};
@@ -349,7 +356,7 @@ static bool is_retry(struct span message)
 }
 
 /* Which message the extensions are in.  A ServerHello of TLS 1.3 has supported_versions; if it
- * cannot be read, what is known of the connection counts. */
+* cannot be read, what is known of the connection counts. */
 static unsigned place_of(struct span message, const struct layout_context *context)
 {
     struct fail fail = {0};
@@ -404,7 +411,7 @@ const char *layout_message_why(struct span message, const struct layout_context 
 {
     size_t layout = find_message(message, context);
 
-    return layout == ROWS ? NULL : rows[layout].why;
+    return layout == ROWS ? NULL : words_or_null(rows[layout].why);
 }
 
 /* Reports type and length.  False if the header is not complete. */

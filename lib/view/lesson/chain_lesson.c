@@ -19,9 +19,10 @@ enum {
 };
 
 static const struct lesson_row rows[] = {
-#define SAY(ID, kind, need, without, text)     {#ID, kind, need, without, text, NULL},
-#define VALUE(ID, need, without, label, value) {#ID, ROW, need, without, label, value},
-#define TERM(term, text, need)                 {term, GLOSS, need, NO, term, text},
+#define SAY(ID, kind, need, without, text) {ROW_TEXT(#ID), kind, need, without, ROW_TEXT(text), ""},
+#define VALUE(ID, need, without, label, value) \
+    {ROW_TEXT(#ID), ROW, need, without, ROW_TEXT(label), ROW_TEXT(value)},
+#define TERM(term, text, need) {ROW_TEXT(term), GLOSS, need, NO, ROW_TEXT(term), ROW_TEXT(text)},
 #include "lib/view/lesson/chain_lesson.def"
 #undef SAY
 #undef VALUE

@@ -8,6 +8,7 @@
 #ifndef TB_LIB_VIEW_LESSON_TELLER_H
 #define TB_LIB_VIEW_LESSON_TELLER_H
 
+#include "lib/base/lookup.h"
 #include "lib/view/lesson/lesson_words.h"
 
 enum lesson_kind {
@@ -33,10 +34,10 @@ enum { NEED_MAX = 5 };
 
 /* A row of a table like lesson.def, with its facts as numbers; 0 after the last. */
 struct lesson_row {
-    const char *id;
+    char id[32];
     enum lesson_kind kind;
     uint8_t need[NEED_MAX], without[NEED_MAX];
-    const char *text, *value;
+    char text[616], value[220];
 };
 
 /* What the tables are written with. */

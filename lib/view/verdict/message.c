@@ -3,32 +3,33 @@
 
 #include "lib/view/verdict/message.h"
 
+#include "lib/base/lookup.h"
 #include "lib/view/verdict/hint.h"
 #include "lib/view/verdict/phrase.h"
 
 static const struct {
-    const char *text, *hint;
+    char text[156], hint[136];
 } messages[RULE_COUNT] = {
-#define MESSAGE(rule, text, hint) [RULE_##rule] = {text, hint},
+#define MESSAGE(rule, text, hint) [RULE_##rule] = {ROW_TEXT(text), ROW_TEXT(hint)},
 #include "lib/view/verdict/messages.def"
 #undef MESSAGE
 };
 
 const char *message_text(enum rule rule)
 {
-    return messages[rule].text;
+    return messages[rule].text[0] == 0 ? NULL : messages[rule].text;
 }
 
 const char *message_hint(enum rule rule)
 {
-    return messages[rule].hint;
+    return message_text(rule) == NULL ? NULL : messages[rule].hint;
 }
 
 void finding_message(struct buf *out, const struct finding *finding, const struct path *path,
                      const struct view_input *in)
 {
     struct phrase ph = phrase_open(out, finding, path, in);
-    const char *text = messages[finding->rule].text;
+    const char *text = message_text(finding->rule);
 
     phrase_sentence(&ph, text != NULL ? text : rule_text(finding->rule));
 }
@@ -38,7 +39,7 @@ void finding_hint(struct buf *out, const struct finding *finding, const struct p
 {
     struct phrase ph = phrase_open(out, finding, path, in);
 
-    if (!hint_put(&ph) && messages[finding->rule].hint != NULL)
+    if (!hint_put(&ph))
         phrase_put(&ph, messages[finding->rule].hint);
 }
 

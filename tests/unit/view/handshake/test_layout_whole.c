@@ -386,7 +386,7 @@ static bool has_layout(const struct kind *k, uint16_t type)
 static bool has_form(const struct ext_row *row, enum ext_place place)
 {
     for (size_t i = 0; row != NULL && i < EXT_FORMS_MAX; i++) {
-        if (row->forms[i].check != NULL && (row->forms[i].places & (unsigned)place) != 0)
+        if (row->forms[i].form != EXT_FORM_ANY && (row->forms[i].places & (unsigned)place) != 0)
             return true;
     }
     return false;
