@@ -128,6 +128,7 @@ static enum err judge_once(struct report *out, const struct judge_input *in, str
     /* Not good until proven: an early return must not leave a verdict of OK. */
     *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};
     keyring_init(&keys, arena, &budget);
+    keys.known = in->known;
     k.own_anchor = own_anchor(in);
     enum err e = judge(&k);
     out->signatures_checked = keys.verified;

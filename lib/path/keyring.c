@@ -5,14 +5,16 @@
 
 #include "lib/path/keyring.h"
 
+#include "lib/path/known_keys.h"
 #include "lib/path/memo.h"
 
 enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
     struct span spki, params; /* DSA parameters can come from another certificate */
-    struct pubkey *key;       /* NULL if the key cannot be used: err is why */
-    enum err err;
+    uint64_t hash, known_id;  /* known_id: the key that all chains share, or 0 */
+    struct pubkey *key;       /* owned; NULL if there is a shared one, or if err is not OK */
+    enum err err;             /* why the key cannot be used, or OK */
     struct keyring_key *child[FANOUT];
     struct keyring_key *next; /* links all keys, from the root on, for freeing */
 };
@@ -54,22 +56,40 @@ static uint64_t hash_bytes(struct span bytes)
 }
 
 /* The slot of a certificate's key; *slot is NULL if the key is not in the table yet. */
-static struct keyring_key **place_of(struct keyring *keyring, const struct cert *cert)
+static struct keyring_key **place_of(struct keyring *keyring, const struct cert *cert,
+                                     uint64_t hash)
 {
-    uint64_t h = hash_bytes(cert->spki);
     struct keyring_key **at = &keyring->keys;
 
-    for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
+    for (; *at != NULL; at = &(*at)->child[hash & (FANOUT - 1)], hash >>= FANOUT_BITS) {
         if (span_eq((*at)->spki, cert->spki) && span_eq((*at)->params, cert->key.params))
             break;
     }
     return at;
 }
 
-/* The key of a certificate, prepared on first use; NULL if the arena is full. */
+/* The key is what its bytes alone say: it has no parameters of another certificate. */
+static bool is_whole(const struct keyring_key *key)
+{
+    return key->params.n == 0 || span_contains(key->spki, key->params);
+}
+
+/* Finds the key among those that chains share, or prepares it. */
+static enum err prepare(const struct keyring *keyring, struct keyring_key *key,
+                        const struct keyinfo *info)
+{
+    if (info->err != ERR_OK)
+        return info->err;
+    if (keyring->known != NULL && is_whole(key))
+        key->known_id = known_keys_find(known_keys_of(keyring->known), key->hash, key->spki);
+    return key->known_id != 0 ? ERR_OK : pubkey_new(&key->key, info);
+}
+
+/* The key of a certificate, found or prepared on first use; NULL if the arena is full. */
 static struct keyring_key *key_of(struct keyring *keyring, const struct cert *issuer)
 {
-    struct keyring_key **at = place_of(keyring, issuer);
+    uint64_t hash = hash_bytes(issuer->spki);
+    struct keyring_key **at = place_of(keyring, issuer, hash);
 
     if (*at != NULL)
         return *at;
@@ -78,7 +98,8 @@ static struct keyring_key *key_of(struct keyring *keyring, const struct cert *is
         return NULL;
     key->spki = issuer->spki;
     key->params = issuer->key.params;
-    key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
+    key->hash = hash | 1;
+    key->err = prepare(keyring, key, &issuer->key);
     /* The root links all keys, for keyring_free. */
     if (keyring->keys != NULL) {
         key->next = keyring->keys->next;
@@ -97,11 +118,15 @@ enum err keyring_check(struct keyring *keyring, const struct cert *cert)
 
 struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert)
 {
-    struct keyring_key *key = *place_of(keyring, cert);
-    struct pubkey *taken = key == NULL ? NULL : key->key;
+    struct keyring_key *key = *place_of(keyring, cert, hash_bytes(cert->spki));
+    struct pubkey *taken;
 
-    if (key != NULL)
-        key->key = NULL;
+    if (key == NULL || key->err != ERR_OK)
+        return NULL;
+    if (key->known_id != 0)
+        return pubkey_new(&taken, &cert->key) == ERR_OK ? taken : NULL;
+    taken = key->key;
+    key->key = NULL;
     return taken;
 }
 
@@ -126,25 +151,80 @@ static uint64_t price(const struct keyinfo *key)
 /* Digesting this many bytes costs one comparison. */
 enum { DIGEST_BYTES = 1024 };
 
-/* A verification that is not in the table yet, after it is paid for. */
-static enum err verify(struct keyring *keyring, const struct keyring_key *key,
-                       const struct keyinfo *info, const struct sigalg *alg, struct span msg,
-                       struct span sig)
+/* A signature that may have been made by a key. */
+struct keyring_question {
+    const struct sigalg *alg;
+    struct span msg, sig;
+    const struct cert *subject; /* msg and sig are of this certificate; NULL: of a CRL */
+};
+
+/* Verifies with a key that chains share, or with an own one if that is gone by now. */
+static enum err verify_with(const struct keyring *keyring, struct keyring_key *key,
+                            const struct keyinfo *info, const struct keyring_question *asked)
+{
+    if (key->known_id != 0) {
+        struct known_keys *keys = known_keys_of(keyring->known);
+        const struct pubkey *held = known_keys_hold(keys, key->known_id);
+
+        if (held != NULL) {
+            enum err e = pubkey_verify(held, asked->alg, asked->msg, asked->sig);
+            known_keys_release(keys, key->known_id, e == ERR_OK ? info : NULL);
+            return e;
+        }
+        key->known_id = 0;
+        key->err = pubkey_new(&key->key, info);
+        TRY(key->err);
+    }
+    TRY(pubkey_verify(key->key, asked->alg, asked->msg, asked->sig));
+    if (keyring->known != NULL && is_whole(key))
+        key->known_id =
+            known_keys_give(known_keys_of(keyring->known), key->hash, key->spki, key->key);
+    if (key->known_id != 0)
+        key->key = NULL;
+    return ERR_OK;
+}
+
+/* Looks whether the signature of a certificate verified for another chain; verifies it if not. */
+static enum err verify_once(const struct keyring *keyring, struct keyring_key *key,
+                            const struct keyinfo *info, const struct keyring_question *asked)
+{
+    uint8_t print[CERT_FINGERPRINT];
+
+    if (key->known_id == 0 || asked->subject == NULL)
+        return verify_with(keyring, key, info, asked);
+    if (asked->subject->has_fingerprint)
+        memcpy(print, asked->subject->fingerprint, sizeof print);
+    else
+        cert_fingerprint(asked->subject, print);
+    if (known_signed(keyring->known, key->known_id, print))
+        return ERR_OK;
+    TRY(verify_with(keyring, key, info, asked));
+    if (key->known_id != 0)
+        known_add_signed(keyring->known, key->known_id, print);
+    return ERR_OK;
+}
+
+/* A verification that is not in the table yet.  The budget pays for it also if the answer is known
+ * from another chain, so that no verdict depends on what was judged before. */
+static enum err verify(struct keyring *keyring, struct keyring_key *key, const struct keyinfo *info,
+                       const struct keyring_question *asked)
 {
     if (key->err != ERR_OK)
         return key->err;
     if (!budget_on_time(keyring->budget) ||
         !budget_take(&keyring->budget->signatures, price(info)) ||
-        !budget_take(&keyring->budget->comparisons, msg.n / DIGEST_BYTES))
+        !budget_take(&keyring->budget->comparisons, asked->msg.n / DIGEST_BYTES))
         return ERR_LIMIT;
     keyring->verified++;
-    return pubkey_verify(key->key, alg, msg, sig);
+    return verify_once(keyring, key, info, asked);
 }
 
-enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
-                        const struct sigalg *alg, struct span msg, struct span sig)
+/* The answer to a question, which is given once. */
+static enum err answer(struct keyring *keyring, const struct cert *issuer,
+                       const struct keyring_question *asked)
 {
-    const struct keyring_key *key = key_of(keyring, issuer);
+    struct keyring_key *key = key_of(keyring, issuer);
+    struct span msg = asked->msg, sig = asked->sig;
     struct keyring_edge **at = &keyring->edges;
 
     if (key == NULL)
@@ -154,7 +234,7 @@ enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
         if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;
     }
-    enum err e = verify(keyring, key, &issuer->key, alg, msg, sig);
+    enum err e = verify(keyring, key, &issuer->key, asked);
     /* A verification that was not paid for is not recorded: with a new budget it can be tried
      * again. */
     struct keyring_edge *edge =
@@ -166,8 +246,18 @@ enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
     return e;
 }
 
+enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
+                        const struct sigalg *alg, struct span msg, struct span sig)
+{
+    return answer(keyring, issuer, &(struct keyring_question){.alg = alg, .msg = msg, .sig = sig});
+}
+
 enum err keyring_issued(struct keyring *keyring, const struct cert *subject,
                         const struct cert *issuer)
 {
-    return keyring_verify(keyring, issuer, &subject->sigalg, subject->tbs, subject->signature);
+    return answer(keyring, issuer,
+                  &(struct keyring_question){.alg = &subject->sigalg,
+                                             .msg = subject->tbs,
+                                             .sig = subject->signature,
+                                             .subject = subject});
 }

@@ -3,17 +3,20 @@
  * keyring: public keys, prepared once each, and the signatures verified with them.
  *
  * A path builder sees the same pair of certificates on many paths: each pair costs one
- * verification.  The keyring lives for one judgement and belongs to one thread.
+ * verification.  The keyring lives for one judgement and belongs to one thread; its known is shared
+ * by all.
  */
 #ifndef TB_LIB_PATH_KEYRING_H
 #define TB_LIB_PATH_KEYRING_H
 
 #include "lib/base/budget.h"
+#include "lib/path/known.h"
 #include "lib/x509/cert.h"
 
 struct keyring {
     struct arena *arena;
     struct budget *budget;
+    struct known *known; /* what other chains have shown; the caller sets it, or NULL */
     struct keyring_key *keys;
     struct keyring_edge *edges;
     uint64_t verified; /* signatures checked so far */

@@ -3,12 +3,16 @@
  * known: what judging other chains has shown already, so that no work is done twice.
  *
  * Chains share their issuers.  A known remembers parsed certificates, signatures that verified, and
- * prepared public keys.  Any number of threads may use one at the same time; who looks something up
- * takes no lock.  Everything is copied out: nothing that a caller gets depends on how long an entry
- * stays.
+ * prepared public keys.  Any number of threads may use one at the same time; a lookup takes no
+ * lock.  What a caller gets is copied or held, so it does not depend on how long an entry stays.
  *
- * A verdict is the same with and without: an answer that is known costs the budget what finding it
- * again would cost, and only what was found good is remembered.
+ * A verdict is the same with and without it.  An answer that is known costs the budget what finding
+ * it would cost, and only what was found good is remembered.  All entries are compared in full, or
+ * by a SHA-256 digest, never by a short hash alone.
+ *
+ * Memory is bounded.  In a full table a new entry replaces the one that was not used for the
+ * longest time, and certificates and keys enter when they are met for the second time: a flood of
+ * certificates that come once displaces nothing that is in use.
  */
 #ifndef TB_LIB_PATH_KNOWN_H
 #define TB_LIB_PATH_KNOWN_H
@@ -28,5 +32,13 @@ void known_free(struct known *known); /* NULL does nothing; no thread may use it
  */
 enum err known_cert(struct known *known, struct cert *out, struct span der,
                     struct fail *fail) MUST_CHECK;
+
+/* known_keys_of is for the keyring. */
+struct known_keys *known_keys_of(struct known *known);
+
+/* known_signed: the key with this id (lib/path/known_keys.h) has verified the signature of a
+ * certificate with this SHA-256 digest.  known_add_signed remembers it. */
+bool known_signed(struct known *known, uint64_t key_id, const uint8_t print[CERT_FINGERPRINT]);
+void known_add_signed(struct known *known, uint64_t key_id, const uint8_t print[CERT_FINGERPRINT]);
 
 #endif

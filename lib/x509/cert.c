@@ -6,6 +6,7 @@
 #include "lib/x509/cert.h"
 
 #include "lib/base/cal.h"
+#include "lib/crypto/digest.h"
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
@@ -270,6 +271,64 @@ enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
         parse_signature(out, &seq);
     der_end(&seq);
     return fail->err;
+}
+
+/* Moves one span from the bytes `from` to the same place in `to`.  Spans of other memory, and those
+ * without a place, stay. */
+static void move(struct span *at, struct span from, struct span to)
+{
+    if (span_contains(from, *at))
+        at->p = to.p + ((uintptr_t)at->p - (uintptr_t)from.p);
+}
+
+void cert_move(struct cert *cert, struct span der)
+{
+    struct span from = cert->der;
+    struct span *const spans[] = {
+        &cert->der,
+        &cert->tbs,
+        &cert->serial,
+        &cert->issuer,
+        &cert->subject,
+        &cert->spki,
+        &cert->inner_alg,
+        &cert->outer_alg,
+        &cert->signature,
+        &cert->issuer_uid,
+        &cert->subject_uid,
+        &cert->extensions,
+        &cert->loose_name.at,
+        &cert->sigalg.oid_content,
+        &cert->key.algorithm_content,
+        &cert->key.params,
+        &cert->key.key,
+        &cert->key.modulus,
+        &cert->key.exponent,
+        &cert->unknown_critical,
+        &cert->key_id,
+        &cert->aki.key_id,
+        &cert->aki.issuer,
+        &cert->aki.serial,
+        &cert->odd_qualifier,
+        &cert->odd_any_qualifier,
+    };
+
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
+        move(spans[i], from, der);
+    for (enum ext_id id = 0; id < EXT_COUNT; id++) {
+        move(&cert->ext[id].at, from, der);
+        move(&cert->ext[id].val, from, der);
+    }
+    for (size_t i = 0; i < CERT_DEFECTS; i++)
+        move(&cert->defects[i].at, from, der);
+}
+
+void cert_fingerprint(const struct cert *cert, uint8_t out[CERT_FINGERPRINT])
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, cert->der);
+    memcpy(out, digest, CERT_FINGERPRINT);
 }
 
 bool cert_is_self_issued(const struct cert *cert)

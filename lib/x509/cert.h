@@ -72,7 +72,7 @@ struct policy_limits {
     int64_t require_explicit, inhibit_mapping, inhibit_any;
 };
 
-enum { CERT_DEFECTS = 8 };
+enum { CERT_DEFECTS = 8, CERT_FINGERPRINT = 32 };
 
 struct cert {
     struct span der;               /* the whole certificate */
@@ -113,11 +113,21 @@ struct cert {
 
     struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
     unsigned num_defects;              /* may be more than are kept */
+
+    /* The SHA-256 digest of der, if it is known without computing it (lib/path/known.h). */
+    bool has_fingerprint;
+    uint8_t fingerprint[CERT_FINGERPRINT];
 };
 
 /* cert_parse reads one certificate that fills der.  An error means that the frame (the SEQUENCEs,
  * the mandatory fields, their tags and lengths) does not decode, or MEMORY; *fail has the place. */
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_CHECK;
+
+/* cert_move makes *cert, parsed from other memory with the same bytes as der, point into der. */
+void cert_move(struct cert *cert, struct span der);
+
+/* cert_fingerprint writes the SHA-256 digest of der. */
+void cert_fingerprint(const struct cert *cert, uint8_t out[CERT_FINGERPRINT]);
 
 /* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
 bool cert_is_self_issued(const struct cert *cert);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/x509/name.h"
+#include "tests/factory/same_verdict.h"
 
 enum { ARENA_CAP = 256 << 20 };
 
@@ -108,6 +109,7 @@ enum reason trial_judge(struct trial *t, struct span leaf)
         return REASON_UNDECODABLE;
     if (judge_chain(&t->report, &t->in, &t->work) != ERR_OK)
         return REASON_INTERNAL;
+    same_verdict(&t->in);
     return t->report.reason;
 }
 

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "lib/base/cal.h"
+#include "tests/factory/same_verdict.h"
 #include "tests/harness/harness.h"
 
 /* The first prefix that fits decides; what fits none is webpki. */
@@ -182,6 +183,8 @@ static void run(struct tally *tally, const json_t *test, double *slowest)
     }
     double took = seconds() - start;
     *slowest = took > *slowest ? took : *slowest;
+    if (t.refused == NULL)
+        same_verdict(&t.in);
     arena_free(&t.arena);
 }
 

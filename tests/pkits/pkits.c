@@ -10,6 +10,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/base/file.h"
+#include "tests/factory/same_verdict.h"
 #include "tests/harness/harness.h"
 
 struct suite {
@@ -141,6 +142,7 @@ static void run(struct tally *tally, const struct suite *s, const json_t *test)
         enum err e = judge_chain(&r, &t.in, &t.arena);
         got = e == ERR_OK && r.reason == REASON_OK;
         why = e == ERR_OK ? report_why(&r) : err_text(e);
+        same_verdict(&t.in);
     }
     tally_add(tally, id, expected, got, why);
     arena_free(&t.arena);

@@ -69,3 +69,7 @@ check_PROGRAMS += tests/unit/path/test_host_longest
 TESTS += tests/unit/path/test_host_longest
 tests_unit_path_test_host_longest_SOURCES = tests/unit/path/test_host_longest.c
 tests_unit_path_test_host_longest_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/path/test_known
+TESTS += tests/unit/path/test_known
+tests_unit_path_test_known_SOURCES = tests/unit/path/test_known.c
+tests_unit_path_test_known_LDADD = $(FACTORY_LIBS)
