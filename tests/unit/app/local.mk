@@ -37,3 +37,7 @@ check_PROGRAMS += tests/unit/app/batch/test_request
 TESTS += tests/unit/app/batch/test_request
 tests_unit_app_batch_test_request_SOURCES = tests/unit/app/batch/test_request.c
 tests_unit_app_batch_test_request_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/batch/test_result_line
+TESTS += tests/unit/app/batch/test_result_line
+tests_unit_app_batch_test_result_line_SOURCES = tests/unit/app/batch/test_result_line.c
+tests_unit_app_batch_test_result_line_LDADD = $(VIEW_LIBS)

@@ -6,6 +6,7 @@
 #include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 
 /* One place in the schema and one in the value. */
@@ -40,6 +41,7 @@ static bool is_type(const json_t *v, const char *type)
         {"object", JSON_OBJECT, JSON_OBJECT}, {"array", JSON_ARRAY, JSON_ARRAY},
         {"string", JSON_STRING, JSON_STRING}, {"integer", JSON_INTEGER, JSON_INTEGER},
         {"boolean", JSON_TRUE, JSON_FALSE},   {"null", JSON_NULL, JSON_NULL},
+        {"number", JSON_INTEGER, JSON_REAL},
     };
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
@@ -89,6 +91,22 @@ static bool check_properties(struct at a, json_t *arg)
         json_t *v = json_object_get(a.value, key);
         if (v != NULL && !check((struct at){a.s, sub, v}))
             return no(a.s, "\"%s\" does not fit", key);
+    }
+    return true;
+}
+
+/* Only with false, which allows no key that "properties" does not name. */
+static bool check_additional(struct at a, json_t *arg)
+{
+    const char *key;
+    json_t *v, *known = json_object_get(a.schema, "properties");
+
+    if (!json_is_false(arg))
+        return no(a.s, "additionalProperties is not false");
+    json_object_foreach((json_t *)(uintptr_t)a.value, key, v)
+    {
+        if (json_object_get(known, key) == NULL)
+            return no(a.s, "\"%s\" must not be there", key);
     }
     return true;
 }
@@ -229,6 +247,7 @@ static const struct {
     {"type", check_type},
     {"required", check_required},
     {"properties", check_properties},
+    {"additionalProperties", check_additional},
     {"items", check_items},
     {"enum", check_enum},
     {"const", check_const},
