@@ -51,6 +51,8 @@ _tlsbox() {
     'verify --key') _tlsbox_files -f ;;
     'verify --timeout') COMPREPLY=() ;;
     'verify --jobs') COMPREPLY=() ;;
+    'verify --resume') _tlsbox_files -f ;;
+    'verify --shard') COMPREPLY=() ;;
     'verify --warn') COMPREPLY=() ;;
     'verify --fail-within') COMPREPLY=() ;;
     'verify --color') _tlsbox_words 'auto always never' ;;
@@ -200,7 +202,7 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --key --timeout --batch --jobs --explain --json --quiet --warn --fail-within --color --lesson --html --lang -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --key --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --lesson --html --lang -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;

@@ -48,6 +48,9 @@ _tlsbox_cmd_verify() {
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
         '--batch[Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order]' \
         '--jobs=[With --batch, judge in N threads (default]:N:' \
+        '--resume=[With --batch, continue an earlier run]:FILE:_files' \
+        '--shard=[With --batch, answer only the K-th of N parts of the requests, which are chosen by their ids]:K/N:' \
+        '--stats[With --batch, print a summary to standard error at the end]' \
         '--explain[Show every path that was tried, as a tree, and why it was refused]' \
         '--json[Print one JSON object per operand and line, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \

@@ -5,6 +5,7 @@
 #include "app/batch/answer.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "app/batch/request.h"
@@ -14,7 +15,7 @@
 
 #include "lib/view/text/json_writer.h"
 
-enum { WHY_MAX = 64 * 1024 };
+enum { WHY_MAX = 64 * 1024, DIGITS_MAX = 24 };
 
 /* One request. */
 struct question {
@@ -113,14 +114,56 @@ static void answer_request(struct question *q, const struct request *request)
     buf_free(&why);
 }
 
+/* The shard of a request without an id is that of the number of its line. */
+static bool is_of_shard(const struct question *q, struct span id, uint64_t number)
+{
+    const struct shard *shard = &q->batch->shard;
+    char digits[DIGITS_MAX];
+    unsigned own = 0;
+
+    if (shard->of <= 1)
+        return true;
+    if (id.n == 0)
+        id = span_of(digits, (size_t)snprintf(digits, sizeof digits, "%" PRIu64, number));
+    /* Without memory for the digest the request is answered, and says so. */
+    return line_id_shard(&own, id, shard->of, q->arena) != ERR_OK || own == shard->number;
+}
+
+static bool is_done(const struct question *q, struct span id)
+{
+    uint8_t digest[LINE_ID_DIGEST];
+
+    return q->batch->done.num > 0 && id.n > 0 && line_id_digest(digest, id, q->arena) == ERR_OK &&
+           done_ids_has(&q->batch->done, digest);
+}
+
+/* Is this for us to answer?  If not, it is counted. */
+static bool is_ours(const struct question *q, struct span id, uint64_t number)
+{
+    struct tally *tally = &q->block->tally;
+    bool other = !is_of_shard(q, id, number), done = !other && is_done(q, id);
+
+    tally->other_shard += other;
+    tally->done_before += done;
+    return !other && !done;
+}
+
+/* A request that is plainly not ours is not parsed. */
 static void answer_line(struct question *q, struct span line, uint64_t number)
 {
     struct request request;
     struct fail fail = {0};
+    struct span id;
     struct buf why;
+    bool quick = q->batch->selects && line_id_quick(&id, line);
+
+    if (quick && !is_ours(q, id, number))
+        return;
     enum err e = request_parse(&request, line, q->arena, &fail);
 
     q->source.id = request.id;
+    if (!quick && !is_ours(q, request.id, number))
+        return;
     if (e == ERR_OK) {
         answer_request(q, &request);
         return;
@@ -160,7 +203,8 @@ static void answer_path(struct question *q, const char *path)
     buf_init(&id, WHY_MAX);
     jw_text(&(struct json_writer){.out = &id}, NULL, span_str(path));
     q->source = (struct result_source){.id = buf_span(&id), .input = path};
-    answer_file(q, path);
+    if (is_ours(q, q->source.id, 0))
+        answer_file(q, path);
     buf_free(&id);
 }
 
@@ -210,7 +254,12 @@ static void answer_too_long(struct question *q)
     buf_printf(&why, "a line of %" PRIu64 " bytes: %s (%d MiB)", q->block->line_n,
                err_text(ERR_SIZE_LIMIT), REQUEST_MAX >> 20);
     q->source = (struct result_source){.input = q->block->input, .line = q->block->line};
-    put_error(q, err_reason(ERR_SIZE_LIMIT), &why);
+    if (line_id_read(&q->source.id, buf_span(&q->block->data), false, q->arena) != ERR_OK ||
+        q->source.id.n > REQUEST_ID_MAX)
+        q->source.id = (struct span){0};
+    if (is_ours(q, q->source.id, q->block->line))
+        put_error(q, err_reason(ERR_SIZE_LIMIT), &why);
+    arena_reset(q->arena);
     buf_free(&why);
 }
 

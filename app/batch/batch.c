@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include "app/batch/answer.h"
+#include "app/batch/batch_resume.h"
 #include "app/batch/line_source.h"
 #include "app/batch/pipeline.h"
 #include "app/batch/stop.h"
 #include "app/file_error.h"
+#include "lib/net/net.h"
 
 /* What one request may take of memory, and what a worker keeps for the next one. */
 enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10 };
@@ -108,17 +110,32 @@ static enum err run(struct batch_run *r, struct arena *arena)
     return e;
 }
 
-enum err batch_run(struct batch *batch, struct arena *arena)
+/* After a signal there may be no results at all: it can come while earlier ones are read. */
+static enum err resume_and_run(struct batch *batch, struct arena *arena)
 {
     struct batch_run r = {.batch = batch};
 
+    TRY(batch_resume_open(batch));
+    batch->selects = batch->done.num > 0 || batch->shard.of > 1;
+    line_source_init(&r.source, batch->inputs, batch->num_inputs);
+    enum err e = stop_signal() == 0 ? run(&r, arena) : ERR_OK;
+
+    line_source_close(&r.source);
+    if (e != ERR_OK)
+        output_say(batch->out, "%s [%s]", err_text(e), reason_code(err_reason(e)));
+    return e;
+}
+
+enum err batch_run(struct batch *batch, struct arena *arena)
+{
+    uint64_t begin_us = net_now_us();
+
     if (!stop_watch())
         return ERR_MEMORY;
-    line_source_init(&r.source, batch->inputs, batch->num_inputs);
-    enum err e = run(&r, arena);
+    enum err e = resume_and_run(batch, arena);
 
+    batch->took_us = net_now_us() - begin_us;
     batch->signal = stop_signal();
-    line_source_close(&r.source);
     stop_end();
     if (batch->sink.failed) {
         say_unwritten(batch);
@@ -126,5 +143,12 @@ enum err batch_run(struct batch *batch, struct arena *arena)
     }
     if (batch->signal != 0)
         say_stopped(batch);
+    if (e == ERR_OK && batch->signal == 0)
+        batch_resume_end(batch);
     return e;
+}
+
+void batch_free(struct batch *batch)
+{
+    done_ids_free(&batch->done);
 }

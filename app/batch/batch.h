@@ -8,6 +8,7 @@
 #ifndef TB_APP_BATCH_BATCH_H
 #define TB_APP_BATCH_BATCH_H
 
+#include "app/batch/done_ids.h"
 #include "app/batch/line_sink.h"
 #include "app/batch/tally.h"
 #include "app/verify/verifier.h"
@@ -20,19 +21,24 @@ struct batch {
     size_t num_inputs;
     uint64_t timeout_us; /* for one request */
     unsigned jobs;       /* threads, at least 1 */
+    char *resume;        /* a file of earlier results, which are not repeated; NULL: none */
+    struct shard shard;  /* which requests are answered */
 
     /* Set by batch_run. */
+    struct done_ids done;
+    bool selects;          /* not every request is answered: by the shard, or because of `done` */
     struct line_sink sink; /* the caller sets its fd */
     struct tally tally;
-    int signal; /* the one that ended the run early, or 0 */
+    uint64_t took_us; /* for all of it */
+    int signal;       /* the one that ended the run early, or 0 */
 };
 
 /* batch_jobs is the number of processors that the process may use. */
 unsigned batch_jobs(void);
 
-/* batch_run answers everything.  Messages about input that cannot be read, and about output that
- * cannot be written, are printed.  The exit code is in the tally, and in the errors: those of
- * pipeline_run; WRITE. */
+/* batch_run answers everything, and prints what goes wrong: input that cannot be read, output that
+ * cannot be written.  The exit code is that of the tally, or of the error, if it is worse. */
 enum err batch_run(struct batch *batch, struct arena *arena) MUST_CHECK;
+void batch_free(struct batch *batch);
 
 #endif

@@ -22,7 +22,7 @@ enum { REQUEST_MAX = 4 * 1024 * 1024 };
 enum batch_block_kind {
     BLOCK_OF_LINES, /* data: lines, the last one perhaps without its line feed */
     BLOCK_OF_PATHS, /* data: paths of files, each with a terminator */
-    BLOCK_TOO_LONG, /* a line of more than REQUEST_MAX bytes, which is not kept */
+    BLOCK_TOO_LONG, /* a line of more than REQUEST_MAX bytes; data: its beginning */
     BLOCK_UNREAD,   /* a FILE, or the rest of it, that cannot be read; data: its path, if it is not
                      * `input` */
 };

@@ -16,6 +16,7 @@ void line_source_init(struct line_source *source, char *const *inputs, size_t nu
 {
     *source = (struct line_source){.inputs = inputs, .num_inputs = num};
     buf_init(&source->held, HELD_MAX);
+    buf_init(&source->head, BLOCK_BYTES);
 }
 
 static void close_input(struct line_source *s)
@@ -29,6 +30,7 @@ void line_source_close(struct line_source *source)
 {
     close_input(source);
     buf_free(&source->held);
+    buf_free(&source->head);
 }
 
 static enum filled unread(struct line_source *s, struct batch_block *block, enum err e)
@@ -98,11 +100,21 @@ static void compact(struct line_source *s)
     s->at = 0;
 }
 
+/* Keeps the first bytes of a line that is too long. */
+static void keep_head(struct line_source *s, struct span bytes)
+{
+    if (s->passed_n == 0) {
+        buf_truncate(&s->head, 0);
+        buf_put(&s->head, span_head(bytes, BLOCK_BYTES));
+    }
+}
+
 /* Reads what comes next.  In a line that is too long, what is held is counted and given up. */
 static bool read_more(struct line_source *s)
 {
     compact(s);
     if (s->passed_n > 0 || s->held.n > REQUEST_MAX) {
+        keep_head(s, buf_span(&s->held));
         s->passed_n += s->held.n;
         s->looked = 0;
         buf_truncate(&s->held, 0);
@@ -114,9 +126,9 @@ static bool read_more(struct line_source *s)
  * What has no line feed at the end of the file is a line, too. */
 static size_t find_lines(struct line_source *s, size_t *num)
 {
-    size_t end = s->at, from = s->looked;
+    size_t end = s->at, from = s->looked, most = s->passed_n > 0 ? 1 : BLOCK_LINES;
 
-    for (*num = 0; *num < BLOCK_LINES; ++*num) {
+    for (*num = 0; *num < most; ++*num) {
         size_t next = from + span_find(span_tail(buf_span(&s->held), from), '\n') + 1;
 
         if (next > s->held.n || (*num > 0 && next - s->at > BLOCK_BYTES))
@@ -134,7 +146,9 @@ static size_t find_lines(struct line_source *s, size_t *num)
 /* A line that is too long, all of it: [at, end) is its last part. */
 static enum filled pass_over(struct line_source *s, struct batch_block *block, size_t end)
 {
+    keep_head(s, span_tail(span_head(buf_span(&s->held), end), s->at));
     block->kind = BLOCK_TOO_LONG;
+    buf_put(&block->data, buf_span(&s->head));
     block->input_n = block->line_n = s->passed_n + end - s->at;
     if (end > s->at && s->held.p[end - 1] == '\n')
         block->line_n--;

@@ -4,7 +4,7 @@
  *
  * A block has the whole lines that one read found, so that a slow producer gets each answer at
  * once. A directory yields paths instead of lines.  A line of more than REQUEST_MAX bytes is
- * read and counted, and not kept.
+ * read and counted, and only its beginning is kept.
  */
 #ifndef TB_APP_BATCH_LINE_SOURCE_H
 #define TB_APP_BATCH_LINE_SOURCE_H
@@ -26,6 +26,7 @@ struct line_source {
     struct buf held;         /* what was read */
     size_t at, looked;       /* the start of the next line; up to here there is no line feed */
     uint64_t passed_n;       /* bytes of a line that is too long, and not kept */
+    struct buf head;         /* of that line: the beginning, which may have its id */
 };
 
 void line_source_init(struct line_source *source, char *const *inputs, size_t num);

@@ -249,13 +249,31 @@ static int lessons_close(struct lessons *lessons, struct run *run)
     return code;
 }
 
+/* What shows one chain does not go with --batch. */
+static int wrong_batch(struct run *run, const struct verify *opts)
+{
+    const struct {
+        const char *name;
+        bool is_given;
+    } options[] = {{"key", opts->key != NULL},
+                   {"quiet", opts->result.quiet},
+                   {"lesson", opts->lesson.lesson},
+                   {"html", opts->lesson.html != NULL}};
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0] && opts->many.batch; i++) {
+        if (options[i].is_given)
+            return cmd_wrong(run, "--%s does not go with --batch", options[i].name);
+    }
+    return verify_batch_wrong(run, &opts->many);
+}
+
 /* Checks what the options and operands say before anything is read: EXIT_OK, or an exit code. */
 static int wrong(struct run *run, const struct verify *opts)
 {
     int code = verify_options_wrong(run, &opts->judging);
 
     if (code == EXIT_OK)
-        code = verify_batch_wrong(run, &opts->many);
+        code = wrong_batch(run, opts);
     if (code != EXIT_OK)
         return code;
     if (run->num_operands == 0 && !opts->many.batch)
@@ -266,7 +284,7 @@ static int wrong(struct run *run, const struct verify *opts)
                              "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
                              run->operands[i], run->operands[i]);
     }
-    return code != EXIT_OK ? code : lesson_wrong(run, &opts->lesson, opts->result.json);
+    return lesson_wrong(run, &opts->lesson, opts->result.json);
 }
 
 /* Trust anchors and the key are read once, before the first operand. */

@@ -8,8 +8,17 @@
 #include "app/batch/batch.h"
 #include "app/batch/pipeline.h"
 #include "app/batch/stop.h"
+#include "app/batch/summary.h"
+
+enum { SUMMARY_MAX = 64 * 1024 };
 
 #define AT(member) .offset = offsetof(struct batch_opts, member)
+
+static enum err parse_shard(void *field, struct arena *arena, const char *text)
+{
+    (void)arena;
+    return line_id_shard_parse(field, text);
+}
 
 const struct opt verify_batch_group[] = {
     {.kind = OPT_GROUP, .help = "Many chains"},
@@ -28,13 +37,43 @@ const struct opt verify_batch_group[] = {
      .number = PIPELINE_JOBS_MAX,
      .help = "With --batch, judge in N threads (default: one for each processor that the process "
              "may use)."},
+    {.kind = OPT_STRING,
+     .name = "resume",
+     .arg = "FILE",
+     AT(resume),
+     .complete = COMPLETE_FILE,
+     .help = "With --batch, continue an earlier run: requests whose id has a result in FILE are "
+             "skipped. Append to the same file with '>>'; if its last line is not complete, "
+             "that part is cut off. If there is no FILE, nothing is done yet."},
+    {.kind = OPT_PARSE,
+     .name = "shard",
+     .arg = "K/N",
+     AT(shard),
+     .parse = parse_shard,
+     .help = "With --batch, answer only the K-th of N parts of the requests, which are chosen by "
+             "their ids. N runs with K from 1 to N answer each request once."},
+    {.kind = OPT_FLAG,
+     .name = "stats",
+     AT(stats),
+     .help = "With --batch, print a summary to standard error at the end. The exit code is then 0 "
+             "if all chains were judged, whatever the verdicts."},
     {.kind = OPT_END},
 };
 
 int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
 {
-    if (opts->jobs != 0 && !opts->batch)
-        return cmd_wrong(run, "--jobs goes with --batch");
+    const struct {
+        const char *name;
+        bool is_given;
+    } options[] = {{"jobs", opts->jobs != 0},
+                   {"resume", opts->resume != NULL},
+                   {"shard", opts->shard.of != 0},
+                   {"stats", opts->stats}};
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (options[i].is_given && !opts->batch)
+            return cmd_wrong(run, "--%s goes with --batch", options[i].name);
+    }
     return EXIT_OK;
 }
 
@@ -44,6 +83,16 @@ static int no_anchors(struct run *run, const struct trust_inputs *inputs)
     output_say(&run->out, "not verified: %.*s [%s]", (int)inputs->message.n,
                (const char *)inputs->message.p, reason_code(inputs->reason));
     return reason_exit(inputs->reason);
+}
+
+static void say_summary(struct run *run, const struct batch *batch)
+{
+    struct buf text;
+
+    buf_init(&text, SUMMARY_MAX);
+    summary_put(&text, batch);
+    output_aside(&run->out, buf_span(&text));
+    buf_free(&text);
 }
 
 int verify_batch_run(struct run *run, const struct batch_opts *opts, struct verifier *verifier,
@@ -57,13 +106,18 @@ int verify_batch_run(struct run *run, const struct batch_opts *opts, struct veri
                           .num_inputs = run->num_operands > 0 ? run->num_operands : 1,
                           .timeout_us = timeout_us,
                           .jobs = opts->jobs > 0 ? (unsigned)opts->jobs : batch_jobs(),
+                          .resume = opts->resume,
+                          .shard = opts->shard,
                           .sink = {.fd = STDOUT_FILENO}};
 
     if (inputs->reason != REASON_OK)
         return no_anchors(run, inputs);
     enum err e = batch_run(&batch, run->arena);
 
+    if (opts->stats)
+        say_summary(run, &batch);
+    batch_free(&batch);
     if (batch.signal != 0)
         stop_raise(batch.signal);
-    return exit_worse(tally_exit(&batch.tally, false), reason_exit(err_reason(e)));
+    return exit_worse(tally_exit(&batch.tally, opts->stats), reason_exit(err_reason(e)));
 }

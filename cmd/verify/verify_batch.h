@@ -3,12 +3,16 @@
 #ifndef TB_CMD_VERIFY_VERIFY_BATCH_H
 #define TB_CMD_VERIFY_VERIFY_BATCH_H
 
+#include "app/batch/line_id.h"
 #include "app/verify/verifier.h"
 #include "cmd/cli/cmd.h"
 
 struct batch_opts {
     bool batch;
     int jobs; /* 0: one for each processor */
+    char *resume;
+    struct shard shard;
+    bool stats;
 };
 
 extern const struct opt verify_batch_group[];

@@ -64,9 +64,20 @@ d/one.pem null" ]
 }
 
 @test "options that go together, and those that do not" {
-    t verify --jobs 2 chain.pem
+    for option in "--jobs 2" "--resume x" "--shard 1/2" --stats; do
+        # shellcheck disable=SC2086
+        t verify $option chain.pem
+        exits 2
+        err_has "${option%% *} goes with --batch"
+    done
+    for option in "--key leaf.key" --quiet --lesson "--html x"; do
+        # shellcheck disable=SC2086
+        t verify --batch $option /dev/null
+        exits 2
+        err_has "${option%% *} does not go with --batch"
+    done
+    t verify --batch --jobs 0 /dev/null
     exits 2
-    err_has '--jobs goes with --batch'
 }
 
 @test "without usable trust anchors nothing is read" {
@@ -74,4 +85,174 @@ d/one.pem null" ]
     exits 3
     err_lines 1
     out_lines 0
+}
+
+@test "a bad line gives a bad result and does not end the run" {
+    {
+        batch_requests 2
+        printf 'no JSON\n\n  \r\n{"id":"a","chain":[]}\r\n{"id":"b","chain":["AAAA"]}\n'
+        printf '{"id":"\xff"}\n\0\0\0\n{"id":1,"id":2}\n[[[[[[[[[[[[[[[[[[[[1\n'
+        batch_requests 1
+    } >"$BATS_TEST_TMPDIR/bad"
+    t verify --batch "${fixed[@]}" "$BATS_TEST_TMPDIR/bad"
+    exits 3
+    err_lines 0
+    json '[.id, .line, .reason]' '[1,null,null]
+[2,null,null]
+[null,3,"undecodable"]
+["a",6,"undecodable"]
+["b",null,"undecodable"]
+[null,8,"undecodable"]
+[null,9,"undecodable"]
+[null,10,"undecodable"]
+[null,11,"undecodable"]
+[1,null,null]'
+}
+
+@test "a line of 100 MB is read through and named, with its id if that comes first" {
+    {
+        batch_requests 1
+        printf '{"id": "long", "chain": ["'
+        head -c 100000000 /dev/zero | tr '\0' A
+        printf '"]}\n'
+        head -c 5000000 /dev/zero | tr '\0' ' '
+        printf '\n'
+        batch_requests 1
+    } >"$BATS_TEST_TMPDIR/long"
+    t verify --batch --jobs 2 "${fixed[@]}" "$BATS_TEST_TMPDIR/long"
+    rm "$BATS_TEST_TMPDIR/long"
+    exits 6
+    json '[.id, .line, .reason]' '[1,null,null]
+["long",2,"limit"]
+[null,3,"limit"]
+[1,null,null]'
+    out_has 'a line of 100000029 bytes: .* \(4 MiB\)'
+}
+
+@test "lines of 1 to 4 MB are answered, whatever the number of threads" {
+    {
+        for n in 1 70 1000 4000 65 3; do
+            printf '{"id": %d, "chain": ["%s"], "host": "www.example.org"' $n \
+                "$(base64 -w 0 leaf.der)"
+            head -c "$n"000 /dev/zero | tr '\0' ' '
+            echo '}'
+        done
+    } >"$BATS_TEST_TMPDIR/large"
+    for jobs in 1 2 4; do
+        t verify --batch --jobs $jobs "${fixed[@]}" --intermediates sub.pem "$BATS_TEST_TMPDIR/large"
+        exits 0
+        json '[.id, .ok]' '[1,true]
+[70,true]
+[1000,true]
+[4000,true]
+[65,true]
+[3,true]'
+    done
+}
+
+@test "--resume: what is done is not repeated, and a torn line is cut and done again" {
+    all=$BATS_TEST_TMPDIR/all part=$BATS_TEST_TMPDIR/part
+    "$TLSBOX" verify --batch "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" >"$all" || true
+    {
+        head -n 400 "$all"
+        sed -n 401p "$all" | head -c 700
+    } >"$part"
+    status=0
+    "$TLSBOX" verify --batch --stats --resume "$part" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" \
+        >>"$part" 2>"$err" || status=$?
+    exits 0
+    cmp "$all" "$part"
+    err_has '400 ids of earlier results'
+    err_has 'not complete: 700 bytes cut off'
+    err_has 'done by an earlier run +400$'
+    # Everything is done: nothing is added.
+    "$TLSBOX" verify --batch --resume "$part" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" >>"$part"
+    cmp "$all" "$part"
+}
+
+@test "--resume: output elsewhere, a file that does not exist, one that is none" {
+    part=$BATS_TEST_TMPDIR/part
+    "$TLSBOX" verify --batch "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" 2>/dev/null |
+        head -n 10 >"$part" || true
+    n=$(wc -c <"$part")
+    printf '{"id":11,"comm' >>"$part"
+    t verify --batch --resume "$part" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    exits 1
+    [ "$(jq .id "$out")" = "$(seq 11 1000)" ]
+    err_has "not complete: leave out 14 bytes after byte $n before"
+    t verify --batch --resume "$BATS_TEST_TMPDIR/none" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    exits 1
+    out_lines 1000
+    err_has 'none: does not exist: nothing is done yet'
+    t verify --batch --resume /dev/null "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    exits 3
+    out_lines 0
+    err_has 'null: not a regular file \[unreadable\]'
+    t verify --batch --resume . "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    exits 3
+}
+
+@test "--resume: ids are strings or numbers, however they are written" {
+    {
+        printf '{"id":1,"x":"a\\"id\\"b"}\n{"x":0,"id":"\\u0061"}\n{"id":null}\n{"id":2,"c{"id":2}\n'
+        printf '{"id":3.0}\n\n{"id":"4"}\n'
+    } >"$BATS_TEST_TMPDIR/done"
+    for id in 1 '"1"' '"a"' '"\u0061"' 2 3 3.0 4 '"4"' 'null'; do
+        printf '{"id":%s,"chain":[]}\n' "$id"
+    done >"$BATS_TEST_TMPDIR/ids"
+    echo '{"chain":[],"id":"a"}' >>"$BATS_TEST_TMPDIR/ids"
+    t verify --batch --stats --resume "$BATS_TEST_TMPDIR/done" "${fixed[@]}" "$BATS_TEST_TMPDIR/ids"
+    exits 3
+    json .id '"1"
+2
+3
+4
+null'
+    err_has '4 ids of earlier results; results without an id: 1; lines that are no results: 1'
+    err_has 'results without an id: 1: an earlier run may have them'
+    err_has 'done by an earlier run +6$'
+}
+
+@test "--shard: each request is in one shard, found by the SHA-256 of its id" {
+    "$TLSBOX" verify --batch "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" >"$BATS_TEST_TMPDIR/all" || true
+    for k in 1 2 3; do
+        t verify --batch --shard $k/3 "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+        exits 1
+        [ "$(wc -l <"$out")" -gt 250 ]
+        cat "$out" >>"$BATS_TEST_TMPDIR/shards"
+    done
+    cmp <(sort "$BATS_TEST_TMPDIR/all") <(sort "$BATS_TEST_TMPDIR/shards")
+    # The digest of "7" begins with 79 02 69 9b e4 2c 8a 8e.
+    head=$(printf 7 | sha256sum | head -c 16)
+    t verify --batch --shard $((0x$head % 3 + 1))/3 "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    out_has '^\{"id":7,'
+    for wrong in 0/3 4/3 1 1/ /3 01/3 1/3x 1/0 -1/3 1/9999999; do
+        t verify --batch --shard "$wrong" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+        exits 2
+    done
+}
+
+@test "--shard: lines without an id belong to the shard of their number" {
+    printf 'bad\nworse\n{"chain":[]}\n{"chain":[]}\n' >"$BATS_TEST_TMPDIR/no_ids"
+    for k in 1 2 3; do
+        t verify --batch --stats --shard $k/3 "${fixed[@]}" "$BATS_TEST_TMPDIR/no_ids"
+        cat "$out" >>"$BATS_TEST_TMPDIR/shards"
+    done
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/shards")" -eq 4 ]
+}
+
+@test "--stats: a table on stderr; the exit code is 0 if all chains were judged" {
+    t verify --batch --stats --jobs 3 "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
+    exits 0
+    err_has '^results +1000$'
+    err_has '^  ok +900 +90\.0 %$'
+    err_has '^  host-mismatch +100 +10\.0 %$'
+    err_has '^threads +3$'
+    err_has '^peak memory +[0-9.]+ MiB$'
+    { cat "$BATS_FILE_TMPDIR/thousand"; echo bad; } >"$BATS_TEST_TMPDIR/more"
+    t verify --batch --stats "${fixed[@]}" "$BATS_TEST_TMPDIR/more"
+    exits 3
+    t verify --batch --stats "${fixed[@]}" /dev/null
+    exits 0
+    err_has '^results +0$'
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/batch/batch_resume.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/file_error.h"
+
+enum { LINE_BYTES = 4096 };
+
+/* Does the batch write to the file that it read? */
+static bool is_same(const struct batch *batch)
+{
+    struct stat in, out;
+
+    return stat(batch->resume, &in) == 0 && fstat(batch->sink.fd, &out) == 0 &&
+           in.st_dev == out.st_dev && in.st_ino == out.st_ino;
+}
+
+/* What the file has, in one line. */
+static void say_found(const struct batch *batch)
+{
+    const struct done_ids *d = &batch->done;
+    struct buf line;
+
+    buf_init(&line, LINE_BYTES);
+    buf_printf(&line, "%s: ", batch->resume);
+    buf_count(&line, d->num, "id");
+    buf_str(&line, " of earlier results");
+    if (d->no_id > 0)
+        buf_printf(&line, "; results without an id: %" PRIu64, d->no_id);
+    if (d->bad > 0)
+        buf_printf(&line, "; lines that are no results: %" PRIu64, d->bad);
+    output_say(batch->out, "%.*s", (int)line.n, (const char *)line.p);
+    buf_free(&line);
+}
+
+/* A result after a part of a line would be lost in it. */
+static enum err continue_file(struct batch *batch)
+{
+    const struct done_ids *d = &batch->done;
+
+    if (d->torn_n > 0 && ftruncate(batch->sink.fd, (off_t)d->whole_n) != 0)
+        return ERR_WRITE;
+    if (d->torn_n > 0)
+        output_say(batch->out, "%s: its last line was not complete: %" PRIu64 " bytes cut off",
+                   batch->resume, d->torn_n);
+    return lseek(batch->sink.fd, 0, SEEK_END) < 0 ? ERR_WRITE : ERR_OK;
+}
+
+static enum err found(struct batch *batch)
+{
+    const struct done_ids *d = &batch->done;
+
+    say_found(batch);
+    if (is_same(batch)) {
+        enum err e = continue_file(batch);
+        if (e != ERR_OK)
+            (void)file_error_say(batch->out, batch->resume, e, errno);
+        return e;
+    }
+    if (d->torn_n > 0)
+        output_say(batch->out,
+                   "%s: its last line is not complete: leave out %" PRIu64
+                   " bytes after byte %" PRIu64 " before you append to it",
+                   batch->resume, d->torn_n, d->whole_n);
+    return ERR_OK;
+}
+
+enum err batch_resume_open(struct batch *batch)
+{
+    int sys_errno = 0;
+
+    if (batch->resume == NULL)
+        return ERR_OK;
+    enum err e = done_ids_read(&batch->done, batch->resume, &sys_errno);
+
+    if (e == ERR_OPEN && sys_errno == ENOENT) {
+        output_say(batch->out, "%s: does not exist: nothing is done yet", batch->resume);
+        return ERR_OK;
+    }
+    if (e == ERR_OK)
+        return found(batch);
+    if (e == ERR_READ && sys_errno == 0)
+        output_say(batch->out, "%s: not a regular file [%s]", batch->resume,
+                   reason_code(err_reason(e)));
+    else
+        (void)file_error_say(batch->out, batch->resume, e, sys_errno);
+    return e;
+}
+
+void batch_resume_end(const struct batch *batch)
+{
+    if (batch->done.num > 0 && batch->tally.no_id > 0)
+        output_say(batch->out,
+                   "results without an id: %" PRIu64 ": an earlier run may have them, too",
+                   batch->tally.no_id);
+}

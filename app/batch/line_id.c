@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/batch/line_id.h"
+
+#include <stdlib.h>
+
+#include "lib/crypto/digest.h"
+#include "lib/json/json_reader.h"
+
+/* The most values of a result line: those of findings and paths of a chain. */
+enum { VALUES_MAX = 1 << 20, DIGITS_MAX = 7 };
+
+static struct span skip_space(struct span text)
+{
+    size_t i = 0;
+
+    while (i < text.n && (text.p[i] == ' ' || text.p[i] == '\t'))
+        i++;
+    return span_tail(text, i);
+}
+
+/* Takes a token, with the white space before it. */
+static bool take(struct span *text, struct span token)
+{
+    struct span at = skip_space(*text);
+
+    if (!span_starts(at, token))
+        return false;
+    *text = span_tail(at, token.n);
+    return true;
+}
+
+/* The length of the string or number at the start of a text; 0 if it is something else. */
+static size_t value_length(struct span text)
+{
+    size_t i = 0;
+
+    if (text.n == 0)
+        return 0;
+    if (text.p[0] == '"') {
+        i = 1 + span_find(span_tail(text, 1), '"');
+        return i < text.n ? i + 1 : 0;
+    }
+    while (i < text.n && text.p[i] != '\0' && strchr("+-.0123456789Ee", text.p[i]) != NULL)
+        i++;
+    return i;
+}
+
+bool line_id_quick(struct span *id, struct span line)
+{
+    struct span rest = line;
+
+    if (!take(&rest, SPAN_LIT("{")) || !take(&rest, SPAN_LIT("\"id\"")) ||
+        !take(&rest, SPAN_LIT(":")))
+        return false;
+    rest = skip_space(rest);
+    size_t n = value_length(rest);
+    *id = span_head(rest, n);
+    rest = span_tail(rest, n);
+    /* A backslash may hide another "id". */
+    return n > 0 && rest.n > 0 && span_find(line, '\\') == line.n &&
+           memmem(rest.p, rest.n, "\"id\"", 4) == NULL;
+}
+
+enum err line_id_read(struct span *id, struct span line, bool is_whole, struct arena *arena)
+{
+    struct json_text json;
+    struct fail fail = {0};
+    enum err e = jr_read(&json, line, VALUES_MAX, arena, &fail);
+
+    *id = (struct span){0};
+    if (e != ERR_OK && (is_whole || json.num == 0))
+        return e;
+    if (json.v[0].kind != JR_OBJECT)
+        return ERR_JSON_VALUE;
+    for (const struct json_value *v = jr_first(json.v); v != NULL; v = jr_next(json.v, v)) {
+        bool is_id = v->kind == JR_STRING || v->kind == JR_NUMBER;
+        if (is_id && span_eq(v->name, SPAN_LIT("id")))
+            *id = v->text;
+    }
+    return ERR_OK;
+}
+
+/* The characters of a string, or those of a number. */
+static enum err content(struct span *out, struct span id, struct arena *arena)
+{
+    const struct json_value value = {.kind = JR_STRING, .has_escapes = true, .text = id};
+
+    *out = id;
+    return id.n > 0 && id.p[0] == '"' ? jr_string(out, &value, arena) : ERR_OK;
+}
+
+enum err line_id_digest(uint8_t out[LINE_ID_DIGEST], struct span id, struct arena *arena)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+    struct span text;
+
+    TRY(content(&text, id, arena));
+    uint8_t *p = arena_alloc(arena, 1 + text.n, 1);
+    if (p == NULL)
+        return arena->err;
+    p[0] = id.n > 0 && id.p[0] == '"';
+    if (text.n > 0)
+        memcpy(p + 1, text.p, text.n);
+    digest_of(DIGEST_SHA256, digest, span_of(p, 1 + text.n));
+    memcpy(out, digest, LINE_ID_DIGEST);
+    return ERR_OK;
+}
+
+/* A number from 1 to SHARDS_MAX, without zeros in front; 0: something else. */
+static unsigned take_number(const char **text)
+{
+    size_t n = strspn(*text, "0123456789");
+    unsigned long value = n == 0 || n > DIGITS_MAX || **text == '0' ? 0 : strtoul(*text, NULL, 10);
+
+    *text += n;
+    return value <= SHARDS_MAX ? (unsigned)value : 0;
+}
+
+enum err line_id_shard_parse(struct shard *out, const char *text)
+{
+    struct shard s = {.number = take_number(&text)};
+
+    if (s.number == 0 || *text++ != '/')
+        return ERR_SHARD_TEXT;
+    s.of = take_number(&text);
+    if (s.of < s.number || *text != '\0')
+        return ERR_SHARD_TEXT;
+    *out = s;
+    return ERR_OK;
+}
+
+enum err line_id_shard(unsigned *out, struct span id, unsigned of, struct arena *arena)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+    uint64_t head = 0;
+    struct span text;
+
+    TRY(content(&text, id, arena));
+    digest_of(DIGEST_SHA256, digest, text);
+    for (int i = 0; i < 8; i++)
+        head = head << 8 | digest[i];
+    *out = (unsigned)(head % of) + 1;
+    return ERR_OK;
+}
