@@ -103,7 +103,7 @@ static void answer_request(struct question *q, const struct request *request)
 
     buf_init(&why, WHY_MAX);
     if (e == ERR_OK)
-        e = request_certs(&certs, request, &why, q->arena);
+        e = request_certs(&certs, request, q->batch->verifier->known, &why, q->arena);
     if (e == ERR_OK) {
         judge(q, &certs, &settings);
     } else {

@@ -57,8 +57,9 @@ void request_error(struct buf *out, const struct fail *fail, struct span line);
  * request_certs parses the certificates as `verify` parses those of a file: the first one is
  * judged, the others are helpers, and broken ones among them are left out.  If the first one does
  * not decode, that is the error, and *why, which is empty before, is the sentence for it.
+ * known: what other chains brought, or NULL.
  */
-enum err request_certs(struct chain_certs *out, const struct request *request, struct buf *why,
-                       struct arena *arena) MUST_CHECK;
+enum err request_certs(struct chain_certs *out, const struct request *request, struct known *known,
+                       struct buf *why, struct arena *arena) MUST_CHECK;
 
 #endif

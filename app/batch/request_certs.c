@@ -19,10 +19,10 @@ static void put_error(struct buf *out, const struct cert_input *in, const struct
         buf_printf(out, " (%s)", err_ref(in->fail.err));
 }
 
-enum err request_certs(struct chain_certs *out, const struct request *request, struct buf *why,
-                       struct arena *arena)
+enum err request_certs(struct chain_certs *out, const struct request *request, struct known *known,
+                       struct buf *why, struct arena *arena)
 {
-    struct cert_input in = {.path = NULL};
+    struct cert_input in = {.known = known};
 
     *out = (struct chain_certs){0};
     for (size_t i = 0; i < request->num_items; i++) {

@@ -39,14 +39,16 @@ static enum err keep_crl(struct cert_input_item *it, const struct crl *parsed, s
     return ERR_OK;
 }
 
-/* Parses one object.  That it does not decode is noted in the item and is no error here. */
-static enum err parse(struct cert_input_item *it, struct arena *arena)
+/* Parses one object.  That it does not decode is noted in the item and is no error here.  The first
+ * certificate is the one to be judged: it is not worth being remembered. */
+static enum err parse(struct cert_input_item *it, const struct cert_input *in, struct arena *arena)
 {
     struct trial t;
 
     switch (it->item.kind) {
     case ITEM_CERT:
-        return cert_parse(&t.cert, it->item.der, &it->fail) == ERR_OK
+        return known_cert(in->num_certs > 0 ? in->known : NULL, &t.cert, it->item.der, &it->fail) ==
+                       ERR_OK
                    ? keep_cert(it, &t.cert, arena)
                    : ERR_OK;
     case ITEM_CRL:
@@ -73,7 +75,7 @@ enum err cert_input_add(struct cert_input *in, struct item item, struct arena *a
     struct cert_input_item it = {.item = item, .fail = item.fail};
 
     if (it.fail.err == ERR_OK)
-        TRY(parse(&it, arena));
+        TRY(parse(&it, in, arena));
     if (it.fail.err != ERR_OK && !keeps_broken(in, item.kind)) {
         in->num_dropped++;
         return ERR_OK;

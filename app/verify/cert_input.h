@@ -49,8 +49,9 @@ struct cert_input {
     size_t num_certs;
     const struct crl **crls;
     size_t num_crls;
-    struct fail fail; /* why the operand cannot be used, or OK */
-    size_t culprit;   /* the item that fail concerns: items[culprit], or num_items */
+    struct fail fail;    /* why the operand cannot be used, or OK */
+    size_t culprit;      /* the item that fail concerns: items[culprit], or num_items */
+    struct known *known; /* what other chains brought, or NULL; for cert_input_add */
 };
 
 /* cert_input_read reads and parses: the error is in->fail.err, too.  Call cert_input_close in any
@@ -62,8 +63,9 @@ enum err cert_input_read_opened(struct cert_input *in, const char *path, struct 
                                 enum cert_input_want want, struct arena *arena) MUST_CHECK;
 void cert_input_close(struct cert_input *in); /* also fit for a zero struct */
 
-/* For objects that are no part of a file: cert_input_add parses one object and adds it to what is a
- * zero struct at first; cert_input_end does what cert_input_read does after the last object. */
+/* For objects that are no part of a file: cert_input_add parses one object and adds it to a struct
+ * that is at first zero but for `known`; cert_input_end does what cert_input_read does after the
+ * last object. */
 enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena) MUST_CHECK;
 enum err cert_input_end(struct cert_input *in, enum cert_input_want want,
                         struct arena *arena) MUST_CHECK;

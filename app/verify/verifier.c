@@ -12,6 +12,10 @@ enum { GUEST_US = 250 * 1000 };
  * systems allow a process only 256. */
 enum { PREPARED_MAX = 64 };
 
+/* What is kept of the chains, in bytes: some 2,000 intermediates, 50,000 signatures, and the keys
+ * of 100 issuers prepared for many signatures. */
+enum { KNOWN_MAX = 24 << 20 };
+
 void verifier_init(struct verifier *verifier, const struct verify_settings *settings,
                    const struct result_settings *result, struct output *out, struct arena *arena)
 {
@@ -38,8 +42,16 @@ struct trust_inputs *verifier_open(struct verifier *verifier)
     return &verifier->inputs;
 }
 
+void verifier_remember(struct verifier *verifier)
+{
+    if (known_new(&verifier->known, KNOWN_MAX) != ERR_OK)
+        verifier->known = NULL;
+}
+
 void verifier_close(struct verifier *verifier)
 {
+    known_free(verifier->known);
+    verifier->known = NULL;
     trust_inputs_close(&verifier->inputs);
     verifier->inputs = (struct trust_inputs){0};
     verifier->is_open = false;

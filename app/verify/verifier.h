@@ -22,7 +22,7 @@ struct verifier {
     const struct privkey *key; /* must be the private key of the leaf; NULL: not checked */
     bool is_guest;             /* many strangers send chains: each has a tighter budget */
     bool keeps_leaf_key;       /* the caller needs the leaf's key, to verify a signature */
-    struct known *known;       /* shared by all chains; the caller frees it; NULL: none */
+    struct known *known;       /* what chains share, see verifier_remember; NULL: nothing */
 
     pthread_mutex_t lock; /* protects the members below */
     bool is_open;
@@ -36,6 +36,9 @@ void verifier_init(struct verifier *verifier, const struct verify_settings *sett
  * verifier_open also reads them, at the first call; the first chain does so too. */
 void verifier_prepare(struct verifier *verifier);
 struct trust_inputs *verifier_open(struct verifier *verifier);
+/* verifier_remember lets chains share what they have in common (lib/path/known.h).  Without memory
+ * for it everything is computed for each chain again. */
+void verifier_remember(struct verifier *verifier);
 void verifier_close(struct verifier *verifier); /* accepts a zero struct */
 
 /* The certificates of one chain, in an arena: the one to be judged, and helpers in any order. */

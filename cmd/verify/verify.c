@@ -142,7 +142,7 @@ static int cannot_judge_err(struct work *work, enum err e)
 static enum err judge(struct work *work)
 {
     const struct verify_terms terms = {.now = work->now,
-                                     .end_us = net_now_us() + work->opts->timeout_us};
+                                       .end_us = net_now_us() + work->opts->timeout_us};
     struct chain_certs certs = {.v = work->input.certs, .num = work->input.num_certs};
 
     trust_inputs_notes(&work->run->out, &work->input, &certs.broken);
@@ -301,6 +301,8 @@ static int verify_run(struct run *run)
     if (code != EXIT_OK)
         return code;
     verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
+    if (v->many.batch || run->num_operands > 1)
+        verifier_remember(&verifier);
     if (v->many.batch) {
         code = verify_batch_run(run, &v->many, &verifier, v->timeout_us);
         verifier_close(&verifier);

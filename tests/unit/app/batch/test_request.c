@@ -239,7 +239,7 @@ static void has_both(struct bench *b)
 
     buf_str(&b->line, "}\r\n");
     assert_int_equal(parse(b), ERR_OK);
-    assert_int_equal(request_certs(&certs, &b->request, &b->why, &b->arena), ERR_OK);
+    assert_int_equal(request_certs(&certs, &b->request, NULL, &b->why, &b->arena), ERR_OK);
     assert_int_equal(certs.num, 2);
     assert_int_equal(certs.broken.err, ERR_OK);
     assert_true(span_eq(certs.v[0].cert->der, b->leaf));
@@ -291,7 +291,7 @@ static enum err certs_of(struct bench *b, struct chain_certs *out, const char *b
     put_base64(b, b->leaf);
     buf_printf(&b->line, "%s]}", after);
     assert_int_equal(parse(b), ERR_OK);
-    return request_certs(out, &b->request, &b->why, &b->arena);
+    return request_certs(out, &b->request, NULL, &b->why, &b->arena);
 }
 
 /* A broken helper is left out and remembered, as in a file. */
@@ -343,7 +343,8 @@ static void test_no_certificate(void **state)
     struct chain_certs certs;
 
     assert_int_equal(parse_text(b, span_str(key)), ERR_OK);
-    assert_int_equal(request_certs(&certs, &b->request, &b->why, &b->arena), ERR_IS_PUBLIC_KEY);
+    assert_int_equal(request_certs(&certs, &b->request, NULL, &b->why, &b->arena),
+                     ERR_IS_PUBLIC_KEY);
     assert_true(span_eq(buf_span(&b->why),
                         SPAN_LIT("chain[0]: holds a public key, not a certificate (RFC 7468 13)")));
 }
