@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "fuzz/mkseeds_batch.h"
 #include "fuzz/mkseeds_capture.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
@@ -330,6 +331,7 @@ int main(int argc, char **argv)
     mkseeds_tls(put);
     mkseeds_client(put);
     mkseeds_server(put);
+    mkseeds_batch(put, &a);
     mkseeds_cmd(put);
     mkseeds_trace(put);
     mkseeds_capture(put);
