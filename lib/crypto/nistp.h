@@ -17,16 +17,27 @@
 enum {
     NISTP_LIMBS_MAX = 6,
     NISTP_POINT_MAX = 2 * NISTP_LIMBS_MAX, /* limbs of an affine point */
+    NISTP_SPACING_MAX = 4,
+};
+
+/*
+ * The shape of a table of the multiples of a point, which make its products a sum with few
+ * doublings.  Scalars are written in digits of `width` bits from -2^(width-1) to 2^(width-1).
+ * Row i has d 2^(i width spacing) Q for d from 1 up: digits number i spacing + j, for each j, share
+ * it and the doublings by 2^(j width).
+ */
+struct nistp_shape {
+    unsigned width, spacing;
 };
 
 /* What the arithmetic of scalars has to know of a curve. */
 struct nistp_params {
     unsigned limbs; /* of coordinates and of scalars */
     uint64_t prime[NISTP_LIMBS_MAX], order[NISTP_LIMBS_MAX];
-    const uint64_t *base;     /* odd multiples of the base point, affine, of elements */
-    unsigned base_width;      /* there are 2^(base_width - 2) of them: for a wNAF of this width */
-    unsigned key_many_width;  /* the windows of tables for keys with many signatures */
-    unsigned base_many_width; /* and of the table for the base point that goes with them */
+    const uint64_t *base; /* odd multiples of the base point, affine, of elements */
+    unsigned base_width;  /* there are 2^(base_width - 2) of them: for a wNAF of this width */
+    /* The tables for keys with many signatures, and the one of the base point with them. */
+    struct nistp_shape key_many, base_many;
 };
 
 /* A signature as the sum that decides it: u1 G + u2 Q has an x that is r modulo the order. */
@@ -34,13 +45,10 @@ struct nistp_sum {
     uint64_t u1[NISTP_LIMBS_MAX], u2[NISTP_LIMBS_MAX], r[NISTP_LIMBS_MAX];
 };
 
-/*
- * The multiples of a point that make each of its products a sum.  Scalars are written in digits of
- * `width` bits from -2^(width-1) to 2^(width-1); row i has d 2^(i width) Q for d from 1 up.
- */
 struct nistp_table {
     size_t size; /* of all of it, in bytes */
-    unsigned width, rows;
+    struct nistp_shape shape;
+    unsigned rows;
     _Alignas(64) uint64_t points[]; /* rows of 2^(width - 1) affine points */
 };
 
@@ -50,10 +58,10 @@ struct nistp_curve {
     /* Reads x and y, big-endian; false if they are not below p, or not on the curve. */
     bool (*load)(uint64_t *point, const uint8_t *xy);
     /* Makes a table of a point's multiples; NULL without memory.  free() releases it. */
-    struct nistp_table *(*table)(const uint64_t *point, unsigned width);
+    struct nistp_table *(*table)(const uint64_t *point, struct nistp_shape shape);
     /* Is the sum's x the r of the signature?  For a key that is used once, */
     bool (*verify)(const uint64_t *key, const struct nistp_sum *sum);
-    /* and for one with tables of the base point and of its own. */
+    /* and for one with tables of the base point, whose spacing is 1, and of its own. */
     bool (*verify_many)(const struct nistp_table *base, const struct nistp_table *key,
                         const struct nistp_sum *sum);
 };

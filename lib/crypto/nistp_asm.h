@@ -8,6 +8,7 @@
 #ifndef TB_LIB_CRYPTO_NISTP_ASM_H
 #define TB_LIB_CRYPTO_NISTP_ASM_H
 
+/* clang-format off */
 #ifdef __CET__
 #include <cet.h>
 #else
@@ -19,7 +20,6 @@
 #define LOW  %rax
 #define HIGH %rcx
 
-/* clang-format off */
 .macro begin name
     .text
     .globl \name
@@ -64,7 +64,6 @@
     adcxq \t1, \t1
     adoxq HIGH, \t1
 .endm
-/* clang-format on */
 
     .section .note.GNU-stack, "", @progbits
 

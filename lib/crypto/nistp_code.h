@@ -96,45 +96,70 @@ static bool verify(const uint64_t *key, const struct nistp_sum *scalars)
     return is_x(&sum.x, &zz, scalars->r);
 }
 
-/* Looks a scalar's multiples up.  The processor fetches them all while the first are added. */
-static unsigned choose(const struct affine **chosen, int16_t *digits,
-                       const struct nistp_table *table, const uint64_t *scalar)
-{
-    const struct affine *points = (const struct affine *)table->points;
-    unsigned num = 0;
+/* The multiples that make up a sum. */
+struct addends {
+    const struct affine *points[2 * NISTP_DIGITS_MAX];
+    bool minus[2 * NISTP_DIGITS_MAX];
+    unsigned num;
+};
 
-    nistp_fixed(digits, scalar, &NISTP_PARAMS, table->width);
-    for (unsigned i = 0; i < table->rows; i++) {
-        int digit = digits[i];
-        if (digit == 0)
-            continue;
-        size_t at = ((size_t)i << (table->width - 1)) + (size_t)(digit < 0 ? -digit : digit) - 1;
-        __builtin_prefetch(&points[at]);
-        chosen[num] = &points[at];
-        digits[num++] = (int16_t)digit;
+/* Looks up the multiples for digits number first, first + spacing, …  The processor fetches all of
+ * them while it adds the first ones. */
+static void look_up(struct addends *out, const struct nistp_table *table, const int16_t *digits,
+                    unsigned first)
+{
+    const struct affine *row = (const struct affine *)table->points;
+    unsigned width = table->shape.width, windows = nistp_windows(&NISTP_PARAMS, width);
+
+    for (unsigned i = first; i < windows; i += table->shape.spacing) {
+        if (digits[i] != 0) {
+            const struct affine *point = row + (digits[i] < 0 ? -digits[i] : digits[i]) - 1;
+            __builtin_prefetch(point);
+            __builtin_prefetch((const char *)(point + 1) - 1);
+            out->points[out->num] = point;
+            out->minus[out->num++] = digits[i] < 0;
+        }
+        row += (size_t)1 << (width - 1);
     }
-    return num;
 }
 
-/* verify_many of struct nistp_curve: nothing but additions ("Guide", algorithm 3.41, with a row of
- * multiples for each window). */
+static void add_up(struct xyzz *sum, const struct addends *addends, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i < to; i++)
+        xyzz_add(sum, addends->points[i], addends->minus[i]);
+}
+
+/* verify_many of struct nistp_curve ("Guide", algorithm 3.41, with a row of multiples for each
+ * window, or for some that are close). */
 static bool verify_many(const struct nistp_table *base, const struct nistp_table *key,
                         const struct nistp_sum *scalars)
 {
-    const struct affine *chosen[2 * NISTP_DIGITS_MAX];
-    int16_t digits[2 * NISTP_DIGITS_MAX];
+    int16_t of_key[NISTP_DIGITS_MAX], of_base[NISTP_DIGITS_MAX];
+    unsigned ends[NISTP_SPACING_MAX], done = 0;
     struct xyzz sum = {.zz = {{0}}};
+    struct addends addends;
 
-    unsigned num = choose(chosen, digits, key, scalars->u2);
-    num += choose(chosen + num, digits + num, base, scalars->u1);
-    for (unsigned i = 0; i < num; i++)
-        xyzz_add(&sum, chosen[i], digits[i] < 0);
+    addends.num = 0;
+    nistp_fixed(of_key, scalars->u2, &NISTP_PARAMS, key->shape.width);
+    nistp_fixed(of_base, scalars->u1, &NISTP_PARAMS, base->shape.width);
+    for (unsigned j = key->shape.spacing; j-- > 0;) {
+        look_up(&addends, key, of_key, j);
+        ends[j] = addends.num;
+    }
+    look_up(&addends, base, of_base, 0);
+    for (unsigned j = key->shape.spacing - 1; j > 0; j--) {
+        add_up(&sum, &addends, done, ends[j]);
+        done = ends[j];
+        for (unsigned i = 0; i < key->shape.width; i++)
+            xyzz_double(&sum);
+    }
+    add_up(&sum, &addends, done, addends.num);
     return is_x(&sum.x, &sum.zz, scalars->r);
 }
 
-static struct nistp_table *table(const uint64_t *point, unsigned width)
+static struct nistp_table *table(const uint64_t *point, struct nistp_shape shape)
 {
-    return make_table(&NISTP_PARAMS, point, width);
+    return make_table(&NISTP_PARAMS, point, shape);
 }
 
 const struct nistp_curve NISTP_CURVE = {

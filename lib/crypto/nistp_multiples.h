@@ -44,9 +44,10 @@ struct inversions {
     struct fe *a, *products;
 };
 
-/* Sets the first point of each row to 2^(row width) q.  None is at infinity: the order is prime. */
-static bool fill_first(struct affine *points, unsigned rows, unsigned width, const struct affine *q,
-                       const struct inversions *space)
+/* Sets the first point of row i to 2^(i width spacing) q.  None is at infinity: the order is
+ * prime. */
+static bool fill_first(struct affine *points, unsigned rows, struct nistp_shape shape,
+                       const struct affine *q, const struct inversions *space)
 {
     struct jacobian *sums = calloc(rows, sizeof *sums);
     struct jacobian sum = {q->x, q->y, fe_one};
@@ -56,12 +57,12 @@ static bool fill_first(struct affine *points, unsigned rows, unsigned width, con
     for (unsigned i = 0; i < rows; i++) {
         sums[i] = sum;
         space->a[i] = sum.z;
-        for (unsigned j = 0; j < width; j++)
+        for (unsigned j = 0; j < shape.width * shape.spacing && i + 1 < rows; j++)
             jacobian_double(&sum);
     }
     fe_inverse_all(space->a, space->products, rows);
     for (unsigned i = 0; i < rows; i++)
-        affine_of(&points[(size_t)i << (width - 1)], &sums[i], &space->a[i]);
+        affine_of(&points[(size_t)i << (shape.width - 1)], &sums[i], &space->a[i]);
     free(sums);
     return true;
 }
@@ -91,18 +92,19 @@ static void fill_next(struct affine *points, unsigned rows, unsigned width, size
     }
 }
 
-static bool fill(struct affine *points, unsigned rows, unsigned width, const struct affine *q)
+static bool fill(struct affine *points, unsigned rows, struct nistp_shape shape,
+                 const struct affine *q)
 {
     /* The last step inverts half as many elements as there are points, fill_first one a row. */
-    size_t row = (size_t)1 << (width - 1), num = rows * (row > 1 ? row / 2 : 1);
+    size_t row = (size_t)1 << (shape.width - 1), num = rows * (row > 1 ? row / 2 : 1);
     struct fe *space = calloc(2 * num, sizeof *space);
     bool filled = space != NULL;
 
     if (filled) {
         const struct inversions inversions = {space, space + num};
-        filled = fill_first(points, rows, width, q, &inversions);
+        filled = fill_first(points, rows, shape, q, &inversions);
         for (size_t k = 1; filled && k < row; k *= 2)
-            fill_next(points, rows, width, k, &inversions);
+            fill_next(points, rows, shape.width, k, &inversions);
     }
     free(space);
     return filled;
@@ -110,20 +112,20 @@ static bool fill(struct affine *points, unsigned rows, unsigned width, const str
 
 /* table of struct nistp_curve */
 static struct nistp_table *make_table(const struct nistp_params *params, const uint64_t *point,
-                                      unsigned width)
+                                      struct nistp_shape shape)
 {
-    unsigned rows = nistp_windows(params, width);
+    unsigned rows = (nistp_windows(params, shape.width) + shape.spacing - 1) / shape.spacing;
     size_t size =
-        sizeof(struct nistp_table) + ((size_t)rows << (width - 1)) * sizeof(struct affine);
+        sizeof(struct nistp_table) + ((size_t)rows << (shape.width - 1)) * sizeof(struct affine);
     /* aligned_alloc wants a multiple of the alignment, which the header and each point are. */
     struct nistp_table *table = aligned_alloc(_Alignof(struct nistp_table), size);
     struct affine q;
 
     if (table == NULL)
         return NULL;
-    *table = (struct nistp_table){.size = size, .width = width, .rows = rows};
+    *table = (struct nistp_table){.size = size, .shape = shape, .rows = rows};
     memcpy(&q, point, sizeof q);
-    if (!fill((struct affine *)table->points, rows, width, &q)) {
+    if (!fill((struct affine *)table->points, rows, shape, &q)) {
         free(table);
         return NULL;
     }

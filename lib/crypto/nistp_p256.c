@@ -19,6 +19,6 @@ const struct nistp_params nistp_p256_params = {
     .order = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff, 0xffffffff00000000},
     .base = base[0],
     .base_width = 8,
-    .key_many_width = 6,
-    .base_many_width = 8,
+    .key_many = {6, 1},
+    .base_many = {8, 1},
 };

@@ -11,7 +11,7 @@ static const uint64_t base[][2 * FE_LIMBS] = {
 #undef POINT
 };
 
-/* SP 800-186 3.2.1.4.  The tables for many signatures: 77 rows of 16 points for a key, 116 KB, and
+/* SP 800-186 3.2.1.4.  The tables for many signatures: 32 rows of 32 points for a key, 96 KB, and
  * 48 rows of 128 points for the base point, 576 KB. */
 const struct nistp_params nistp_p384_params = {
     .limbs = FE_LIMBS,
@@ -20,6 +20,6 @@ const struct nistp_params nistp_p384_params = {
               0xffffffffffffffff, 0xffffffffffffffff},
     .base = base[0],
     .base_width = 8,
-    .key_many_width = 5,
-    .base_many_width = 8,
+    .key_many = {6, 2},
+    .base_many = {8, 1},
 };

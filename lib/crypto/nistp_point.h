@@ -111,23 +111,26 @@ static void jacobian_add(struct jacobian *p, const struct affine *q, bool minus)
     chord(&p->x, &p->y, &slope, &hh, &hhh);
 }
 
-/* p = 2 (x, y): with ZZ = (2 y)^2 and ZZZ = (2 y)^3, the denominators of the tangent. */
-static void xyzz_twice(struct xyzz *p, const struct fe *x, const struct fe *y)
+/* p = 2 p, with ZZ and ZZZ times (2 y)^2 and (2 y)^3, the denominators of the tangent.  Infinity
+ * stays what it is. */
+static void xyzz_double(struct xyzz *p)
 {
-    struct fe y2, slope, product, t;
+    struct fe y2, slope, square, product, t;
 
-    fe_add(&y2, y, y);
-    tangent(&slope, x, &fe_one);
-    fe_sqr(&p->zz, &y2);
-    fe_mul(&p->zzz, &p->zz, &y2);
-    fe_mul(&product, x, &p->zz);
+    tangent(&slope, &p->x, &p->zz);
+    fe_add(&y2, &p->y, &p->y);
+    fe_sqr(&square, &y2);
+    fe_mul(&product, &p->x, &square);
+    fe_mul(&p->zz, &p->zz, &square);
+    fe_mul(&square, &square, &y2);
+    fe_mul(&p->zzz, &p->zzz, &square);
     fe_sqr(&t, &slope);
     fe_sub(&t, &t, &product);
     fe_sub(&p->x, &t, &product);
     fe_sub(&t, &product, &p->x);
     fe_mul(&t, &t, &slope);
-    fe_mul(&y2, &p->zzz, y);
-    fe_sub(&p->y, &t, &y2);
+    fe_mul(&square, &square, &p->y);
+    fe_sub(&p->y, &t, &square);
 }
 
 /* p = p + q, or p - q. */
@@ -147,7 +150,7 @@ static void xyzz_add(struct xyzz *p, const struct affine *q, bool minus)
     fe_sub(&slope, &slope, &p->y);
     if (fe_is_zero(&h)) {
         if (fe_is_zero(&slope))
-            xyzz_twice(p, &q->x, &y);
+            xyzz_double(p);
         else
             *p = (struct xyzz){.zz = {{0}}};
         return;

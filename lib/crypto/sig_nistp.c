@@ -58,7 +58,7 @@ static enum err sig_nistp_prepare_many(struct pubkey **out, const struct keyinfo
     struct nistp_key *k = (struct nistp_key *)*out;
     enum err err = sig_tables_base(tables, &k->of_base, info->kind, k->curve);
     if (err == ERR_OK)
-        k->of_key = k->curve->table(k->point, k->curve->params->key_many_width);
+        k->of_key = k->curve->table(k->point, k->curve->params->key_many);
     if (k->of_key == NULL) {
         sig_nistp_release(*out);
         *out = NULL;

@@ -41,7 +41,7 @@ enum err sig_tables_base(struct sig_tables *tables, const struct nistp_table **o
     pthread_mutex_lock(&tables->making);
     *out = atomic_load_explicit(slot, memory_order_relaxed);
     if (*out == NULL) {
-        *out = curve->table(curve->params->base, curve->params->base_many_width);
+        *out = curve->table(curve->params->base, curve->params->base_many);
         atomic_store_explicit(slot, *out, memory_order_release);
     }
     pthread_mutex_unlock(&tables->making);

@@ -17,7 +17,7 @@
 
 enum { SMALL = 16 };
 
-static mpz_t prime, radix, order;      /* p, R, n */
+static mpz_t prime, radix, order;      /* p, R modulo p, n */
 static struct affine small[1 + SMALL]; /* small[i] = i G */
 
 static void fe_mpz(mpz_t out, const struct fe *a)
@@ -79,7 +79,7 @@ static int setup_code(void **state)
     mpz_inits(prime, radix, order, NULL);
     kit_mpz(order, NISTP_PARAMS.order, FE_LIMBS);
     kit_mpz(prime, fe_prime, FE_LIMBS);
-    mpz_setbit(radix, 64 * FE_LIMBS);
+    kit_mpz(radix, fe_one.v, FE_LIMBS);
     mpz_init(u);
     for (unsigned i = 1; i <= SMALL; i++) {
         mpz_set_ui(u, i);
@@ -103,7 +103,6 @@ static void constants(void **state)
     (void)state;
     mpz_init(v);
     assert_memory_equal(fe_prime, NISTP_PARAMS.prime, sizeof fe_prime);
-    assert_true(is_congruent(&fe_one, radix));
     mpz_mul(v, radix, radix);
     assert_true(is_congruent(&fe_square, v));
     mpz_clear(v);
@@ -329,33 +328,43 @@ static void odd(void **state)
         check_affine(&got[i], &small[2 * i + 1]);
 }
 
-static void tables(void **state)
+/* Row i against multiples by Nettle. */
+static void check_row(const struct nistp_table *made, unsigned i)
 {
+    struct affine expected, got;
+    unsigned width = made->shape.width;
     mpz_t u;
 
-    (void)state;
     mpz_init(u);
-    for (unsigned width = 1; width <= 6; width++) {
-        struct nistp_table *made = table((const uint64_t *)&small[1], width);
-        assert_non_null(made);
-        assert_int_equal(made->width, width);
-        assert_true(made->rows * width >= 64 * FE_LIMBS);
-        assert_int_equal(made->size,
-                         sizeof *made + ((size_t)made->rows << (width - 1)) * sizeof small[0]);
-        for (unsigned i = 0; i < made->rows; i += width < 4 ? 7 : 1) {
-            for (unsigned d = 1; d <= 1u << (width - 1); d++) {
-                struct affine expected, got;
-                mpz_set_ui(u, d);
-                mpz_mul_2exp(u, u, (mp_bitcnt_t)i * width);
-                multiple(&expected, u);
-                memcpy(&got, made->points + (((size_t)i << (width - 1)) + d - 1) * 2 * FE_LIMBS,
-                       sizeof got);
-                check_affine(&got, &expected);
-            }
-        }
-        free(made);
+    for (unsigned d = 1; d <= 1u << (width - 1); d++) {
+        mpz_set_ui(u, d);
+        mpz_mul_2exp(u, u, (mp_bitcnt_t)i * width * made->shape.spacing);
+        multiple(&expected, u);
+        memcpy(&got, made->points + (((size_t)i << (width - 1)) + d - 1) * 2 * FE_LIMBS,
+               sizeof got);
+        check_affine(&got, &expected);
     }
     mpz_clear(u);
+}
+
+static void tables(void **state)
+{
+    static const struct nistp_shape shapes[] = {
+        {1, 1}, {2, 1}, {2, NISTP_SPACING_MAX}, {3, 1}, {4, 1}, {5, 1}, {5, 3}, {6, 2}};
+
+    (void)state;
+    for (size_t s = 0; s < COUNT(shapes); s++) {
+        unsigned width = shapes[s].width, bits = width * shapes[s].spacing;
+        struct nistp_table *made = table((const uint64_t *)&small[1], shapes[s]);
+        assert_non_null(made);
+        assert_memory_equal(&made->shape, &shapes[s], sizeof shapes[s]);
+        assert_true(made->rows * bits >= 64 * FE_LIMBS && (made->rows - 1) * bits < 64 * FE_LIMBS);
+        assert_int_equal(made->size,
+                         sizeof *made + ((size_t)made->rows << (width - 1)) * sizeof small[0]);
+        for (unsigned i = 0; i < made->rows; i += width < 4 ? 7 : 1)
+            check_row(made, i);
+        free(made);
+    }
 }
 
 static int run_code_tests(void)

@@ -162,4 +162,12 @@ check_PROGRAMS += tests/unit/crypto/test_nistp_p256_adx
 TESTS += tests/unit/crypto/test_nistp_p256_adx
 tests_unit_crypto_test_nistp_p256_adx_SOURCES = tests/unit/crypto/test_nistp_p256_adx.c
 tests_unit_crypto_test_nistp_p256_adx_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_nistp_p384_portable
+TESTS += tests/unit/crypto/test_nistp_p384_portable
+tests_unit_crypto_test_nistp_p384_portable_SOURCES = tests/unit/crypto/test_nistp_p384_portable.c
+tests_unit_crypto_test_nistp_p384_portable_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_nistp_p384_adx
+TESTS += tests/unit/crypto/test_nistp_p384_adx
+tests_unit_crypto_test_nistp_p384_adx_SOURCES = tests/unit/crypto/test_nistp_p384_adx.c
+tests_unit_crypto_test_nistp_p384_adx_LDADD = $(FACTORY_LIBS)
 endif
