@@ -42,6 +42,7 @@ libtlsbox_a_SOURCES += lib/crypto/nistp_p384_portable.c
 libtlsbox_a_SOURCES += lib/crypto/nistp_p384_adx.c
 libtlsbox_a_SOURCES += lib/crypto/nistp_p384_mul.S
 libtlsbox_a_SOURCES += lib/crypto/sig_nistp.c
+libtlsbox_a_SOURCES += lib/crypto/modexp_blocks.S
 endif
 libtlsbox_a_SOURCES += lib/crypto/sig_eddsa.c
 libtlsbox_a_SOURCES += lib/crypto/sig_dsa.c
@@ -64,6 +65,9 @@ libtlsbox_a_SOURCES += lib/crypto/macblind.c
 libtlsbox_a_SOURCES += lib/crypto/number.h
 libtlsbox_a_SOURCES += lib/crypto/number.c
 libtlsbox_a_SOURCES += lib/crypto/sig_rsa.h
+libtlsbox_a_SOURCES += lib/crypto/modexp.h
+libtlsbox_a_SOURCES += lib/crypto/modexp.c
+libtlsbox_a_SOURCES += lib/crypto/modexp_blocks.h
 libtlsbox_a_SOURCES += lib/crypto/kx.h
 libtlsbox_a_SOURCES += lib/crypto/kx_family.h
 libtlsbox_a_SOURCES += lib/crypto/kx_family.c

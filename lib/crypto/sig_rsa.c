@@ -8,6 +8,16 @@
 #include "lib/crypto/emsa.h"
 #include "lib/crypto/number.h"
 
+static void sig_rsa_release(struct pubkey *key)
+{
+    struct sig_rsa_key *k = (struct sig_rsa_key *)key;
+
+    modexp_release(&k->power);
+    mpz_clear(k->n);
+    mpz_clear(k->e);
+    free(k);
+}
+
 /* Converts n and e to numbers.  An RSA-PSS key may carry parameters that restrict what it signs. */
 static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
@@ -26,24 +36,19 @@ static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
     mpz_init(k->e);
     number_read(k->n, info->modulus);
     number_read(k->e, info->exponent);
-    *out = &k->base;
-    return ERR_OK;
-}
-
-static void sig_rsa_release(struct pubkey *key)
-{
-    struct sig_rsa_key *k = (struct sig_rsa_key *)key;
-
-    mpz_clear(k->n);
-    mpz_clear(k->e);
-    free(k);
+    enum err e = modexp_prepare(&k->power, k->n, k->e);
+    if (e == ERR_OK)
+        *out = &k->base;
+    else
+        sig_rsa_release(&k->base);
+    return e;
 }
 
 static size_t sig_rsa_size(const struct pubkey *key)
 {
     const struct sig_rsa_key *k = (const struct sig_rsa_key *)key;
 
-    return sizeof *k + number_size(k->n) + number_size(k->e);
+    return sizeof *k + number_size(k->n) + number_size(k->e) + modexp_size(&k->power);
 }
 
 /* RFC 4055 3.3: the same hash and mask generation function, and no less salt. */
@@ -58,18 +63,10 @@ static bool is_allowed(const struct sigalg *restriction, const struct sigalg *al
 static enum err public_operation(const struct sig_rsa_key *key, uint8_t *out, size_t size,
                                  struct span sig)
 {
-    enum err e = ERR_SIG_FORM;
-    mpz_t s;
-
-    mpz_init(s);
-    number_read(s, sig);
-    if (mpz_cmp(s, key->n) < 0) {
-        mpz_powm(s, s, key->e, key->n);
-        number_write(out, size, s);
-        e = ERR_OK;
-    }
-    mpz_clear(s);
-    return e;
+    /* RFC 8017 8.1.2, 8.2.2, step 1 */
+    if (sig.n != size)
+        return ERR_SIG_FORM;
+    return modexp_power(&key->power, out, sig) ? ERR_OK : ERR_SIG_FORM;
 }
 
 /* Opens the signature with the public key and compares the padding whole: what is signed is
@@ -83,9 +80,6 @@ static enum err sig_rsa_verify(const struct pubkey *key, const struct sigalg *al
 
     if (!is_allowed(&k->restriction, alg))
         return ERR_ALG_KEY_MISMATCH;
-    /* RFC 8017 8.1.2, 8.2.2, step 1 */
-    if (sig.n != size)
-        return ERR_SIG_FORM;
     TRY(public_operation(k, bytes, size, sig));
     if (alg->kind == SIG_RSA_PSS)
         return emsa_pss(span_of(bytes, size), k->bits, alg, msg);
@@ -100,8 +94,6 @@ enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span 
     if (key->family != &sig_rsa)
         return ERR_ALG_KEY_MISMATCH;
     size_t size = (k->bits + 7) / 8;
-    if (sig.n != size)
-        return ERR_SIG_FORM;
     TRY(public_operation(k, bytes, size, sig));
     buf_put(out, span_of(bytes, size));
     return out->err;

@@ -5,6 +5,7 @@
 
 #include <gmp.h>
 
+#include "lib/crypto/modexp.h"
 #include "lib/crypto/sig.h"
 
 struct sig_rsa_key {
@@ -12,6 +13,7 @@ struct sig_rsa_key {
     unsigned bits;             /* of the modulus */
     struct sigalg restriction; /* of a key of id-RSASSA-PSS; kind UNKNOWN: none */
     mpz_t n, e;                /* odd, at least 3 */
+    struct modexp power;       /* of e modulo n */
 };
 
 #endif
