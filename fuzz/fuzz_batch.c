@@ -9,10 +9,11 @@
 #include "app/batch/result_line.h"
 #include "lib/base/cal.h"
 #include "lib/json/json_reader.h"
+#include "lib/path/known.h"
 
 const char fuzz_name[] = "batch";
 
-enum { VALUES = 100 };
+enum { VALUES = 100, KNOWN_MAX = 1 << 20 };
 
 /* The ids mean the same, though hidden characters of one are escaped in the other. */
 static void same_id(const struct request *r, const struct json_value *id, struct arena *arena)
@@ -57,17 +58,33 @@ static void check_request(const struct request *r)
     REQUIRE((r->host.kind == HOST_NONE) == (r->host_text.n == 0));
 }
 
+/* Makes what the chains of all inputs share, at the first. */
+static struct known *shared(void)
+{
+    static struct known *known;
+
+    if (known == NULL)
+        REQUIRE(known_new(&known, KNOWN_MAX) == ERR_OK);
+    return known;
+}
+
+/* What is known of other chains changes nothing. */
 static void check_certs(const struct request *r, struct buf *why, struct arena *arena)
 {
-    struct chain_certs certs;
-    enum err e = request_certs(&certs, r, why, arena);
+    struct chain_certs certs, again;
+    enum err e = request_certs(&certs, r, NULL, why, arena);
 
+    buf_truncate(why, 0);
+    REQUIRE(request_certs(&again, r, shared(), why, arena) == e);
     if (e != ERR_OK) {
         REQUIRE(why->n > 0 || e == ERR_LIMIT);
         return;
     }
     REQUIRE(certs.num > 0 && certs.num <= r->num_items);
     REQUIRE(certs.v[0].source == SOURCE_LEAF);
+    REQUIRE(again.num == certs.num && again.broken.err == certs.broken.err);
+    for (size_t i = 0; i < certs.num; i++)
+        REQUIRE(span_eq(again.v[i].cert->der, certs.v[i].cert->der));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
