@@ -217,7 +217,7 @@ static void table_put(struct index *index, uint32_t hash, size_t entry)
 
 /* The next entry with this hash, in the order in which they were added; *slot starts as
  * SIZE_MAX. */
-static struct index_entry *table_next(struct index *index, uint32_t hash, size_t *slot)
+static struct index_entry *table_next(const struct index *index, uint32_t hash, size_t *slot)
 {
     if (index->table_size == 0)
         return NULL;
@@ -267,7 +267,7 @@ static void merge(struct index *index, struct index_entry *entry, struct trust t
     index->num_copies += !entry->is_broken;
     if (both.named != entry->trust.named || both.rejected != entry->trust.rejected ||
         is_system != entry->is_system)
-        entry->link = NULL;
+        atomic_store_explicit(&entry->link, NULL, memory_order_relaxed);
     entry->trust = both;
     entry->is_system = is_system;
 }
@@ -356,28 +356,50 @@ const struct link *index_link(struct index *index, size_t i)
 {
     struct index_entry *e = &index->entries[i];
 
-    if (e->link == NULL && !e->is_broken) {
-        e->link = parse(index, e);
-        e->is_broken = e->link == NULL;
+    const struct link *link = atomic_load_explicit(&e->link, memory_order_relaxed);
+
+    if (link == NULL && !e->is_broken) {
+        link = parse(index, e);
+        e->is_broken = link == NULL;
         index->num_good -= e->is_broken;
+        /* Threads without a lock see the link after all that it points to. */
+        atomic_store_explicit(&e->link, link, memory_order_release);
     }
-    return e->link;
+    return link;
 }
 
-/* The name is prepared for comparison once, since many anchors may have it. */
-const struct link *index_find(struct index *index, struct span subject, size_t i)
+/* Finds certificate number i with this subject, whose name is prepared for comparison once, since
+ * many anchors may have it.  False if one must be parsed first and `may_parse` is not set. */
+static bool find(struct index *index, const struct link **out, struct span subject, size_t i,
+                 bool may_parse)
 {
     uint32_t hash = name_hash(subject);
     size_t slot = SIZE_MAX;
     struct index_entry *e = table_next(index, hash, &slot);
     struct name_id id;
 
-    if (e == NULL || name_id_of(&id, subject) != ERR_OK)
-        return NULL;
-    for (; e != NULL; e = table_next(index, hash, &slot)) {
-        const struct link *link = index_link(index, (size_t)(e - index->entries));
+    *out = NULL;
+    if (e != NULL && name_id_of(&id, subject) != ERR_OK)
+        return true;
+    for (; e != NULL && *out == NULL; e = table_next(index, hash, &slot)) {
+        const struct link *link = may_parse ? index_link(index, (size_t)(e - index->entries))
+                                            : atomic_load_explicit(&e->link, memory_order_acquire);
+        if (link == NULL && !may_parse)
+            return false;
         if (link != NULL && name_id_eq(&link->cert->subject_id, &id) && i-- == 0)
-            return link;
+            *out = link;
     }
-    return NULL;
+    return true;
+}
+
+const struct link *index_find(struct index *index, struct span subject, size_t i)
+{
+    const struct link *found;
+
+    return find(index, &found, subject, i, true) ? found : NULL;
+}
+
+bool index_find_parsed(struct index *index, const struct link **out, struct span subject, size_t i)
+{
+    return find(index, out, subject, i, false);
 }

@@ -8,6 +8,8 @@
 #ifndef TB_TRUST_INDEX_H
 #define TB_TRUST_INDEX_H
 
+#include <stdatomic.h>
+
 #include "lib/base/arena.h"
 #include "lib/base/file.h"
 #include "lib/path/report.h"
@@ -39,7 +41,7 @@ struct index_entry {
     bool is_pem, is_broken;
     bool is_system; /* the system's store has it */
     struct trust trust;
-    const struct link *link; /* NULL: not parsed yet */
+    _Atomic(const struct link *) link; /* NULL: not parsed yet, or broken */
 };
 
 struct index {
@@ -83,5 +85,10 @@ const struct link *index_link(struct index *index, size_t i);
 
 /* index_find returns certificate number i, from 0, with this subject; NULL after the last. */
 const struct link *index_find(struct index *index, struct span subject, size_t i);
+
+/* index_find_parsed is index_find for threads that hold no lock, after the last entry was added:
+ * false if a certificate must be parsed first. */
+bool index_find_parsed(struct index *index, const struct link **out, struct span subject,
+                       size_t i) MUST_CHECK;
 
 #endif

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trust store: an index and the directories that feed it, with one lock around lookups, because
- * lookups load and parse. */
+/* The trust store: an index and the directories that feed it.  A lookup may load and parse, under a
+ * lock.  When no directory is left to be read, what is parsed is found without the lock. */
 #include "config.h"
 
 #include "trust/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "trust/directory.h"
@@ -16,8 +17,9 @@ struct store {
     pthread_mutex_t lock; /* lookups parse and load: several threads may share a store */
     struct index index;
     struct directory *dirs;
-    unsigned generation; /* counts how often directories yielded anchors that lookups had missed */
-    struct buf origin;   /* "a, b", with a terminator after its end */
+    atomic_uint generation; /* how often directories yielded anchors that lookups had missed */
+    atomic_bool is_settled; /* all directories are read: no entry is added any more */
+    struct buf origin;      /* "a, b", with a terminator after its end */
     int sys_errno;
 };
 
@@ -66,6 +68,7 @@ static void add_origin(struct store *store, const char *path)
 static enum err add_file(struct store *store, const char *path, struct opened_file *opened,
                          size_t *added)
 {
+    atomic_store(&store->is_settled, false);
     TRY(load_file(&store->index, path, opened, added, &store->sys_errno));
     add_origin(store, path);
     return ERR_OK;
@@ -75,6 +78,7 @@ static enum err add_file(struct store *store, const char *path, struct opened_fi
 static enum err new_dir(struct store *store, struct directory **out, const char *path,
                         struct opened_file *opened)
 {
+    atomic_store(&store->is_settled, false);
     TRY(directory_new(&store->index, out, path, opened));
     (*out)->next = store->dirs;
     store->dirs = *out;
@@ -193,18 +197,37 @@ int store_errno(const struct store *store)
     return store->sys_errno;
 }
 
+/* Notes under the lock that no directory is left to be read, if that is so. */
+static void settle(struct store *store)
+{
+    bool is_settled = true;
+
+    for (const struct directory *d = store->dirs; d != NULL; d = d->next)
+        is_settled = is_settled && d->is_read;
+    atomic_store_explicit(&store->is_settled, is_settled, memory_order_release);
+}
+
+static bool is_settled(const struct store *store)
+{
+    return atomic_load_explicit(&store->is_settled, memory_order_acquire);
+}
+
 /* The lookup for judge_chain.  Directories load their links first.  If memory runs out there, the
  * anchors found so far are used: that can only make the verdict stricter. */
 static const struct link *find(void *store, struct span subject, size_t i)
 {
     struct store *s = store;
+    const struct link *found;
 
+    if (is_settled(s) && index_find_parsed(&s->index, &found, subject, i))
+        return found;
     pthread_mutex_lock(&s->lock);
     for (struct directory *d = s->dirs; d != NULL; d = d->next) {
         if (directory_find(&s->index, d, subject) != ERR_OK)
             break;
     }
-    const struct link *found = index_find(&s->index, subject, i);
+    found = index_find(&s->index, subject, i);
+    settle(s);
     pthread_mutex_unlock(&s->lock);
     return found;
 }
@@ -224,21 +247,30 @@ static bool more(void *context, unsigned generation)
 {
     struct store *store = context;
 
+    if (is_settled(store))
+        return atomic_load(&store->generation) != generation;
     pthread_mutex_lock(&store->lock);
     size_t before = store->index.num;
     read_all(store);
     store->generation += store->index.num > before;
     bool is_newer = store->generation != generation;
+    settle(store);
     pthread_mutex_unlock(&store->lock);
     return is_newer;
 }
 
 struct anchors store_anchors(struct store *store)
 {
+    return (struct anchors){
+        .store = store, .find = find, .more = more, .generation = atomic_load(&store->generation)};
+}
+
+void store_read_all(struct store *store)
+{
     pthread_mutex_lock(&store->lock);
-    unsigned generation = store->generation;
+    read_all(store);
+    settle(store);
     pthread_mutex_unlock(&store->lock);
-    return (struct anchors){.store = store, .find = find, .more = more, .generation = generation};
 }
 
 const struct link *store_each(struct store *store, size_t i)

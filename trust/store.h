@@ -52,6 +52,10 @@ int store_errno(const struct store *store);          /* errno of the last failur
  */
 struct anchors store_anchors(struct store *store);
 
+/* store_read_all reads all directories completely.  After that, lookups take no lock for
+ * anchors that were parsed before. */
+void store_read_all(struct store *store);
+
 /* store_each returns anchor number i of all, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *store, size_t i);
 

@@ -112,6 +112,7 @@ int verify_batch_run(struct run *run, const struct batch_opts *opts, struct veri
 
     if (inputs->reason != REASON_OK)
         return no_anchors(run, inputs);
+    store_read_all(inputs->store);
     enum err e = batch_run(&batch, run->arena);
 
     if (opts->stats)

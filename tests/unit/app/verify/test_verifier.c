@@ -161,12 +161,14 @@ static void *judge_both(void *arg)
 }
 
 /* A verdict does not depend on what other threads judge meanwhile; the first opens the inputs. */
-static void run_threads(const char *roots)
+static void run_threads(const char *roots, bool remembers)
 {
     pthread_t threads[THREADS];
     struct bench b;
 
     bench_open(&b, roots);
+    if (remembers)
+        verifier_remember(&b.verifier);
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, judge_both, &b), 0);
     for (int i = 0; i < THREADS; i++) {
@@ -181,7 +183,8 @@ static void run_threads(const char *roots)
 static void test_threads(void **state)
 {
     (void)state;
-    run_threads(root_file());
+    run_threads(root_file(), false);
+    run_threads(root_file(), true);
 }
 
 /* No link leads to the root: whoever misses it first has the directory read, and so has anybody who
@@ -194,7 +197,7 @@ static void test_threads_late_anchor(void **state)
     const char *dir = kit_dir("hashed");
     kit_write("hashed/00000000.0", kit_pem("CERTIFICATE", kit_root("CN=Other", 1)));
     kit_write("hashed/root.pem", kit_pem("CERTIFICATE", fc_cert(&kit_arena, &root)));
-    run_threads(dir);
+    run_threads(dir, true);
 }
 
 int main(void)
