@@ -29,6 +29,7 @@ libtlsbox_a_SOURCES += lib/crypto/nistp_multiples.h
 libtlsbox_a_SOURCES += lib/crypto/nistp_code.h
 libtlsbox_a_SOURCES += lib/crypto/nistp_digits.h
 libtlsbox_a_SOURCES += lib/crypto/nistp_scalar.h
+libtlsbox_a_SOURCES += lib/crypto/sig_nistp.h
 if !REFERENCE_CRYPTO
 libtlsbox_a_SOURCES += lib/crypto/nistp.c
 libtlsbox_a_SOURCES += lib/crypto/nistp_digits.c

@@ -2,10 +2,11 @@
 /* ECDSA over the curves of nistp. */
 #include "config.h"
 
+#include "lib/crypto/sig_nistp.h"
+
 #include <stdlib.h>
 
 #include "lib/crypto/nistp_scalar.h"
-#include "lib/crypto/sig.h"
 #include "lib/crypto/sig_tables.h"
 #include "lib/crypto/sigval.h"
 
@@ -17,23 +18,6 @@ struct nistp_key {
     struct nistp_table *of_key;
     uint64_t point[NISTP_POINT_MAX];
 };
-
-/* Converts the point and checks that it is on the curve. */
-static enum err sig_nistp_prepare(struct pubkey **out, const struct keyinfo *info)
-{
-    struct nistp_key *k = calloc(1, sizeof *k);
-
-    if (k == NULL)
-        return ERR_MEMORY;
-    k->curve = nistp_curve(info->kind);
-    /* The key is 04, x, y (RFC 5480 2.2): keyinfo_parse looked at its length. */
-    if (!k->curve->load(k->point, info->key.p + 1)) {
-        free(k);
-        return ERR_KEY_POINT;
-    }
-    *out = &k->base;
-    return ERR_OK;
-}
 
 static void sig_nistp_release(struct pubkey *key)
 {
@@ -50,21 +34,47 @@ static size_t sig_nistp_size(const struct pubkey *key)
     return sizeof *k + (k->of_key != NULL ? k->of_key->size : 0);
 }
 
+/* The multiples that a key for many signatures needs. */
+static enum err add_tables(struct nistp_key *k, struct sig_tables *tables)
+{
+    const struct nistp_curve *curve = k->curve;
+
+    TRY(sig_tables_base(tables, &k->of_base, k->base.kind, curve));
+    k->of_key = curve->table(k->point, curve->params->key_many);
+    return k->of_key != NULL ? ERR_OK : ERR_MEMORY;
+}
+
+enum err sig_nistp_key(struct pubkey **out, const struct keyinfo *info,
+                       const struct nistp_curve *curve, struct sig_tables *tables)
+{
+    struct nistp_key *k = calloc(1, sizeof *k);
+    enum err err = ERR_OK;
+
+    if (k == NULL)
+        return ERR_MEMORY;
+    k->base = (struct pubkey){&sig_nistp, info->kind};
+    k->curve = curve;
+    /* The key is 04, x, y (RFC 5480 2.2): keyinfo_parse looked at its length. */
+    if (!curve->load(k->point, info->key.p + 1))
+        err = ERR_KEY_POINT;
+    else if (tables != NULL)
+        err = add_tables(k, tables);
+    if (err == ERR_OK)
+        *out = &k->base;
+    else
+        sig_nistp_release(&k->base);
+    return err;
+}
+
+static enum err sig_nistp_prepare(struct pubkey **out, const struct keyinfo *info)
+{
+    return sig_nistp_key(out, info, nistp_curve(info->kind), NULL);
+}
+
 static enum err sig_nistp_prepare_many(struct pubkey **out, const struct keyinfo *info,
                                        struct sig_tables *tables)
 {
-    TRY(sig_nistp_prepare(out, info));
-
-    struct nistp_key *k = (struct nistp_key *)*out;
-    enum err err = sig_tables_base(tables, &k->of_base, info->kind, k->curve);
-    if (err == ERR_OK)
-        k->of_key = k->curve->table(k->point, k->curve->params->key_many);
-    if (k->of_key == NULL) {
-        sig_nistp_release(*out);
-        *out = NULL;
-        return ERR_MEMORY;
-    }
-    return ERR_OK;
+    return sig_nistp_key(out, info, nistp_curve(info->kind), tables);
 }
 
 /* The signature is DER (RFC 5480, RFC 3279 2.2.3): two numbers of at most as many bytes as the
