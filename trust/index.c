@@ -332,7 +332,7 @@ static enum err keep_der(struct index *index, const struct index_entry *entry, s
     return ERR_OK;
 }
 
-/* Parses an entry in the arena; NULL if it is broken. */
+/* Parses an entry in the arena; NULL if it is broken.  Many results may show its digest. */
 static const struct link *parse(struct index *index, const struct index_entry *entry)
 {
     struct span der;
@@ -344,6 +344,8 @@ static const struct link *parse(struct index *index, const struct index_entry *e
     struct link *link = ARENA_NEW(&index->arena, struct link);
     if (cert == NULL || link == NULL || cert_parse(cert, der, &fail) != ERR_OK)
         return NULL;
+    cert_fingerprint(cert, cert->fingerprint);
+    cert->has_fingerprint = true;
     *link = (struct link){.cert = cert,
                           .source = SOURCE_ANCHOR,
                           .origin = entry->source->path,

@@ -114,7 +114,7 @@ struct cert {
     struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
     unsigned num_defects;              /* may be more than are kept */
 
-    /* The SHA-256 digest of der, if it is known without computing it (lib/path/known.h). */
+    /* The SHA-256 digest of der, of a certificate that others share (lib/path/known.h, trust). */
     bool has_fingerprint;
     uint8_t fingerprint[CERT_FINGERPRINT];
 };

@@ -153,6 +153,14 @@ static void put_digest(struct json_writer *json, const char *key, struct span by
     jw_hex(json, key, span_of(digest, digest_size(DIGEST_SHA256)));
 }
 
+static void put_fingerprint(struct json_writer *json, const struct cert *cert)
+{
+    if (cert->has_fingerprint)
+        jw_hex(json, "sha256", span_of(cert->fingerprint, sizeof cert->fingerprint));
+    else
+        put_digest(json, "sha256", cert->der);
+}
+
 /* One certificate of the chain.  A value that could not be read is null. */
 static void put_link(struct json_writer *json, const struct link *link, bool anchor,
                      struct last_name *last)
@@ -164,7 +172,7 @@ static void put_link(struct json_writer *json, const struct link *link, bool anc
     put_name(json, "subject", c->subject, last);
     put_name(json, "issuer", c->issuer, last);
     jw_hex_read(json, "serial", c->serial.n > 0, label_serial(c->serial));
-    put_digest(json, "sha256", c->der);
+    put_fingerprint(json, c);
     put_digest(json, "spki_sha256", c->spki);
     put_san(json, c);
     jw_time_read(json, "not_before", c->has_not_before, c->not_before);
