@@ -35,6 +35,9 @@ noinst_PROGRAMS += fuzz/fuzz_privkey
 noinst_PROGRAMS += fuzz/fuzz_decompress
 noinst_PROGRAMS += fuzz/fuzz_mlkem
 noinst_PROGRAMS += fuzz/fuzz_mldsa
+if !REFERENCE_CRYPTO
+noinst_PROGRAMS += fuzz/fuzz_ecdsa
+endif
 noinst_PROGRAMS += fuzz/fuzz_capture
 noinst_PROGRAMS += fuzz/fuzz_tcp
 noinst_PROGRAMS += fuzz/fuzz_server
@@ -109,6 +112,8 @@ fuzz_fuzz_mlkem_SOURCES = fuzz/fuzz.h fuzz/fuzz_mlkem.c
 fuzz_fuzz_mlkem_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_mldsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_mldsa.c
 fuzz_fuzz_mldsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_ecdsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_ecdsa.c
+fuzz_fuzz_ecdsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_capture_SOURCES = fuzz/fuzz.h fuzz/fuzz_capture.c
 fuzz_fuzz_capture_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_tcp_SOURCES = fuzz/fuzz.h fuzz/fuzz_tcp.c
@@ -285,6 +290,12 @@ check_PROGRAMS += fuzz/replay_mldsa
 TESTS += fuzz/replay_mldsa
 fuzz_replay_mldsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_mldsa.c
 fuzz_replay_mldsa_LDADD = $(LIBS_ALL)
+if !REFERENCE_CRYPTO
+check_PROGRAMS += fuzz/replay_ecdsa
+TESTS += fuzz/replay_ecdsa
+fuzz_replay_ecdsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ecdsa.c
+fuzz_replay_ecdsa_LDADD = $(LIBS_ALL)
+endif
 check_PROGRAMS += fuzz/replay_capture
 TESTS += fuzz/replay_capture
 fuzz_replay_capture_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_capture.c

@@ -222,6 +222,37 @@ static void expanded(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* As fuzz_ecdsa.c reads them: keys 1 G, 2 G, near the order, and far away; sums of equal and of
+ * opposite points; r and s at their ends; coordinates. */
+static void ecdsa(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "06 0000 01 01 0000 01 01 0000 01 01",
+        "07 0000 01 02 0000 01 02 0000 01 01",
+        "06 0101 01 01 0000 01 05 0000 01 05",
+        "07 0101 01 03 0000 01 07 0000 01 04",
+        "06 0000 10 cf21ad74e59a6111be1d8c021e65b891 0380 02 a211 0000 04 e2c8a833",
+        "07 0300 10 cf21ad74e59a6111be1d8c021e65b891 7f01 02 a211 0101 04 e2c8a833",
+        "00 0000 01 01 0101 01 01 0101 01 01 20 " RANDOM,
+        "01 0000 01 01 0100 00 0000 01 01 30 " RANDOM "cf21ad74e59a6111be1d8c021e65b891",
+        "02 0000 01 01 0000 00 0000 01 01 02 0000",
+        "00 0000 01 01 0000 01 01 0100 00 40 " RANDOM RANDOM,
+        "08 0000 00 0000 20 66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4 "
+        "0000 01 01 0000 01 01 00",
+        "08 0200 00 0000 20 66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4 "
+        "0000 01 01 0000 01 01 00",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 12);
+        put_hex(&b, rows[i]);
+        put_numbered(put, "ecdsa", i, buf_span(&b));
+        buf_free(&b);
+    }
+}
+
 static void logs(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -301,6 +332,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     compressed(put);
     signatures(put);
     expanded(put);
+    ecdsa(put);
     logs(put);
     handshakes(put);
 }
