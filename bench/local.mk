@@ -38,6 +38,16 @@ EXTRA_PROGRAMS += bench/ecdsa
 bench_ecdsa_SOURCES = bench/ecdsa.c
 bench_ecdsa_LDADD = $(LIBS_ALL) -lcrypto
 
+EXTRA_PROGRAMS += bench/mkchains
+bench_mkchains_SOURCES = bench/mkchains.c bench/chains.h
+bench_mkchains_LDADD = $(LIBS_ALL) -lcrypto
+EXTRA_PROGRAMS += bench/chains
+bench_chains_SOURCES = bench/chains.c bench/chains.h
+bench_chains_SOURCES += bench/chains_tlsbox.c
+bench_chains_SOURCES += bench/chains_crypto.c
+bench_chains_SOURCES += bench/chains_gnutls.c
+bench_chains_LDADD = $(LIBS_ALL) -lgnutls -lcrypto
+
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
