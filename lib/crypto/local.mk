@@ -120,3 +120,5 @@ libtlsbox_a_SOURCES += lib/crypto/mlkem_code.h
 libtlsbox_a_SOURCES += lib/crypto/mlkem_code.c
 libtlsbox_a_SOURCES += lib/crypto/mlkem_sample.h
 libtlsbox_a_SOURCES += lib/crypto/mlkem_sample.c
+libtlsbox_a_SOURCES += lib/crypto/unsafe_cipher.h
+libtlsbox_a_SOURCES += lib/crypto/unsafe_cipher.c

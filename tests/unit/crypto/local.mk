@@ -183,3 +183,7 @@ TESTS += tests/unit/crypto/test_nistp_p384_adx
 tests_unit_crypto_test_nistp_p384_adx_SOURCES = tests/unit/crypto/test_nistp_p384_adx.c
 tests_unit_crypto_test_nistp_p384_adx_LDADD = $(FACTORY_LIBS)
 endif
+check_PROGRAMS += tests/unit/crypto/test_unsafe_cipher
+TESTS += tests/unit/crypto/test_unsafe_cipher
+tests_unit_crypto_test_unsafe_cipher_SOURCES = tests/unit/crypto/test_unsafe_cipher.c
+tests_unit_crypto_test_unsafe_cipher_LDADD = $(FACTORY_LIBS)
