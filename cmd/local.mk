@@ -82,4 +82,5 @@ tlsbox_SOURCES += cmd/cli/values.h
 tlsbox_SOURCES += cmd/verify/verify.c
 tlsbox_SOURCES += cmd/verify/verify_batch.c
 tlsbox_SOURCES += cmd/verify/verify_batch.h
+tlsbox_SOURCES += cmd/speed.c
 libtlsbox_a_SOURCES += lib/view/verdict/explain.def

@@ -16,6 +16,7 @@ complete -c tlsbox-hello -w 'tlsbox hello'
 complete -c tlsbox-serve -w 'tlsbox serve'
 complete -c tlsbox-decode -w 'tlsbox decode'
 complete -c tlsbox-derive -w 'tlsbox derive'
+complete -c tlsbox-speed -w 'tlsbox speed'
 complete -c tlsbox-explain -w 'tlsbox explain'
 complete -c tlsbox-help -w 'tlsbox help'
 
@@ -31,6 +32,7 @@ complete -c tlsbox -n '__tlsbox_is tlsbox' -a hello -d 'dissect the hello messag
 complete -c tlsbox -n '__tlsbox_is tlsbox' -a serve -d 'run a TLS server for learning and for testing clients'
 complete -c tlsbox -n '__tlsbox_is tlsbox' -a decode -d 'read TLS connections from a capture'
 complete -c tlsbox -n '__tlsbox_is tlsbox' -a derive -d 'recompute every secret of a handshake step by step'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -a speed -d 'measure how fast this build computes'
 complete -c tlsbox -n '__tlsbox_is tlsbox' -a explain -d 'say what a verdict means and how to fix it'
 complete -c tlsbox -n '__tlsbox_is tlsbox' -a help -d 'show how to use a command'
 
@@ -287,6 +289,14 @@ complete -c tlsbox -n '__tlsbox_is derive' -l color -x -a 'auto always never' -d
 complete -c tlsbox -n '__tlsbox_is derive' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is derive' -l version -d 'Print the version and exit'
 
+complete -c tlsbox -n '__tlsbox_is speed' -l seconds -x -d 'How long each row is measured, in seconds (default 0.2)'
+complete -c tlsbox -n '__tlsbox_is speed' -l json -d 'Write one JSON object (see tlsbox-json(5)) instead of the table'
+complete -c tlsbox -n '__tlsbox_is speed' -l svg -r -F -d 'Also draw a bar chart as SVG'
+complete -c tlsbox -n '__tlsbox_is speed' -l color -x -a 'auto always never' -d 'When to colour the text'
+complete -c tlsbox -n '__tlsbox_is speed' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is speed' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is speed' -a 'digests aead modes textbook signatures agreement encapsulation chains handshakes MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-512 SHAKE128 SHAKE256 AES-128-GCM AES-256-GCM AES-128-CCM AES-256-CCM ChaCha20-Poly1305 AES-128-CBC AES-128-ECB AES-128-CFB AES-128-OFB RC4 DES-CBC 3DES-CBC RSA-1024 RSA-2048 RSA-3072 RSA-4096 P-256 P-384 P-521 Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87 X25519 X448 FFDHE2048 FFDHE3072 ML-KEM-512 ML-KEM-768 ML-KEM-1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 TLS-1.2 TLS-1.3'
+
 complete -c tlsbox -n '__tlsbox_is explain' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is explain' -l version -d 'Print the version and exit'
 complete -c tlsbox -n '__tlsbox_is explain' -a ok -d 'nothing is wrong'
@@ -349,5 +359,6 @@ complete -c tlsbox -n '__tlsbox_is help' -a hello -d 'dissect the hello messages
 complete -c tlsbox -n '__tlsbox_is help' -a serve -d 'run a TLS server for learning and for testing clients'
 complete -c tlsbox -n '__tlsbox_is help' -a decode -d 'read TLS connections from a capture'
 complete -c tlsbox -n '__tlsbox_is help' -a derive -d 'recompute every secret of a handshake step by step'
+complete -c tlsbox -n '__tlsbox_is help' -a speed -d 'measure how fast this build computes'
 complete -c tlsbox -n '__tlsbox_is help' -a explain -d 'say what a verdict means and how to fix it'
 complete -c tlsbox -n '__tlsbox_is help' -a help -d 'show how to use a command'

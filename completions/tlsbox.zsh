@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -11,6 +11,7 @@ _tlsbox_commands() {
         'serve:run a TLS server for learning and for testing clients'
         'decode:read TLS connections from a capture'
         'derive:recompute every secret of a handshake step by step'
+        'speed:measure how fast this build computes'
         'explain:say what a verdict means and how to fix it'
         'help:show how to use a command'
     )
@@ -303,6 +304,17 @@ _tlsbox_cmd_derive() {
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         ':'
+}
+
+_tlsbox_cmd_speed() {
+    _arguments -s -S \
+        '--seconds=[How long each row is measured, in seconds (default 0.2)]:N:' \
+        '--json[Write one JSON object (see tlsbox-json(5)) instead of the table]' \
+        '--svg=[Also draw a bar chart as SVG]:FILE:_files' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        '*:word:(digests aead modes textbook signatures agreement encapsulation chains handshakes MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-512 SHAKE128 SHAKE256 AES-128-GCM AES-256-GCM AES-128-CCM AES-256-CCM ChaCha20-Poly1305 AES-128-CBC AES-128-ECB AES-128-CFB AES-128-OFB RC4 DES-CBC 3DES-CBC RSA-1024 RSA-2048 RSA-3072 RSA-4096 P-256 P-384 P-521 Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87 X25519 X448 FFDHE2048 FFDHE3072 ML-KEM-512 ML-KEM-768 ML-KEM-1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 TLS-1.2 TLS-1.3)'
 }
 
 _tlsbox_cmd_explain() {

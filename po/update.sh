@@ -14,8 +14,8 @@ failed=0
 
 # extract OUT KEYWORD... takes the sentences that are arguments of the macros, KEYWORD:ARGUMENT.
 sources=$(grep -lE '\b(N_|SAY|VALUE|TERM|MESSAGE|EXPLAIN|REASON|ALERT|(ALERT|ERR|REASON)_HINT|phrase_put|ERR|ERR_TLS|RULE)\(' \
-    app/*/*.c app/*.c cmd/*.c cmd/*/*.c lib/base/*.def lib/path/*.def lib/view/*/*.c lib/view/*/*.def \
-    lib/tls/wire/alerts.def | LC_ALL=C sort)
+    app/*/*.c app/*.c app/speed/*.def cmd/*.c cmd/*/*.c lib/base/*.def lib/path/*.def \
+    lib/view/*/*.c lib/view/*/*.def lib/tls/wire/alerts.def | LC_ALL=C sort)
 extract() {
     out=$1
     shift

@@ -24,8 +24,8 @@ void cli_fish(struct buf *out);
  * page; false if there is no such part. */
 bool cli_man(struct buf *out, struct span part, const struct cmd *cmd);
 
-/* cli_values appends the completions of an option that has a function for them, separated by
+/* cli_values appends the words that an option or an operand has a function for, separated by
  * blanks. */
-void cli_values(struct buf *out, const struct opt *opt);
+void cli_values(struct buf *out, const char *(*value)(size_t i));
 
 #endif

@@ -31,7 +31,7 @@ static void values(struct buf *out, const struct cmd *cmd)
             buf_str(out, "' ;;\n");
         } else if (o->value != NULL) {
             buf_str(out, o->has_commas ? "_tlsbox_list '" : "_tlsbox_words '");
-            cli_values(out, o);
+            cli_values(out, o->value);
             buf_str(out, "' ;;\n");
         } else if (o->complete != COMPLETE_NONE) {
             buf_str(out, o->complete == COMPLETE_FILE ? "_tlsbox_files -f ;;\n"
@@ -82,6 +82,11 @@ static void operands(struct buf *out, const struct cmd *cmd)
         buf_str(out, "_tlsbox_words '");
         for (enum reason k = 0; k < REASON_COUNT; k++)
             buf_printf(out, "%s%s", k == 0 ? "" : " ", reason_code(k));
+        buf_str(out, "' ;;\n");
+        break;
+    case OPERAND_WORD:
+        buf_str(out, "_tlsbox_words '");
+        cli_values(out, cmd->word);
         buf_str(out, "' ;;\n");
         break;
     }

@@ -36,7 +36,7 @@ static void option(struct buf *out, const struct cmd *cmd, const struct opt *opt
         buf_u8(out, '\'');
     } else if (opt->value != NULL) {
         buf_printf(out, " -x -a '%s", opt->has_commas ? "(__fish_append , " : "");
-        cli_values(out, opt);
+        cli_values(out, opt->value);
         buf_printf(out, "%s'", opt->has_commas ? ")" : "");
     } else if (opt->arg != NULL) {
         buf_str(out, opt->complete == COMPLETE_NONE  ? " -x"
@@ -76,6 +76,12 @@ static void operands(struct buf *out, const struct cmd *cmd)
             quoted(out, span_str(reason_meaning(k)));
             buf_u8(out, '\n');
         }
+        return;
+    case OPERAND_WORD:
+        begin(out, cmd);
+        buf_str(out, " -a '");
+        cli_values(out, cmd->word);
+        buf_str(out, "'\n");
         return;
     }
 }

@@ -15,8 +15,8 @@ struct span cli_first_sentence(const char *text)
     return s;
 }
 
-void cli_values(struct buf *out, const struct opt *opt)
+void cli_values(struct buf *out, const char *(*value)(size_t i))
 {
-    for (size_t i = 0; opt->value(i) != NULL; i++)
-        buf_printf(out, "%s%s", i == 0 ? "" : " ", opt->value(i));
+    for (size_t i = 0; value(i) != NULL; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : " ", value(i));
 }

@@ -28,7 +28,7 @@ static void value(struct buf *out, const struct opt *opt)
         buf_u8(out, ')');
     } else if (opt->value != NULL) {
         buf_printf(out, "%s", opt->has_commas ? "_values -s , item " : "(");
-        cli_values(out, opt);
+        cli_values(out, opt->value);
         buf_str(out, opt->has_commas ? "" : ")");
     } else if (opt->complete != COMPLETE_NONE) {
         buf_str(out, opt->complete == COMPLETE_FILE ? "_files" : "_files -/");
@@ -67,6 +67,11 @@ static void operands(struct buf *out, const struct cmd *cmd)
         buf_str(out, "        '*:code:(");
         for (enum reason k = 0; k < REASON_COUNT; k++)
             buf_printf(out, "%s%s", k == 0 ? "" : " ", reason_code(k));
+        buf_str(out, ")'\n");
+        break;
+    case OPERAND_WORD:
+        buf_str(out, "        '*:word:(");
+        cli_values(out, cmd->word);
         buf_str(out, ")'\n");
         break;
     }

@@ -13,7 +13,14 @@
 #include "app/output.h"
 
 /* The kind of a command's operands, for completion. */
-enum operand { OPERAND_NONE, OPERAND_FILE, OPERAND_DIR, OPERAND_REASON, OPERAND_COMMAND };
+enum operand {
+    OPERAND_NONE,
+    OPERAND_FILE,
+    OPERAND_DIR,
+    OPERAND_REASON,
+    OPERAND_COMMAND,
+    OPERAND_WORD, /* those of cmd->word */
+};
 
 /* One run of a command. */
 struct run {
@@ -41,6 +48,7 @@ struct cmd {
     const void *defaults;           /* an option struct to start with; NULL: zeroes */
     const struct example *examples; /* ends with a NULL line */
     enum operand operand;
+    const char *(*word)(size_t i); /* OPERAND_WORD: number i; NULL after the last */
     int (*run)(struct run *run); /* the exit code; output is flushed by the caller */
 };
 

@@ -68,3 +68,10 @@ libtlsbox_a_SOURCES += \
 
 # The JSON Schema of --json, beside the man page tlsbox-json(5).
 dist_pkgdata_DATA = doc/tlsbox.schema.json
+libtlsbox_a_SOURCES += lib/view/speed/speed_compare.c
+libtlsbox_a_SOURCES += lib/view/speed/speed_json.c
+libtlsbox_a_SOURCES += lib/view/speed/speed_scale.c
+libtlsbox_a_SOURCES += lib/view/speed/speed_scale.h
+libtlsbox_a_SOURCES += lib/view/speed/speed_svg.c
+libtlsbox_a_SOURCES += lib/view/speed/speed_text.c
+libtlsbox_a_SOURCES += lib/view/speed/speed_view.h

@@ -51,6 +51,7 @@ EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
 EXTRA_DIST += tests/cmd/serve.bats
 EXTRA_DIST += tests/cmd/show.bats
+EXTRA_DIST += tests/cmd/speed.bats
 EXTRA_DIST += tests/cmd/verify.bats
 
 # Writes completions and the generated parts of the man pages after a change of options.

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What README.md and README.zh.md show is what the program says: runs the commands of their console
 # blocks in a copy of demo/ and compares.  A line … stands for any lines up to the block's end or
-# the next command; times, dates, ports and lengths of connections count as equal.  Handshakes are
-# with a server of ours.
+# the next command; times, dates, ports, lengths of connections and figures of speed count as equal.
+# Handshakes are with a server of ours.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
@@ -35,6 +35,11 @@ PATH=$work/bin:$PATH
 # These differ from run to run.
 same() {
     sed 's/ *[0-9]*\.[0-9][0-9] ms/ T ms/; s/127\.0\.0\.1:[0-9]*/127.0.0.1:PORT/
+        /±/ {
+            s/ *[0-9][0-9.,]* [KM]*B*\/s/ R/g
+            s/ *!*±[0-9.]*%/ S/
+            s/ *[0-9]*\.[0-9][0-9]/ X/g
+        }
         s/: [0-9]* of [0-9]* bytes/: N of N bytes/
         s/^  began       [-0-9]* [:0-9]* UTC/  began       DATE/
         s/^\(  [a-z]* *127\.0\.0\.1:PORT\), [0-9]* bytes/\1, N bytes/' "$1" >"$1.same"

@@ -182,6 +182,12 @@ void jw_int(struct json_writer *json, const char *key, int64_t value)
     buf_put(json->out, span_of(text + at, sizeof text - at));
 }
 
+void jw_decimal(struct json_writer *json, const char *key, double value, int digits)
+{
+    lead(json, key);
+    buf_printf(json->out, "%.*f", digits, value);
+}
+
 void jw_bool(struct json_writer *json, const char *key, bool value)
 {
     lead(json, key);

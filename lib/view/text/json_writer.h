@@ -37,6 +37,8 @@ void jw_buf_read(struct json_writer *json, const char *key, bool is_read, struct
 void jw_hex_read(struct json_writer *json, const char *key, bool is_read, struct span bytes);
 void jw_hex(struct json_writer *json, const char *key, struct span bytes);
 void jw_int(struct json_writer *json, const char *key, int64_t value);
+/* jw_decimal writes a number with this many digits after the point; it must be finite. */
+void jw_decimal(struct json_writer *json, const char *key, double value, int digits);
 void jw_bool(struct json_writer *json, const char *key, bool value);
 void jw_null(struct json_writer *json, const char *key);
 void jw_time(struct json_writer *json, const char *key, int64_t time); /* RFC 3339 */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/speed/test_speed_view \
 	tests/unit/view/cert/test_asn1tree \
 	tests/unit/view/handshake/test_hs_alert \
 	tests/unit/view/handshake/test_hs_diagram \
@@ -146,3 +147,5 @@ tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.
 tests_unit_view_lesson_test_lesson_hostile_SOURCES = tests/unit/view/lesson/test_lesson_hostile.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
 tests_unit_view_lesson_test_lesson_hostile_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
+tests_unit_view_speed_test_speed_view_SOURCES = tests/unit/view/speed/test_speed_view.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/app/speed/kit_double.h
+tests_unit_view_speed_test_speed_view_LDADD = $(VIEW_LIBS)

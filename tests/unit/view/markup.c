@@ -85,11 +85,10 @@ static void check_text(struct span text)
     }
 }
 
-void markup_check(struct span page)
+static void check(struct span page)
 {
     struct open open = {.num = 0};
 
-    assert_true(span_starts(page, SPAN_LIT("<!doctype html>\n")));
     while (page.n > 0) {
         size_t n = span_find(page, '<');
         /* A style sheet is no text: its selectors may hold >. */
@@ -104,4 +103,16 @@ void markup_check(struct span page)
         page = span_tail(page, n + 1);
     }
     assert_int_equal(open.num, 0);
+}
+
+void markup_check(struct span page)
+{
+    assert_true(span_starts(page, SPAN_LIT("<!doctype html>\n")));
+    check(page);
+}
+
+void markup_check_svg(struct span picture)
+{
+    assert_true(span_starts(picture, SPAN_LIT("<svg xmlns=")));
+    check(picture);
 }

@@ -9,4 +9,7 @@
  * not escaped, or the page has a script, a handler, or an address outside of itself. */
 void markup_check(struct span page);
 
+/* markup_check_svg is the same for a picture that stands alone. */
+void markup_check_svg(struct span picture);
+
 #endif
