@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/batch/answer.h"
+#include "app/batch/batch_progress.h"
 #include "app/batch/batch_resume.h"
 #include "app/batch/line_source.h"
 #include "app/batch/pipeline.h"
@@ -24,6 +25,7 @@ enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10 };
 struct batch_run {
     struct batch *batch;
     struct line_source source;
+    struct batch_progress progress;
     struct arena *arenas; /* of the workers */
 };
 
@@ -64,11 +66,14 @@ static bool drain(void *ctx, struct batch_block *block)
     struct batch_run *r = ctx;
     struct batch *b = r->batch;
 
-    if (block->kind == BLOCK_UNREAD)
+    if (block->kind == BLOCK_UNREAD) {
+        batch_progress_clear(&r->progress);
         say_unread(b, block);
+    }
     if (!line_sink_put(&b->sink, buf_span(&block->answers)))
         return false;
     tally_add(&b->tally, &block->tally);
+    batch_progress_tick(&r->progress, block->input_n, &b->tally);
     return block->answers.err == ERR_OK;
 }
 
@@ -103,7 +108,9 @@ static enum err run(struct batch_run *r, struct arena *arena)
         arena_init(&r->arenas[i], ANSWER_MEMORY);
         r->arenas[i].block = ANSWER_KEPT;
     }
+    batch_progress_init(&r->progress, b->sink.fd, b->inputs, b->num_inputs);
     enum err e = pipeline_run(&pipeline, arena);
+    batch_progress_clear(&r->progress);
 
     for (unsigned i = 0; i < b->jobs; i++)
         arena_free(&r->arenas[i]);

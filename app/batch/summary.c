@@ -12,24 +12,13 @@ static void put_share(struct buf *out, const char *name, uint64_t n, uint64_t al
     buf_printf(out, "  %-26s %12" PRIu64 "  %5.1f %%\n", name, n, 100.0 * (double)n / (double)all);
 }
 
-/* The reasons, the most frequent first; there are few. */
 static void put_reasons(struct buf *out, const struct tally *tally, uint64_t all)
 {
-    uint64_t left[REASON_COUNT];
+    enum reason reasons[REASON_COUNT];
+    size_t num = tally_order(tally, reasons);
 
-    memcpy(left, tally->results, sizeof left);
-    for (;;) {
-        size_t best = 0;
-
-        for (size_t i = 1; i < REASON_COUNT; i++) {
-            if (left[i] > left[best])
-                best = i;
-        }
-        if (left[best] == 0)
-            return;
-        put_share(out, reason_code((enum reason)best), left[best], all);
-        left[best] = 0;
-    }
+    for (size_t i = 0; i < num; i++)
+        put_share(out, reason_code(reasons[i]), tally->results[reasons[i]], all);
 }
 
 static void put_skipped(struct buf *out, const char *name, uint64_t n)

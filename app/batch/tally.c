@@ -21,6 +21,23 @@ uint64_t tally_results(const struct tally *tally)
     return n;
 }
 
+size_t tally_order(const struct tally *tally, enum reason out[REASON_COUNT])
+{
+    size_t num = 0;
+
+    for (size_t i = 0; i < REASON_COUNT; i++) {
+        size_t at = num;
+
+        if (tally->results[i] == 0)
+            continue;
+        for (; at > 0 && tally->results[out[at - 1]] < tally->results[i]; at--)
+            out[at] = out[at - 1];
+        out[at] = (enum reason)i;
+        num++;
+    }
+    return num;
+}
+
 int tally_exit(const struct tally *tally, bool only_unjudged)
 {
     int code = EXIT_OK;

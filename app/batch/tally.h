@@ -17,6 +17,10 @@ void tally_add(struct tally *sum, const struct tally *part);
 /* tally_results is the number of result lines. */
 uint64_t tally_results(const struct tally *tally);
 
+/* tally_order lists the reasons that there are, the most frequent first, and returns their
+ * number. */
+size_t tally_order(const struct tally *tally, enum reason out[REASON_COUNT]);
+
 /* tally_exit is the exit code of the results: the one that ranks highest.  If `only_unjudged`,
  * chains that were judged count as 0, whatever their verdict. */
 int tally_exit(const struct tally *tally, bool only_unjudged);

@@ -34,10 +34,12 @@ void verifier_prepare(struct verifier *verifier)
 
 struct trust_inputs *verifier_open(struct verifier *verifier)
 {
+    if (atomic_load_explicit(&verifier->is_open, memory_order_acquire))
+        return &verifier->inputs;
     pthread_mutex_lock(&verifier->lock);
     if (!verifier->is_open)
         trust_inputs_load(&verifier->inputs);
-    verifier->is_open = true;
+    atomic_store_explicit(&verifier->is_open, true, memory_order_release);
     pthread_mutex_unlock(&verifier->lock);
     return &verifier->inputs;
 }

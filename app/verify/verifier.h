@@ -3,14 +3,15 @@
  * verifier: judges certificate chains according to settings.  This is the only way from
  * certificates to a verdict; verify, handshake, serve and decode all use it.
  *
- * Threads may share a verifier if each has its own arena: a lock protects the inputs, the store
- * locks its lookups, and everything else belongs to the call.  Opening the inputs may print a line
- * about a broken file, and output has no lock: call verifier_open before starting threads.
+ * Threads may share a verifier if each has its own arena: a lock protects the inputs while they are
+ * opened, and everything else belongs to the call or may be shared.  Opening the inputs may print a
+ * line about a broken file, and output has no lock: call verifier_open before starting threads.
  */
 #ifndef TB_APP_VERIFY_VERIFIER_H
 #define TB_APP_VERIFY_VERIFIER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "app/verify/trust_inputs.h"
 #include "lib/crypto/privkey.h"
@@ -25,7 +26,7 @@ struct verifier {
     struct known *known;       /* what chains share, see verifier_remember; NULL: nothing */
 
     pthread_mutex_t lock; /* protects the members below */
-    bool is_open;
+    atomic_bool is_open; /* set at the end: who sees it needs no lock */
     struct trust_inputs inputs;
 };
 
