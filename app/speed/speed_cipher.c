@@ -54,8 +54,8 @@ static enum err open(struct speed_work *work, struct ciphering **out)
     work->bytes = SPEED_DATA;
     if (*out == NULL)
         return work->lab->arena.err;
-    for (uint8_t i = 0; i < sizeof(*out)->iv; i++)
-        (*out)->iv[i] = i;
+    for (size_t i = 0; i < sizeof(*out)->iv; i++)
+        (*out)->iv[i] = (uint8_t)i;
     return ERR_OK;
 }
 

@@ -79,10 +79,14 @@ static double log_2(double value)
 {
     double log = 0, bit = 1;
 
-    for (; value >= 2; value /= 2)
+    while (value >= 2) {
+        value /= 2;
         log += 1;
-    for (; value < 1; value *= 2)
+    }
+    while (value < 1) {
+        value *= 2;
         log -= 1;
+    }
     for (int i = 0; i < LOG_BITS; i++) {
         value *= value;
         bit /= 2;

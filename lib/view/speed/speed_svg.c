@@ -77,12 +77,13 @@ static void put_bar(const struct chart *c, const struct speed_line *line,
 
 static void put_axis(const struct chart *c, const struct speed_scale *scale)
 {
+    double mark = scale->from;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
     buf_printf(c->out, "<line class=\"axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", LEFT,
                c->y, LEFT + BARS, c->y);
-    for (double mark = scale->from; mark <= scale->to; mark = speed_next(scale, mark)) {
+    while (mark <= scale->to) {
         int x = place(scale, mark);
 
         buf_printf(c->out, "<line class=\"axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", x,
@@ -90,6 +91,7 @@ static void put_axis(const struct chart *c, const struct speed_scale *scale)
         buf_truncate(&text, 0);
         speed_tick(&text, scale, mark);
         put_text(c, x, c->y + 18, "class=\"dim\" text-anchor=\"middle\"", buf_span(&text));
+        mark = speed_next(scale, mark);
     }
     if (scale->is_log)
         put_text(c, LEFT - 40, c->y + 18, "class=\"dim\" text-anchor=\"end\"",

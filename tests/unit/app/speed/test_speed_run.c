@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "app/speed/speed_pki.h"
 #include "app/speed/speed_run.h"
 #include "lib/crypto/keccak.h"
 #include "tests/factory/factory.h"
@@ -201,12 +202,34 @@ static void test_wrong_answers(void **state)
     speed_lab_free(&lab.lab);
 }
 
+/* A verdict that is negative is no figure either. */
+static void test_pki(void **state)
+{
+    struct lab lab;
+    struct speed_pki *pki = NULL;
+    struct arena arena;
+    struct speed_judging judging = {.arena = &arena};
+
+    (void)state;
+    lab_open(&lab);
+    arena_init(&arena, 1 << 22);
+    assert_int_equal(speed_pki_make(&lab.lab, &pki, KEY_P256, 0, 3), ERR_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(speed_pki_judge(pki, i, &judging), ERR_OK);
+    assert_false(span_eq(pki->leaves[0], pki->leaves[1]));
+    pki->now += INT64_C(366) * 24 * 60 * 60;
+    assert_int_equal(speed_pki_judge(pki, 0, &judging), ERR_SPEED_ANSWER);
+    arena_free(&arena);
+    speed_lab_free(&lab.lab);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),  cmocka_unit_test(test_textbook),
         cmocka_unit_test(test_bare),  cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_names), cmocka_unit_test(test_wrong_answers),
+        cmocka_unit_test(test_pki),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
