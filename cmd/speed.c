@@ -22,7 +22,7 @@ struct speed {
     int color;
 };
 
-enum { NO_ROW = -1, ROW_MOST = 999, US_PER_ROW = 200 * 1000, SVG_MAX = 1 << 22, NOTE_MAX = 512 };
+enum { NO_ROW = -1, ROW_MOST = 999, US_PER_ROW = 150 * 1000, SVG_MAX = 1 << 22, NOTE_MAX = 512 };
 
 static const struct speed speed_defaults = {.row_us = US_PER_ROW, .samples = NO_ROW};
 
@@ -35,7 +35,7 @@ static const struct opt speed_opts[] = {
      .arg = "N",
      AT(row_us),
      .parse = connect_options_timeout,
-     .help = "How long each row is measured, in seconds (default 0.2)."},
+     .help = "How long each row is measured, in seconds (default 0.15)."},
     {.kind = OPT_INT, .name = "samples", .arg = "ROW", AT(samples), .number = ROW_MOST},
     {.kind = OPT_GROUP, .help = "What to show"},
     {.kind = OPT_FLAG,
@@ -54,7 +54,7 @@ static const struct opt speed_opts[] = {
 };
 
 static const struct example speed_examples[] = {
-    {"tlsbox speed", "Measure everything: some 20 seconds."},
+    {"tlsbox speed", "Measure everything: some 20 seconds of processor time."},
     {"tlsbox speed textbook", "AES against RSA, as in textbooks."},
     {"tlsbox speed aead --seconds 2 --svg aead.svg",
      "The ciphers of TLS, measured for longer, with a picture."},

@@ -289,7 +289,7 @@ complete -c tlsbox -n '__tlsbox_is derive' -l color -x -a 'auto always never' -d
 complete -c tlsbox -n '__tlsbox_is derive' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is derive' -l version -d 'Print the version and exit'
 
-complete -c tlsbox -n '__tlsbox_is speed' -l seconds -x -d 'How long each row is measured, in seconds (default 0.2)'
+complete -c tlsbox -n '__tlsbox_is speed' -l seconds -x -d 'How long each row is measured, in seconds (default 0.15)'
 complete -c tlsbox -n '__tlsbox_is speed' -l json -d 'Write one JSON object (see tlsbox-json(5)) instead of the table'
 complete -c tlsbox -n '__tlsbox_is speed' -l svg -r -F -d 'Also draw a bar chart as SVG'
 complete -c tlsbox -n '__tlsbox_is speed' -l color -x -a 'auto always never' -d 'When to colour the text'

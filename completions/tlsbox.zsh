@@ -308,7 +308,7 @@ _tlsbox_cmd_derive() {
 
 _tlsbox_cmd_speed() {
     _arguments -s -S \
-        '--seconds=[How long each row is measured, in seconds (default 0.2)]:N:' \
+        '--seconds=[How long each row is measured, in seconds (default 0.15)]:N:' \
         '--json[Write one JSON object (see tlsbox-json(5)) instead of the table]' \
         '--svg=[Also draw a bar chart as SVG]:FILE:_files' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
