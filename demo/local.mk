@@ -9,3 +9,4 @@ EXTRA_DIST += demo/good.pem
 EXTRA_DIST += demo/intermediate.pem
 EXTRA_DIST += demo/python.pem
 EXTRA_DIST += demo/root.pem
+EXTRA_DIST += demo/requests.ndjson

@@ -77,6 +77,12 @@ static const struct example verify_examples[] = {
     {"tlsbox verify --lesson --host www.example.org chain.pem",
      "Learn how the certificate was made, and how its chain is checked."},
     {"tlsbox verify --json chain.pem | jq -r .reason", "The reason code for a script."},
+    {"tlsbox verify --batch requests.ndjson >results.ndjson",
+     "Judge many chains: a request in each line, a result in each line."},
+    {"tlsbox verify --batch --resume results.ndjson requests.ndjson >>results.ndjson",
+     "Continue such a run, after it was stopped."},
+    {"tlsbox verify --batch --stats certificates/ >results.ndjson",
+     "Judge the files of a directory, and print a summary."},
     {NULL, NULL},
 };
 

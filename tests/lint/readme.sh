@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 99
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/demo" || exit 99
-cp "$top"/demo/*.pem "$work/demo" && cd "$work/demo" || exit 99
+cp "$top"/demo/*.pem "$top"/demo/*.ndjson "$work/demo" && cd "$work/demo" || exit 99
 
 "$tlsbox" serve --name shop.example --name localhost --alpn h2,http/1.1 --write-root served.pem 0 \
     >"$work/log" &
