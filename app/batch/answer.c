@@ -4,6 +4,7 @@
 
 #include "app/batch/answer.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -19,7 +20,7 @@ enum { WHY_MAX = 64 * 1024, DIGITS_MAX = 24 };
 
 /* One request. */
 struct question {
-    const struct batch *batch;
+    struct batch *batch;
     struct batch_block *block;
     struct arena *arena;
     int64_t now;
@@ -175,12 +176,12 @@ static void answer_line(struct question *q, struct span line, uint64_t number)
     buf_free(&why);
 }
 
-/* Reads a file as `verify` does, but says nothing about what is broken in it. */
-static void answer_file(struct question *q, const char *path)
+/* Reads and judges an open file as `verify` does, but says nothing about what is broken in it. */
+static void answer_opened(struct question *q, const char *path, struct opened_file *opened)
 {
     struct cert_input in;
     struct buf why;
-    enum err e = cert_input_read(&in, path, CERT_INPUT_CHAIN, q->arena);
+    enum err e = cert_input_read_opened(&in, path, opened, CERT_INPUT_CHAIN, q->arena);
     const struct chain_certs certs = {
         .v = in.certs, .num = in.num_certs, .broken = cert_input_broken(&in)};
 
@@ -193,6 +194,32 @@ static void answer_file(struct question *q, const char *path)
         buf_free(&why);
     }
     cert_input_close(&in);
+}
+
+/* Large files are answered one at a time, as large lines are, so that their memory is not
+ * multiplied by the number of threads. */
+static void answer_file(struct question *q, const char *path)
+{
+    struct opened_file opened;
+    struct buf why;
+
+    (void)file_open_at(&opened, AT_FDCWD, path); /* an error stays in what is opened */
+    if (opened.is_open && opened.size > REQUEST_MAX) {
+        buf_init(&why, WHY_MAX);
+        buf_printf(&why, "%s: %s (%d MiB)", path, err_text(ERR_SIZE_LIMIT), REQUEST_MAX >> 20);
+        put_error(q, err_reason(ERR_SIZE_LIMIT), &why);
+        buf_free(&why);
+        file_shut(&opened);
+        return;
+    }
+    bool is_large = opened.is_open && opened.size > BLOCK_BYTES;
+
+    if (is_large)
+        pthread_mutex_lock(&q->batch->large_file);
+    answer_opened(q, path, &opened);
+    arena_reset(q->arena);
+    if (is_large)
+        pthread_mutex_unlock(&q->batch->large_file);
 }
 
 /* The path of a file is the id of its request. */
@@ -241,8 +268,8 @@ static void answer_paths(struct question *q)
         size_t n = span_find(rest, '\0');
 
         answer_path(q, (const char *)rest.p);
-        rest = span_tail(rest, n + 1);
         arena_reset(q->arena);
+        rest = span_tail(rest, n + 1);
     }
 }
 
@@ -277,7 +304,7 @@ static void answer_unread(struct question *q)
 }
 
 /* The time is that of the block: a batch may run for weeks. */
-void answer_block(const struct batch *batch, struct batch_block *block, struct arena *arena)
+void answer_block(struct batch *batch, struct batch_block *block, struct arena *arena)
 {
     struct question q = {
         .batch = batch, .block = block, .arena = arena, .now = (int64_t)time(NULL)};

@@ -8,6 +8,6 @@
 
 /* answer_block appends the result lines of all that is in the block, and counts them.  Any number
  * of threads may do so, each with its arena, which is empty before and afterwards. */
-void answer_block(const struct batch *batch, struct batch_block *block, struct arena *arena);
+void answer_block(struct batch *batch, struct batch_block *block, struct arena *arena);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <sched.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@
 #include "lib/net/net.h"
 
 /* What one request may take of memory, and what a worker keeps for the next one. */
-enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10 };
+enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10, MAPPED_BYTES = 128 << 10 };
 
 /* One run of a batch. */
 struct batch_run {
@@ -137,6 +138,9 @@ enum err batch_run(struct batch *batch, struct arena *arena)
 {
     uint64_t begin_us = net_now_us();
 
+    /* The room of a long request goes back to the system at once, whichever thread had it. */
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+    pthread_mutex_init(&batch->large_file, NULL);
     if (!stop_watch())
         return ERR_MEMORY;
     enum err e = resume_and_run(batch, arena);

@@ -256,3 +256,54 @@ null'
     exits 0
     err_has '^results +0$'
 }
+
+@test "memory does not grow with the number of requests (BATCH_LINES: the most)" {
+    local most=${BATCH_LINES:-10000} peak=()
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+    for n in 1000 "$most"; do
+        status=0
+        for _ in $(seq $((n / 1000))); do
+            cat "$BATS_FILE_TMPDIR/thousand"
+        done | "$TLSBOX" verify --batch --stats --jobs 2 "${fixed[@]}" >/dev/null 2>"$err" ||
+            status=$?
+        exits 0
+        err_has "^results +$n$"
+        peak+=("$(sed -n 's/^peak memory *\([0-9]*\)\..*/\1/p' "$err")")
+    done
+    echo "peak: ${peak[*]} MiB"
+    [ "${peak[1]}" -le $((peak[0] + 4)) ]
+}
+
+@test "long requests do not multiply memory by the number of threads" {
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+    printf '{"chain": ["%s"], "host": "www.example.org"%*s}\n' "$(base64 -w 0 leaf.der)" 4000000 "" \
+        >"$BATS_TEST_TMPDIR/long"
+    for jobs in 1 8; do
+        status=0
+        for _ in $(seq 40); do
+            cat "$BATS_TEST_TMPDIR/long"
+        done | "$TLSBOX" verify --batch --stats --jobs $jobs --intermediates sub.pem "${fixed[@]}" \
+            >/dev/null 2>"$err" || status=$?
+        exits 0
+        peak+=("$(sed -n 's/^peak memory *\([0-9]*\)\..*/\1/p' "$err")")
+    done
+    echo "peak: ${peak[*]} MiB"
+    [ "${peak[1]}" -le $((peak[0] + 16)) ]
+}
+
+@test "a batch of files and verify --json agree about each of them" {
+    mkdir "$BATS_TEST_TMPDIR/d"
+    cp ./*.pem ./*.der ./*.p7? "$BATS_TEST_TMPDIR/d"
+    mv "$BATS_TEST_TMPDIR/d/root.pem" "$BATS_TEST_TMPDIR"
+    cd "$BATS_TEST_TMPDIR"
+    t verify --json --host www.example.org "${fixed[@]}" d/*
+    exits 3
+    jq -cS . "$out" | sort >single
+    [ "$(wc -l <single)" -gt 20 ]
+    for jobs in 1 2; do
+        t verify --batch --jobs $jobs --host www.example.org "${fixed[@]}" d
+        exits 3
+        jq -e 'select(.id != .input)' "$out" && return 1
+        jq -cS 'del(.id)' "$out" | sort | diff single -
+    done
+}
