@@ -13,23 +13,26 @@ enum { LINE_MAX = 1 << 16 };
 
 static void texts(void (*put)(const char *, const char *, struct span))
 {
-    static const char *const rows[] = {
-        " {\"a\":[1,-2.5e+10,true,false,null],\"b\":{\"c\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}}\r\n",
-        "[\"\\u0061\\ud83d\\ude00\\u0000\",\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\",0,-0,1E9]",
-        "{\"id\":1,\"\\u0069d\":2}",
-        "[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]",
-        "\"\\ud800\"",
-        "[1e999,123456789012345678901234567890]",
-        "[1,]",
-        "{\"a\":1,}",
-        "\xef\xbb\xbf{}",
-        "\"\xed\xa0\x80\"",
+    static const struct span rows[] = {
+        SPAN_INIT(" {\"a\":[1,-2.5e+10,true,false,null],\"b\":{\"c\":\"\\\"\\\\\\/"
+                  "\\b\\f\\n\\r\\t\"}}\r\n"),
+        SPAN_INIT(
+            "[\"\\u0061\\ud83d\\ude00\\u0000\",\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\",0,-0,1E9]"),
+        SPAN_INIT("{\"id\":1,\"\\u0069d\":2}"),
+        SPAN_INIT("[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]"),
+        SPAN_INIT("\"\\ud800\""),
+        SPAN_INIT("[1e999,123456789012345678901234567890]"),
+        SPAN_INIT("[1,]"),
+        SPAN_INIT("{\"a\":1,}"),
+        SPAN_INIT("\xef\xbb\xbf{}"),
+        SPAN_INIT("\"\xed\xa0\x80\""),
+        SPAN_INIT("\t2\0"),
     };
     char name[8];
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         snprintf(name, sizeof name, "%02zu", i);
-        put("json", name, span_str(rows[i]));
+        put("json", name, rows[i]);
     }
 }
 
