@@ -27,6 +27,7 @@ static void texts(void (*put)(const char *, const char *, struct span))
         SPAN_INIT("\xef\xbb\xbf{}"),
         SPAN_INIT("\"\xed\xa0\x80\""),
         SPAN_INIT("\t2\0"),
+        SPAN_INIT("[1\0]"),
     };
     char name[8];
 

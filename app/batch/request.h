@@ -31,6 +31,8 @@ struct request {
     struct span host_text;    /* as it is written */
     int64_t at;               /* AT_NOW: not given */
     int purpose, profile;     /* REQUEST_UNSET: not given */
+
+    const char *origin; /* the file of requests, from the caller: where the certificates are from */
 };
 
 enum { REQUEST_UNSET = -1 };

@@ -22,7 +22,7 @@ static void put_error(struct buf *out, const struct cert_input *in, const struct
 enum err request_certs(struct chain_certs *out, const struct request *request, struct known *known,
                        struct buf *why, struct arena *arena)
 {
-    struct cert_input in = {.known = known};
+    struct cert_input in = {.path = request->origin, .known = known};
 
     *out = (struct chain_certs){0};
     for (size_t i = 0; i < request->num_items; i++) {

@@ -181,7 +181,8 @@ static void word_in_extension(struct phrase *ph)
 /* A command that shows the defect. */
 static void word_look(struct phrase *ph)
 {
-    if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
+    if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at) ||
+        ph->in->is_request)
         return;
     phrase_say(ph, N_("; to see it: tlsbox show --asn1 "));
     safe_put(ph->out, span_str(ph->in->input));
