@@ -60,6 +60,7 @@ static void put_verdict(const struct question *q, struct verdict *verdict)
     size_t before = q->block->answers.n;
 
     verdict->view.input = q->source.input;
+    verdict->view.is_request = q->block->kind == BLOCK_OF_LINES;
     enum err e = result_line(&q->block->answers, &q->source, &verdict->report, &verdict->view);
 
     if (e == ERR_OK) {
@@ -94,24 +95,32 @@ static enum reason line_reason(enum err e)
     return reason == REASON_USAGE ? REASON_UNDECODABLE : reason;
 }
 
-static void answer_request(struct question *q, const struct request *request)
+static void answer_request(struct question *q, struct request *request,
+                           const struct verify_settings *settings)
 {
-    struct verify_settings settings;
     struct chain_certs certs;
-    struct fail fail = {0};
     struct buf why;
-    enum err e = request_settings(&settings, request, q->batch->verifier->settings, &fail);
 
     buf_init(&why, WHY_MAX);
+    request->origin = q->source.input;
+    enum err e = request_certs(&certs, request, q->batch->verifier->known, &why, q->arena);
     if (e == ERR_OK)
-        e = request_certs(&certs, request, q->batch->verifier->known, &why, q->arena);
-    if (e == ERR_OK) {
-        judge(q, &certs, &settings);
-    } else {
-        if (why.n == 0)
-            request_error(&why, &fail, (struct span){0});
+        judge(q, &certs, settings);
+    else
         put_error(q, line_reason(e), &why);
-    }
+    buf_free(&why);
+}
+
+/* A line that is no request. */
+static void put_bad_line(struct question *q, const struct fail *fail, struct span line,
+                         uint64_t number)
+{
+    struct buf why;
+
+    q->source.line = number;
+    buf_init(&why, WHY_MAX);
+    request_error(&why, fail, line);
+    put_error(q, line_reason(fail->err), &why);
     buf_free(&why);
 }
 
@@ -152,10 +161,10 @@ static bool is_ours(const struct question *q, struct span id, uint64_t number)
 /* A request that is plainly not ours is not parsed. */
 static void answer_line(struct question *q, struct span line, uint64_t number)
 {
+    struct verify_settings settings;
     struct request request;
     struct fail fail = {0};
     struct span id;
-    struct buf why;
     bool quick = q->batch->selects && line_id_quick(&id, line);
 
     if (quick && !is_ours(q, id, number))
@@ -165,15 +174,12 @@ static void answer_line(struct question *q, struct span line, uint64_t number)
     q->source.id = request.id;
     if (!quick && !is_ours(q, request.id, number))
         return;
-    if (e == ERR_OK) {
-        answer_request(q, &request);
-        return;
-    }
-    q->source.line = number;
-    buf_init(&why, WHY_MAX);
-    request_error(&why, &fail, line);
-    put_error(q, line_reason(e), &why);
-    buf_free(&why);
+    if (e == ERR_OK)
+        e = request_settings(&settings, &request, q->batch->verifier->settings, &fail);
+    if (e == ERR_OK)
+        answer_request(q, &request, &settings);
+    else
+        put_bad_line(q, &fail, line, number);
 }
 
 /* Reads and judges an open file as `verify` does, but says nothing about what is broken in it. */

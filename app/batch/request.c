@@ -186,8 +186,19 @@ static enum err take_members(struct request_reader *reader, const struct json_va
     return ERR_OK;
 }
 
+/* A comma or brace follows: what was read is all of the value, and not the start of a number. */
+static bool is_whole(const struct json_value *value, struct span line)
+{
+    struct span rest = span_tail(line, (size_t)(value->text.p - line.p) + value->text.n);
+
+    while (rest.n > 0 && (rest.p[0] == ' ' || rest.p[0] == '\t'))
+        rest = span_tail(rest, 1);
+    return rest.n > 0 && (rest.p[0] == ',' || rest.p[0] == '}');
+}
+
 /* The id of a line that is no JSON, if it came before the error. */
-static void take_broken_id(struct request_reader *reader, const struct json_text *text)
+static void take_broken_id(struct request_reader *reader, const struct json_text *text,
+                           struct span line)
 {
     struct fail unused = {0};
     struct request_reader quiet = {reader->out, reader->arena, &unused};
@@ -197,7 +208,7 @@ static void take_broken_id(struct request_reader *reader, const struct json_text
         return;
     while (v != NULL && !span_eq(v->name, keys[0].name))
         v = jr_next(text->v, v);
-    if (v != NULL && v->kind != JR_NULL && take_id(&quiet, v) != ERR_OK)
+    if (v != NULL && is_whole(v, line) && take_id(&quiet, v) != ERR_OK)
         reader->out->id = reader->out->id_bytes = (struct span){0};
 }
 
@@ -207,7 +218,7 @@ static enum err parse(struct request_reader *reader, struct span line)
     enum err e = jr_read(&text, line, REQUEST_VALUES_MAX, reader->arena, reader->fail);
 
     if (e != ERR_OK) {
-        take_broken_id(reader, &text);
+        take_broken_id(reader, &text, line);
         return e;
     }
     if (text.v->kind != JR_OBJECT)

@@ -19,18 +19,28 @@ static void put_error(struct buf *out, const struct cert_input *in, const struct
         buf_printf(out, " (%s)", err_ref(in->fail.err));
 }
 
+static enum err add_items(struct cert_input *in, const struct request *request, struct arena *arena)
+{
+    for (size_t i = 0; i < request->num_items; i++) {
+        struct item item = request->items[i].item;
+        item.index = i;
+        TRY(cert_input_add(in, item, arena));
+    }
+    return ERR_OK;
+}
+
 enum err request_certs(struct chain_certs *out, const struct request *request, struct known *known,
                        struct buf *why, struct arena *arena)
 {
     struct cert_input in = {.path = request->origin, .known = known};
 
     *out = (struct chain_certs){0};
-    for (size_t i = 0; i < request->num_items; i++) {
-        struct item item = request->items[i].item;
-        item.index = i;
-        TRY(cert_input_add(&in, item, arena));
+    enum err e = add_items(&in, request, arena);
+    if (e != ERR_OK) {
+        buf_str(why, err_text(e));
+        return e;
     }
-    enum err e = cert_input_end(&in, CERT_INPUT_CHAIN, arena);
+    e = cert_input_end(&in, CERT_INPUT_CHAIN, arena);
     if (e != ERR_OK) {
         put_error(why, &in, request);
         return e;

@@ -24,13 +24,13 @@ struct style {
 struct view_input {
     const char *input; /* the operand */
     const struct judge_input *judge;
-    const char *store;    /* the trust anchors used, for hints */
-    int64_t now;          /* the real time, to tell a wrong --at or clock */
-    enum lang lang;       /* of the sentences; JSON is always English */
-    bool adds_roots;      /* --add-root was given */
-    bool no_sni;          /* --no-sni: the client did not send the name of the host */
-    bool unproved;        /* the peer has not proved that it has the certificate's key */
-    bool is_request;      /* the chain is one of many in the input: no command can read it there */
+    const char *store; /* the trust anchors used, for hints */
+    int64_t now;       /* the real time, to tell a wrong --at or clock */
+    enum lang lang;    /* of the sentences; JSON is always English */
+    bool adds_roots;   /* --add-root was given */
+    bool no_sni;       /* --no-sni: the client did not send the name of the host */
+    bool unproved;     /* the peer has not proved that it has the certificate's key */
+    bool is_request;   /* the chain is one of many in the input: no command can read it there */
 };
 
 /* finding_message appends one sentence: what is wrong with which certificate, with its values. */

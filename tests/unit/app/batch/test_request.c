@@ -105,7 +105,12 @@ static const struct row rows[] = {
     {"{\"id\":7,\"chain\":[\"", "byte 18: the JSON ends too early (RFC 8259 2)", "7"},
     {"{\"chain\":[\"x\"],\"id\":7,", "byte 22: the JSON ends too early (RFC 8259 2)", "7"},
     {"{\"id\":[7,", "byte 9: the JSON ends too early (RFC 8259 2)", ""},
-    {"{\"id\":7", "byte 7: the JSON ends too early (RFC 8259 2)", "7"},
+    {"{\"id\":7", "byte 7: the JSON ends too early (RFC 8259 2)", ""},
+    {"{\"id\":\"7\" ", "byte 10: the JSON ends too early (RFC 8259 2)", ""},
+    {"{\"id\":07}", "byte 7: a comma or the closing bracket is required here (RFC 8259 2)", ""},
+    {"{\"id\":7 \t}x", "byte 10: more follows after the JSON value (RFC 8259 2)", "7"},
+    {"{\"id\":null,", "byte 11: the JSON ends too early (RFC 8259 2)", ""},
+    {"{\"id\":true,", "byte 11: the JSON ends too early (RFC 8259 2)", ""},
     {"[{\"id\":7}", "byte 9: the JSON ends too early (RFC 8259 2)", ""},
     /* keys */
     {"{\"id\":1,\"hots\":\"a\"}", "byte 8: no such key: hots (did you mean host?)", "1"},
@@ -246,6 +251,7 @@ static void has_both(struct bench *b)
     assert_true(span_eq(certs.v[1].cert->der, b->ca));
     assert_int_equal(certs.v[0].source, SOURCE_LEAF);
     assert_int_equal(certs.v[1].source, SOURCE_INPUT);
+    assert_null(certs.v[0].origin);
     buf_truncate(&b->line, 0);
 }
 
@@ -280,6 +286,22 @@ static void test_forms(void **state)
     put_pem(b, b->ca, "\\n");
     buf_str(&b->line, "\"");
     has_both(b);
+}
+
+/* The certificates are from the file that the caller names: sentences say so. */
+static void test_origin(void **state)
+{
+    struct bench *b = *state;
+    struct chain_certs certs;
+
+    buf_truncate(&b->line, 0);
+    buf_str(&b->line, "{\"chain\":[");
+    put_base64(b, b->leaf);
+    buf_str(&b->line, "]}");
+    assert_int_equal(parse(b), ERR_OK);
+    b->request.origin = "requests";
+    assert_int_equal(request_certs(&certs, &b->request, NULL, &b->why, &b->arena), ERR_OK);
+    assert_string_equal(certs.v[0].origin, "requests");
 }
 
 /* A chain of one good certificate among these strings. */
@@ -452,10 +474,12 @@ static void test_memory(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        TEST(test_errors),         TEST(test_id_bytes),      TEST(test_id_size),
-        TEST(test_forms),          TEST(test_broken_helper), TEST(test_broken_leaf),
-        TEST(test_no_certificate), TEST(test_settings),      TEST(test_host_and_purpose),
-        TEST(test_many),           TEST(test_memory),
+        TEST(test_errors),      TEST(test_id_bytes),
+        TEST(test_id_size),     TEST(test_forms),
+        TEST(test_origin),      TEST(test_broken_helper),
+        TEST(test_broken_leaf), TEST(test_no_certificate),
+        TEST(test_settings),    TEST(test_host_and_purpose),
+        TEST(test_many),        TEST(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
