@@ -22,6 +22,7 @@ EXTRA_DIST += tests/cmd/servers.bash
 EXTRA_DIST += tests/cmd/advice.bats
 EXTRA_DIST += tests/cmd/bad.bats
 EXTRA_DIST += tests/cmd/bad_input.bats
+EXTRA_DIST += tests/cmd/batch_requests.bats
 EXTRA_DIST += tests/cmd/batch.bats
 EXTRA_DIST += tests/cmd/batch_ends.bats
 EXTRA_DIST += tests/cmd/captures.bats
