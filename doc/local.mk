@@ -8,6 +8,7 @@ EXTRA_DIST += doc/handshake.svg
 EXTRA_DIST += doc/decisions.md
 EXTRA_DIST += doc/readings.md
 EXTRA_DIST += doc/adding.md
+EXTRA_DIST += doc/scale.md
 
 .PHONY: update-pictures
 update-pictures: tlsbox
