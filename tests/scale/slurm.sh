@@ -18,8 +18,9 @@ chmod +x "$work/bin/tlsbox"
 make_requests 3000
 # A line that is no request has no id, so that a task that continues answers it again.
 sed -i /^this/d "$work/requests.ndjson"
-grep -v '"id":null' "$work/expected.ndjson" | sed 's/"input":"-"/"input":null/' | LC_ALL=C sort \
-    >"$work/expected"
+# shellcheck disable=SC2086  # options
+"$TLSBOX" verify --batch --stats $settings "$work/requests.ndjson" 2>"$work/expected.log" |
+    LC_ALL=C sort >"$work/expected"
 
 # task K: as Slurm starts it.
 task()
@@ -38,8 +39,7 @@ task 2 || fail "the task that continues: exit code $?"
 # is_whole RESULTS: its four files have each result once.
 is_whole()
 {
-    sed 's/"input":"[^"]*"/"input":null/' "$work/$1".[1-4].ndjson | LC_ALL=C sort |
-        cmp - "$work/expected"
+    cat "$work/$1".[1-4].ndjson | LC_ALL=C sort | cmp - "$work/expected"
 }
 is_whole results || fail "the results are others"
 echo "ok 1 - a task is killed and started again"
