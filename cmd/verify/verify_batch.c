@@ -9,6 +9,7 @@
 #include "app/batch/pipeline.h"
 #include "app/batch/stop.h"
 #include "app/batch/summary.h"
+#include "lib/base/file.h"
 
 enum { SUMMARY_MAX = 64 * 1024 };
 
@@ -60,6 +61,23 @@ const struct opt verify_batch_group[] = {
     {.kind = OPT_END},
 };
 
+/* Is this a file of certificates in place of requests?  What cannot be read is reported later. */
+static bool is_pem(const char *path)
+{
+    static const struct span begin = SPAN_INIT("-----BEGIN ");
+    uint8_t data[16];
+    struct file_parts file;
+    size_t got = 0;
+
+    if (strcmp(path, "-") == 0 || !file_is_regular(path) ||
+        file_parts_open(&file, path) != ERR_OK)
+        return false;
+    enum err e = file_parts_read(&file, 0, data, begin.n, &got);
+
+    file_parts_close(&file);
+    return e == ERR_OK && span_eq(span_of(data, got), begin);
+}
+
 int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
 {
     const struct {
@@ -73,6 +91,13 @@ int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
         if (options[i].is_given && !opts->batch)
             return cmd_wrong(run, "--%s goes with --batch", options[i].name);
+    }
+    for (size_t i = 0; opts->batch && i < run->num_operands; i++) {
+        if (is_pem(run->operands[i]))
+            return cmd_wrong(run,
+                             "'%s' is PEM, not requests in JSON: leave out --batch, or name its "
+                             "directory",
+                             run->operands[i]);
     }
     return EXIT_OK;
 }

@@ -78,6 +78,9 @@ d/one.pem null" ]
     done
     t verify --batch --jobs 0 /dev/null
     exits 2
+    t verify --batch chain.pem
+    exits 2
+    err_has "'chain.pem' is PEM, not requests"
 }
 
 @test "without usable trust anchors nothing is read" {

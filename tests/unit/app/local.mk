@@ -57,3 +57,7 @@ check_PROGRAMS += tests/unit/app/batch/test_batch_progress
 TESTS += tests/unit/app/batch/test_batch_progress
 tests_unit_app_batch_test_batch_progress_SOURCES = tests/unit/app/batch/test_batch_progress.c
 tests_unit_app_batch_test_batch_progress_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/batch/test_line_id
+TESTS += tests/unit/app/batch/test_line_id
+tests_unit_app_batch_test_line_id_SOURCES = tests/unit/app/batch/test_line_id.c
+tests_unit_app_batch_test_line_id_LDADD = $(FACTORY_LIBS)

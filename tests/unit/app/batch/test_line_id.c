@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "app/batch/line_id.h"
+
+enum { MEMORY = 1 << 20 };
+
+static struct arena arena;
+
+static void assert_quick(const char *line, const char *expected)
+{
+    struct span id = {0};
+    bool is_quick = line_id_quick(&id, span_str(line));
+
+    assert_int_equal(is_quick, expected != NULL);
+    if (expected != NULL)
+        assert_true(span_eq(id, span_str(expected)));
+}
+
+static void test_quick(void **state)
+{
+    (void)state;
+    assert_quick("{\"id\":7,\"chain\":[]}", "7");
+    assert_quick(" { \"id\" :\t-1.5e+3 }", "-1.5e+3");
+    assert_quick("{\"id\": \"a b\", \"x\": 1", "\"a b\"");
+    assert_quick("{\"id\":\"\"}", "\"\"");
+    /* What may have another meaning is left to the reader of JSON. */
+    assert_quick("{\"id\":1,\"id\":2}", NULL);
+    assert_quick("{\"id\":\"a\\\"b\"}", NULL);
+    assert_quick("{\"id\":1,\"i\\u0064\":2}", NULL);
+    assert_quick("{\"x\":0,\"id\":1}", NULL);
+    assert_quick("{\"id\":null}", NULL);
+    assert_quick("{\"id\":[1]}", NULL);
+    assert_quick("{\"id\":\"open", NULL);
+    assert_quick("{\"id\":7", NULL);
+    assert_quick("{\"id\":", NULL);
+    assert_quick("{\"id\"", NULL);
+    assert_quick("", NULL);
+}
+
+static void assert_read(const char *line, bool is_whole, enum err e, const char *expected)
+{
+    struct span id = {0};
+
+    assert_int_equal(line_id_read(&id, span_str(line), is_whole, &arena), e);
+    if (e == ERR_OK)
+        assert_true(span_eq(id, span_str(expected)));
+    arena_reset(&arena);
+}
+
+static void test_read(void **state)
+{
+    (void)state;
+    assert_read("{\"x\":[{\"id\":1}],\"id\":\"\\u0061\"}", true, ERR_OK, "\"\\u0061\"");
+    assert_read("{\"x\":1}", true, ERR_OK, "");
+    assert_read("{\"id\":null}", true, ERR_OK, "");
+    assert_read("{\"id\":true}", true, ERR_OK, "");
+    assert_read("[1]", true, ERR_JSON_VALUE, NULL);
+    assert_read("{\"id\":1,\"x\":\"cut", true, ERR_JSON_TRUNCATED, NULL);
+    assert_read("{\"id\":1,\"x\":\"cut", false, ERR_OK, "1");
+    assert_read("{\"x\":\"cut", false, ERR_OK, "");
+    assert_read("x", false, ERR_JSON_VALUE, NULL);
+}
+
+static bool same(const char *a, const char *b)
+{
+    uint8_t first[LINE_ID_DIGEST], second[LINE_ID_DIGEST];
+
+    assert_int_equal(line_id_digest(first, span_str(a), &arena), ERR_OK);
+    assert_int_equal(line_id_digest(second, span_str(b), &arena), ERR_OK);
+    arena_reset(&arena);
+    return memcmp(first, second, sizeof first) == 0;
+}
+
+static void test_digest(void **state)
+{
+    (void)state;
+    assert_true(same("\"a\"", "\"\\u0061\""));
+    assert_true(same("17", "17"));
+    assert_false(same("17", "\"17\""));
+    assert_false(same("17", "17.0"));
+    assert_false(same("\"a\"", "\"A\""));
+    assert_false(same("\"\"", "\"a\""));
+}
+
+static unsigned shard(const char *id, unsigned of)
+{
+    unsigned n = 0;
+
+    assert_int_equal(line_id_shard(&n, span_str(id), of, &arena), ERR_OK);
+    arena_reset(&arena);
+    return n;
+}
+
+/* The SHA-256 of "abc" begins with ba7816bf8f01cfea (FIPS 180-4), which is 13436514500253700074. */
+static void test_shard(void **state)
+{
+    (void)state;
+    assert_int_equal(shard("\"abc\"", 1000), 75);
+    assert_int_equal(shard("\"\\u0061bc\"", 1000), 75);
+    assert_int_equal(shard("\"abc\"", 7), 13436514500253700074u % 7 + 1);
+    assert_int_equal(shard("7", 1000), shard("\"7\"", 1000));
+    assert_int_equal(shard("7", 1), 1);
+}
+
+static void assert_parse(const char *text, unsigned number, unsigned of)
+{
+    struct shard s = {0};
+    enum err e = line_id_shard_parse(&s, text);
+
+    assert_int_equal(e, of > 0 ? ERR_OK : ERR_SHARD_TEXT);
+    assert_int_equal(s.number, number);
+    assert_int_equal(s.of, of);
+}
+
+static void test_shard_parse(void **state)
+{
+    (void)state;
+    assert_parse("1/1", 1, 1);
+    assert_parse("3/16", 3, 16);
+    assert_parse("1000000/1000000", 1000000, 1000000);
+    static const char *const wrong[] = {"",    "1",    "1/",   "/2",   "0/2",       "3/2",
+                                        "1/0", "01/2", "1/02", "1/2 ", "1/1000001", "1/99999999",
+                                        "a/b", "-1/2", "1//2", "1.2"};
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_parse(wrong[i], 0, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_quick),       cmocka_unit_test(test_read),
+        cmocka_unit_test(test_digest),      cmocka_unit_test(test_shard),
+        cmocka_unit_test(test_shard_parse),
+    };
+
+    arena_init(&arena, MEMORY);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    arena_free(&arena);
+    return failed;
+}
