@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "bench/timing.h"
 #include "lib/base/arena.h"
 #include "lib/base/file.h"
 
@@ -40,69 +40,49 @@ void chains_check(bool good, const char *what)
     exit(1);
 }
 
-static double seconds(long s, double parts)
-{
-    return (double)s + parts;
-}
-
-static double own_time(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return seconds(t.tv_sec, (double)t.tv_nsec / 1e9);
-}
-
-static double time_of_children(void)
+static double us_of_children(void)
 {
     struct rusage used;
 
     getrusage(RUSAGE_CHILDREN, &used);
-    return seconds(used.ru_utime.tv_sec, (double)used.ru_utime.tv_usec / 1e6) +
-           seconds(used.ru_stime.tv_sec, (double)used.ru_stime.tv_usec / 1e6);
+    return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1e6 +
+           (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
 static double run_contender(const struct contender *contender, const struct chains *chains)
 {
     void *state = contender->open(chains);
-    double start = own_time();
+    double start = timing_cpu_us();
 
     for (size_t i = 0; i < chains->num; i++)
         contender->judge(state, i);
-    double end = own_time();
+    double end = timing_cpu_us();
     contender->close(state);
     return end - start;
 }
 
 static double run_command(const char *command)
 {
-    double start = time_of_children();
+    double start = us_of_children();
     FILE *pipe = popen(command, "w");
 
     chains_check(pipe != NULL && pclose(pipe) == 0, command);
-    return time_of_children() - start;
+    return us_of_children() - start;
 }
 
 static void run_round(struct entry *entries, size_t num, const struct chains *chains, size_t round)
 {
     for (size_t i = 0; i < num; i++) {
         struct entry *e = &entries[i];
-        double s =
+        double us =
             e->contender != NULL ? run_contender(e->contender, chains) : run_command(e->command);
-        e->us[round] = s * 1e6 / (double)chains->num;
+        e->us[round] = us / (double)chains->num;
     }
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
 }
 
 static void report(struct entry *e, size_t rounds)
 {
-    qsort(e->us, rounds, sizeof e->us[0], compare);
+    qsort(e->us, rounds, sizeof e->us[0], timing_compare);
     printf("%s %.2f %.2f %.2f\n", e->name, e->us[rounds / 2], e->us[0], e->us[rounds - 1]);
 }
 

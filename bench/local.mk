@@ -38,11 +38,14 @@ EXTRA_PROGRAMS += bench/ecdsa
 bench_ecdsa_SOURCES = bench/ecdsa.c
 bench_ecdsa_LDADD = $(LIBS_ALL) -lcrypto
 
+EXTRA_PROGRAMS += bench/rsa
+bench_rsa_SOURCES = bench/rsa.c bench/timing.h
+bench_rsa_LDADD = $(LIBS_ALL) -lcrypto
 EXTRA_PROGRAMS += bench/mkchains
 bench_mkchains_SOURCES = bench/mkchains.c bench/chains.h
 bench_mkchains_LDADD = $(LIBS_ALL) -lcrypto
 EXTRA_PROGRAMS += bench/chains
-bench_chains_SOURCES = bench/chains.c bench/chains.h
+bench_chains_SOURCES = bench/chains.c bench/chains.h bench/timing.h
 bench_chains_SOURCES += bench/chains_tlsbox.c
 bench_chains_SOURCES += bench/chains_crypto.c
 bench_chains_SOURCES += bench/chains_gnutls.c
@@ -55,8 +58,8 @@ EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake bench-decode bench-ecdsa bench-kem bench-pqsign
-bench: bench-verify bench-handshake bench-decode bench-ecdsa bench-kem bench-pqsign
+.PHONY: bench bench-verify bench-handshake bench-decode bench-ecdsa bench-rsa bench-kem bench-pqsign
+bench: bench-verify bench-handshake bench-decode bench-ecdsa bench-rsa bench-kem bench-pqsign
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
@@ -65,6 +68,8 @@ bench-decode: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/mkcapture$(EXEEXT)
 	$(srcdir)/bench/decode.sh .
 bench-ecdsa: bench/ecdsa$(EXEEXT)
 	bench/ecdsa
+bench-rsa: bench/rsa$(EXEEXT)
+	bench/rsa
 bench-kem: bench/kem$(EXEEXT)
 	$(srcdir)/bench/kem.sh .
 bench-pqsign: bench/pqsign$(EXEEXT)
