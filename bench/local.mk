@@ -56,10 +56,16 @@ EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
 EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
+EXTRA_DIST += bench/chains.sh bench/chains.awk bench/chains.go bench/plot.awk
+EXTRA_DIST += bench/results.sh
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake bench-decode bench-ecdsa bench-rsa bench-kem bench-pqsign
-bench: bench-verify bench-handshake bench-decode bench-ecdsa bench-rsa bench-kem bench-pqsign
+BENCHES = verify handshake decode ecdsa rsa kem pqsign chains
+.PHONY: bench $(BENCHES:%=bench-%)
+bench: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
+bench: bench/loop$(EXEEXT) bench/mkcapture$(EXEEXT) bench/kem$(EXEEXT) bench/pqsign$(EXEEXT)
+bench: bench/ecdsa$(EXEEXT) bench/rsa$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT)
+	$(srcdir)/bench/results.sh . $(BENCHES)
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
@@ -74,3 +80,5 @@ bench-kem: bench/kem$(EXEEXT)
 	$(srcdir)/bench/kem.sh .
 bench-pqsign: bench/pqsign$(EXEEXT)
 	$(srcdir)/bench/pqsign.sh .
+bench-chains: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT) bench/spawn$(EXEEXT)
+	$(srcdir)/bench/chains.sh .
