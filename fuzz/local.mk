@@ -35,6 +35,7 @@ noinst_PROGRAMS += fuzz/fuzz_privkey
 noinst_PROGRAMS += fuzz/fuzz_decompress
 noinst_PROGRAMS += fuzz/fuzz_mlkem
 noinst_PROGRAMS += fuzz/fuzz_mldsa
+noinst_PROGRAMS += fuzz/fuzz_rsa
 if !REFERENCE_CRYPTO
 noinst_PROGRAMS += fuzz/fuzz_ecdsa
 endif
@@ -112,6 +113,8 @@ fuzz_fuzz_mlkem_SOURCES = fuzz/fuzz.h fuzz/fuzz_mlkem.c
 fuzz_fuzz_mlkem_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_mldsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_mldsa.c
 fuzz_fuzz_mldsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_rsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_rsa.c
+fuzz_fuzz_rsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_ecdsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_ecdsa.c
 fuzz_fuzz_ecdsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_capture_SOURCES = fuzz/fuzz.h fuzz/fuzz_capture.c
@@ -290,6 +293,10 @@ check_PROGRAMS += fuzz/replay_mldsa
 TESTS += fuzz/replay_mldsa
 fuzz_replay_mldsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_mldsa.c
 fuzz_replay_mldsa_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_rsa
+TESTS += fuzz/replay_rsa
+fuzz_replay_rsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_rsa.c
+fuzz_replay_rsa_LDADD = $(LIBS_ALL)
 if !REFERENCE_CRYPTO
 check_PROGRAMS += fuzz/replay_ecdsa
 TESTS += fuzz/replay_ecdsa

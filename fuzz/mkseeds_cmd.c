@@ -253,6 +253,35 @@ static void ecdsa(void (*put)(const char *, const char *, struct span))
     }
 }
 
+/* As fuzz_rsa.c reads them: moduli of one limb to 256, of ones and of zeros, of whole blocks and
+ * not; exponents 3, 65537 and long ones; bases at both ends, and the modulus itself. */
+static void rsa(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "03fe 03 010001 ff 00 00 5a 02 a55a 01 07",
+        "03fe 01 03 00 04 80000000 02 0001 7f 00 00",
+        "03ff 03 010001 ff 00 00 ff 01 00 00",
+        "07fe 03 010001 ff 00 00 ff 00 01 fe",
+        "07fe 03 010001 ff 00 00 ff 00 00",
+        "07fe 08 ffffffffffffffff 55 20 " RANDOM " 20 " RANDOM " 33 00 00",
+        "07ff 08 8000000000000001 00 01 01 20 " RANDOM " 00 00 01 02",
+        "0ffe 03 010001 c3 20 " RANDOM " 01 01 3c 00 20 " RANDOM,
+        "3ffe 03 010001 ff 08 ffffffff00000000 00 ff 08 fffffffeffffffff 00",
+        "003e 01 05 00 08 ffffffffffffffc5 00 00 00 01 01",
+        "0000 01 03 00 00 00 00 00 01 02",
+        "0200 0c 0fffffffffffffffffffffff 00 00 08 ffffffffffffffff 00 00 01 ff",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 12);
+        put_hex(&b, rows[i]);
+        put_numbered(put, "rsa", i, buf_span(&b));
+        buf_free(&b);
+    }
+}
+
 static void logs(void (*put)(const char *, const char *, struct span))
 {
     static const char *const rows[] = {
@@ -333,6 +362,7 @@ void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
     signatures(put);
     expanded(put);
     ecdsa(put);
+    rsa(put);
     logs(put);
     handshakes(put);
 }
