@@ -22,11 +22,11 @@ struct inputs {
     struct link helpers[CERTS], anchor;
 };
 
-static const struct link *find(void *store, struct span subject, size_t i)
+static const struct link *find(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct inputs *in = store;
 
-    return i == 0 && name_eq(in->anchor.cert->subject, subject) ? &in->anchor : NULL;
+    return i == 0 && name_id_eq(&in->anchor.cert->subject_id, subject->id) ? &in->anchor : NULL;
 }
 
 static void read_all(struct inputs *in, struct span rest)

@@ -370,38 +370,35 @@ const struct link *index_link(struct index *index, size_t i)
     return link;
 }
 
-/* Finds certificate number i with this subject, whose name is prepared for comparison once, since
- * many anchors may have it.  False if one must be parsed first and `may_parse` is not set. */
-static bool find(struct index *index, const struct link **out, struct span subject, size_t i,
-                 bool may_parse)
+/* Finds certificate number i with this subject.  False if one must be parsed first and `may_parse`
+ * is not set. */
+static bool find(struct index *index, const struct link **out, const struct anchor_name *subject,
+                 size_t i, bool may_parse)
 {
-    uint32_t hash = name_hash(subject);
     size_t slot = SIZE_MAX;
-    struct index_entry *e = table_next(index, hash, &slot);
-    struct name_id id;
+    const struct index_entry *e;
 
     *out = NULL;
-    if (e != NULL && name_id_of(&id, subject) != ERR_OK)
-        return true;
-    for (; e != NULL && *out == NULL; e = table_next(index, hash, &slot)) {
+    while (*out == NULL && (e = table_next(index, subject->hash, &slot)) != NULL) {
         const struct link *link = may_parse ? index_link(index, (size_t)(e - index->entries))
                                             : atomic_load_explicit(&e->link, memory_order_acquire);
         if (link == NULL && !may_parse)
             return false;
-        if (link != NULL && name_id_eq(&link->cert->subject_id, &id) && i-- == 0)
+        if (link != NULL && name_id_eq(&link->cert->subject_id, subject->id) && i-- == 0)
             *out = link;
     }
     return true;
 }
 
-const struct link *index_find(struct index *index, struct span subject, size_t i)
+const struct link *index_find(struct index *index, const struct anchor_name *subject, size_t i)
 {
     const struct link *found;
 
     return find(index, &found, subject, i, true) ? found : NULL;
 }
 
-bool index_find_parsed(struct index *index, const struct link **out, struct span subject, size_t i)
+bool index_find_parsed(struct index *index, const struct link **out,
+                       const struct anchor_name *subject, size_t i)
 {
     return find(index, out, subject, i, false);
 }

@@ -12,7 +12,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/file.h"
-#include "lib/path/report.h"
+#include "lib/path/judge.h"
 
 /* The purposes for which a certificate is an anchor, EKU_* each; EKU_ANY stands for all that we do
  * not know. */
@@ -84,11 +84,11 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
 const struct link *index_link(struct index *index, size_t i);
 
 /* index_find returns certificate number i, from 0, with this subject; NULL after the last. */
-const struct link *index_find(struct index *index, struct span subject, size_t i);
+const struct link *index_find(struct index *index, const struct anchor_name *subject, size_t i);
 
 /* index_find_parsed is index_find for threads that hold no lock, after the last entry was added:
  * false if a certificate must be parsed first. */
-bool index_find_parsed(struct index *index, const struct link **out, struct span subject,
-                       size_t i) MUST_CHECK;
+bool index_find_parsed(struct index *index, const struct link **out,
+                       const struct anchor_name *subject, size_t i) MUST_CHECK;
 
 #endif

@@ -214,7 +214,7 @@ static bool is_settled(const struct store *store)
 
 /* The lookup for judge_chain.  Directories load their links first.  If memory runs out there, the
  * anchors found so far are used: that can only make the verdict stricter. */
-static const struct link *find(void *store, struct span subject, size_t i)
+static const struct link *find(void *store, const struct anchor_name *subject, size_t i)
 {
     struct store *s = store;
     const struct link *found;
@@ -223,7 +223,7 @@ static const struct link *find(void *store, struct span subject, size_t i)
         return found;
     pthread_mutex_lock(&s->lock);
     for (struct directory *d = s->dirs; d != NULL; d = d->next) {
-        if (directory_find(&s->index, d, subject) != ERR_OK)
+        if (directory_find(&s->index, d, subject->name) != ERR_OK)
             break;
     }
     found = index_find(&s->index, subject, i);

@@ -72,11 +72,11 @@ enum err speed_pki_make(struct speed_lab *lab, struct speed_pki **out, enum key_
     return make_certs(&issue, pki, keys);
 }
 
-static const struct link *find(void *store, struct span subject, size_t i)
+static const struct link *find(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct link *anchor = store;
 
-    return i == 0 && span_eq(anchor->cert->subject, subject) ? anchor : NULL;
+    return i == 0 && name_id_eq(&anchor->cert->subject_id, subject->id) ? anchor : NULL;
 }
 
 /* The verdict on decoded certificates. */

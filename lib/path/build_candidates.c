@@ -41,7 +41,7 @@ bool build_is_visited(const struct build *build, const struct link *link)
 static int score(const struct build *build, const struct link *link)
 {
     const struct cert *subject = build->stack[build->num - 1].cert, *c = link->cert;
-    int key_id = build_key_ids_differ(subject, c)                     ? 0
+    int key_id = build_key_ids_differ(subject, c)               ? 0
                  : subject->aki.key_id.n > 0 && c->key_id.n > 0 ? 2
                                                                 : 1;
     bool is_valid = c->not_before <= build->k->in->time && build->k->in->time <= c->not_after;
@@ -92,11 +92,14 @@ static bool may_find(const struct build *build, size_t i)
 static enum err look_up(const struct build *build, struct helper *helper)
 {
     const struct anchors *anchors = &build->k->in->anchors;
-    struct span issuer = helper->link->cert->issuer;
+    const struct cert *cert = helper->link->cert;
     const struct link *anchor;
 
-    while (!helper->looked_up && may_find(build, helper->num_anchors) &&
-           (anchor = anchors->find(anchors->store, issuer, helper->num_anchors))) {
+    if (helper->looked_up)
+        return ERR_OK;
+    const struct anchor_name issuer = anchor_name_of(cert->issuer, &cert->issuer_id);
+    while (may_find(build, helper->num_anchors) &&
+           (anchor = anchors->find(anchors->store, &issuer, helper->num_anchors))) {
         TRY(ARENA_GROW(build->k->report->arena, helper->anchors, helper->num_anchors,
                        helper->cap_anchors));
         helper->anchors[helper->num_anchors++] = anchor;

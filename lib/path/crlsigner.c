@@ -81,11 +81,11 @@ static size_t position(const struct path *path, const struct cert *cert)
 
 /* A store of one anchor: the one in which the path of the query ends.  Its fitness was judged
  * already. */
-static const struct link *find_only(void *store, struct span subject, size_t i)
+static const struct link *find_only(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct revoker *r = store;
 
-    return i == 0 && name_eq(subject, r->anchor.cert->subject) ? &r->anchor : NULL;
+    return i == 0 && name_id_eq(subject->id, &r->anchor.cert->subject_id) ? &r->anchor : NULL;
 }
 
 /* Lowers a counter; never raises it. */

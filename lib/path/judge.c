@@ -16,10 +16,10 @@ static const struct budget explain_budget = {
 static const struct link *own_anchor(const struct judge_input *in)
 {
     const struct cert *leaf = in->leaf.cert;
+    const struct anchor_name name = anchor_name_of(leaf->subject, &leaf->subject_id);
     const struct link *anchor;
 
-    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, leaf->subject, i)) != NULL;
-         i++) {
+    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, &name, i)) != NULL; i++) {
         if (span_eq(anchor->cert->der, leaf->der))
             return anchor;
     }

@@ -21,12 +21,24 @@ enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_EMAIL, PURPOSE_CODE, PURP
  * warning.  HARD: both are errors. */
 enum revocation { REVOCATION_OFF, REVOCATION_SOFT, REVOCATION_HARD };
 
+/* A Name to look up, in the forms that a store compares. */
+struct anchor_name {
+    struct span name; /* encoded */
+    const struct name_id *id;
+    uint32_t hash; /* name_hash */
+};
+
+static inline struct anchor_name anchor_name_of(struct span name, const struct name_id *id)
+{
+    return (struct anchor_name){name, id, name_hash(name)};
+}
+
 /* anchors: the trust store, as a lookup by name.  The links that it returns live as long as the
  * store.  The store leaves out certificates whose frame does not decode. */
 struct anchors {
     void *store;
-    /* Anchor number i (from 0) with this subject, an encoded Name; NULL after the last. */
-    const struct link *(*find)(void *store, struct span subject, size_t i);
+    /* Anchor number i (from 0) with this subject; NULL after the last. */
+    const struct link *(*find)(void *store, const struct anchor_name *subject, size_t i);
     /* more reads anchors that lookups by name may have missed; true if there are any that were not
      * known at this generation.  Called before a negative verdict is final.  NULL: none are
      * missing. */

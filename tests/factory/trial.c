@@ -11,12 +11,12 @@
 enum { ARENA_CAP = 256 << 20 };
 
 /* The anchors of a trial, looked up as a store does. */
-static const struct link *find(void *store, struct span subject, size_t i)
+static const struct link *find(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct trial *t = store;
 
     for (size_t n = 0; n < t->num_anchors; n++) {
-        if (name_eq(t->anchors[n].cert->subject, subject) && i-- == 0)
+        if (name_id_eq(&t->anchors[n].cert->subject_id, subject->id) && i-- == 0)
             return &t->anchors[n];
     }
     return NULL;

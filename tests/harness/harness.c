@@ -69,12 +69,12 @@ bool crls_add_pem(struct crls *l, struct arena *a, const char *pem, enum err *wh
     return pem_der(&der, a, pem, why) && crls_add_der(l, a, der, why);
 }
 
-static const struct link *find(void *store, struct span subject, size_t i)
+static const struct link *find(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct links *l = store;
 
     for (size_t n = 0; n < l->num; n++) {
-        if (name_eq(l->list[n].cert->subject, subject) && i-- == 0)
+        if (name_id_eq(&l->list[n].cert->subject_id, subject->id) && i-- == 0)
             return &l->list[n];
     }
     return NULL;

@@ -220,7 +220,7 @@ struct late {
     bool has_more;
 };
 
-static const struct link *find_late(void *store, struct span subject, size_t i)
+static const struct link *find_late(void *store, const struct anchor_name *subject, size_t i)
 {
     const struct late *l = store;
 

@@ -40,7 +40,7 @@ static inline size_t found(struct store *s, const char *name)
     const struct link *link;
     size_t n = 0;
 
-    while ((link = anchors.find(anchors.store, subject, n)) != NULL) {
+    while ((link = kit_find(&anchors, subject, n)) != NULL) {
         assert_true(name_eq(link->cert->subject, subject));
         assert_int_equal(link->source, SOURCE_ANCHOR);
         assert_non_null(link->origin);

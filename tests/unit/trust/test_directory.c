@@ -84,9 +84,11 @@ static size_t found(struct index *x, struct directory *d, const char *name)
 {
     struct span subject = fc_name(A, name);
     size_t n = 0;
+    struct kit_name prepared;
 
     assert_int_equal(directory_find(x, d, subject), ERR_OK);
-    while (index_find(x, subject, n) != NULL)
+    kit_name(&prepared, subject);
+    while (index_find(x, &prepared.name, n) != NULL)
         n++;
     return n;
 }

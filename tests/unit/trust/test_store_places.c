@@ -112,7 +112,7 @@ static void test_unreadable(void **state)
 static bool is_system(struct store *s, const char *name)
 {
     struct anchors anchors = store_anchors(s);
-    const struct link *link = anchors.find(anchors.store, fc_name(A, name), 0);
+    const struct link *link = kit_find(&anchors, fc_name(A, name), 0);
 
     assert_non_null(link);
     return link->is_system;
@@ -257,7 +257,7 @@ static void *look(void *arg)
                           n};
         buf_put(&b, span_of(head, sizeof head));
         buf_str(&b, name);
-        link = anchors->find(anchors->store, buf_span(&b), 0);
+        link = kit_find(anchors, buf_span(&b), 0);
         if (link == NULL || !name_eq(link->cert->subject, buf_span(&b)))
             abort();
         buf_free(&b);

@@ -103,3 +103,18 @@ struct span kit_pem(const char *label, struct span der)
     buf_free(&b);
     return out;
 }
+
+void kit_name(struct kit_name *out, struct span name)
+{
+    if (name_id_of(&out->id, name) != ERR_OK)
+        abort();
+    out->name = anchor_name_of(name, &out->id);
+}
+
+const struct link *kit_find(const struct anchors *anchors, struct span subject, size_t i)
+{
+    struct kit_name name;
+
+    kit_name(&name, subject);
+    return anchors->find(anchors->store, &name.name, i);
+}

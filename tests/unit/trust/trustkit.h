@@ -3,6 +3,7 @@
 #ifndef TB_TESTS_UNIT_TRUST_TRUSTKIT_H
 #define TB_TESTS_UNIT_TRUST_TRUSTKIT_H
 
+#include "lib/path/judge.h"
 #include "tests/factory/factory.h"
 
 extern struct arena kit_arena;
@@ -21,5 +22,13 @@ void kit_clear(void);
 /* kit_root is the DER of a root with this name and serial number; kit_pem a block of it. */
 struct span kit_root(const char *name, int serial);
 struct span kit_pem(const char *label, struct span der);
+
+/* kit_name is a Name as lookups take it; kit_find is one lookup. */
+struct kit_name {
+    struct name_id id;
+    struct anchor_name name;
+};
+void kit_name(struct kit_name *out, struct span name);
+const struct link *kit_find(const struct anchors *anchors, struct span subject, size_t i);
 
 #endif
