@@ -58,8 +58,8 @@ static size_t length_size(size_t n)
     return size;
 }
 
-/* Steps over the length octets in `bytes`.  libtasn1 reads them; their form is checked here, and
- * that the content is complete. */
+/* Steps over the length octets in `bytes`.  libtasn1 reads those of the long form; checked here are
+ * the form, and that the content is complete. */
 static bool step_length(struct der *d, struct span bytes, size_t *length, size_t *used)
 {
     int len;
@@ -72,6 +72,11 @@ static bool step_length(struct der *d, struct span bytes, size_t *length, size_t
         der_fail(d, bytes.p[0] == 0x80 ? ERR_DER_INDEFINITE : ERR_DER_LENGTH_FORM,
                  span_head(bytes, 1));
         return false;
+    }
+    if (bytes.p[0] < 0x80 && bytes.p[0] < bytes.n) {
+        *length = bytes.p[0];
+        *used = 1;
+        return true;
     }
     /* libtasn1 does not notice missing length octets: it reads "04 81" as an empty string. */
     if (bytes.p[0] > 0x80 && (bytes.p[0] & 0x7fu) >= bytes.n) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Distinguished names.  Comparison works on a digest of the normal form, computed RDN by RDN: each
- * RDN is digested together with the id of those before it, so the id of a prefix is an intermediate
- * result.
+ * Distinguished names.  Comparison works on a digest of the normal form, to which each RDN is added
+ * with its length, so the id of a prefix is an intermediate result.
  */
 #include "config.h"
 
@@ -11,7 +10,7 @@
 #include <stdlib.h>
 
 #include "lib/asn1/der.h"
-#include "lib/crypto/digest.h"
+#include "lib/crypto/hasher.h"
 #include "lib/x509/value.h"
 
 /* Reads one AttributeTypeAndValue of an RDN. */
@@ -131,16 +130,27 @@ enum { DIGESTED_MAX = 1 << 26 };
 
 /* The digest of a name under construction, RDN by RDN. */
 struct digester {
-    struct name_id id; /* of the RDNs so far */
-    struct buf text;   /* the text for the next digest */
-    struct buf set;    /* the digests of an RDN's attributes */
+    struct hasher rdns; /* those so far */
+    struct buf text;    /* what is digested next */
+    struct buf set;     /* the digests of an RDN's attributes */
 };
 
 static void digester_init(struct digester *digester)
 {
-    digester->id = (struct name_id){0};
+    hasher_init(&digester->rdns, DIGEST_SHA256);
     buf_init(&digester->text, DIGESTED_MAX);
     buf_init(&digester->set, DIGESTED_MAX);
+}
+
+/* The id of the RDNs so far. */
+static struct name_id digester_id(const struct digester *digester)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+    struct name_id id;
+
+    hasher_peek(&digester->rdns, digest);
+    memcpy(id.bytes, digest, sizeof id.bytes);
+    return id;
 }
 
 /* Frees the buffers and returns the error that one of them met, or OK. */
@@ -170,12 +180,19 @@ static void digest_text(struct digester *digester, struct name_id *out)
     memcpy(out->bytes, digest, sizeof out->bytes);
 }
 
-/* Begins the text of the next digest with the id so far: each id depends on all RDNs before it. */
+/* Begins the text of an RDN, or of what stands in its place. */
 static void begin(struct digester *digester, enum part part)
 {
     buf_truncate(&digester->text, 0);
-    buf_put(&digester->text, span_of(digester->id.bytes, sizeof digester->id.bytes));
     buf_u8(&digester->text, (uint8_t)part);
+}
+
+/* Adds the text to the digest of the name.  Its length follows, so that no two lists of texts give
+ * the same bytes. */
+static void end(struct digester *digester)
+{
+    buf_u32(&digester->text, (uint32_t)digester->text.n);
+    hasher_update(&digester->rdns, buf_span(&digester->text));
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -219,7 +236,7 @@ static void digest_rdn(struct digester *digester, struct span rdn)
         put_attribute(&digester->text, &a);
     else
         digest_set(digester, rdn);
-    digest_text(digester, &digester->id);
+    end(digester);
 }
 
 /* Bytes that are no Name are digested as they are. */
@@ -227,7 +244,7 @@ static void digest_odd(struct digester *digester, struct span name)
 {
     begin(digester, PART_ODD);
     buf_put(&digester->text, name);
-    digest_text(digester, &digester->id);
+    end(digester);
 }
 
 enum err name_id_of(struct name_id *out, struct span name)
@@ -242,7 +259,7 @@ enum err name_id_of(struct name_id *out, struct span name)
         digest_rdn(&d, rdn);
     if (rdns.n > 0)
         digest_odd(&d, rdns);
-    *out = d.id;
+    *out = digester_id(&d);
     return digester_free(&d);
 }
 
@@ -262,16 +279,16 @@ enum err name_prefix_ids(struct name_id *out, struct span name)
     struct span rdns = rdns_of(name), rdn;
 
     digester_init(&d);
-    *out++ = d.id;
+    *out++ = digester_id(&d);
     while (take_rdn(&rdns, &rdn)) {
         digest_rdn(&d, rdn);
-        *out++ = d.id;
+        *out++ = digester_id(&d);
     }
     return digester_free(&d);
 }
 
-/* The digest of a name grows by one RDN at a time, so its state after the first n RDNs is the id of
- * the name that they form. */
+/* The digest of a name grows by one RDN at a time, so after the first n RDNs it gives the id of the
+ * name that they form. */
 bool name_is_within(struct span name, struct span base)
 {
     struct digester d;
@@ -281,7 +298,7 @@ bool name_is_within(struct span name, struct span base)
     digester_init(&d);
     for (size_t n = name_depth(base); n > 0 && take_rdn(&rdns, &rdn); n--)
         digest_rdn(&d, rdn);
-    struct name_id head = d.id;
+    struct name_id head = digester_id(&d);
     return digester_free(&d) == ERR_OK && name_id_of(&id, base) == ERR_OK && name_id_eq(&id, &head);
 }
 
