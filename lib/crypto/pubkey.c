@@ -53,6 +53,15 @@ enum err pubkey_new(struct pubkey **out, const struct keyinfo *key)
     return prepare(out, key, NULL);
 }
 
+enum err pubkey_check(struct pubkey **out, const struct keyinfo *key)
+{
+    const struct sig_family *family = kinds[key->kind].family;
+
+    *out = NULL;
+    return key->err == ERR_OK && family != NULL && family->check != NULL ? family->check(key)
+                                                                         : pubkey_new(out, key);
+}
+
 enum err pubkey_new_many(struct pubkey **out, const struct keyinfo *key, struct sig_tables *tables)
 {
     return prepare(out, key, tables);

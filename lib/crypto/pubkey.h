@@ -89,6 +89,9 @@ struct pubkey; /* opaque */
 /* pubkey_new does the computations that are needed once: it converts numbers, and checks that
  * points are on their curves. */
 enum err pubkey_new(struct pubkey **out, const struct keyinfo *key) MUST_CHECK;
+/* pubkey_check is pubkey_new for a key that may never be used: *out is NULL if it could be found
+ * without making the key that there is no error. */
+enum err pubkey_check(struct pubkey **out, const struct keyinfo *key) MUST_CHECK;
 void pubkey_free(struct pubkey *key); /* NULL does nothing */
 
 /*

@@ -24,6 +24,9 @@ struct sig_family {
     /* Verifies; the kinds of key and alg fit. */
     enum err (*verify)(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                        struct span sig);
+    /* The error that prepare would have, but for MEMORY, where the key need not be made to find it;
+     * or NULL. */
+    enum err (*check)(const struct keyinfo *key);
     /* As prepare, for many signatures; NULL if the family has no faster way for them. */
     enum err (*prepare_many)(struct pubkey **out, const struct keyinfo *key,
                              struct sig_tables *tables);

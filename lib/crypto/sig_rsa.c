@@ -18,15 +18,32 @@ static void sig_rsa_release(struct pubkey *key)
     free(k);
 }
 
-/* Converts n and e to numbers.  An RSA-PSS key may carry parameters that restrict what it signs. */
-static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
+/* An RSA-PSS key may carry parameters that restrict what it signs. */
+static enum err read_restriction(struct sigalg *out, const struct keyinfo *info)
 {
     struct fail fail = {0};
-    struct sigalg restriction = {0};
 
+    *out = (struct sigalg){0};
     if (info->kind == KEY_RSA_PSS && info->params.n > 0 &&
-        sigalg_pss_params(&restriction, info->params, &fail) != ERR_OK)
+        sigalg_pss_params(out, info->params, &fail) != ERR_OK)
         return ERR_KEY_PARAMETERS;
+    return ERR_OK;
+}
+
+/* keyinfo_parse has checked the numbers. */
+static enum err sig_rsa_check(const struct keyinfo *info)
+{
+    struct sigalg restriction;
+
+    return read_restriction(&restriction, info);
+}
+
+/* Converts n and e to numbers. */
+static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
+{
+    struct sigalg restriction;
+
+    TRY(read_restriction(&restriction, info));
     struct sig_rsa_key *k = calloc(1, sizeof *k);
     if (k == NULL)
         return ERR_MEMORY;
@@ -100,6 +117,7 @@ enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span 
 }
 
 const struct sig_family sig_rsa = {
+    .check = sig_rsa_check,
     .prepare = sig_rsa_prepare,
     .release = sig_rsa_release,
     .size = sig_rsa_size,

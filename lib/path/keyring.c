@@ -13,8 +13,9 @@ enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 struct keyring_key {
     struct span spki, params; /* DSA parameters can come from another certificate */
     uint64_t hash, known_id;  /* known_id: the key that all chains share, or 0 */
-    struct pubkey *key;       /* owned; NULL if there is a shared one, or if err is not OK */
+    struct pubkey *key;       /* owned; NULL if there is a shared one, or if it was not made yet */
     enum err err;             /* why the key cannot be used, or OK */
+    bool is_taken;            /* by keyring_take */
     struct keyring_key *child[FANOUT];
     struct keyring_key *next; /* links all keys, from the root on, for freeing */
 };
@@ -74,18 +75,18 @@ static bool is_whole(const struct keyring_key *key)
     return key->params.n == 0 || span_contains(key->spki, key->params);
 }
 
-/* Finds the key among those that chains share, or prepares it. */
-static enum err prepare(const struct keyring *keyring, struct keyring_key *key,
+/* Finds the key among those that chains share, or whether it can be used. */
+static enum err look_up(const struct keyring *keyring, struct keyring_key *key,
                         const struct keyinfo *info)
 {
     if (info->err != ERR_OK)
         return info->err;
     if (keyring->known != NULL && is_whole(key))
         key->known_id = known_keys_find(known_keys_of(keyring->known), key->hash, key->spki);
-    return key->known_id != 0 ? ERR_OK : pubkey_new(&key->key, info);
+    return key->known_id != 0 ? ERR_OK : pubkey_check(&key->key, info);
 }
 
-/* The key of a certificate, found or prepared on first use; NULL if the arena is full. */
+/* The key of a certificate; NULL if the arena is full. */
 static struct keyring_key *key_of(struct keyring *keyring, const struct cert *issuer)
 {
     uint64_t hash = hash_bytes(issuer->spki);
@@ -99,7 +100,7 @@ static struct keyring_key *key_of(struct keyring *keyring, const struct cert *is
     key->spki = issuer->spki;
     key->params = issuer->key.params;
     key->hash = hash | 1;
-    key->err = prepare(keyring, key, &issuer->key);
+    key->err = look_up(keyring, key, &issuer->key);
     /* The root links all keys, for keyring_free. */
     if (keyring->keys != NULL) {
         key->next = keyring->keys->next;
@@ -119,14 +120,14 @@ enum err keyring_check(struct keyring *keyring, const struct cert *cert)
 struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert)
 {
     struct keyring_key *key = *place_of(keyring, cert, hash_bytes(cert->spki));
-    struct pubkey *taken;
 
-    if (key == NULL || key->err != ERR_OK)
+    if (key == NULL || key->err != ERR_OK || key->is_taken)
         return NULL;
-    if (key->known_id != 0)
-        return pubkey_new(&taken, &cert->key) == ERR_OK ? taken : NULL;
-    taken = key->key;
+    if (key->key == NULL)
+        key->err = pubkey_new(&key->key, &cert->key);
+    struct pubkey *taken = key->key;
     key->key = NULL;
+    key->is_taken = true;
     return taken;
 }
 
@@ -172,9 +173,10 @@ static enum err verify_with(const struct keyring *keyring, struct keyring_key *k
             return e;
         }
         key->known_id = 0;
-        key->err = pubkey_new(&key->key, info);
-        TRY(key->err);
     }
+    if (key->key == NULL)
+        key->err = pubkey_new(&key->key, info);
+    TRY(key->err);
     TRY(pubkey_verify(key->key, asked->alg, asked->msg, asked->sig));
     if (keyring->known != NULL && is_whole(key))
         key->known_id =

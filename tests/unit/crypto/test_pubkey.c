@@ -190,6 +190,13 @@ static void unusable(void **state)
     assert_null(key);
     assert_int_equal(pubkey_new(&key, &none), ERR_KEY_UNKNOWN);
     assert_null(key);
+    assert_int_equal(pubkey_check(&key, &broken), ERR_KEY_FORM);
+    assert_int_equal(pubkey_check(&key, &none), ERR_KEY_UNKNOWN);
+    /* What keyinfo_parse would have noted. */
+    struct keyinfo pss = {.kind = KEY_RSA_PSS, .params = SPAN_LIT("\x05\0")};
+    assert_int_equal(pubkey_new(&key, &pss), ERR_KEY_PARAMETERS);
+    assert_int_equal(pubkey_check(&key, &pss), ERR_KEY_PARAMETERS);
+    assert_null(key);
     pubkey_free(NULL);
 }
 
