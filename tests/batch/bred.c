@@ -42,7 +42,7 @@ static FILE *open_file(const char *name)
 
 static void put(FILE *file, const struct buf *text)
 {
-    if (text->err != ERR_OK || fwrite(text->p, 1, text->n, file) != text->n)
+    if (text->err != ERR_OK || (text->n > 0 && fwrite(text->p, 1, text->n, file) != text->n))
         die("cannot be written");
 }
 
