@@ -292,6 +292,46 @@ static void test_keys_bounded(void **state)
     known_keys_free(&keys);
 }
 
+/* Offers a key twice, as one that verified two signatures; its id, or 0 and the key is freed. */
+static uint64_t give(struct known_keys *keys, uint64_t hash, struct span spki,
+                     const struct cert *cert)
+{
+    struct pubkey *key = new_key(cert);
+    uint64_t id = known_keys_give(keys, hash, spki, key);
+
+    if (id == 0)
+        id = known_keys_give(keys, hash, spki, key);
+    if (id == 0)
+        pubkey_free(key);
+    return id;
+}
+
+/* The id of a key that made room for another leads nowhere, and its way can be used again. */
+static void test_keys_evicted(void **state)
+{
+    struct known_keys keys;
+    struct fc_spec spec = fc_root(&arena);
+    struct cert root = parsed(fc_cert(&arena, &spec));
+    uint64_t id = 0;
+    (void)state;
+
+    assert_int_equal(known_keys_init(&keys, TINY), ERR_OK);
+    uint64_t first = give(&keys, 1, root.spki, &root);
+    assert_int_not_equal(first, 0);
+    /* There is memory for one key.  Others, of another set, are refused until that one is old. */
+    keys.max_bytes = keys.bytes;
+    for (uint64_t hash = 3; id == 0 && hash < MANY; hash += 2)
+        id = give(&keys, UINT64_C(0xffffffff) << 32 | hash, root.spki, &root);
+    assert_int_not_equal(id, 0);
+    assert_int_equal(known_keys_find(&keys, 1, root.spki), 0);
+    assert_null(known_keys_hold(&keys, first));
+    keys.max_bytes *= 2;
+    assert_int_not_equal(give(&keys, 1, root.spki, &root), 0);
+    assert_null(known_keys_hold(&keys, first));
+    known_keys_free(&keys);
+    assert_int_equal(keys.bytes, 0);
+}
+
 /* Chains under a few CAs, some of them wrong, for all threads. */
 struct job {
     struct trial trials[CHAINS];
@@ -363,7 +403,8 @@ int main(void)
         cmocka_unit_test(test_move),         cmocka_unit_test(test_flood),
         cmocka_unit_test(test_no_room),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_keys),         cmocka_unit_test(test_keys_bounded),
-        cmocka_unit_test(test_threads),      cmocka_unit_test(test_threads_full),
+        cmocka_unit_test(test_keys_evicted), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_threads_full),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
