@@ -8,9 +8,10 @@
 /*
  * SPKI_MAX: the longest SubjectPublicKeyInfo that is kept, in bytes; one of RSA-4096 has 550.
  * MANY_AFTER: the number of signatures after which a key is prepared for many more.
+ * MANY_BYTES: at least what such a key takes (lib/crypto/pubkey.h).
  * REPLACING: `held` of a key that is being replaced.
  */
-enum { SPKI_MAX = 576, MANY_AFTER = 8, STEPS = 16 };
+enum { SPKI_MAX = 576, MANY_AFTER = 8, MANY_BYTES = 97 << 10, STEPS = 16 };
 #define REPLACING (INT64_MIN / 2)
 
 /* The words of an entry: the id, the length of the SubjectPublicKeyInfo, and its bytes. */
@@ -123,13 +124,26 @@ static void make_room(struct known_keys *keys)
     }
 }
 
+static bool is_full(const struct known_keys *keys, size_t size)
+{
+    return atomic_load_explicit(&keys->bytes, memory_order_relaxed) + size > keys->max_bytes;
+}
+
+/* Is there memory for this many bytes?  If not, old keys make room. */
+static bool has_room(struct known_keys *keys, size_t size)
+{
+    if (is_full(keys, size))
+        make_room(keys);
+    return !is_full(keys, size);
+}
+
 /* Takes the memory of a key from what there is; false if there is not enough. */
 static bool take_bytes(struct known_keys *keys, const struct pubkey *key)
 {
     size_t size = pubkey_size(key);
 
-    if (atomic_load_explicit(&keys->bytes, memory_order_relaxed) + size > keys->max_bytes)
-        make_room(keys);
+    if (!has_room(keys, size))
+        return false;
     if (atomic_fetch_add_explicit(&keys->bytes, size, memory_order_relaxed) + size <=
         keys->max_bytes)
         return true;
@@ -188,26 +202,41 @@ const struct pubkey *known_keys_hold(struct known_keys *keys, uint64_t id)
     return NULL;
 }
 
-/* Prepares a key for many signatures, unless that would make no difference. */
-static void prepare_many(struct known_keys *keys, struct known_key *key, const struct keyinfo *info)
+/* Prepares a key for many signatures, unless that would make no difference.  False if there is no
+ * memory for it now, which is known before anything is computed. */
+static bool prepare_many(struct known_keys *keys, struct known_key *key, const struct keyinfo *info)
 {
     struct pubkey *many;
 
-    if (pubkey_new_many(&many, info, keys->tables) != ERR_OK)
-        return;
-    if (pubkey_size(many) > pubkey_size(key->plain) && take_bytes(keys, many))
+    if (!has_room(keys, MANY_BYTES) || pubkey_new_many(&many, info, keys->tables) != ERR_OK)
+        return false;
+    bool differs = pubkey_size(many) > pubkey_size(key->plain);
+    bool is_taken = differs && take_bytes(keys, many);
+    if (is_taken)
         atomic_store_explicit(&key->many, many, memory_order_release);
     else
         pubkey_free(many);
+    return is_taken || !differs;
+}
+
+/* A key that could not be prepared asks again after as many signatures: others that filled the
+ * memory may have left. */
+static void ask_many(struct known_keys *keys, struct known_key *key, const struct keyinfo *info)
+{
+    if (atomic_load_explicit(&key->is_asked, memory_order_relaxed) ||
+        atomic_fetch_add_explicit(&key->verified, 1, memory_order_relaxed) + 1 < MANY_AFTER ||
+        atomic_exchange_explicit(&key->is_asked, true, memory_order_relaxed) ||
+        prepare_many(keys, key, info))
+        return;
+    atomic_store_explicit(&key->verified, 0, memory_order_relaxed);
+    atomic_store_explicit(&key->is_asked, false, memory_order_relaxed);
 }
 
 void known_keys_release(struct known_keys *keys, uint64_t id, const struct keyinfo *info)
 {
     struct known_key *key = &keys->keys[id % num_ways(keys)];
 
-    if (info != NULL && !atomic_load_explicit(&key->is_asked, memory_order_relaxed) &&
-        atomic_fetch_add_explicit(&key->verified, 1, memory_order_relaxed) + 1 >= MANY_AFTER &&
-        !atomic_exchange_explicit(&key->is_asked, true, memory_order_relaxed))
-        prepare_many(keys, key, info);
+    if (info != NULL)
+        ask_many(keys, key, info);
     atomic_fetch_sub_explicit(&key->held, 1, memory_order_release);
 }

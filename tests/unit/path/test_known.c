@@ -332,6 +332,43 @@ static void test_keys_evicted(void **state)
     assert_int_equal(keys.bytes, 0);
 }
 
+/* Holds the key for as many signatures that verified. */
+static void verifies(struct known_keys *keys, uint64_t id, const struct cert *cert, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        assert_non_null(known_keys_hold(keys, id));
+        known_keys_release(keys, id, &cert->key);
+    }
+}
+
+/* A key that finds no memory to be prepared for many signatures stays as it is,
+ * and is prepared once there is memory. */
+static void test_keys_full(void **state)
+{
+    struct known_keys keys;
+    struct fc_spec spec = fc_root(&arena);
+    struct cert root = parsed(fc_cert(&arena, &spec));
+    (void)state;
+
+    assert_int_equal(known_keys_init(&keys, ROOMY), ERR_OK);
+    uint64_t id = give(&keys, 1, root.spki, &root);
+    const struct pubkey *plain = known_keys_hold(&keys, id);
+    known_keys_release(&keys, id, NULL);
+    size_t max_bytes = keys.max_bytes;
+    keys.max_bytes = keys.bytes + 1000;
+    verifies(&keys, id, &root, MANY);
+    assert_ptr_equal(known_keys_hold(&keys, id), plain);
+    known_keys_release(&keys, id, NULL);
+    keys.max_bytes = max_bytes;
+    verifies(&keys, id, &root, MANY);
+#ifndef REFERENCE_CRYPTO
+    assert_ptr_not_equal(known_keys_hold(&keys, id), plain);
+    known_keys_release(&keys, id, NULL);
+#endif
+    known_keys_free(&keys);
+    assert_int_equal(keys.bytes, 0);
+}
+
 /* Chains under a few CAs, some of them wrong, for all threads. */
 struct job {
     struct trial trials[CHAINS];
@@ -403,8 +440,8 @@ int main(void)
         cmocka_unit_test(test_move),         cmocka_unit_test(test_flood),
         cmocka_unit_test(test_no_room),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_keys),         cmocka_unit_test(test_keys_bounded),
-        cmocka_unit_test(test_keys_evicted), cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_threads_full),
+        cmocka_unit_test(test_keys_evicted), cmocka_unit_test(test_keys_full),
+        cmocka_unit_test(test_threads),      cmocka_unit_test(test_threads_full),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
