@@ -7,11 +7,13 @@
 
 /*
  * SPKI_MAX: the longest SubjectPublicKeyInfo that is kept, in bytes; one of RSA-4096 has 550.
- * MANY_AFTER: the number of signatures after which a key is prepared for many more.
+ * MANY_AFTER: the number of signatures after which a key is prepared for many more, beside the two
+ * for which it was offered.  Preparing costs what 5 more signatures gain with P-256, 3 with P-384.
  * MANY_BYTES: at least what such a key takes (lib/crypto/pubkey.h).
+ * STEPS: how many keys make_room looks at.
  * REPLACING: `held` of a key that is being replaced.
  */
-enum { SPKI_MAX = 576, MANY_AFTER = 8, MANY_BYTES = 97 << 10, STEPS = 16 };
+enum { SPKI_MAX = 576, MANY_AFTER = 4, MANY_BYTES = 97 << 10, STEPS = 16 };
 #define REPLACING (INT64_MIN / 2)
 
 /* The words of an entry: the id, the length of the SubjectPublicKeyInfo, and its bytes. */
