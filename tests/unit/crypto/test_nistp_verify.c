@@ -144,17 +144,23 @@ static bool decide(const struct kit *kit, const struct nistp_sum *sum)
     return good;
 }
 
-/* The same for a signature. */
-static bool decide_signature(const struct kit *kit, struct span hash,
-                             const struct dsa_signature *rs)
+/* nistp_sum_of for numbers that may be out of range. */
+static bool sum_of(const struct kit *kit, struct nistp_sum *sum, struct span hash,
+                   const struct dsa_signature *rs)
 {
     uint8_t r[BYTES_MAX], s[BYTES_MAX];
-    struct nistp_sum sum;
 
     number_write(r, kit->bytes, rs->r);
     number_write(s, kit->bytes, rs->s);
-    return nistp_sum_of(&sum, kit->params, hash, span_of(r, kit->bytes), span_of(s, kit->bytes)) &&
-           decide(kit, &sum);
+    return nistp_sum_of(sum, kit->params, hash, span_of(r, kit->bytes), span_of(s, kit->bytes));
+}
+
+static bool decide_signature(const struct kit *kit, struct span hash,
+                             const struct dsa_signature *rs)
+{
+    struct nistp_sum sum;
+
+    return sum_of(kit, &sum, hash, rs) && decide(kit, &sum);
 }
 
 static void random_bytes(void *ctx, size_t n, uint8_t *out)
@@ -344,7 +350,8 @@ static bool y_of(const struct kit *kit, mpz_t y, const mpz_t x)
 }
 
 /* The key for which u2 Q = (x, y), u2 = r / s; then a hash of 0 makes that point the sum. */
-static bool decide_point(struct kit *kit, const mpz_t x, const mpz_t y, const mpz_t r)
+static bool decide_point(struct kit *kit, const mpz_t x, const mpz_t y, const mpz_t r,
+                         const mpz_t s)
 {
     static const uint8_t zeros[BYTES_MAX];
     struct dsa_signature rs;
@@ -355,7 +362,7 @@ static bool decide_point(struct kit *kit, const mpz_t x, const mpz_t y, const mp
     dsa_signature_init(&rs);
     ecc_point_init(&sum, kit->row->nettle());
     assert_int_equal(ecc_point_set(&sum, x, y), 1);
-    random_scalar(kit, rs.s);
+    mpz_set(rs.s, s);
     mpz_set(rs.r, r);
     mpz_invert(u2, rs.r, kit->n);
     mpz_mul(u2, u2, rs.s); /* 1 / u2 */
@@ -368,47 +375,52 @@ static bool decide_point(struct kit *kit, const mpz_t x, const mpz_t y, const mp
     return good;
 }
 
-/* r is x modulo n: x = n + t has r = t.  Other numbers near it are not: t + p - n and t + R - n,
- * whose sums with n are t modulo p and modulo R. */
+/* r is x modulo n: x = n + t has r = t, and not r = x.  Neither are t + p - n and t + R - n, whose
+ * sums with n are t modulo p and modulo R.  s is a small number, and not the order more. */
 static void large_x(void **state)
 {
     struct kit kit;
-    mpz_t t, x, y, r;
+    mpz_t t, x, y, r, s;
     unsigned above = 0, below = 0;
 
-    mpz_inits(t, x, y, r, NULL);
+    mpz_inits(t, x, y, r, s, NULL);
     kit_open(&kit, *state);
     for (unsigned i = 1; i < 40; i++) {
         mpz_set_ui(t, i);
+        mpz_set_ui(s, 1 + kit_random() % UINT32_MAX);
         mpz_add(x, kit.n, t);
         if (y_of(&kit, y, x)) {
-            assert_true(decide_point(&kit, x, y, t));
+            assert_true(decide_point(&kit, x, y, t, s));
+            assert_false(decide_point(&kit, x, y, x, s));
+            mpz_add(r, s, kit.n);
+            assert_false(decide_point(&kit, x, y, t, r));
             mpz_add_ui(r, t, 1);
-            assert_false(decide_point(&kit, x, y, r));
+            assert_false(decide_point(&kit, x, y, r, s));
             above++;
         }
         if (y_of(&kit, y, t)) {
-            assert_true(decide_point(&kit, t, y, t));
+            assert_true(decide_point(&kit, t, y, t, s));
             mpz_add(r, t, kit.p);
             mpz_sub(r, r, kit.n);
-            assert_false(decide_point(&kit, t, y, r));
+            assert_false(decide_point(&kit, t, y, r, s));
             mpz_set_ui(r, 0);
             mpz_setbit(r, 8 * kit.bytes);
             mpz_sub(r, r, kit.n);
             mpz_add(r, r, t);
-            assert_false(decide_point(&kit, t, y, r));
+            assert_false(decide_point(&kit, t, y, r, s));
             below++;
         }
     }
     assert_true(above > 5 && below > 5);
     kit_close(&kit);
-    mpz_clears(t, x, y, r, NULL);
+    mpz_clears(t, x, y, r, s, NULL);
 }
 
 /* r and s from 1 to n - 1, and a hash that is a multiple of n: all that nistp_sum_of decides. */
 static void ranges(void **state)
 {
     uint8_t hash[BYTES_MAX];
+    struct nistp_sum sum;
     struct dsa_signature rs, good;
     struct ecc_scalar private;
     struct kit kit;
@@ -433,7 +445,7 @@ static void ranges(void **state)
             mpz_set(changed, kit.n);
         else
             mpz_ui_pow_ui(changed, 2, 8 * kit.bytes), mpz_sub_ui(changed, changed, 1);
-        assert_false(decide_signature(&kit, span_of(hash, kit.bytes), &rs));
+        assert_false(sum_of(&kit, &sum, span_of(hash, kit.bytes), &rs));
     }
     ecc_scalar_clear(&private);
     dsa_signature_clear(&rs);
