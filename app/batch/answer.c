@@ -111,7 +111,8 @@ static void answer_request(struct question *q, struct request *request,
     buf_free(&why);
 }
 
-/* A line that is no request. */
+/* A line that is no request, or that would take more than the memory of one to read, is undecodable
+ * in any case; only if the system has no memory, it is not the line's fault. */
 static void put_bad_line(struct question *q, const struct fail *fail, struct span line,
                          uint64_t number)
 {
@@ -120,7 +121,7 @@ static void put_bad_line(struct question *q, const struct fail *fail, struct spa
     q->source.line = number;
     buf_init(&why, WHY_MAX);
     request_error(&why, fail, line);
-    put_error(q, line_reason(fail->err), &why);
+    put_error(q, fail->err == ERR_MEMORY ? err_reason(ERR_MEMORY) : REASON_UNDECODABLE, &why);
     buf_free(&why);
 }
 
@@ -284,14 +285,15 @@ static void answer_too_long(struct question *q)
     struct buf why;
 
     buf_init(&why, WHY_MAX);
-    buf_printf(&why, "a line of %" PRIu64 " bytes: %s (%d MiB)", q->block->line_n,
-               err_text(ERR_SIZE_LIMIT), REQUEST_MAX >> 20);
+    buf_printf(&why,
+               "a line of %" PRIu64 " bytes is longer than %d MiB and was not read as a request",
+               q->block->line_n, REQUEST_MAX >> 20);
     q->source = (struct result_source){.input = q->block->input, .line = q->block->line};
     if (line_id_read(&q->source.id, buf_span(&q->block->data), false, q->arena) != ERR_OK ||
         q->source.id.n > REQUEST_ID_MAX)
         q->source.id = (struct span){0};
     if (is_ours(q, q->source.id, q->block->line))
-        put_error(q, err_reason(ERR_SIZE_LIMIT), &why);
+        put_error(q, REASON_UNDECODABLE, &why);
     arena_reset(q->arena);
     buf_free(&why);
 }

@@ -124,12 +124,12 @@ d/one.pem null" ]
     } >"$BATS_TEST_TMPDIR/long"
     t verify --batch --jobs 2 "${fixed[@]}" "$BATS_TEST_TMPDIR/long"
     rm "$BATS_TEST_TMPDIR/long"
-    exits 6
+    exits 3
     json '[.id, .line, .reason]' '[1,null,null]
-["long",2,"limit"]
-[null,3,"limit"]
+["long",2,"undecodable"]
+[null,3,"undecodable"]
 [1,null,null]'
-    out_has 'a line of 100000029 bytes: .* \(4 MiB\)'
+    out_has 'a line of 100000029 bytes is longer than 4 MiB and was not read as a request'
 }
 
 @test "lines of 1 to 4 MB are answered, whatever the number of threads" {
