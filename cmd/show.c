@@ -282,7 +282,7 @@ static int show_file(struct show_operand *operand)
 {
     int code = EXIT_OK;
 
-    if (trust_inputs_read(&operand->run->out, &operand->input, operand->path, CERT_INPUT_ANY,
+    if (trust_inputs_read(&operand->run->out, &operand->input, operand->path, CERT_INPUT_ANY, NULL,
                           &operand->arena) != ERR_OK)
         code = complain_input(operand);
     return show_items(operand, code);

@@ -188,7 +188,8 @@ static void answer_opened(struct question *q, const char *path, struct opened_fi
 {
     struct cert_input in;
     struct buf why;
-    enum err e = cert_input_read_opened(&in, path, opened, CERT_INPUT_CHAIN, q->arena);
+    enum err e = cert_input_read_opened(&in, path, opened, CERT_INPUT_CHAIN,
+                                        q->batch->verifier->known, q->arena);
     const struct chain_certs certs = {
         .v = in.certs, .num = in.num_certs, .broken = cert_input_broken(&in)};
 

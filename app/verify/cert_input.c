@@ -298,9 +298,9 @@ enum err cert_input_end(struct cert_input *in, enum cert_input_want want, struct
 
 /* The steps stop at the first error; cert_input_close frees what was read so far. */
 enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
-                                enum cert_input_want want, struct arena *arena)
+                                enum cert_input_want want, struct known *known, struct arena *arena)
 {
-    *in = (struct cert_input){.path = path};
+    *in = (struct cert_input){.path = path, .known = known};
     enum err e = file_read_opened(&in->file, opened, CERT_INPUT_MAX);
     if (e == ERR_OK)
         e = bundle_open(&in->bundle, in->file.bytes, arena);
@@ -319,7 +319,7 @@ enum err cert_input_read(struct cert_input *in, const char *path, enum cert_inpu
     struct opened_file opened;
 
     (void)file_open(&opened, path); /* an error stays in what is opened */
-    return cert_input_read_opened(in, path, &opened, want, arena);
+    return cert_input_read_opened(in, path, &opened, want, NULL, arena);
 }
 
 struct fail cert_input_broken(const struct cert_input *in)

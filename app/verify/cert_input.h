@@ -51,16 +51,18 @@ struct cert_input {
     size_t num_crls;
     struct fail fail;    /* why the operand cannot be used, or OK */
     size_t culprit;      /* the item that fail concerns: items[culprit], or num_items */
-    struct known *known; /* what other chains brought, or NULL; for cert_input_add */
+    struct known *known; /* what other chains brought, or NULL */
 };
 
 /* cert_input_read reads and parses: the error is in->fail.err, too.  Call cert_input_close in any
  * case. */
 enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
                          struct arena *arena) MUST_CHECK;
-/* cert_input_read_opened reads what is open already, and takes it over; path: what it is called. */
+/* cert_input_read_opened reads what is open already, and takes it over; path: what it is called.
+ * known: what other chains brought, or NULL. */
 enum err cert_input_read_opened(struct cert_input *in, const char *path, struct opened_file *opened,
-                                enum cert_input_want want, struct arena *arena) MUST_CHECK;
+                                enum cert_input_want want, struct known *known,
+                                struct arena *arena) MUST_CHECK;
 void cert_input_close(struct cert_input *in); /* also fit for a zero struct */
 
 /* For objects that are no part of a file: cert_input_add parses one object and adds it to a struct

@@ -54,12 +54,12 @@ static void wait_end(struct buf *line)
 }
 
 enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
-                           enum cert_input_want want, struct arena *arena)
+                           enum cert_input_want want, struct known *known, struct arena *arena)
 {
     struct trust_place place = {.path = path};
     struct buf line;
     bool waits = wait_begin(out, &line, path);
-    enum err e = cert_input_read_opened(in, path, places_opened(&place), want, arena);
+    enum err e = cert_input_read_opened(in, path, places_opened(&place), want, known, arena);
 
     if (waits)
         wait_end(&line);
@@ -210,8 +210,8 @@ static void load_files(struct trust_inputs *inputs, struct places *files, enum c
         struct trust_place *place = &files->v[i];
         struct buf line;
         bool waits = wait_begin(inputs->out, &line, place->path);
-        enum err e =
-            cert_input_read_opened(in, place->path, places_opened(place), want, inputs->arena);
+        enum err e = cert_input_read_opened(in, place->path, places_opened(place), want, NULL,
+                                            inputs->arena);
 
         /* A failure is in the input too, with its place. */
         (void)e;

@@ -44,9 +44,10 @@ void trust_inputs_load(struct trust_inputs *inputs);
 void trust_inputs_close(struct trust_inputs *inputs);
 
 /* trust_inputs_read is cert_input_read, and prints a line if it has to wait for the writer of a
- * FIFO. */
+ * FIFO.  known: what other chains brought, or NULL. */
 enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
-                           enum cert_input_want want, struct arena *arena) MUST_CHECK;
+                           enum cert_input_want want, struct known *known,
+                           struct arena *arena) MUST_CHECK;
 
 /* trust_inputs_notes reports what in an input is broken and ignored; *first becomes the first such
  * failure unless it has one already. */

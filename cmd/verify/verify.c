@@ -208,7 +208,7 @@ static int verify_operand(struct work *work)
     arena_init(&work->arena, OPERAND_MEMORY);
     int code = EXIT_OK;
     e = trust_inputs_read(&work->run->out, &work->input, work->path, CERT_INPUT_CHAIN,
-                          &work->arena);
+                          work->verifier->known, &work->arena);
     if (e == ERR_OK)
         e = judge(work);
     if (e == ERR_OK)

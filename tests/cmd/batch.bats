@@ -63,6 +63,25 @@ d/link null
 d/one.pem null" ]
 }
 
+@test "files of a directory, and operands of verify, have the verdicts of each file alone" {
+    mkdir "$BATS_TEST_TMPDIR/many"
+    for copy in 1 2 3; do
+        for file in *.pem *.der *.p7b; do
+            cp "$file" "$BATS_TEST_TMPDIR/many/$copy-$file"
+        done
+    done
+    cd "$BATS_TEST_TMPDIR"
+    local options=("${fixed[@]/root.pem/$PKI/root.pem}") file
+    for file in many/*; do
+        "$TLSBOX" verify --json "${options[@]}" "$file" 2>/dev/null || true
+    done >one
+    [ "$(jq -r .reason one | sort -u | wc -l)" -ge 4 ]
+    t verify --json "${options[@]}" many/*
+    cmp one "$out"
+    t verify --batch --jobs 2 "${options[@]}" many
+    diff <(jq -c . one) <(jq -c "del(.id)" "$out" | jq -cs "sort_by(.input)[]")
+}
+
 @test "options that go together, and those that do not" {
     for option in "--jobs 2" "--resume x" "--shard 1/2" --stats; do
         # shellcheck disable=SC2086
