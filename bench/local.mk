@@ -57,7 +57,7 @@ EXTRA_DIST += bench/decode.sh
 EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
 EXTRA_DIST += bench/chains.sh bench/chains.awk bench/chains.go bench/plot.awk
-EXTRA_DIST += bench/results.sh
+EXTRA_DIST += bench/results.sh bench/RESULTS.md bench/RESULTS.svg
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 BENCHES = verify handshake decode ecdsa rsa kem pqsign chains

@@ -37,6 +37,7 @@ bars that this project sets itself.
 
 * Machine: $(processor), $(uname -sr)
 * Compiler: $(compiler)
+* Load average at the start: $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo unknown)
 * Peers: $(peers | paste -sd , - | sed 's/,/, /g')
 
 ![chains per second](RESULTS.svg)
