@@ -43,6 +43,7 @@ EXTRA_DIST += tests/cmd/hello.bats
 EXTRA_DIST += tests/cmd/hostile.bats
 EXTRA_DIST += tests/cmd/inputs.bats
 EXTRA_DIST += tests/cmd/install.bats
+EXTRA_DIST += tests/cmd/known.bats
 EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/mldsa.bats
 EXTRA_DIST += tests/cmd/options.bats
