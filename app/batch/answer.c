@@ -71,6 +71,21 @@ static void put_verdict(const struct question *q, struct verdict *verdict)
     put_err(q, e);
 }
 
+/* What the chain had in common with others.  A certificate has its fingerprint from them. */
+static void count_shared(const struct question *q, const struct chain_certs *certs,
+                         const struct report *report)
+{
+    struct tally *tally = &q->block->tally;
+
+    tally->signatures += report->signatures_checked;
+    tally->signatures_known += report->signatures_known;
+    tally->chains_known +=
+        report->signatures_known > 0 && report->signatures_known == report->signatures_checked;
+    tally->certs += certs->num;
+    for (size_t i = 0; i < certs->num; i++)
+        tally->certs_known += certs->v[i].cert->has_fingerprint;
+}
+
 /* Judges a chain that decodes. */
 static void judge(const struct question *q, const struct chain_certs *certs,
                   const struct verify_settings *settings)
@@ -81,6 +96,8 @@ static void judge(const struct question *q, const struct chain_certs *certs,
     enum err e =
         verifier_judge(q->batch->verifier, certs, &settings->host, &terms, q->arena, &verdict);
 
+    if (e == ERR_OK)
+        count_shared(q, certs, &verdict.report);
     if (e == ERR_OK)
         put_verdict(q, &verdict);
     else

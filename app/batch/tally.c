@@ -10,6 +10,11 @@ void tally_add(struct tally *sum, const struct tally *part)
     sum->no_id += part->no_id;
     sum->done_before += part->done_before;
     sum->other_shard += part->other_shard;
+    sum->signatures += part->signatures;
+    sum->signatures_known += part->signatures_known;
+    sum->chains_known += part->chains_known;
+    sum->certs += part->certs;
+    sum->certs_known += part->certs_known;
 }
 
 uint64_t tally_results(const struct tally *tally)

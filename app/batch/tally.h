@@ -10,6 +10,11 @@ struct tally {
     uint64_t no_id;                 /* result lines without an id */
     uint64_t done_before;           /* requests whose id an earlier output has */
     uint64_t other_shard;           /* requests of other shards */
+
+    /* What the chains had in common with others. */
+    uint64_t signatures, signatures_known; /* checked; of them, verified for another chain */
+    uint64_t chains_known;                 /* all signatures are known */
+    uint64_t certs, certs_known;           /* of chains that were judged */
 };
 
 void tally_add(struct tally *sum, const struct tally *part);

@@ -132,6 +132,7 @@ static enum err judge_once(struct report *out, const struct judge_input *in, str
     k.own_anchor = own_anchor(in);
     enum err e = judge(&k);
     out->signatures_checked = keys.verified;
+    out->signatures_known = keys.verified_before;
     out->left = budget;
     if (in->leaf_key != NULL) {
         pubkey_free(*in->leaf_key);

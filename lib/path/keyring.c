@@ -187,7 +187,7 @@ static enum err verify_with(const struct keyring *keyring, struct keyring_key *k
 }
 
 /* Looks whether the signature of a certificate verified for another chain; verifies it if not. */
-static enum err verify_once(const struct keyring *keyring, struct keyring_key *key,
+static enum err verify_once(struct keyring *keyring, struct keyring_key *key,
                             const struct keyinfo *info, const struct keyring_question *asked)
 {
     uint8_t print[CERT_FINGERPRINT];
@@ -198,8 +198,10 @@ static enum err verify_once(const struct keyring *keyring, struct keyring_key *k
         memcpy(print, asked->subject->fingerprint, sizeof print);
     else
         cert_fingerprint(asked->subject, print);
-    if (known_signed(keyring->known, key->known_id, print))
+    if (known_signed(keyring->known, key->known_id, print)) {
+        keyring->verified_before++;
         return ERR_OK;
+    }
     TRY(verify_with(keyring, key, info, asked));
     if (key->known_id != 0)
         known_add_signed(keyring->known, key->known_id, print);

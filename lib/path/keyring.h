@@ -19,7 +19,8 @@ struct keyring {
     struct known *known; /* what other chains have shown; the caller sets it, or NULL */
     struct keyring_key *keys;
     struct keyring_edge *edges;
-    uint64_t verified; /* signatures checked so far */
+    uint64_t verified;        /* signatures checked so far */
+    uint64_t verified_before; /* of them: for other chains */
 };
 
 /* keyring_init makes an empty keyring.  It borrows arena and budget; keyring_free frees the

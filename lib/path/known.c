@@ -70,6 +70,11 @@ struct known_keys *known_keys_of(struct known *known)
     return &known->keys;
 }
 
+uint64_t known_prepared(const struct known *known)
+{
+    return atomic_load_explicit(&known->keys.prepared, memory_order_relaxed);
+}
+
 /* A hash that is not 0. */
 static uint64_t hash_of(uint64_t a, uint64_t b)
 {

@@ -33,6 +33,9 @@ void known_free(struct known *known); /* NULL does nothing; no thread may use it
 enum err known_cert(struct known *known, struct cert *out, struct span der,
                     struct fail *fail) MUST_CHECK;
 
+/* known_prepared is the number of keys that were prepared for many signatures. */
+uint64_t known_prepared(const struct known *known);
+
 /* known_keys_of is for the keyring. */
 struct known_keys *known_keys_of(struct known *known);
 

@@ -214,10 +214,12 @@ static bool prepare_many(struct known_keys *keys, struct known_key *key, const s
         return false;
     bool differs = pubkey_size(many) > pubkey_size(key->plain);
     bool is_taken = differs && take_bytes(keys, many);
-    if (is_taken)
+    if (is_taken) {
         atomic_store_explicit(&key->many, many, memory_order_release);
-    else
+        atomic_fetch_add_explicit(&keys->prepared, 1, memory_order_relaxed);
+    } else {
         pubkey_free(many);
+    }
     return is_taken || !differs;
 }
 

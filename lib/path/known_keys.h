@@ -29,7 +29,8 @@ struct known_keys {
     _Atomic size_t bytes; /* of all prepared keys */
     size_t max_bytes;
     _Atomic uint64_t last_id;
-    _Atomic size_t hand; /* where make_room continues */
+    _Atomic size_t hand;       /* where make_room continues */
+    _Atomic uint64_t prepared; /* keys that were prepared for many signatures */
 };
 
 enum err known_keys_init(struct known_keys *keys, size_t max_bytes) MUST_CHECK;

@@ -91,7 +91,9 @@ struct report {
     struct host_match host; /* what --host matched */
     struct policy_result policy;
     uint64_t paths_tried, signatures_checked;
-    struct budget left; /* the unused rest of the budget */
+    uint64_t
+        signatures_known; /* of those checked: known from other chains, so not verified again */
+    struct budget left;   /* the unused rest of the budget */
 };
 
 /* report_add adds a finding to a path; ERR_LIMIT if the arena is full. */

@@ -271,6 +271,11 @@ null'
     err_has '^  host-mismatch +100 +10\.0 %$'
     err_has '^threads +3$'
     err_has '^peak memory +[0-9.]+ MiB$'
+    err_has '^certificates +2000$'
+    err_has '^signatures +2000$'
+    [ "$(grep -c '^  known from other chains +9[0-9]{2} ' -E "$err")" -eq 1 ]
+    [ "$(grep -c '^  known from other chains +19[0-9]{2} ' -E "$err")" -eq 1 ]
+    err_has '^chains known as a whole +9[0-9]{2}$'
     { cat "$BATS_FILE_TMPDIR/thousand"; echo bad; } >"$BATS_TEST_TMPDIR/more"
     t verify --batch --stats "${fixed[@]}" "$BATS_TEST_TMPDIR/more"
     exits 3
