@@ -12,7 +12,7 @@ enum { GUEST_US = 250 * 1000 };
  * systems allow a process only 256. */
 enum { PREPARED_MAX = 64 };
 
-/* What is kept of the chains, in bytes: some 2,000 intermediates, 50,000 signatures, and the keys
+/* What is kept of the chains, in bytes: some 2,000 intermediates, 39,000 signatures, and the keys
  * of 100 issuers prepared for many signatures. */
 enum { KNOWN_MAX = 24 << 20 };
 

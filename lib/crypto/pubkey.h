@@ -97,8 +97,11 @@ void pubkey_free(struct pubkey *key); /* NULL does nothing */
 /*
  * What verifications with many keys share: multiples of the base points of P-256 and P-384.  Those
  * of a curve are made when its first key is prepared for many signatures.  Threads may share one.
+ *
+ * SIG_TABLES_MAX: the memory that those of both curves take, in bytes.
  */
 struct sig_tables; /* opaque */
+enum { SIG_TABLES_MAX = 833 << 10 };
 
 enum err sig_tables_new(struct sig_tables **out) MUST_CHECK;
 void sig_tables_free(struct sig_tables *tables); /* NULL does nothing */

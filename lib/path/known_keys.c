@@ -34,12 +34,16 @@ enum err known_keys_init(struct known_keys *keys, size_t max_bytes)
     *keys = (struct known_keys){0};
     TRY(known_table_init(&keys->table, table_bytes, NUM_WORDS));
     size_t keys_bytes = num_ways(keys) * sizeof *keys->keys;
-    keys->max_bytes =
-        max_bytes - table_bytes > keys_bytes ? max_bytes - table_bytes - keys_bytes : 0;
+    size_t rest = max_bytes - table_bytes > keys_bytes ? max_bytes - table_bytes - keys_bytes : 0;
+    /* Without memory for what all such keys share, none is prepared for many signatures. */
+    bool has_tables = rest >= SIG_TABLES_MAX + MANY_BYTES;
+    keys->max_bytes = has_tables ? rest - SIG_TABLES_MAX : rest;
     if (num_ways(keys) == 0)
         return ERR_OK;
     keys->keys = mem_new(keys_bytes);
-    enum err e = keys->keys == NULL ? ERR_MEMORY : sig_tables_new(&keys->tables);
+    enum err e = keys->keys == NULL ? ERR_MEMORY : ERR_OK;
+    if (e == ERR_OK && has_tables)
+        e = sig_tables_new(&keys->tables);
     if (e != ERR_OK)
         known_keys_free(keys);
     return e;
@@ -210,6 +214,8 @@ static bool prepare_many(struct known_keys *keys, struct known_key *key, const s
 {
     struct pubkey *many;
 
+    if (keys->tables == NULL)
+        return true;
     if (!has_room(keys, MANY_BYTES) || pubkey_new_many(&many, info, keys->tables) != ERR_OK)
         return false;
     bool differs = pubkey_size(many) > pubkey_size(key->plain);

@@ -24,9 +24,9 @@ struct known_key {
 
 struct known_keys {
     struct known_table table;
-    struct known_key *keys; /* one for each way */
-    struct sig_tables *tables;
-    _Atomic size_t bytes; /* of all prepared keys */
+    struct known_key *keys;    /* one for each way */
+    struct sig_tables *tables; /* NULL: no memory for them */
+    _Atomic size_t bytes;      /* of all prepared keys */
     size_t max_bytes;
     _Atomic uint64_t last_id;
     _Atomic size_t hand;       /* where make_room continues */

@@ -14,6 +14,7 @@
 
 #include "lib/crypto/nistp.h"
 #include "lib/crypto/number.h"
+#include "lib/crypto/sig_tables.h"
 #include "tests/unit/crypto/kit.h"
 
 static const struct {
@@ -108,6 +109,20 @@ static void multiples(void **state)
     }
 }
 
+/* The tables of both base points take what pubkey.h says. */
+static void tables_size(void **state)
+{
+    struct sig_tables *tables;
+    const struct nistp_table *p256, *p384;
+    (void)state;
+
+    assert_int_equal(sig_tables_new(&tables), ERR_OK);
+    assert_int_equal(sig_tables_base(tables, &p256, KEY_P256, nistp_curve(KEY_P256)), ERR_OK);
+    assert_int_equal(sig_tables_base(tables, &p384, KEY_P384, nistp_curve(KEY_P384)), ERR_OK);
+    assert_true(sizeof *tables + p256->size + p384->size <= SIG_TABLES_MAX);
+    sig_tables_free(tables);
+}
+
 static void print(size_t curve)
 {
     const struct nistp_params *params = params_of(curve);
@@ -135,6 +150,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),
         cmocka_unit_test(multiples),
+        cmocka_unit_test(tables_size),
     };
 
     for (size_t i = 0; i < COUNT(curves); i++) {

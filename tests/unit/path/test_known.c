@@ -16,7 +16,7 @@
 #include "tests/factory/same_verdict.h"
 #include "tests/factory/trial.h"
 
-enum { ROOMY = 1 << 20, TINY = 96 << 10, MANY = 400, THREADS = 4, CHAINS = 12, ROUNDS = 40 };
+enum { ROOMY = 4 << 20, TINY = 96 << 10, MANY = 400, THREADS = 4, CHAINS = 12, ROUNDS = 40 };
 
 static struct arena arena;
 
@@ -369,6 +369,26 @@ static void test_keys_full(void **state)
     assert_int_equal(keys.bytes, 0);
 }
 
+/* What all keys for many signatures share counts too: where that does not fit, there are none. */
+static void test_keys_shared(void **state)
+{
+    enum { PLENTY = SIG_TABLES_MAX + (256 << 10) };
+    struct known_keys keys;
+    struct fc_spec spec = fc_root(&arena);
+    struct cert root = parsed(fc_cert(&arena, &spec));
+    (void)state;
+
+    assert_int_equal(known_keys_init(&keys, SIG_TABLES_MAX), ERR_OK);
+    uint64_t id = give(&keys, 1, root.spki, &root);
+    const struct pubkey *plain = known_keys_hold(&keys, id);
+    verifies(&keys, id, &root, MANY);
+    assert_ptr_equal(known_keys_hold(&keys, id), plain);
+    known_keys_free(&keys);
+    assert_int_equal(known_keys_init(&keys, PLENTY), ERR_OK);
+    assert_true(keys.max_bytes < PLENTY - SIG_TABLES_MAX);
+    known_keys_free(&keys);
+}
+
 /* Chains under a few CAs, some of them wrong, for all threads. */
 struct job {
     struct trial trials[CHAINS];
@@ -441,7 +461,8 @@ int main(void)
         cmocka_unit_test(test_no_room),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_keys),         cmocka_unit_test(test_keys_bounded),
         cmocka_unit_test(test_keys_evicted), cmocka_unit_test(test_keys_full),
-        cmocka_unit_test(test_threads),      cmocka_unit_test(test_threads_full),
+        cmocka_unit_test(test_keys_shared),  cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_threads_full),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
