@@ -117,7 +117,7 @@ static struct nistp_table *make_table(const struct nistp_params *params, const u
     unsigned rows = (nistp_windows(params, shape.width) + shape.spacing - 1) / shape.spacing;
     size_t size =
         sizeof(struct nistp_table) + ((size_t)rows << (shape.width - 1)) * sizeof(struct affine);
-    /* aligned_alloc wants a multiple of the alignment, which the header and each point are. */
+    /* aligned_alloc wants a multiple of the alignment, which the header and two points are. */
     struct nistp_table *table = aligned_alloc(_Alignof(struct nistp_table), size);
     struct affine q;
 
