@@ -124,12 +124,57 @@ static void test_check_and_take(void **state)
     assert_int_equal(x->keys.verified, 0);
 
     uint8_t bits[65] = {0x04};
-    x->root_spec.spki = fkey_spki_with(&x->arena, "1.2.840.10045.2.1",
-                                       fd_oid(&x->arena, "1.2.840.10045.3.1.7"),
-                                       span_of(bits, sizeof bits));
+    x->root_spec.spki =
+        fkey_spki_with(&x->arena, "1.2.840.10045.2.1", fd_oid(&x->arena, "1.2.840.10045.3.1.7"),
+                       span_of(bits, sizeof bits));
     struct cert zeros = parse(x, &x->root_spec);
     assert_int_equal(keyring_check(&x->keys, &zeros), ERR_KEY_POINT);
     assert_null(keyring_take(&x->keys, &zeros));
+}
+
+/* The answer of a keyring that shares a known, for a key that inherits its parameters. */
+static enum err issued_inherited(struct fixture *x, struct known *known, const struct cert *subject,
+                                 const struct keyinfo *from)
+{
+    struct cert issuer = x->ca;
+    struct keyring keys;
+
+    keyinfo_inherit(&issuer.key, from);
+    assert_int_equal(issuer.key.err, ERR_OK);
+    keyring_init(&keys, &x->arena, &x->budget);
+    keys.known = known;
+    enum err e = keyring_issued(&keys, subject, &issuer);
+    keyring_free(&keys);
+    return e;
+}
+
+/* A DSA key without parameters is another key below each issuer (RFC 3279 2.3.2): what it verified
+ * with the parameters of one says nothing about those of another. */
+static void test_inherited(void **state)
+{
+    struct fixture *x = *state;
+    struct fc_spec leaf_spec = fc_leaf(&x->arena);
+    struct known *known;
+    struct span params;
+
+    fc_rekey(&x->arena, &x->root_spec, FKEY_DSA_A);
+    leaf_spec.issuer_key = FKEY_DSA_A;
+    leaf_spec.sig = FSIG_DSA_SHA256;
+    x->ca_spec.spki = FD(&x->arena, DER_SEQUENCE,
+                         FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.10040.4.1")),
+                         fd_bits(&x->arena, fkey_bits(&x->arena, FKEY_DSA_A)));
+    struct cert root = parse(x, &x->root_spec), leaf = parse(x, &leaf_spec);
+    x->ca = parse(x, &x->ca_spec);
+    struct keyinfo other = root.key;
+    assert_int_equal(arena_copy(&x->arena, &params, root.key.params), ERR_OK);
+    ((uint8_t *)(uintptr_t)params.p)[params.n - 1] ^= 2; /* of g */
+    other.params = params;
+    assert_int_equal(known_new(&known, 1 << 20), ERR_OK);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(issued_inherited(x, known, &leaf, &root.key), ERR_OK);
+        assert_int_equal(issued_inherited(x, known, &leaf, &other), ERR_SIG_MISMATCH);
+    }
+    known_free(known);
 }
 
 static void test_arena_full(void **state)
@@ -178,8 +223,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_remembers),    TEST(test_wrong),      TEST(test_budget),
-        TEST(test_unusable_key), TEST(test_check_and_take), TEST(test_arena_full), TEST(test_many),
+        TEST(test_remembers),    TEST(test_wrong),          TEST(test_budget),
+        TEST(test_unusable_key), TEST(test_check_and_take), TEST(test_inherited),
+        TEST(test_arena_full),   TEST(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
