@@ -19,8 +19,9 @@ enum { SPKI_MAX = 576, MANY_AFTER = 4, MANY_BYTES = 97 << 10, STEPS = 16 };
 /* The words of an entry: the id, the length of the SubjectPublicKeyInfo, and its bytes. */
 enum { AT_ID, AT_SIZE, AT_SPKI, NUM_WORDS = AT_SPKI + SPKI_MAX / sizeof(uint64_t) };
 
-/* The table has this share of the memory, the prepared keys have the rest. */
-enum { TABLE_SHARE = 16 };
+/* The table has this share of the memory, the prepared keys have the rest.  Of that, keys that are
+ * prepared for many signatures leave a share to the others, which need a hundredth each. */
+enum { TABLE_SHARE = 16, PLAIN_SHARE = 8 };
 
 static size_t num_ways(const struct known_keys *keys)
 {
@@ -216,7 +217,8 @@ static bool prepare_many(struct known_keys *keys, struct known_key *key, const s
 
     if (keys->tables == NULL)
         return true;
-    if (!has_room(keys, MANY_BYTES) || pubkey_new_many(&many, info, keys->tables) != ERR_OK)
+    if (!has_room(keys, keys->max_bytes / PLAIN_SHARE + MANY_BYTES) ||
+        pubkey_new_many(&many, info, keys->tables) != ERR_OK)
         return false;
     bool differs = pubkey_size(many) > pubkey_size(key->plain);
     bool is_taken = differs && take_bytes(keys, many);

@@ -369,6 +369,31 @@ static void test_keys_full(void **state)
     assert_int_equal(keys.bytes, 0);
 }
 
+/* Keys that are prepared for many signatures, and are in use, leave room to others that come. */
+static void test_keys_plain(void **state)
+{
+    enum { USED = 16, FEW = 8, LEFT = 1000 };
+    struct known_keys keys;
+    struct fc_spec spec = fc_root(&arena);
+    uint64_t ids[USED];
+    (void)state;
+
+    fc_rekey(&arena, &spec, FKEY_P384_A);
+    struct cert root = parsed(fc_cert(&arena, &spec));
+    assert_int_equal(known_keys_init(&keys, ROOMY), ERR_OK);
+    for (uint64_t i = 0; i < USED; i++)
+        ids[i] = give(&keys, i << 60 | 1, root.spki, &root);
+    size_t plain = keys.bytes;
+    verifies(&keys, ids[0], &root, FEW);
+    if (keys.bytes > plain) /* not so with REFERENCE_CRYPTO */
+        keys.max_bytes = keys.bytes + 3 * (keys.bytes - plain) + LEFT;
+    for (size_t i = 1; i < USED; i++)
+        verifies(&keys, ids[i], &root, FEW);
+    for (uint64_t i = 0; i < USED; i++)
+        assert_int_not_equal(give(&keys, i << 60 | 3, root.spki, &root), 0);
+    known_keys_free(&keys);
+}
+
 /* What all keys for many signatures share counts too: where that does not fit, there are none. */
 static void test_keys_shared(void **state)
 {
@@ -461,8 +486,8 @@ int main(void)
         cmocka_unit_test(test_no_room),      cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_keys),         cmocka_unit_test(test_keys_bounded),
         cmocka_unit_test(test_keys_evicted), cmocka_unit_test(test_keys_full),
-        cmocka_unit_test(test_keys_shared),  cmocka_unit_test(test_threads),
-        cmocka_unit_test(test_threads_full),
+        cmocka_unit_test(test_keys_plain),   cmocka_unit_test(test_keys_shared),
+        cmocka_unit_test(test_threads),      cmocka_unit_test(test_threads_full),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
