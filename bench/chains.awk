@@ -66,6 +66,8 @@ END {
     print "\nChains per second, P-256, one name and one root unless the row says another number"
     curve("names", "1 10 100 1000")
     curve("roots", "1 10 150 1000")
+    print "\nChains per second, P-256, 10 names, by permitted subtrees of the intermediate"
+    curve("subtrees", "0 1 10 100 700")
     print "\nThe whole process, P-256, chains per second by the clock, and its peak memory"
     threads()
 }

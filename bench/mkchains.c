@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mkchains DIRECTORY CHAINS KINDS ROOTS NAMES: makes the chains of bench/chains.
+ * mkchains DIRECTORY CHAINS KINDS ROOTS NAMES SUBTREES: makes the chains of bench/chains.
  *
  * KINDS is a list of rsa, p256 and p384, such as "rsa,p256,p384".  Each kind has a root and its
  * share of the 20 intermediates, which that root signs; chain i is signed by intermediate i mod 20.
- * All leafs have one P-256 key, NAMES names, and a signature of their own.  Files:
+ * All leafs have one P-256 key, NAMES names, and a signature of their own.  Intermediates permit
+ * SUBTREES subtrees of DNS names; with 0 they have no name constraints.  Files:
  *
  *   roots.pem          ROOTS certificates, at least one for each kind; the roots of the chains last
  *   intermediates.der  the 20 intermediates one after the other
@@ -35,7 +36,7 @@ struct signer_of {
 
 struct pki {
     const char *kinds[KINDS_MAX];
-    size_t num_kinds;
+    size_t num_kinds, subtrees;
     struct signer_of roots[KINDS_MAX], issuers[CHAINS_ISSUERS];
     EVP_PKEY *leaf_key;
     long serial;
@@ -100,6 +101,37 @@ static void sign(X509 *cert, const struct signer_of *by)
     check(X509_sign(cert, by->key, by->digest) > 0, "signing");
 }
 
+static GENERAL_NAME *dns_name(const char *text)
+{
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    ASN1_IA5STRING *dns = ASN1_IA5STRING_new();
+
+    check(dns != NULL && ASN1_STRING_set(dns, text, -1) == 1, "a name");
+    GENERAL_NAME_set0_value(name, GEN_DNS, dns);
+    return name;
+}
+
+/* The subtree that has the names is the last one, so that all of them are looked at. */
+static void add_subtrees(X509 *cert, size_t num)
+{
+    NAME_CONSTRAINTS *constraints = NAME_CONSTRAINTS_new();
+    char text[64];
+
+    constraints->permittedSubtrees = sk_GENERAL_SUBTREE_new_null();
+    for (size_t k = 0; k < num; k++) {
+        GENERAL_SUBTREE *subtree = GENERAL_SUBTREE_new();
+        if (k + 1 == num)
+            snprintf(text, sizeof text, "bench.example");
+        else
+            snprintf(text, sizeof text, "site%zu.example", k);
+        GENERAL_NAME_free(subtree->base);
+        subtree->base = dns_name(text);
+        check(sk_GENERAL_SUBTREE_push(constraints->permittedSubtrees, subtree) > 0, "a subtree");
+    }
+    check(X509_add1_ext_i2d(cert, NID_name_constraints, constraints, 1, 0) == 1, "subtrees");
+    NAME_CONSTRAINTS_free(constraints);
+}
+
 static struct signer_of make_ca(struct pki *pki, const char *kind, const struct signer_of *by,
                                 const char *name)
 {
@@ -112,6 +144,8 @@ static struct signer_of make_ca(struct pki *pki, const char *kind, const struct 
         add_extension(out.cert, issuer, NID_authority_key_identifier, "keyid:always");
     add_extension(out.cert, issuer, NID_basic_constraints, "critical,CA:TRUE");
     add_extension(out.cert, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+    if (by != NULL && pki->subtrees > 0)
+        add_subtrees(out.cert, pki->subtrees);
     sign(out.cert, by == NULL ? &out : by);
     return out;
 }
@@ -123,15 +157,11 @@ static void add_names(X509 *cert, size_t i, size_t num)
     char text[CHAINS_HOST_MAX + 32];
 
     for (size_t k = 0; k < num; k++) {
-        GENERAL_NAME *name = GENERAL_NAME_new();
-        ASN1_IA5STRING *dns = ASN1_IA5STRING_new();
         if (k + 1 == num)
             chains_host(text, i);
         else
             snprintf(text, sizeof text, "alt%zu.s%zu.bench.example", k, i);
-        check(dns != NULL && ASN1_STRING_set(dns, text, -1) == 1, "a name");
-        GENERAL_NAME_set0_value(name, GEN_DNS, dns);
-        check(sk_GENERAL_NAME_push(names, name) > 0, "a name");
+        check(sk_GENERAL_NAME_push(names, dns_name(text)) > 0, "a name");
     }
     check(X509_add1_ext_i2d(cert, NID_subject_alt_name, names, 0, 0) == 1, "names");
     GENERAL_NAMES_free(names);
@@ -258,12 +288,13 @@ int main(int argc, char **argv)
 {
     static struct pki pki;
 
-    check(argc == 6, "usage: mkchains DIRECTORY CHAINS KINDS ROOTS NAMES");
+    check(argc == 7, "usage: mkchains DIRECTORY CHAINS KINDS ROOTS NAMES SUBTREES");
     for (char *rest, *kind = strtok_r(argv[3], ",", &rest); kind != NULL;
          kind = strtok_r(NULL, ",", &rest)) {
         check(pki.num_kinds < KINDS_MAX, "at most three kinds");
         pki.kinds[pki.num_kinds++] = kind;
     }
+    pki.subtrees = strtoul(argv[6], NULL, 10);
     check(pki.num_kinds > 0, "at least one kind");
     make_roots(&pki, argv[1], strtoul(argv[4], NULL, 10));
     make_issuers(&pki, argv[1]);
