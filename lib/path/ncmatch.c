@@ -84,9 +84,10 @@ static bool is_within(struct span host, struct span base)
         return true;
     if (host.n <= base.n)
         return span_ieq(host, base);
-    /* The tail must begin at a label: "notexample.com" is not within "example.com". */
-    struct span tail = span_tail(host, host.n - base.n);
-    return span_ieq(tail, base) && host.p[host.n - base.n - 1] == '.';
+    /* The tail must begin at a label: "notexample.com" is not within "example.com".  That is looked
+     * at first: most bases are no tail of the host, and the lengths alone show it. */
+    size_t front = host.n - base.n;
+    return host.p[front - 1] == '.' && span_ieq(span_tail(host, front), base);
 }
 
 /* The host is below the base, and not the base itself. */
@@ -98,14 +99,15 @@ static bool is_below(struct span host, struct span base)
 /* A DNS name is in the subtree if it is the base or is below it (RFC 5280 4.2.1.10). */
 static bool match_dns(const struct nc_name *name, const struct nc_name *base, enum nc_list list)
 {
-    struct span above = span_tail(base->host, span_find(base->host, '.') + 1);
-
     /* A dotted base may mean only the names below it; every expansion of a wildcard is below. */
     if (list == NC_PERMITTED)
         return base->dotted && !name->star ? is_below(name->host, base->host)
                                            : is_within(name->host, base->host);
+    if (is_within(name->host, base->host))
+        return true;
     /* One expansion of the wildcard may be the base itself: "*.a.b" and "x.a.b". */
-    return is_within(name->host, base->host) || (name->star && span_ieq(name->host, above));
+    return name->star &&
+           span_ieq(name->host, span_tail(base->host, span_find(base->host, '.') + 1));
 }
 
 /* The next character of a local part, without the quotes and backslashes of a quoted one: they are
