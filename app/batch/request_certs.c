@@ -19,9 +19,16 @@ static void put_error(struct buf *out, const struct cert_input *in, const struct
         buf_printf(out, " (%s)", err_ref(in->fail.err));
 }
 
+/* The first string has the certificate to be judged.  If it has none, the others do not count: no
+ * other certificate may take its place. */
 static enum err add_items(struct cert_input *in, const struct request *request, struct arena *arena)
 {
+    bool has_first = false;
+
     for (size_t i = 0; i < request->num_items; i++) {
+        if (request->items[i].string > 0 && !has_first)
+            break;
+        has_first = has_first || request->items[i].item.kind == ITEM_CERT;
         struct item item = request->items[i].item;
         item.index = i;
         TRY(cert_input_add(in, item, arena));

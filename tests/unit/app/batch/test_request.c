@@ -333,6 +333,11 @@ static void test_broken_helper(void **state)
     assert_int_equal(certs.broken.err, ERR_BASE64);
 }
 
+/* A public key as a string of JSON. */
+#define PUBLIC_KEY                                                                    \
+    "\"-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbL" \
+    "DFw4rXAxZuE=\\n-----END PUBLIC KEY-----\""
+
 static void refuses(struct bench *b, const char *before, enum err want, const char *why)
 {
     struct chain_certs certs;
@@ -350,6 +355,13 @@ static void test_broken_leaf(void **state)
 
     refuses(b, "\"\",", ERR_EMPTY_INPUT, "chain[0]: is empty");
     refuses(b, "\"nonsense\",", ERR_PEM_NONE, "chain[0]: neither PEM nor DER (RFC 7468 2)");
+    refuses(b, PUBLIC_KEY ",", ERR_IS_PUBLIC_KEY,
+            "chain[0]: holds a public key, not a certificate (RFC 7468 13)");
+    refuses(b, PUBLIC_KEY ",\"\",", ERR_IS_PUBLIC_KEY,
+            "chain[0]: holds a public key, not a certificate (RFC 7468 13)");
+    /* DER as a string of its bytes, which is not DER any more. */
+    refuses(b, "\"0\\u0003\\u0002\\u0001\\u0001\",", ERR_DER_TAG,
+            "chain[0]: another tag is in the place of the required one (X.690 8.1.2)");
     refuses(b, "\"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\",",
             ERR_DER_TRUNCATED,
             "chain[0]: byte 0 decoded: ends in the middle of a value "
@@ -358,9 +370,7 @@ static void test_broken_leaf(void **state)
 
 static void test_no_certificate(void **state)
 {
-    static const char *const key = "{\"chain\":[\"-----BEGIN PUBLIC "
-                                   "KEY-----\\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbL"
-                                   "DFw4rXAxZuE=\\n-----END PUBLIC KEY-----\"]}";
+    static const char *const key = "{\"chain\":[" PUBLIC_KEY "]}";
     struct bench *b = *state;
     struct chain_certs certs;
 
