@@ -4,8 +4,18 @@
 #include "app/batch/line_sink.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Waits until fd can be written, if that is the only reason why it could not: a descriptor that
+ * another process shares may be non-blocking. */
+static bool can_go_on(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+
+    return errno == EINTR || (errno == EAGAIN && (poll(&p, 1, -1) >= 0 || errno == EINTR));
+}
 
 /* Writes as much as it can: how many bytes that was. */
 static size_t write_some(int fd, struct span bytes)
@@ -15,7 +25,7 @@ static size_t write_some(int fd, struct span bytes)
     while (done < bytes.n) {
         ssize_t n = write(fd, bytes.p + done, bytes.n - done);
 
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && can_go_on(fd))
             continue;
         if (n < 0)
             break;

@@ -61,3 +61,7 @@ check_PROGRAMS += tests/unit/app/batch/test_line_id
 TESTS += tests/unit/app/batch/test_line_id
 tests_unit_app_batch_test_line_id_SOURCES = tests/unit/app/batch/test_line_id.c
 tests_unit_app_batch_test_line_id_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/batch/test_line_sink
+TESTS += tests/unit/app/batch/test_line_sink
+tests_unit_app_batch_test_line_sink_SOURCES = tests/unit/app/batch/test_line_sink.c
+tests_unit_app_batch_test_line_sink_LDADD = $(UNIT_LIBS)
