@@ -16,8 +16,9 @@
  * longer than the lines. */
 enum { BLOCK_BYTES = 64 * 1024, BLOCK_LINES = 256, BLOCK_PATHS = 64 };
 
-/* The longest line, and the largest file of a directory. */
-enum { REQUEST_MAX = 4 * 1024 * 1024 };
+/* The longest line without its line feed, and the largest file of a directory; the most bytes of a
+ * block. */
+enum { REQUEST_MAX = 4 * 1024 * 1024, BLOCK_DATA_MAX = REQUEST_MAX + 1 };
 
 enum batch_block_kind {
     BLOCK_OF_LINES, /* data: lines, the last one perhaps without its line feed */

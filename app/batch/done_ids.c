@@ -152,7 +152,7 @@ static enum err take_file(struct done_ids *ids, char *path, int *sys_errno)
     enum err e = ERR_OK;
 
     arena_init(&arena, LINE_MEMORY);
-    buf_init(&block.data, REQUEST_MAX + 1);
+    buf_init(&block.data, BLOCK_DATA_MAX);
     line_source_init(&source, &path, 1);
     while (e == ERR_OK && line_source_fill(&source, &block, true) == FILLED) {
         e = take_block(ids, &block, &arena);

@@ -70,7 +70,7 @@ static bool read_piece(struct line_source *s, size_t n)
     while (s->file.is_regular || stop_wait(s->file.fd)) {
         ssize_t got = read(s->file.fd, p, n);
 
-        if (got < 0 && (errno == EINTR || errno == EAGAIN) && stop_signal() == 0)
+        if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
         s->file.sys_errno = got < 0 ? errno : 0;
         s->is_ended = got == 0;
@@ -143,6 +143,14 @@ static size_t find_lines(struct line_source *s, size_t *num)
     return end;
 }
 
+/* The line feed does not count. */
+static bool is_too_long(const struct line_source *s, size_t end)
+{
+    size_t n = end - s->at;
+
+    return n - (n > 0 && s->held.p[end - 1] == '\n') > REQUEST_MAX;
+}
+
 /* A line that is too long, all of it: [at, end) is its last part. */
 static enum filled pass_over(struct line_source *s, struct batch_block *block, size_t end)
 {
@@ -169,7 +177,7 @@ static bool take_lines(struct line_source *s, struct batch_block *block, bool ma
         return false;
     block->input = s->input;
     block->line = s->line;
-    if (s->passed_n > 0 || (num == 1 && end - s->at > REQUEST_MAX + 1)) {
+    if (s->passed_n > 0 || (num == 1 && is_too_long(s, end))) {
         *out = pass_over(s, block, end);
         return true;
     }
@@ -212,12 +220,14 @@ static bool fill_lines(struct line_source *s, struct batch_block *block, bool ma
     return true;
 }
 
-/* Paths of the open directory: false at its end. */
+/* Paths of the open directory: false at its end.  After a signal there are no more. */
 static bool fill_paths(struct line_source *s, struct batch_block *block, enum filled *out)
 {
     const char *found = s->walk.path;
 
-    *out = FILLED;
+    *out = stop_signal() == 0 ? FILLED : FILLED_END;
+    if (*out == FILLED_END)
+        return true;
     block->kind = BLOCK_OF_PATHS;
     while (s->walk_err == ERR_OK && block->num_paths < BLOCK_PATHS && found != NULL) {
         s->walk_err = file_walk_next(&s->walk, &found);

@@ -197,7 +197,7 @@ enum err pipeline_run(const struct pipeline *pipeline, struct arena *arena)
     if (workers == NULL || ring.slots == NULL)
         return arena->err;
     for (size_t i = 0; i < ring.size; i++) {
-        buf_init(&ring.slots[i].block.data, REQUEST_MAX);
+        buf_init(&ring.slots[i].block.data, BLOCK_DATA_MAX);
         buf_init(&ring.slots[i].block.answers, ANSWERS_MAX);
     }
     if (pipeline->jobs == 1)

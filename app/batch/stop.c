@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/base/lookup.h"
@@ -17,21 +18,37 @@
 static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 static const char *const names[] = {"SIGINT", "SIGTERM", "SIGHUP"};
 
+/* timeout(1) sends its signal to the process and then to its group, so the process gets it twice.
+ * Nobody who wants it to end at once is that fast. */
+#define SAME_SIGNAL_MS 250
+
 /* For the handler: a signal has no other way to reach the batch. */
 static volatile sig_atomic_t came;
+static struct timespec came_at;
 static int wake[2] = {-1, -1};
 static struct sigaction before[LOOKUP_COUNT(numbers)], before_xfsz;
 
+static int64_t ms_since(const struct timespec *then)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)(now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
+}
+
+/* The other signals wait meanwhile.  The second one ends the process when the handler returns. */
 static void on_signal(int number)
 {
     int saved = errno;
 
-    came = number;
-    for (size_t i = 0; i < LOOKUP_COUNT(numbers); i++) {
-        if (before[i].sa_handler != SIG_IGN)
-            (void)signal(numbers[i], SIG_DFL);
+    if (came == 0) {
+        clock_gettime(CLOCK_MONOTONIC, &came_at);
+        came = number;
+        (void)!write(wake[1], "", 1);
+    } else if (ms_since(&came_at) >= SAME_SIGNAL_MS) {
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
     }
-    (void)!write(wake[1], "", 1);
     errno = saved;
 }
 
@@ -43,8 +60,11 @@ bool stop_watch(void)
     if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
     sigaction(SIGXFSZ, &ignore, &before_xfsz);
-    for (size_t i = 0; i < LOOKUP_COUNT(numbers); i++)
+    sigemptyset(&act.sa_mask);
+    for (size_t i = 0; i < LOOKUP_COUNT(numbers); i++) {
+        sigaddset(&act.sa_mask, numbers[i]);
         sigaction(numbers[i], NULL, &before[i]);
+    }
     for (size_t i = 0; i < LOOKUP_COUNT(numbers); i++) {
         if (before[i].sa_handler != SIG_IGN)
             sigaction(numbers[i], &act, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * stop: SIGINT, SIGTERM and SIGHUP ask a batch to stop: it reads no more, and writes the results of
- * what it has begun.  A second one ends the process at once.  There is one batch in a process.
+ * what it has begun.  A second one, a quarter of a second later or more, ends the process at once.
+ * There is one batch in a process.
  */
 #ifndef TB_APP_BATCH_STOP_H
 #define TB_APP_BATCH_STOP_H
