@@ -282,9 +282,11 @@ const struct cmd cmd_speed = {
         "the verification of chains, whole handshakes, and AES against RSA as textbooks show it. "
         "Each figure is the median of several rounds, with its spread and a sentence on what it "
         "means.\n"
-        "ALGORITHM is the name of a row, such as SHA-256, or of a group: digests, aead, modes, "
-        "textbook, signatures, agreement, encapsulation, chains, handshakes. Without one, "
-        "everything is measured. A result that is wrong is an error, not a figure.\n"
+        "ALGORITHM is the name of a row, such as SHA-256, or its beginning up to a hyphen, such as "
+        "RSA "
+        "or AES-128, or the name of a group: digests, aead, modes, textbook, signatures, "
+        "agreement, encapsulation, chains, handshakes. Without one, everything is measured. A "
+        "result that is wrong is an error, not a figure.\n"
         "Ctrl-C ends the measurement; what was measured until then is shown.",
     .opts = speed_opts,
     .opts_size = sizeof(struct speed),

@@ -119,7 +119,8 @@ struct speed_line speed_line(size_t row)
                               .operation = r->operation,
                               .meaning = meanings[r->meaning],
                               .is_bare = r->kind == KIND_BARE_AEAD,
-                              .is_book = r->group == GROUP_AT_TEXTBOOK};
+                              .is_book = r->group == GROUP_AT_TEXTBOOK,
+                              .varies = r->kind == KIND_SIGN && r->meaning == MEANING_MLDSA};
 
     for (size_t i = 0; i < sizeof books / sizeof books[0]; i++) {
         if (line.is_book && r->number == BOOK_MESSAGE && strcmp(books[i].name, r->name) == 0) {
@@ -130,9 +131,18 @@ struct speed_line speed_line(size_t row)
     return line;
 }
 
+/* The word is the name, or what is before one of its hyphens. */
+static bool begins(const char *name, struct span word)
+{
+    struct span whole = span_str(name);
+
+    return word.n > 0 && span_ieq(span_head(whole, word.n), word) &&
+           (word.n == whole.n || whole.p[word.n] == '-');
+}
+
 bool speed_matches(size_t row, const char *word)
 {
-    return span_ieq(span_str(rows[row].name), span_str(word)) ||
+    return begins(rows[row].name, span_str(word)) ||
            span_ieq(span_str(speed_groups[rows[row].group].word), span_str(word));
 }
 

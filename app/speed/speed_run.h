@@ -19,10 +19,11 @@ struct speed_line speed_line(size_t row);
 extern const struct speed_group speed_groups[];
 extern const size_t speed_num_groups;
 
-/* speed_matches: the word names the row's algorithm or group, whatever the case of letters. */
+/* speed_matches: the word names the row's group or algorithm, or is what is before a hyphen of the
+ * latter: RSA, AES-128.  The case of letters does not matter. */
 bool speed_matches(size_t row, const char *word);
 
-/* speed_name is name number i of those that speed_matches knows: groups, then algorithms, each
+/* speed_name is name number i of those that are whole: groups, then algorithms, each
  * once; NULL after the last. */
 const char *speed_name(size_t i);
 

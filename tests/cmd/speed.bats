@@ -24,7 +24,7 @@ stopped() {
     err_lines 0
     out_has '^Digests$'
     out_has '^ +PER SECOND +SPREAD$'
-    out_has '^  SHA-256, 32 bytes +[0-9.]+ [KM]B/s +!?\+-[0-9.]+% #+$'
+    out_has '^  SHA-256, 32 bytes +[0-9.,]+ [KM]B/s +!?\+-[0-9.]+% #+$'
     out_has "^  SHA-256: SHA-2, the digest of today's certificates and handshakes"
     out_has '^  X25519 +[0-9,.]+ /s +!?\+-[0-9.]+% #+$'
     out_lacks 'SHA-1|Stopped'
@@ -77,6 +77,14 @@ stopped() {
     json '[.rows[].group] | unique' \
         '["agreement","chains","encapsulation","handshakes","signatures"]'
     json '[.rows[] | select(.unit != "runs" or .per_second <= 0)]' '[]'
+}
+
+@test "the beginning of a name: all algorithms of that kind" {
+    t speed --seconds 0.01 --json 3des x448 ml-kem
+    exits 0
+    json '[.rows[].name] | unique' '["3DES-CBC","ML-KEM-1024","ML-KEM-512","ML-KEM-768","X448"]'
+    t speed sha-25
+    exits 2
 }
 
 @test "unknown names, and times that are none" {

@@ -28,8 +28,11 @@ void speed_rate(struct buf *out, double rate, bool is_bytes)
 {
     if (is_bytes && rate < MB) {
         buf_printf(out, "%.2f KB/s", rate / KB);
+    } else if (is_bytes && rate < 100.0 * MB) {
+        buf_printf(out, "%.2f MB/s", rate / MB);
     } else if (is_bytes) {
-        buf_printf(out, rate < 100.0 * MB ? "%.2f MB/s" : "%.0f MB/s", rate / MB);
+        speed_grouped(out, rate / MB);
+        buf_str(out, " MB/s");
     } else if (rate < 100) {
         buf_printf(out, "%.1f /s", rate);
     } else {

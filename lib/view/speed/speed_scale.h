@@ -8,13 +8,13 @@
 /* speed_is_measured: there is a rate to show. */
 bool speed_is_measured(const struct speed_line *line);
 
-/* speed_rate appends a rate with its unit: "1234.5 MB/s", "93.80 KB/s", "41,250 /s". */
+/* speed_rate appends a rate with its unit: "1,234 MB/s", "93.80 KB/s", "41,250 /s". */
 void speed_rate(struct buf *out, double rate, bool is_bytes);
 
 /* speed_grouped appends a number, rounded, with a comma after each three digits. */
 void speed_grouped(struct buf *out, double value);
 
-/* speed_label appends what the row is about: "RSA-2048 sign", "SHA-256 (32 bytes)". */
+/* speed_label appends what the row is about: "RSA-2048 sign", "SHA-256, 32 bytes". */
 void speed_label(struct buf *out, const struct speed_line *line, enum lang lang);
 
 /* speed_operation is what is done with the algorithm, in words. */

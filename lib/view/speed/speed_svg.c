@@ -6,8 +6,8 @@
 #include "lib/view/text/html.h"
 
 enum {
-    WIDTH = 860,
-    LEFT = 250, /* where bars begin */
+    WIDTH = 880,
+    LEFT = 270, /* where bars begin */
     BARS = 480, /* the longest */
     TOP = 70,
     ROW = 22,

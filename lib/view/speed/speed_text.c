@@ -30,7 +30,7 @@ static bool is_shown(const struct speed_line *line)
 
 static bool is_busy(const struct speed_line *line)
 {
-    return speed_is_measured(line) && line->spread > SPEED_SPREAD_BUSY;
+    return speed_is_measured(line) && !line->varies && line->spread > SPEED_SPREAD_BUSY;
 }
 
 /* Appends text at the right end of a cell. */
@@ -92,9 +92,11 @@ static void put_ratio(const struct table *t, double ratio)
 static void put_bar(const struct table *t, double part)
 {
     int room = text_columns(t->style) - 1 - INDENT - t->label_width - RATE_WIDTH - SPREAD_WIDTH - 1;
-    int most = room < BAR_LEAST ? BAR_LEAST : room < BAR_MOST ? room : BAR_MOST;
+    int most = room < BAR_LEAST ? 0 : room < BAR_MOST ? room : BAR_MOST;
     int eighths = (int)(part * most * EIGHTHS + 0.5);
 
+    if (eighths == 0) /* too small, or no room */
+        return;
     buf_u8(t->out, ' ');
     for (int i = 0; i < eighths / EIGHTHS; i++)
         buf_str(t->out, t->style->utf8 ? "█" : "#");

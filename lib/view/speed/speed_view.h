@@ -32,6 +32,7 @@ struct speed_line {
     double spread; /* percent */
     size_t bytes;  /* that one run processes */
     size_t digest_bytes;
+    bool varies; /* runs take different times: the spread says nothing about the machine */
     /* The textbook's table: how many times faster AES is (0: this is AES), and what the textbook
      * has, rate 0: nothing. */
     bool is_bare; /* without the processor's instructions */

@@ -82,6 +82,8 @@ static void test_rows(void **state)
         assert_int_equal(line.state, SPEED_MEASURED);
         assert_near(line.rate, line.bytes > 0 ? (double)line.bytes : 1, 1e-6);
         assert_true(line.group < speed_num_groups);
+        assert_true(line.varies ==
+                    (strncmp(line.name, "ML-DSA", 6) == 0 && strcmp(line.operation, "sign") == 0));
     }
     speed_lab_free(&lab.lab);
 }
@@ -169,6 +171,11 @@ static void test_names(void **state)
     assert_true(speed_matches(0, "md5"));
     assert_true(speed_matches(0, "DIGESTS"));
     assert_false(speed_matches(0, "md"));
+    assert_true(speed_matches(1, "sha"));
+    assert_true(speed_matches(1, "SHA-1"));
+    assert_false(speed_matches(1, "SHA-"));
+    assert_false(speed_matches(1, "SHA-12"));
+    assert_false(speed_matches(5, "sha")); /* SHA3-256 */
     assert_false(speed_matches(0, ""));
 }
 

@@ -135,7 +135,7 @@ static void test_units(void **state)
     speed_rate(&out, 99.99 * MB, true);
     says(&out, "99.99 MB/s");
     speed_rate(&out, 2319.4 * MB, true);
-    says(&out, "2319 MB/s");
+    says(&out, "2,319 MB/s");
     speed_rate(&out, 48.52, false);
     says(&out, "48.5 /s");
     speed_rate(&out, 100, false);
@@ -310,6 +310,39 @@ static void test_text(void **state)
     buf_free(&out);
 }
 
+/* A narrow terminal: the table without bars, rather than broken lines. */
+static void test_narrow(void **state)
+{
+    const struct style style = {.columns = 44};
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 16);
+    speed_text(&out, &view, &style);
+    assert_true(span_find(buf_span(&out), '#') == out.n);
+    buf_free(&out);
+}
+
+/* What takes a varying time by itself says nothing about the machine. */
+static void test_varying(void **state)
+{
+    const struct style style = {.columns = 80};
+    struct speed_line line = lines[1];
+    const struct speed_view one = {groups, COUNT(groups), &line, 1, 0.2, 9, false};
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 16);
+    for (int i = 0; i < 2; i++) {
+        line.varies = i == 1;
+        speed_text(&out, &one, &style);
+        bool is_warned = span_find(buf_span(&out), '!') < out.n;
+        assert_true(is_warned != line.varies);
+        buf_truncate(&out, 0);
+    }
+    buf_free(&out);
+}
+
 /* The figures themselves: those that a program reads must not be rounded to units. */
 static void check_rows(const json_t *rows)
 {
@@ -366,9 +399,12 @@ static void test_svg(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_units),   cmocka_unit_test(test_labels), cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_ratios), cmocka_unit_test(test_alike),
-        cmocka_unit_test(test_text),    cmocka_unit_test(test_json),   cmocka_unit_test(test_svg),
+        cmocka_unit_test(test_units),  cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_scale),  cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_ratios), cmocka_unit_test(test_alike),
+        cmocka_unit_test(test_text),   cmocka_unit_test(test_varying),
+        cmocka_unit_test(test_narrow), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_svg),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
