@@ -91,7 +91,7 @@ static void same_secrets(struct event_log *a, struct event_log *b)
 
     for (size_t i = 0; i < a->num_steps; i++) {
         const struct step_row *row = step_row(a->steps[i].id);
-        bool counts = row->keylog != NULL || a->steps[i].id == STEP_CLIENT_FINISHED13 ||
+        bool counts = row->keylog[0] != '\0' || a->steps[i].id == STEP_CLIENT_FINISHED13 ||
                       a->steps[i].id == STEP_SERVER_FINISHED13 ||
                       a->steps[i].id == STEP_CLIENT_FINISHED12 ||
                       a->steps[i].id == STEP_SERVER_FINISHED12;
