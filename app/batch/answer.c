@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "app/batch/pipeline.h"
 #include "app/batch/request.h"
 #include "app/batch/result_line.h"
 #include "app/file_error.h"
@@ -18,12 +19,16 @@
 
 enum { WHY_MAX = 64 * 1024, DIGITS_MAX = 24 };
 
+/* What one request at a time may have: the arena, by blocks of this size, and the result. */
+enum { TURN_ARENA = 12 << 20, TURN_ARENA_BLOCK = 256 << 10, TURN_RESULT = 6 << 20 };
+
 /* One request. */
 struct question {
     struct batch *batch;
     struct batch_block *block;
     struct arena *arena;
     int64_t now;
+    bool has_turn, is_full; /* is_full: the result is larger than the room for it */
     struct result_source source;
 };
 
@@ -33,19 +38,28 @@ static void count(const struct question *q, enum reason reason)
     q->block->tally.no_id += q->source.id.n == 0;
 }
 
+/* Removes what was written of a result. */
+static void take_back(struct question *q, size_t n, enum err e)
+{
+    buf_truncate(&q->block->answers, n);
+    q->block->answers.err = e == ERR_LIMIT ? ERR_OK : e;
+    q->is_full = e == ERR_LIMIT;
+}
+
 /* A result line without a verdict. */
-static void put_error(const struct question *q, enum reason reason, struct buf *why)
+static void put_error(struct question *q, enum reason reason, struct buf *why)
 {
     size_t before = q->block->answers.n;
 
     buf_u8(why, '\0');
     const char *text = why->err == ERR_OK ? (const char *)why->p : err_text(why->err);
-    if (result_line_error(&q->block->answers, &q->source, reason, text) != ERR_OK)
-        buf_truncate(&q->block->answers, before);
+    enum err e = result_line_error(&q->block->answers, &q->source, reason, text);
+    if (e != ERR_OK)
+        take_back(q, before, e);
     count(q, reason);
 }
 
-static void put_err(const struct question *q, enum err e)
+static void put_err(struct question *q, enum err e)
 {
     struct buf why;
 
@@ -55,7 +69,17 @@ static void put_err(const struct question *q, enum err e)
     buf_free(&why);
 }
 
-static void put_verdict(const struct question *q, struct verdict *verdict)
+static void put_too_large(struct question *q)
+{
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    buf_printf(&why, "the result would be larger than %d MiB", TURN_RESULT >> 20);
+    put_error(q, err_reason(ERR_LIMIT), &why);
+    buf_free(&why);
+}
+
+static void put_verdict(struct question *q, struct verdict *verdict)
 {
     size_t before = q->block->answers.n;
 
@@ -67,8 +91,11 @@ static void put_verdict(const struct question *q, struct verdict *verdict)
         count(q, verdict->reason);
         return;
     }
-    buf_truncate(&q->block->answers, before);
-    put_err(q, e);
+    take_back(q, before, e);
+    if (q->is_full && q->has_turn)
+        put_too_large(q);
+    else if (!q->is_full)
+        put_err(q, e);
 }
 
 /* What the chain had in common with others.  A certificate has its fingerprint from them. */
@@ -87,7 +114,7 @@ static void count_shared(const struct question *q, const struct chain_certs *cer
 }
 
 /* Judges a chain that decodes. */
-static void judge(const struct question *q, const struct chain_certs *certs,
+static void judge(struct question *q, const struct chain_certs *certs,
                   const struct verify_settings *settings)
 {
     const struct verify_terms terms = {
@@ -221,6 +248,26 @@ static void answer_opened(struct question *q, const char *path, struct opened_fi
     cert_input_close(&in);
 }
 
+/* Gives the worker the room of one that has its turn; false if no more can be written. */
+static bool take_turn(struct question *q)
+{
+    struct buf *answers = &q->block->answers;
+
+    if (!pipeline_turn(q->block))
+        return false;
+    if (q->has_turn)
+        return true;
+    q->has_turn = true;
+    arena_free(q->arena);
+    q->arena->cap = TURN_ARENA;
+    q->arena->block = TURN_ARENA_BLOCK;
+    /* All of it at once: what is not touched costs nothing. */
+    answers->cap = TURN_RESULT;
+    (void)buf_room(answers, TURN_RESULT);
+    buf_truncate(answers, 0);
+    return answers->err == ERR_OK;
+}
+
 /* Large files are answered one at a time, as large lines are, so that their memory is not
  * multiplied by the number of threads. */
 static void answer_file(struct question *q, const char *path)
@@ -237,14 +284,11 @@ static void answer_file(struct question *q, const char *path)
         file_shut(&opened);
         return;
     }
-    bool is_large = opened.is_open && opened.size > BLOCK_BYTES;
-
-    if (is_large)
-        pthread_mutex_lock(&q->batch->large_file);
+    if (opened.is_open && opened.size > q->batch->file_bytes && !q->has_turn && !take_turn(q)) {
+        file_shut(&opened);
+        return;
+    }
     answer_opened(q, path, &opened);
-    arena_reset(q->arena);
-    if (is_large)
-        pthread_mutex_unlock(&q->batch->large_file);
 }
 
 /* The path of a file is the id of its request. */
@@ -269,35 +313,6 @@ static bool is_blank(struct span line)
     return i == line.n;
 }
 
-static void answer_lines(struct question *q)
-{
-    struct span rest = buf_span(&q->block->data);
-
-    for (uint64_t number = q->block->line; rest.n > 0; number++) {
-        struct span line = span_head(rest, span_find(rest, '\n'));
-
-        rest = span_tail(rest, line.n + 1);
-        if (is_blank(line))
-            continue;
-        q->source = (struct result_source){.input = q->block->input};
-        answer_line(q, line, number);
-        arena_reset(q->arena);
-    }
-}
-
-static void answer_paths(struct question *q)
-{
-    struct span rest = buf_span(&q->block->data);
-
-    while (rest.n > 0) {
-        size_t n = span_find(rest, '\0');
-
-        answer_path(q, (const char *)rest.p);
-        arena_reset(q->arena);
-        rest = span_tail(rest, n + 1);
-    }
-}
-
 static void answer_too_long(struct question *q)
 {
     struct buf why;
@@ -312,7 +327,6 @@ static void answer_too_long(struct question *q)
         q->source.id = (struct span){0};
     if (is_ours(q, q->source.id, q->block->line))
         put_error(q, REASON_UNDECODABLE, &why);
-    arena_reset(q->arena);
     buf_free(&why);
 }
 
@@ -329,16 +343,76 @@ static void answer_unread(struct question *q)
     buf_free(&why);
 }
 
+/* A request is what is between two ends in the block; the number is that of a line. */
+static void answer_once(struct question *q, struct span request, uint64_t number)
+{
+    q->is_full = false;
+    q->source = (struct result_source){.input = q->block->input};
+    switch (q->block->kind) {
+    case BLOCK_OF_LINES:
+        if (!is_blank(request))
+            answer_line(q, request, number);
+        break;
+    case BLOCK_OF_PATHS: answer_path(q, (const char *)request.p); break;
+    case BLOCK_TOO_LONG: answer_too_long(q); break;
+    case BLOCK_UNREAD: answer_unread(q); break;
+    }
+    q->is_full = q->is_full || q->arena->err == ERR_LIMIT;
+    arena_reset(q->arena);
+}
+
+/* Answers a request, again if there was too little room.  Who has its turn writes each result at
+ * once.  False if no more can be written. */
+static bool answer_request_of(struct question *q, struct span request, uint64_t number)
+{
+    struct batch_block *block = q->block;
+    const struct tally before = block->tally;
+    size_t n = block->answers.n;
+
+    if (q->has_turn && !take_turn(q))
+        return false;
+    answer_once(q, request, number);
+    if (!q->is_full || q->has_turn)
+        return true;
+    buf_truncate(&block->answers, n);
+    block->tally = before;
+    if (!take_turn(q))
+        return false;
+    answer_once(q, request, number);
+    return true;
+}
+
+static void answer_all(struct question *q)
+{
+    uint8_t end = q->block->kind == BLOCK_OF_PATHS ? '\0' : '\n';
+    struct span rest = buf_span(&q->block->data);
+    uint64_t number = q->block->line;
+
+    if (q->block->kind == BLOCK_TOO_LONG || q->block->kind == BLOCK_UNREAD) {
+        (void)answer_request_of(q, rest, number);
+        return;
+    }
+    while (rest.n > 0) {
+        size_t n = span_find(rest, end);
+
+        if (!answer_request_of(q, span_head(rest, n), number++))
+            return;
+        rest = span_tail(rest, n + 1);
+    }
+}
+
 /* The time is that of the block: a batch may run for weeks. */
 void answer_block(struct batch *batch, struct batch_block *block, struct arena *arena)
 {
     struct question q = {
         .batch = batch, .block = block, .arena = arena, .now = (int64_t)time(NULL)};
+    size_t arena_cap = arena->cap, arena_block = arena->block;
 
-    switch (block->kind) {
-    case BLOCK_OF_LINES: answer_lines(&q); break;
-    case BLOCK_OF_PATHS: answer_paths(&q); break;
-    case BLOCK_TOO_LONG: answer_too_long(&q); break;
-    case BLOCK_UNREAD: answer_unread(&q); break;
-    }
+    if (!block->is_large || take_turn(&q))
+        answer_all(&q);
+    if (!q.has_turn)
+        return;
+    arena_free(arena);
+    arena->cap = arena_cap;
+    arena->block = arena_block;
 }

@@ -19,8 +19,10 @@
 #include "app/file_error.h"
 #include "lib/net/net.h"
 
-/* What one request may take of memory, and what a worker keeps for the next one. */
-enum { ANSWER_MEMORY = 32 << 20, ANSWER_KEPT = 256 << 10, MAPPED_BYTES = 128 << 10 };
+/* What all workers may take of memory at the same time, and one of them, for ordinary requests. */
+enum { ARENAS_BYTES = 4 << 20, ARENA_LEAST = 64 << 10, ARENA_MOST = 256 << 10 };
+
+enum { MAPPED_BYTES = 128 << 10 };
 
 /* One run of a batch. */
 struct batch_run {
@@ -52,6 +54,14 @@ static void work(void *ctx, unsigned worker, struct batch_block *block)
     struct batch_run *r = ctx;
 
     answer_block(r->batch, block, &r->arenas[worker]);
+}
+
+/* What a worker has for a request, and keeps for the next one. */
+static size_t arena_bytes(unsigned jobs)
+{
+    size_t share = ARENAS_BYTES / jobs;
+
+    return share > ARENA_MOST ? ARENA_MOST : share < ARENA_LEAST ? ARENA_LEAST : share;
 }
 
 /* Input that cannot be read has a line on standard error, too, in its place among the results. */
@@ -106,8 +116,8 @@ static enum err run(struct batch_run *r, struct arena *arena)
     if (r->arenas == NULL)
         return arena->err;
     for (unsigned i = 0; i < b->jobs; i++) {
-        arena_init(&r->arenas[i], ANSWER_MEMORY);
-        r->arenas[i].block = ANSWER_KEPT;
+        arena_init(&r->arenas[i], arena_bytes(b->jobs));
+        r->arenas[i].block = arena_bytes(b->jobs);
     }
     batch_progress_init(&r->progress, b->sink.fd, b->inputs, b->num_inputs);
     enum err e = pipeline_run(&pipeline, arena);
@@ -126,6 +136,7 @@ static enum err resume_and_run(struct batch *batch, struct arena *arena)
     TRY(batch_resume_open(batch));
     batch->selects = batch->done.num > 0 || batch->shard.of > 1;
     line_source_init(&r.source, batch->inputs, batch->num_inputs);
+    batch->file_bytes = r.source.block_bytes = pipeline_block_bytes(batch->jobs);
     enum err e = stop_signal() == 0 ? run(&r, arena) : ERR_OK;
 
     line_source_close(&r.source);
@@ -140,7 +151,6 @@ enum err batch_run(struct batch *batch, struct arena *arena)
 
     /* The room of a long request goes back to the system at once, whichever thread had it. */
     (void)mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
-    pthread_mutex_init(&batch->large_file, NULL);
     if (!stop_watch())
         return ERR_MEMORY;
     enum err e = resume_and_run(batch, arena);

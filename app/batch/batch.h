@@ -8,8 +8,6 @@
 #ifndef TB_APP_BATCH_BATCH_H
 #define TB_APP_BATCH_BATCH_H
 
-#include <pthread.h>
-
 #include "app/batch/done_ids.h"
 #include "app/batch/line_sink.h"
 #include "app/batch/tally.h"
@@ -28,7 +26,7 @@ struct batch {
 
     /* Set by batch_run. */
     struct done_ids done;
-    pthread_mutex_t large_file; /* who answers a large file of a directory holds it */
+    size_t file_bytes;     /* larger files of a directory are answered one at a time */
     bool selects;          /* not every request is answered: by the shard, or because of `done` */
     struct line_sink sink; /* the caller sets its fd */
     struct tally tally;

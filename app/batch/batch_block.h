@@ -11,9 +11,9 @@
 #include "app/batch/tally.h"
 #include "lib/base/buf.h"
 
-/* A block has whole lines, as many as there were, up to these limits: a line that is longer than
- * BLOCK_BYTES has a block of its own.  BLOCK_LINES bounds the answers: those to short lines are
- * longer than the lines. */
+/* A block has whole lines, as many as there were, up to these limits, the first of which is lower
+ * with many threads (pipeline_block_bytes).  A line that is longer is large, and has a block of its
+ * own.  BLOCK_LINES bounds the answers: those to short lines are longer than the lines. */
 enum { BLOCK_BYTES = 64 * 1024, BLOCK_LINES = 256, BLOCK_PATHS = 64 };
 
 /* The longest line without its line feed, and the largest file of a directory; the most bytes of a
@@ -28,6 +28,8 @@ enum batch_block_kind {
                      * `input` */
 };
 
+struct ring;
+
 struct batch_block {
     enum batch_block_kind kind;
     const char *input; /* the FILE, as it is named */
@@ -36,11 +38,14 @@ struct batch_block {
     size_t num_paths;  /* BLOCK_OF_PATHS */
     enum err err;      /* BLOCK_UNREAD: why, with the errno of the system or 0 */
     int sys_errno;
-    bool is_large;    /* data is larger than BLOCK_BYTES */
+    bool is_large;    /* a long line */
     uint64_t input_n; /* how many bytes of the input it stands for */
     struct buf data;
     struct buf answers; /* result lines */
     struct tally tally; /* of them */
+
+    struct ring *ring; /* of the pipeline, and the place in it */
+    uint64_t number;
 };
 
 #endif

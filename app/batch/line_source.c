@@ -14,7 +14,7 @@ enum { HELD_MAX = REQUEST_MAX + 1 + BLOCK_BYTES };
 
 void line_source_init(struct line_source *source, char *const *inputs, size_t num)
 {
-    *source = (struct line_source){.inputs = inputs, .num_inputs = num};
+    *source = (struct line_source){.inputs = inputs, .num_inputs = num, .block_bytes = BLOCK_BYTES};
     buf_init(&source->held, HELD_MAX);
     buf_init(&source->head, BLOCK_BYTES);
 }
@@ -109,7 +109,8 @@ static void keep_head(struct line_source *s, struct span bytes)
     }
 }
 
-/* Reads what comes next.  In a line that is too long, what is held is counted and given up. */
+/* Reads what comes next.  In a line that is too long, what is held is counted and given up.  A long
+ * one has all the room that it can need at once: what it does not touch costs nothing. */
 static bool read_more(struct line_source *s)
 {
     compact(s);
@@ -119,7 +120,13 @@ static bool read_more(struct line_source *s)
         s->looked = 0;
         buf_truncate(&s->held, 0);
     }
-    return read_piece(s, s->held.n < BLOCK_BYTES ? BLOCK_BYTES - s->held.n : BLOCK_BYTES);
+    if (s->held.n > s->block_bytes && s->held.room < HELD_MAX) {
+        size_t n = s->held.n;
+
+        (void)buf_room(&s->held, HELD_MAX - n);
+        buf_truncate(&s->held, n);
+    }
+    return read_piece(s, s->held.n < s->block_bytes ? s->block_bytes - s->held.n : BLOCK_BYTES);
 }
 
 /* The end of the whole lines that fit in a block, and their number; 0 if the first is not complete.
@@ -131,7 +138,7 @@ static size_t find_lines(struct line_source *s, size_t *num)
     for (*num = 0; *num < most; ++*num) {
         size_t next = from + span_find(span_tail(buf_span(&s->held), from), '\n') + 1;
 
-        if (next > s->held.n || (*num > 0 && next - s->at > BLOCK_BYTES))
+        if (next > s->held.n || (*num > 0 && next - s->at > s->block_bytes))
             break;
         from = end = next;
     }
@@ -166,6 +173,25 @@ static enum filled pass_over(struct line_source *s, struct batch_block *block, s
     return FILLED;
 }
 
+/* Moves what is held up to `end` into the block. */
+static void give_lines(struct line_source *s, struct batch_block *block, size_t end)
+{
+    struct buf rest;
+
+    if (!block->is_large || s->at > 0) {
+        buf_put(&block->data, span_of(s->held.p + s->at, end - s->at));
+        s->at = s->looked = end;
+        return;
+    }
+    buf_init(&rest, HELD_MAX);
+    buf_put(&rest, span_tail(buf_span(&s->held), end));
+    buf_free(&block->data);
+    block->data = s->held;
+    buf_truncate(&block->data, end);
+    s->held = rest;
+    s->at = s->looked = 0;
+}
+
 /* Puts the whole lines that are held into the block; false if there is none. */
 static bool take_lines(struct line_source *s, struct batch_block *block, bool may_be_large,
                        enum filled *out)
@@ -181,7 +207,7 @@ static bool take_lines(struct line_source *s, struct batch_block *block, bool ma
         *out = pass_over(s, block, end);
         return true;
     }
-    block->is_large = end - s->at > BLOCK_BYTES;
+    block->is_large = end - s->at > s->block_bytes;
     if (block->is_large && !may_be_large) {
         block->is_large = false;
         *out = FILLED_LARGE;
@@ -189,22 +215,25 @@ static bool take_lines(struct line_source *s, struct batch_block *block, bool ma
     }
     block->kind = BLOCK_OF_LINES;
     block->input_n = end - s->at;
-    buf_put(&block->data, span_of(s->held.p + s->at, end - s->at));
+    give_lines(s, block, end);
     if (block->data.err != ERR_OK)
         *out = unread(s, block, block->data.err);
-    s->at = s->looked = end;
     s->line += num;
     return true;
 }
 
 /* Lines of the open file: false at its end.  After a signal, lines that were read are still
- * answered. */
+ * answered.  A long line is read when the one before it is answered. */
 static bool fill_lines(struct line_source *s, struct batch_block *block, bool may_be_large,
                        enum filled *out)
 {
     while (!take_lines(s, block, may_be_large, out)) {
         if (s->is_ended)
             return false;
+        if (!may_be_large && s->held.n - s->at > s->block_bytes) {
+            *out = FILLED_LARGE;
+            return true;
+        }
         if (stop_signal() != 0) {
             *out = FILLED_END;
             return true;

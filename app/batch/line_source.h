@@ -17,13 +17,15 @@ struct line_source {
     char *const *inputs; /* "-": standard input */
     size_t num_inputs, next_input;
 
+    size_t block_bytes; /* of a block; the caller may lower it from BLOCK_BYTES */
+
     struct opened_file file; /* the one that is being read */
     struct file_walk walk;   /* likewise, if it is a directory */
     enum err walk_err;       /* what the walk met after the files of the last block, or OK */
     const char *input;       /* NULL: none is open */
     bool is_ended;           /* there is nothing more to read in it */
     uint64_t line;           /* the number of the next line */
-    struct buf held;         /* what was read */
+    struct buf held;         /* what was read; the room of a long line goes to its block */
     size_t at, looked;       /* the start of the next line; up to here there is no line feed */
     uint64_t passed_n;       /* bytes of a line that is too long, and not kept */
     struct buf head;         /* of that line: the beginning, which may have its id */

@@ -15,8 +15,8 @@
 /* More than one block for each worker: one that waits for an older block holds nobody up. */
 enum { BLOCKS_PER_JOB = 2, BLOCKS_MORE = 2 };
 
-/* Room that a block keeps for its next use. */
-enum { ANSWERS_KEPT = 4 * BLOCK_BYTES, ANSWERS_MAX = 256 * 1024 * 1024 };
+/* What all blocks may hold of requests, unless there are very many: a chain should fit into one. */
+enum { BLOCKS_BYTES = 2 * 1024 * 1024, BLOCK_LEAST = 16 * 1024 };
 
 struct slot {
     struct batch_block block;
@@ -29,12 +29,12 @@ struct ring {
     size_t size;
 
     pthread_mutex_t lock; /* protects the members below, and is_answered */
-    pthread_cond_t is_filled, is_written;
+    pthread_cond_t is_filled, is_written, is_turn;
     uint64_t filled, taken, written;
-    unsigned num_large;
-    bool is_complete; /* the source has no more */
-    bool is_draining; /* a worker is with the sink */
-    bool failed;      /* the sink has failed */
+    unsigned num_large, num_waiting; /* num_waiting: for their turn */
+    bool is_complete;                /* the source has no more */
+    bool is_draining;                /* a worker is with the sink */
+    bool failed;                     /* the sink has failed */
 };
 
 struct worker {
@@ -48,14 +48,30 @@ static struct slot *slot_of(struct ring *ring, uint64_t n)
     return &ring->slots[n % ring->size];
 }
 
-static void block_reset(struct batch_block *block)
+static size_t ring_size(unsigned jobs)
 {
+    return jobs == 1 ? 1 : (size_t)jobs * BLOCKS_PER_JOB + BLOCKS_MORE;
+}
+
+size_t pipeline_block_bytes(unsigned jobs)
+{
+    size_t share = BLOCKS_BYTES / ring_size(jobs);
+
+    return share > BLOCK_BYTES ? BLOCK_BYTES : share < BLOCK_LEAST ? BLOCK_LEAST : share;
+}
+
+/* Room for more than an ordinary block is not kept. */
+static void block_reset(const struct ring *ring, struct batch_block *block)
+{
+    size_t bytes = pipeline_block_bytes(ring->pipeline->jobs);
+
     if (block->data.room > BLOCK_BYTES)
         buf_free(&block->data);
-    if (block->answers.room > ANSWERS_KEPT)
+    if (block->answers.room > PIPELINE_ANSWERS * bytes)
         buf_free(&block->answers);
     buf_truncate(&block->data, 0);
     buf_truncate(&block->answers, 0);
+    block->answers.cap = PIPELINE_ANSWERS * bytes;
     *block = (struct batch_block){.data = block->data, .answers = block->answers};
 }
 
@@ -69,15 +85,41 @@ static void drain(struct ring *ring)
 
         pthread_mutex_unlock(&ring->lock);
         failed = failed || !ring->pipeline->drain(ring->pipeline->ctx, &slot->block);
-        block_reset(&slot->block);
+        block_reset(ring, &slot->block);
         pthread_mutex_lock(&ring->lock);
         slot->is_answered = false;
         ring->failed = failed;
         ring->num_large -= was_large;
         ring->written++;
         pthread_cond_signal(&ring->is_written);
+        if (ring->num_waiting > 0)
+            pthread_cond_broadcast(&ring->is_turn);
     }
     ring->is_draining = false;
+}
+
+/* Blocks are taken in order, so a worker has the oldest one, and it does not wait. */
+bool pipeline_turn(struct batch_block *block)
+{
+    struct ring *ring = block->ring;
+
+    pthread_mutex_lock(&ring->lock);
+    ring->num_waiting++;
+    while (ring->written != block->number)
+        pthread_cond_wait(&ring->is_turn, &ring->lock);
+    ring->num_waiting--;
+    bool failed = ring->failed;
+    pthread_mutex_unlock(&ring->lock);
+    if (failed || block->answers.n == 0)
+        return !failed;
+    failed = !ring->pipeline->drain(ring->pipeline->ctx, block);
+    buf_truncate(&block->answers, 0);
+    block->tally = (struct tally){0};
+    block->input_n = 0;
+    pthread_mutex_lock(&ring->lock);
+    ring->failed = failed;
+    pthread_mutex_unlock(&ring->lock);
+    return !failed;
 }
 
 static void *worker_main(void *arg)
@@ -118,8 +160,10 @@ static bool wait_for_room(struct ring *ring, bool large)
     return !failed;
 }
 
-static void hand_out(struct ring *ring, const struct batch_block *block)
+static void hand_out(struct ring *ring, struct batch_block *block)
 {
+    block->ring = ring;
+    block->number = ring->filled;
     pthread_mutex_lock(&ring->lock);
     ring->num_large += block->is_large;
     ring->filled++;
@@ -166,30 +210,32 @@ static enum err run_threads(struct ring *ring, struct worker *workers)
 }
 
 /* Without threads one block is enough. */
-static void run_alone(const struct pipeline *p, struct batch_block *block)
+static void run_alone(struct ring *ring)
 {
-    enum filled filled = FILLED;
-    bool good = true;
+    const struct pipeline *p = ring->pipeline;
+    struct batch_block *block = &ring->slots[0].block;
 
-    while (good && filled != FILLED_END) {
-        filled = p->fill(p->ctx, block, true);
+    while (!ring->failed) {
+        enum filled filled = p->fill(p->ctx, block, true);
+
         assert(filled != FILLED_LARGE);
         if (filled == FILLED_END)
             break;
+        block->ring = ring;
         p->work(p->ctx, 0, block);
-        good = p->drain(p->ctx, block);
-        block_reset(block);
+        ring->failed = ring->failed || !p->drain(p->ctx, block);
+        block_reset(ring, block);
     }
 }
 
 enum err pipeline_run(const struct pipeline *pipeline, struct arena *arena)
 {
-    struct ring ring = {
-        .pipeline = pipeline,
-        .size = pipeline->jobs == 1 ? 1 : (size_t)pipeline->jobs * BLOCKS_PER_JOB + BLOCKS_MORE,
-        .lock = PTHREAD_MUTEX_INITIALIZER,
-        .is_filled = PTHREAD_COND_INITIALIZER,
-        .is_written = PTHREAD_COND_INITIALIZER};
+    struct ring ring = {.pipeline = pipeline,
+                        .size = ring_size(pipeline->jobs),
+                        .lock = PTHREAD_MUTEX_INITIALIZER,
+                        .is_filled = PTHREAD_COND_INITIALIZER,
+                        .is_written = PTHREAD_COND_INITIALIZER,
+                        .is_turn = PTHREAD_COND_INITIALIZER};
     struct worker *workers = arena_alloc(arena, pipeline->jobs, sizeof *workers);
     enum err e = ERR_OK;
 
@@ -198,10 +244,10 @@ enum err pipeline_run(const struct pipeline *pipeline, struct arena *arena)
         return arena->err;
     for (size_t i = 0; i < ring.size; i++) {
         buf_init(&ring.slots[i].block.data, BLOCK_DATA_MAX);
-        buf_init(&ring.slots[i].block.answers, ANSWERS_MAX);
+        block_reset(&ring, &ring.slots[i].block);
     }
     if (pipeline->jobs == 1)
-        run_alone(pipeline, &ring.slots[0].block);
+        run_alone(&ring);
     else
         e = run_threads(&ring, workers);
     for (size_t i = 0; i < ring.size; i++) {

@@ -318,6 +318,50 @@ null'
     [ "${peak[1]}" -le $((peak[0] + 16)) ]
 }
 
+# names N: a request whose certificate has N names of one letter, at least 100.
+names() {
+    local length=3082%04x
+
+    [ "$1" -lt 20000 ] || length=3083%06x
+    {
+        echo extendedKeyUsage=serverAuth
+        # shellcheck disable=SC2059
+        printf "subjectAltName=DER:$length" $(($1 * 3))
+        yes 820161 | head -n "$1" | tr -d '\n'
+        echo
+    } >"$BATS_TEST_TMPDIR/names.ext"
+    openssl req -new -key leaf.key -subj /CN=names 2>/dev/null |
+        openssl x509 -req -CA sub.pem -CAkey sub.key -set_serial "$1" -days 30 -outform DER \
+            -extfile "$BATS_TEST_TMPDIR/names.ext" 2>/dev/null | base64 -w 0 |
+        jq -Rc "{id: $1, chain: [.]}"
+}
+
+@test "many names: results have room in turns, and one that is too large is a limit" {
+    export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}quarantine_size_mb=1
+    names 14000 >"$BATS_TEST_TMPDIR/medium"
+    {
+        names 100000
+        names 1000000
+        for _ in $(seq 60); do
+            cat "$BATS_TEST_TMPDIR/medium"
+        done
+        names 100
+    } >"$BATS_TEST_TMPDIR/names"
+    for jobs in 1 2 40; do
+        t verify --batch --stats --jobs $jobs --intermediates sub.pem "${fixed[@]}" \
+            "$BATS_TEST_TMPDIR/names"
+        exits 6
+        peak+=("$(sed -n 's/^peak memory *\([0-9]*\)\..*/\1/p' "$err")")
+        json '[.id, .reason, ((.chain // [{}])[0].san | length)]' "[100000,null,100000]
+[1000000,\"limit\",0]
+$(yes '[14000,null,14000]' | head -n 60)
+[100,null,100]"
+        out_has 'the result would be larger than 6 MiB'
+    done
+    echo "peak: ${peak[*]} MiB"
+    [ "${peak[2]}" -le $((peak[0] + 16)) ]
+}
+
 @test "a batch of files and verify --json agree about each of them" {
     mkdir "$BATS_TEST_TMPDIR/d"
     cp ./*.pem ./*.der ./*.p7? "$BATS_TEST_TMPDIR/d"

@@ -17,7 +17,8 @@ struct plant {
     uint64_t num, made, drained; /* blocks */
     uint64_t fail_at;            /* the block that the sink refuses; 0: none */
     bool in_order;
-    atomic_uint in_use, most, large, most_large, worked;
+    atomic_uint in_use, most, large, most_large, worked, turns, most_turns;
+    bool takes_turns; /* every third block does, and its work has two parts */
     unsigned jobs;
 };
 
@@ -54,15 +55,26 @@ static void work(void *ctx, unsigned worker, struct batch_block *block)
     assert_true(worker < p->jobs);
     for (volatile uint64_t i = 0; i < block->line * 7919 % 5000; i++)
         ;
-    buf_printf(&block->answers, "%u", (unsigned)block->line);
     atomic_fetch_add(&p->worked, 1);
+    buf_printf(&block->answers, "%u", (unsigned)block->line);
+    if (!p->takes_turns || block->line % 3 != 0 || !pipeline_turn(block))
+        return;
+    raise_to(&p->most_turns, atomic_fetch_add(&p->turns, 1) + 1);
+    assert_int_equal(block->answers.n, 0);
+    assert_true(pipeline_turn(block));
+    buf_str(&block->answers, "the rest");
+    atomic_fetch_sub(&p->turns, 1);
 }
 
 static bool drain(void *ctx, struct batch_block *block)
 {
     struct plant *p = ctx;
 
-    p->in_order = p->in_order && block->line == ++p->drained && block->answers.n > 0;
+    bool is_rest = block->answers.n > 0 && block->answers.p[0] == 't';
+
+    p->in_order = p->in_order && block->line == (p->drained += !is_rest) && block->answers.n > 0;
+    if (is_rest)
+        return true;
     if (block->is_large)
         atomic_fetch_sub(&p->large, 1);
     atomic_fetch_sub(&p->in_use, 1);
@@ -112,6 +124,36 @@ static void test_nothing(void **state)
     }
 }
 
+/* The oldest block alone has its turn, and what it has so far is written then. */
+static void test_turns(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
+        struct plant p = {.num = BLOCKS, .jobs = jobs[i], .takes_turns = true};
+
+        assert_int_equal(run(&p), ERR_OK);
+        assert_true(p.in_order);
+        assert_int_equal(p.drained, BLOCKS);
+        assert_int_equal(p.most_turns, 1);
+    }
+    for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
+        struct plant p = {.num = BLOCKS, .jobs = jobs[i], .takes_turns = true, .fail_at = 99};
+
+        assert_int_equal(run(&p), ERR_OK);
+        assert_int_equal(p.drained, 99);
+    }
+}
+
+/* Blocks are smaller with more threads, down to what a chain needs. */
+static void test_block_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(pipeline_block_bytes(1), BLOCK_BYTES);
+    assert_int_equal(pipeline_block_bytes(8), BLOCK_BYTES);
+    assert_true(pipeline_block_bytes(64) < BLOCK_BYTES);
+    assert_true(pipeline_block_bytes(PIPELINE_JOBS_MAX) >= 16 * 1024);
+}
+
 /* After the sink has failed nothing more is written, and the source is not read to its end. */
 static void test_sink_fails(void **state)
 {
@@ -129,8 +171,8 @@ static void test_sink_fails(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_order),      cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_turns),      cmocka_unit_test(test_block_bytes),
         cmocka_unit_test(test_sink_fails),
     };
 
