@@ -163,6 +163,7 @@ static void put_bad_line(struct question *q, const struct fail *fail, struct spa
     struct buf why;
 
     q->source.line = number;
+    q->source.hint = request_hint(fail, line);
     buf_init(&why, WHY_MAX);
     request_error(&why, fail, line);
     put_error(q, fail->err == ERR_MEMORY ? err_reason(ERR_MEMORY) : REASON_UNDECODABLE, &why);

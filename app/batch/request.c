@@ -292,3 +292,16 @@ void request_error(struct buf *out, const struct fail *fail, struct span line)
     if (err_ref(fail->err)[0] != '\0')
         buf_printf(out, " (%s)", err_ref(fail->err));
 }
+
+const char *request_hint(const struct fail *fail, struct span line)
+{
+    bool is_array = span_starts(line, SPAN_LIT("["));
+
+    switch (fail->err) {
+    case ERR_JSON_TRUNCATED: return "write each request in one line, as jq -c does";
+    case ERR_JSON_BOM: return "remove the byte order mark from the beginning of the file";
+    case ERR_REQUEST_OBJECT:
+        return is_array ? "make a line of each element, as jq -c '.[]' does" : NULL;
+    default: return NULL;
+    }
+}

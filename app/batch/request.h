@@ -55,6 +55,10 @@ enum err request_settings(struct verify_settings *out, const struct request *req
  * (did you mean host?)". */
 void request_error(struct buf *out, const struct fail *fail, struct span line);
 
+/* request_hint is what to do about a line of JSON that another program wrote in another form, or
+ * NULL. */
+const char *request_hint(const struct fail *fail, struct span line);
+
 /*
  * request_certs parses the certificates as `verify` parses those of a file: the first one is
  * judged, the others are helpers, and broken ones among them are left out.  If the first one does

@@ -38,7 +38,7 @@ enum err result_line_error(struct buf *out, const struct result_source *source, 
     struct json_writer j = {.out = out};
 
     open_line(&j, source, reason);
-    envelope_finding(&j, reason, message, "", NULL, NULL);
+    envelope_finding(&j, reason, message, "", source->hint, NULL);
     jw_list_end(&j);
     return envelope_close(&j);
 }

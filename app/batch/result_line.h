@@ -11,6 +11,7 @@ struct result_source {
     struct span id;    /* as the request has it, a JSON string or number; empty: null */
     const char *input; /* the file of requests */
     uint64_t line;     /* of what is no request: its number in the file, from 1; otherwise 0 */
+    const char *hint;  /* what to do about what is no request, or NULL */
 };
 
 /* result_line appends the line of a chain that was judged. */

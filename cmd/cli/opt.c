@@ -157,6 +157,22 @@ static void wrong_long(struct buf *wrong, const struct opt_flat *flat, const cha
         buf_printf(wrong, " (did you mean --%s?)", near.best);
 }
 
+/* "-batch" is a cluster of letters whose first one is unknown: the long option of that name is
+ * meant. */
+static const char *meant_long(const struct opt_flat *flat, const char *arg)
+{
+    if (arg == NULL || arg[0] != '-')
+        return NULL;
+    struct span name = span_head(span_str(arg + 1), strcspn(arg + 1, "="));
+
+    for (size_t i = 0; i < flat->num; i++) {
+        const struct opt *o = flat->opt[i];
+        if (opt_is_option(o) && o->help != NULL && span_eq(span_str(o->name), name))
+            return o->name;
+    }
+    return NULL;
+}
+
 /* The error for what getopt_long has refused with '?' or ':'. */
 static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int code, char **argv)
 {
@@ -171,6 +187,9 @@ static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int cod
     } else if (optopt != 0) {
         buf_printf(wrong, code == ':' ? "option '-%c' needs a value" : "unknown option '-%c'",
                    optopt);
+        const char *meant = code == ':' ? NULL : meant_long(flat, argv[optind]);
+        if (meant != NULL)
+            buf_printf(wrong, " (did you mean --%s?)", meant);
     } else {
         wrong_long(wrong, flat, argv[optind - 1]);
     }

@@ -61,21 +61,36 @@ const struct opt verify_batch_group[] = {
     {.kind = OPT_END},
 };
 
-/* Is this a file of certificates in place of requests?  What cannot be read is reported later. */
-static bool is_pem(const char *path)
+/* What a file begins with that has no requests, and what to do. */
+static const struct {
+    struct span begin;
+    const char *hint;
+} others[] = {
+    {SPAN_INIT("-----BEGIN "),
+     "PEM, not requests in JSON: leave out --batch, or name its directory"},
+    {SPAN_INIT("\x1f\x8b\x08"), "compressed: use gzip -dc FILE | tlsbox verify --batch"},
+    {SPAN_INIT("\x28\xb5\x2f\xfd"), "compressed: use zstd -dc FILE | tlsbox verify --batch"},
+    {SPAN_INIT("\xff\xfe"), "UTF-16, and requests are UTF-8: use iconv -f UTF-16 -t UTF-8"},
+    {SPAN_INIT("\xfe\xff"), "UTF-16, and requests are UTF-8: use iconv -f UTF-16 -t UTF-8"},
+};
+
+/* The hint for a file of something else, or NULL.  What cannot be read is reported later. */
+static const char *is_other(const char *path)
 {
-    static const struct span begin = SPAN_INIT("-----BEGIN ");
     uint8_t data[16];
     struct file_parts file;
     size_t got = 0;
 
-    if (strcmp(path, "-") == 0 || !file_is_regular(path) ||
-        file_parts_open(&file, path) != ERR_OK)
-        return false;
-    enum err e = file_parts_read(&file, 0, data, begin.n, &got);
+    if (strcmp(path, "-") == 0 || !file_is_regular(path) || file_parts_open(&file, path) != ERR_OK)
+        return NULL;
+    enum err e = file_parts_read(&file, 0, data, sizeof data, &got);
 
     file_parts_close(&file);
-    return e == ERR_OK && span_eq(span_of(data, got), begin);
+    for (size_t i = 0; e == ERR_OK && i < sizeof others / sizeof others[0]; i++) {
+        if (span_starts(span_of(data, got), others[i].begin))
+            return others[i].hint;
+    }
+    return NULL;
 }
 
 int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
@@ -93,11 +108,9 @@ int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
             return cmd_wrong(run, "--%s goes with --batch", options[i].name);
     }
     for (size_t i = 0; opts->batch && i < run->num_operands; i++) {
-        if (is_pem(run->operands[i]))
-            return cmd_wrong(run,
-                             "'%s' is PEM, not requests in JSON: leave out --batch, or name its "
-                             "directory",
-                             run->operands[i]);
+        const char *hint = is_other(run->operands[i]);
+        if (hint != NULL)
+            return cmd_wrong(run, "'%s' is %s", run->operands[i], hint);
     }
     return EXIT_OK;
 }

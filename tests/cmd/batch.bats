@@ -100,6 +100,14 @@ d/one.pem null" ]
     t verify --batch chain.pem
     exits 2
     err_has "'chain.pem' is PEM, not requests"
+    printf "\037\213\010" >other.gz
+    printf "\377\376{\0" >other.16
+    t verify --batch other.gz
+    exits 2
+    err_has "'other.gz' is compressed: use gzip -dc"
+    t verify --batch other.16
+    exits 2
+    err_has "'other.16' is UTF-16"
 }
 
 @test "without usable trust anchors nothing is read" {
@@ -129,6 +137,23 @@ d/one.pem null" ]
 [null,10,"undecodable"]
 [null,11,"undecodable"]
 [1,null,null]'
+}
+
+@test "a line of JSON in another form has a hint" {
+    batch_requests 2 >"$BATS_TEST_TMPDIR/two"
+    jq -cs . "$BATS_TEST_TMPDIR/two" >"$BATS_TEST_TMPDIR/forms"
+    printf "%s\n" "{" 7 "{}" >>"$BATS_TEST_TMPDIR/forms"
+    t verify --batch "${fixed[@]}" "$BATS_TEST_TMPDIR/forms"
+    exits 3
+    json ".findings[0].hint" "\"make a line of each element, as jq -c '.[]' does\"
+\"write each request in one line, as jq -c does\"
+null
+null"
+    printf "\357\273\277" | cat - "$BATS_TEST_TMPDIR/two" >"$BATS_TEST_TMPDIR/marked"
+    t verify --batch "${fixed[@]}" "$BATS_TEST_TMPDIR/marked"
+    exits 3
+    json "[.line, .findings[0].hint]" "[1,\"remove the byte order mark from the beginning of the file\"]
+[null,null]"
 }
 
 @test "a line of 100 MB is read through and named, with its id if that comes first" {

@@ -18,6 +18,9 @@ wrong() {
     wrong "unknown option '--nonsense'" verify --nonsense chain.pem
     wrong 'did you mean --purpose\?' verify --porpose any chain.pem
     wrong "unknown option '-x'" verify -x chain.pem
+    wrong "unknown option '-b' \(did you mean --batch\?\)" verify -batch chain.pem
+    wrong "unknown option '-r' \(did you mean --roots\?\)" verify chain.pem -roots=x
+    wrong "unknown option '-b';" verify -bat chain.pem
     wrong "unknown option '--json'" explain --json
     wrong "unknown option '--nonsense'" --nonsense
 }
