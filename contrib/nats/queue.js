@@ -23,6 +23,7 @@ const REQUESTS = 'TLSBOX_REQUESTS', RESULTS = 'TLSBOX_RESULTS', WORKERS = 'worke
 const SECOND = 1e9 // JetStream counts in nanoseconds
 const ACK_WAIT = Number(process.env.ACK_WAIT || 30) * SECOND
 const DUPLICATES = 3600 * SECOND // much more than ACK_WAIT
+const BLANK = Buffer.from(' \t\r\n') // bytes that make no request
 const AT_ONCE = 256 // messages that a worker has taken, or a sender not confirmed
 const exit = message => { console.error(`queue.js: ${message}`); process.exit(1) }
 
@@ -56,9 +57,13 @@ async function prepare() {
 
 async function send(nats, name) {
     const pending = new Set()
-    let number = 0
+    let number = 0, blank = 0
     for await (const line of lines(process.stdin)) {
         const id = `${name}-${++number}`
+        if (line.every(byte => BLANK.includes(byte))) {
+            blank++
+            continue
+        }
         const sent = nats.request('tlsbox.requests', line, { id })
             .then(answer => { checked(answer, `line ${id}`); pending.delete(sent) })
             .catch(error => exit(error.message))
@@ -67,7 +72,7 @@ async function send(nats, name) {
             await Promise.race(pending)
     }
     await Promise.all(pending)
-    console.error(`queue.js: ${number} requests are in the queue`)
+    console.error(`queue.js: ${number - blank} requests are in the queue`)
 }
 
 // One child judges all: results come in the order of the requests, so the first request that waits
@@ -93,13 +98,23 @@ async function work(nats, options) {
         nats.publish(`$JS.API.CONSUMER.MSG.NEXT.${REQUESTS}.${WORKERS}`,
             JSON.stringify({ batch: AT_ONCE, expires: 5 * SECOND }), { reply: inbox })
     }
+    // One message is one line, and has one result.  Line feeds in JSON may as well be returns.  A blank
+    // line has no result: it is done.
+    const judge = ({ data, reply }) => {
+        const line = Buffer.concat([data, Buffer.from('\n')])
+        for (let at = -1; (at = line.indexOf(10, at + 1)) < data.length;)
+            line[at] = 13
+        if (line.every(byte => BLANK.includes(byte)))
+            return nats.publish(reply, '+ACK')
+        taken.push(reply)
+        child.stdin.write(line)
+    }
     nats.subscribe(inbox, message => {
         if (message.reply === null) { // "408 Request Timeout" and the like end a request
             wanted = 0
         } else {
             wanted--
-            taken.push(message.reply)
-            child.stdin.write(Buffer.concat([message.data, Buffer.from('\n')]))
+            judge(message)
         }
         fetch()
     })

@@ -54,6 +54,8 @@ status()
 
 # The sender dies after 1000 requests, and is run again for all of them.
 make_requests 3000
+# Blank lines are no requests, and have no results.
+sed -i '2000s/$/\n\n \t/' "$work/requests.ndjson"
 mkfifo "$work/fifo"
 {
     head -n 1000 "$work/requests.ndjson"
@@ -73,12 +75,23 @@ node "$queue" send first <"$work/requests.ndjson" 2>>"$work/send.log"
 has_requests 3001 || fail "the queue has other requests: $(cat "$work/status")"
 echo "ok 1 - a sender dies and is run again"
 
+# A message of a blank line has no result, and one of several lines has one.
+# shellcheck disable=SC2016  # of JavaScript
+node -e 'require(process.argv[1]).connect(process.env.NATS_URL).then(async nats => {
+    for (const text of [" \t", "{\"id\": \"lines\",\n\n\"host\": 1}\n"])
+        await nats.request("tlsbox.requests", text)
+    nats.close() })' "$contrib/nats/nats.js"
+has_requests 3003 || fail "the queue has other requests: $(cat "$work/status")"
+printf '{"id": "lines",  "host": 1}\n' |
+    "$TLSBOX" verify --batch --roots "$top_srcdir/demo/root.pem" >>"$work/expected.ndjson" ||
+    [ $? = 3 ]
+
 worker first "$work/stalls"
 worker second "$work/late"
 await 20 [ -e "$work/stalled" ]
 end_tree "$first"
 worker third "$TLSBOX"
-node "$queue" collect 3001 >"$work/results.ndjson" 2>"$work/collect.log" &
+node "$queue" collect 3002 >"$work/results.ndjson" 2>"$work/collect.log" &
 collect=$!
 await 60 [ -e "$work/answered" ]
 await 60 has_requests 0
@@ -87,5 +100,5 @@ without_lines "$work/expected.ndjson" >"$work/expected"
 without_lines "$work/results.ndjson" | cmp - "$work/expected" || fail "the results are others"
 sleep 1
 status
-grep -qx 'TLSBOX_RESULTS 3001' "$work/status" || fail "results came twice: $(cat "$work/status")"
+grep -qx 'TLSBOX_RESULTS 3002' "$work/status" || fail "results came twice: $(cat "$work/status")"
 echo "ok 2 - a worker dies, another one is late: nothing is lost and nothing comes twice"
