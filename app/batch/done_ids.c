@@ -13,7 +13,7 @@
 #include "app/batch/stop.h"
 #include "lib/base/mem.h"
 
-enum { PIECE = 64 * 1024, LINE_MEMORY = 64 << 20 };
+enum { PIECE = 64 * 1024, LINE_MEMORY = 16 << 20 };
 
 void done_ids_free(struct done_ids *ids)
 {

@@ -8,8 +8,8 @@
 #include "lib/crypto/digest.h"
 #include "lib/json/json_reader.h"
 
-/* The most values of a result line: those of findings and paths of a chain. */
-enum { VALUES_MAX = 1 << 20, DIGITS_MAX = 7 };
+/* The most values at a time: the members of each object that is open. */
+enum { VALUES_MAX = JR_DEPTH * (JR_MEMBERS + 1), DIGITS_MAX = 7 };
 
 static struct span skip_space(struct span text)
 {
@@ -57,26 +57,31 @@ bool line_id_quick(struct span *id, struct span line)
     rest = skip_space(rest);
     size_t n = value_length(rest);
     *id = span_head(rest, n);
-    rest = span_tail(rest, n);
+    rest = skip_space(span_tail(rest, n));
     /* A backslash may hide another "id". */
-    return n > 0 && rest.n > 0 && span_find(line, '\\') == line.n &&
-           memmem(rest.p, rest.n, "\"id\"", 4) == NULL;
+    return n > 0 && rest.n > 0 && (rest.p[0] == ',' || rest.p[0] == '}') &&
+           span_find(line, '\\') == line.n && memmem(rest.p, rest.n, "\"id\"", 4) == NULL;
 }
 
 enum err line_id_read(struct span *id, struct span line, bool is_whole, struct arena *arena)
 {
     struct json_text json;
     struct fail fail = {0};
-    enum err e = jr_read(&json, line, VALUES_MAX, arena, &fail);
+    enum err e = jr_read_top(&json, line, VALUES_MAX, arena, &fail);
 
     *id = (struct span){0};
     if (e != ERR_OK && (is_whole || json.num == 0))
         return e;
     if (json.v[0].kind != JR_OBJECT)
         return ERR_JSON_VALUE;
+    if (e == ERR_JSON_DUPLICATE) /* perhaps of the id */
+        return ERR_OK;
     for (const struct json_value *v = jr_first(json.v); v != NULL; v = jr_next(json.v, v)) {
         bool is_id = v->kind == JR_STRING || v->kind == JR_NUMBER;
-        if (is_id && span_eq(v->name, SPAN_LIT("id")))
+        /* At the end of a beginning, a number may go on. */
+        bool is_cut =
+            e != ERR_OK && v->kind == JR_NUMBER && v->text.p + v->text.n == line.p + line.n;
+        if (is_id && !is_cut && span_eq(v->name, SPAN_LIT("id")))
             *id = v->text;
     }
     return ERR_OK;

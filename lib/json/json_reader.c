@@ -11,7 +11,7 @@ struct json_scan {
     const uint8_t *p, *end;
     struct json_text *out;
     size_t max_values;
-    unsigned depth;
+    unsigned depth, keeps; /* how deep it is; what is deeper than `keeps` is checked and dropped */
     struct arena *arena;
     struct fail *fail;
 };
@@ -232,6 +232,8 @@ static enum err push(struct json_scan *scan, const struct json_value *value)
 /* Sets the size of an array or object, which began at first, after what was read of it. */
 static void close_value(struct json_scan *scan, size_t i, const uint8_t *first)
 {
+    if (scan->depth >= scan->keeps)
+        scan->out->num = i + 1;
     scan->out->v[i].size = scan->out->num - i;
     scan->out->v[i].text = span_of(first, (size_t)(scan->p - first));
 }
@@ -242,11 +244,15 @@ static enum err take_value(struct json_scan *scan, struct json_value *value);
 /* The elements of an array, after its bracket. */
 static enum err take_elements(struct json_scan *scan)
 {
+    size_t num = scan->out->num;
+
     if (take_char(scan, ']'))
         return ERR_OK;
-    do
+    do {
         TRY(take_value(scan, &(struct json_value){0}));
-    while (take_char(scan, ','));
+        if (scan->depth > scan->keeps)
+            scan->out->num = num;
+    } while (take_char(scan, ','));
     return take_char(scan, ']') ? ERR_OK : wrong_here(scan, ERR_JSON_COMMA);
 }
 
@@ -331,27 +337,40 @@ static enum err take_value(struct json_scan *scan, struct json_value *value)
     return push(scan, value);
 }
 
+static enum err read_text(struct json_scan *scan, struct span text)
+{
+    const uint8_t *first = text.p == NULL ? (const uint8_t *)"" : text.p;
+
+    scan->p = first;
+    scan->end = first + text.n;
+    *scan->out = (struct json_text){0};
+    if (span_starts(text, SPAN_LIT("\xef\xbb\xbf"))) /* RFC 8259 8.1 */
+        return wrong(scan, ERR_JSON_BOM, scan->p, 3);
+    enum err e = take_value(scan, &(struct json_value){0});
+    if (e != ERR_OK) {
+        fail_set(scan->fail, e, span_of(scan->p, 0)); /* one of the arena */
+        return e;
+    }
+    skip_space(scan);
+    return scan->p == scan->end ? ERR_OK : wrong(scan, ERR_JSON_TRAILING, scan->p, 1);
+}
+
 enum err jr_read(struct json_text *out, struct span text, size_t max_values, struct arena *arena,
                  struct fail *fail)
 {
-    const uint8_t *first = text.p == NULL ? (const uint8_t *)"" : text.p;
-    struct json_scan s = {.p = first,
-                          .end = first + text.n,
-                          .out = out,
-                          .max_values = max_values,
-                          .arena = arena,
-                          .fail = fail};
+    struct json_scan s = {
+        .out = out, .max_values = max_values, .keeps = JR_DEPTH, .arena = arena, .fail = fail};
 
-    *out = (struct json_text){0};
-    if (span_starts(text, SPAN_LIT("\xef\xbb\xbf"))) /* RFC 8259 8.1 */
-        return wrong(&s, ERR_JSON_BOM, s.p, 3);
-    enum err e = take_value(&s, &(struct json_value){0});
-    if (e != ERR_OK) {
-        fail_set(fail, e, span_of(s.p, 0)); /* one of the arena */
-        return e;
-    }
-    skip_space(&s);
-    return s.p == s.end ? ERR_OK : wrong(&s, ERR_JSON_TRAILING, s.p, 1);
+    return read_text(&s, text);
+}
+
+enum err jr_read_top(struct json_text *out, struct span text, size_t max_values,
+                     struct arena *arena, struct fail *fail)
+{
+    struct json_scan s = {
+        .out = out, .max_values = max_values, .keeps = 1, .arena = arena, .fail = fail};
+
+    return read_text(&s, text);
 }
 
 const struct json_value *jr_first(const struct json_value *parent)

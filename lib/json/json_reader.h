@@ -46,6 +46,11 @@ struct json_text {
 enum err jr_read(struct json_text *out, struct span text, size_t max_values, struct arena *arena,
                  struct fail *fail) MUST_CHECK;
 
+/* jr_read_top is the same for a caller who needs no more than the members or elements of the value:
+ * what is nested in them is checked as well, and not kept. */
+enum err jr_read_top(struct json_text *out, struct span text, size_t max_values,
+                     struct arena *arena, struct fail *fail) MUST_CHECK;
+
 /* jr_first is the first value in an array or object, jr_next the one after `value` in it.  NULL if
  * there is none. */
 const struct json_value *jr_first(const struct json_value *parent);

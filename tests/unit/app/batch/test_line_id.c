@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "app/batch/line_id.h"
+#include "lib/base/buf.h"
 
 enum { MEMORY = 1 << 20 };
 
@@ -39,6 +40,8 @@ static void test_quick(void **state)
     assert_quick("{\"id\":[1]}", NULL);
     assert_quick("{\"id\":\"open", NULL);
     assert_quick("{\"id\":7", NULL);
+    assert_quick("{\"id\":7x,\"y\":1}", NULL);
+    assert_quick("{\"id\":\"7\" 8}", NULL);
     assert_quick("{\"id\":", NULL);
     assert_quick("{\"id\"", NULL);
     assert_quick("", NULL);
@@ -65,7 +68,38 @@ static void test_read(void **state)
     assert_read("{\"id\":1,\"x\":\"cut", true, ERR_JSON_TRUNCATED, NULL);
     assert_read("{\"id\":1,\"x\":\"cut", false, ERR_OK, "1");
     assert_read("{\"x\":\"cut", false, ERR_OK, "");
+    /* More digits may follow, and a second id. */
+    assert_read("{\"id\":12", false, ERR_OK, "");
+    assert_read("{\"id\":12 ", false, ERR_OK, "12");
+    assert_read("{\"id\":\"12\"", false, ERR_OK, "\"12\"");
+    assert_read("{\"id\":1,\"id\":2,\"x\":\"cut", false, ERR_OK, "");
     assert_read("x", false, ERR_JSON_VALUE, NULL);
+}
+
+/* A result of a certificate with very many names: they are checked, and need no memory. */
+static void test_nested(void **state)
+{
+    enum { NAMES = 300000, ARENA = 64 * 1024 };
+    static const char head[] = "{\"id\":\"\\u0061\",\"chain\":[{\"san\":[", tail[] = "0]}]}";
+    struct arena small;
+    struct span id;
+    struct buf b;
+
+    (void)state;
+    arena_init(&small, ARENA);
+    buf_init(&b, 4 * 1024 * 1024);
+    buf_str(&b, head);
+    for (size_t i = 0; i < NAMES; i++)
+        buf_str(&b, "{\"d\":0},");
+    buf_str(&b, tail);
+    assert_int_equal(b.err, ERR_OK);
+    assert_int_equal(line_id_read(&id, buf_span(&b), true, &small), ERR_OK);
+    assert_true(span_eq(id, SPAN_LIT("\"\\u0061\"")));
+    buf_truncate(&b, b.n - (sizeof tail - 1));
+    buf_str(&b, "}]}]}");
+    assert_int_equal(line_id_read(&id, buf_span(&b), true, &small), ERR_JSON_VALUE);
+    buf_free(&b);
+    arena_free(&small);
 }
 
 static bool same(const char *a, const char *b)
@@ -136,9 +170,9 @@ static void test_shard_parse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quick),       cmocka_unit_test(test_read),
-        cmocka_unit_test(test_digest),      cmocka_unit_test(test_shard),
-        cmocka_unit_test(test_shard_parse),
+        cmocka_unit_test(test_quick),  cmocka_unit_test(test_read),
+        cmocka_unit_test(test_nested), cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_shard),  cmocka_unit_test(test_shard_parse),
     };
 
     arena_init(&arena, MEMORY);
