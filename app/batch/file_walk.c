@@ -93,11 +93,16 @@ enum err file_walk_next(struct file_walk *walk, const char **found)
     *found = walk->path;
     while (walk->depth > 0) {
         DIR *dir = walk->dirs[walk->depth - 1];
+        errno = 0;
         const struct dirent *d = readdir(dir);
 
         if (d == NULL) {
+            int error = errno;
             closedir(dir);
-            walk->depth--;
+            walk->path[walk->ends[--walk->depth]] = '\0';
+            errno = error;
+            if (error != 0)
+                return ERR_READ;
             continue;
         }
         if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)

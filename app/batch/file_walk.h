@@ -26,8 +26,8 @@ struct file_walk {
 enum err file_walk_open(struct file_walk *walk, const char *path, int fd) MUST_CHECK;
 
 /* file_walk_next finds the next file.  *found is its path until the next call, or NULL after the
- * last.  Errors: OPEN, LIMIT (nested too deeply, or the path too long), with the path in *found;
- * the walk can be continued. */
+ * last.  Errors: OPEN, READ (errno says why); DER_DEPTH, LIMIT (nested too deeply, or the path too
+ * long); with the path in *found.  The walk can be continued. */
 enum err file_walk_next(struct file_walk *walk, const char **found) MUST_CHECK;
 
 void file_walk_close(struct file_walk *walk); /* accepts a zero struct */

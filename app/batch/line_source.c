@@ -260,6 +260,7 @@ static bool fill_paths(struct line_source *s, struct batch_block *block, enum fi
     block->kind = BLOCK_OF_PATHS;
     while (s->walk_err == ERR_OK && block->num_paths < BLOCK_PATHS && found != NULL) {
         s->walk_err = file_walk_next(&s->walk, &found);
+        s->file.sys_errno = s->walk_err == ERR_OPEN || s->walk_err == ERR_READ ? errno : 0;
         if (s->walk_err == ERR_OK && found != NULL) {
             buf_put(&block->data, span_of(found, strlen(found) + 1));
             block->num_paths++;

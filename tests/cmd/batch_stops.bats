@@ -88,3 +88,15 @@ finish() {
         done
     done
 }
+
+@test "a directory without permission: the sentence says so, and the others are judged" {
+    [ "$(id -u)" != 0 ] || skip "nothing is forbidden to root"
+    mkdir -p "$BATS_TEST_TMPDIR/d/closed" "$BATS_TEST_TMPDIR/d/open"
+    cp leaf.pem "$BATS_TEST_TMPDIR/d/open"
+    chmod 0 "$BATS_TEST_TMPDIR/d/closed"
+    t verify --batch --intermediates sub.pem "${fixed[@]}" "$BATS_TEST_TMPDIR/d"
+    chmod 700 "$BATS_TEST_TMPDIR/d/closed"
+    exits 3
+    out_lines 2
+    err_has '/closed: cannot be opened: Permission denied \[unreadable\]$'
+}

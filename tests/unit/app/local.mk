@@ -65,3 +65,7 @@ check_PROGRAMS += tests/unit/app/batch/test_line_sink
 TESTS += tests/unit/app/batch/test_line_sink
 tests_unit_app_batch_test_line_sink_SOURCES = tests/unit/app/batch/test_line_sink.c
 tests_unit_app_batch_test_line_sink_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/app/batch/test_file_walk
+TESTS += tests/unit/app/batch/test_file_walk
+tests_unit_app_batch_test_file_walk_SOURCES = tests/unit/app/batch/test_file_walk.c
+tests_unit_app_batch_test_file_walk_LDADD = $(UNIT_LIBS)
