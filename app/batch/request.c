@@ -196,6 +196,15 @@ static bool is_whole(const struct json_value *value, struct span line)
     return rest.n > 0 && (rest.p[0] == ',' || rest.p[0] == '}');
 }
 
+/* Is this name, as it is written, that of the id?  Without memory it may be. */
+static bool is_id(struct request_reader *reader, struct span name_text)
+{
+    const struct json_value name = {.kind = JR_STRING, .has_escapes = true, .text = name_text};
+    struct span text;
+
+    return jr_string(&text, &name, reader->arena) != ERR_OK || span_eq(text, keys[0].name);
+}
+
 /* The id of a line that is no JSON, if it came before the error. */
 static void take_broken_id(struct request_reader *reader, const struct json_text *text,
                            struct span line)
@@ -204,7 +213,7 @@ static void take_broken_id(struct request_reader *reader, const struct json_text
     struct request_reader quiet = {reader->out, reader->arena, &unused};
     const struct json_value *v = text->num == 0 ? NULL : jr_first(text->v);
 
-    if (reader->fail->err == ERR_JSON_DUPLICATE)
+    if (reader->fail->err == ERR_JSON_DUPLICATE && is_id(reader, reader->fail->at))
         return;
     while (v != NULL && !span_eq(v->name, keys[0].name))
         v = jr_next(text->v, v);

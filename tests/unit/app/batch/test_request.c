@@ -102,6 +102,8 @@ static const struct row rows[] = {
     {"{\"id\":1,\"id\":2}", "byte 8: the same name twice in one object: id (RFC 8259 4)", ""},
     {"{\"id\":1,\"\\u0069d\":2}",
      "byte 8: the same name twice in one object: \\u0069d (RFC 8259 4)", ""},
+    {"{\"id\":1,\"host\":\"a\",\"host\":\"b\"}",
+     "byte 19: the same name twice in one object: host (RFC 8259 4)", "1"},
     {"{\"id\":7,\"chain\":[\"", "byte 18: the JSON ends too early (RFC 8259 2)", "7"},
     {"{\"chain\":[\"x\"],\"id\":7,", "byte 22: the JSON ends too early (RFC 8259 2)", "7"},
     {"{\"id\":[7,", "byte 9: the JSON ends too early (RFC 8259 2)", ""},
