@@ -36,8 +36,9 @@ const struct opt verify_batch_group[] = {
      AT(jobs),
      .least = 1,
      .number = PIPELINE_JOBS_MAX,
-     .help = "With --batch, judge in N threads (default: one for each processor that the process "
-             "may use)."},
+     .help =
+         "With --batch, judge in N threads. Without it there is one for each processor that the "
+         "process may use."},
     {.kind = OPT_STRING,
      .name = "resume",
      .arg = "FILE",
@@ -150,6 +151,8 @@ int verify_batch_run(struct run *run, const struct batch_opts *opts, struct veri
 
     if (inputs->reason != REASON_OK)
         return no_anchors(run, inputs);
+    if (run->num_operands == 0 && isatty(STDIN_FILENO) == 1)
+        output_say(&run->out, "reading requests from the terminal, one in each line, until Ctrl-D");
     store_read_all(inputs->store);
     enum err e = batch_run(&batch, run->arena);
 

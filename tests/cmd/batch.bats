@@ -35,6 +35,16 @@ setup_file() {
     json '[.id, .line]' $'["a",3]\n[1,null]\n[2,null]\n[3,null]'
 }
 
+@test "requests from a terminal: a line says what is waited for" {
+    command -v script >/dev/null || skip "script(1) is not installed"
+    timeout 30 script -qec "$TLSBOX verify --batch --roots root.pem" /dev/null </dev/null >"$out" \
+        2>"$err"
+    grep -q "reading requests from the terminal" "$out"
+    timeout 30 script -qec "$TLSBOX verify --batch --roots root.pem -" /dev/null </dev/null >"$out" \
+        2>"$err"
+    ! grep -q "reading requests" "$out"
+}
+
 @test "a FILE that cannot be read is a result, a line on stderr, and no end" {
     batch_requests 1 >"$BATS_TEST_TMPDIR/one"
     t verify --batch "${fixed[@]}" "$BATS_TEST_TMPDIR/one" missing "$BATS_TEST_TMPDIR/one"
