@@ -5,21 +5,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/file_error.h"
+#include "lib/base/file.h"
 
 enum { LINE_BYTES = 4096 };
-
-/* Does the batch write to the file that it read? */
-static bool is_same(const struct batch *batch)
-{
-    struct stat in, out;
-
-    return stat(batch->resume, &in) == 0 && fstat(batch->sink.fd, &out) == 0 &&
-           in.st_dev == out.st_dev && in.st_ino == out.st_ino;
-}
 
 /* What the file has, in one line. */
 static void say_found(const struct batch *batch)
@@ -57,7 +48,7 @@ static enum err found(struct batch *batch)
     const struct done_ids *d = &batch->done;
 
     say_found(batch);
-    if (is_same(batch)) {
+    if (file_is_open_as(batch->resume, batch->sink.fd)) {
         enum err e = continue_file(batch);
         if (e != ERR_OK)
             (void)file_error_say(batch->out, batch->resume, e, errno);

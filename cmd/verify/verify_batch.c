@@ -108,7 +108,12 @@ int verify_batch_wrong(struct run *run, const struct batch_opts *opts)
         if (options[i].is_given && !opts->batch)
             return cmd_wrong(run, "--%s goes with --batch", options[i].name);
     }
+    /* Results would be read as requests, each with a result, without end. */
+    if (opts->batch && run->num_operands == 0 && file_is_open_as("-", STDOUT_FILENO))
+        return cmd_wrong(run, "standard input is also standard output");
     for (size_t i = 0; opts->batch && i < run->num_operands; i++) {
+        if (file_is_open_as(run->operands[i], STDOUT_FILENO))
+            return cmd_wrong(run, "'%s' is also standard output", run->operands[i]);
         const char *hint = is_other(run->operands[i]);
         if (hint != NULL)
             return cmd_wrong(run, "'%s' is %s", run->operands[i], hint);

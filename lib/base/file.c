@@ -266,6 +266,15 @@ bool file_is_regular(const char *path)
     return has_type(path, S_IFREG);
 }
 
+bool file_is_open_as(const char *path, int fd)
+{
+    struct stat a, b;
+    bool is_stdin = strcmp(path, "-") == 0;
+
+    return (is_stdin ? fstat(STDIN_FILENO, &a) : stat(path, &a)) == 0 && fstat(fd, &b) == 0 &&
+           S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 enum err file_parts_opened(struct file_parts *out, struct opened_file *handle)
 {
     *out = (struct file_parts){.sys_errno = handle->sys_errno};

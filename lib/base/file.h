@@ -24,7 +24,7 @@ enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
  * after that); a negative wait_ms is file_read. */
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms) MUST_CHECK;
 void file_close(struct file *file); /* accepts a zero struct */
-void file_wipe(struct file *file); /* file_close for secrets: overwrites memory that is not
+void file_wipe(struct file *file);  /* file_close for secrets: overwrites memory that is not
                                     * mapped */
 
 /*
@@ -52,6 +52,8 @@ void file_shut(struct opened_file *handle); /* accepts a zero struct and a close
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
 bool file_is_regular(const char *path);
+/* file_is_open_as is true for a regular file that fd has open, too; "-" is standard input. */
+bool file_is_open_as(const char *path, int fd);
 
 /* A regular file that is read in parts, at any offset, and not kept in memory. */
 struct file_parts {

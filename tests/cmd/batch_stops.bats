@@ -100,3 +100,21 @@ finish() {
     out_lines 2
     err_has '/closed: cannot be opened: Permission denied \[unreadable\]$'
 }
+
+@test "a file is not both requests and results: that would never end" {
+    local file=$BATS_TEST_TMPDIR/both
+    batch_requests 3 >"$file"
+    cp "$file" "$file.before"
+    for operands in "$file" "-" "" "$file.before $file"; do
+        status=0
+        # shellcheck disable=SC2086  # none, or one or two
+        timeout 20 "$TLSBOX" verify --batch "${fixed[@]}" $operands <"$file" >>"$file" \
+            2>"$err" || status=$?
+        exits 2
+        err_has "(standard input|$file'|'-') is also standard output"
+        cmp "$file" "$file.before"
+    done
+    # Nothing is read again of a terminal or /dev/null.
+    t verify --batch "${fixed[@]}" /dev/null
+    exits 0
+}
