@@ -113,11 +113,11 @@ enum err check_key_ids(const struct check *check, struct path *path, int i, enum
 enum err check_constraints(const struct check *check, struct path *path, int i)
 {
     const struct cert_ext *nc = &path->links[i].cert->ext[EXT_NC];
-    struct fail f = {0};
+    struct fail f;
 
     if (!nc->present || nc->err != ERR_OK)
         return ERR_OK;
-    namecon_decode(nc->val, &f);
+    TRY(namecon_form(&f, check->names, path->links[i].cert));
     if (f.err == ERR_OK)
         return ERR_OK;
     /* Three faults are understood nevertheless: a leading dot matches only what is below, and an

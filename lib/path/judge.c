@@ -116,7 +116,8 @@ static enum err judge_once(struct report *out, const struct judge_input *in, str
 {
     struct budget budget = in->budget;
     struct keyring keys;
-    struct namecons names = {.arena = arena};
+    struct namecons names = {.arena = arena,
+                             .known = in->known == NULL ? NULL : known_nc_of(in->known)};
     struct revoker revoker = {.in = in, .keys = &keys, .arena = arena};
     struct check k = {.in = in,
                       .report = out,

@@ -6,6 +6,7 @@
 #include "lib/base/mem.h"
 #include "lib/crypto/digest.h"
 #include "lib/path/known_keys.h"
+#include "lib/path/known_nc.h"
 #include "lib/path/memo.h"
 
 /*
@@ -31,22 +32,25 @@ struct pair {
 
 struct known {
     struct known_table certs, pairs;
+    struct known_nc constraints;
     struct known_keys keys;
 };
 
 enum err known_new(struct known **out, size_t max_bytes)
 {
-    size_t part = max_bytes > sizeof(struct known) ? (max_bytes - sizeof(struct known)) / 8 : 0;
+    size_t part = max_bytes > sizeof(struct known) ? (max_bytes - sizeof(struct known)) / 32 : 0;
     struct known *k = MEM_NEW(struct known);
 
     *out = NULL;
     if (k == NULL)
         return ERR_MEMORY;
-    enum err e = known_table_init(&k->certs, 3 * part, CERT_WORDS);
+    enum err e = known_table_init(&k->certs, 11 * part, CERT_WORDS);
     if (e == ERR_OK)
-        e = known_table_init(&k->pairs, part, known_words(sizeof(struct pair)));
+        e = known_table_init(&k->pairs, 4 * part, known_words(sizeof(struct pair)));
     if (e == ERR_OK)
-        e = known_keys_init(&k->keys, 4 * part);
+        e = known_nc_init(&k->constraints, part);
+    if (e == ERR_OK)
+        e = known_keys_init(&k->keys, 16 * part);
     if (e != ERR_OK) {
         known_free(k);
         return e;
@@ -61,6 +65,7 @@ void known_free(struct known *known)
         return;
     known_table_free(&known->certs);
     known_table_free(&known->pairs);
+    known_nc_free(&known->constraints);
     known_keys_free(&known->keys);
     mem_free(known, sizeof *known);
 }
@@ -73,6 +78,11 @@ struct known_keys *known_keys_of(struct known *known)
 uint64_t known_prepared(const struct known *known)
 {
     return atomic_load_explicit(&known->keys.prepared, memory_order_relaxed);
+}
+
+struct known_nc *known_nc_of(struct known *known)
+{
+    return &known->constraints;
 }
 
 /* A hash that is not 0. */

@@ -2,9 +2,10 @@
 /*
  * known: what judging other chains has shown already, so that no work is done twice.
  *
- * Chains share their issuers.  A known remembers parsed certificates, signatures that verified, and
- * prepared public keys.  Any number of threads may use one at the same time; a lookup takes no
- * lock.  What a caller gets is copied or held, so it does not depend on how long an entry stays.
+ * Chains share their issuers.  A known remembers parsed certificates, their name constraints,
+ * signatures that verified, and prepared public keys.  Any number of threads may use one at the
+ * same time; a lookup takes no lock.  What a caller gets is copied or held, so it does not depend
+ * on how long an entry stays.
  *
  * A verdict is the same with and without it.  An answer that is known costs the budget what finding
  * it would cost, and only what was found good is remembered.  All entries are compared in full, or
@@ -38,6 +39,9 @@ uint64_t known_prepared(const struct known *known);
 
 /* known_keys_of is for the keyring. */
 struct known_keys *known_keys_of(struct known *known);
+
+/* known_nc_of is for namecon. */
+struct known_nc *known_nc_of(struct known *known);
 
 /* known_signed: the key with this id (lib/path/known_keys.h) has verified the signature of a
  * certificate with this SHA-256 digest.  known_add_signed remembers it. */

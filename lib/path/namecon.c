@@ -67,9 +67,10 @@ bool namecon_applies(enum err err)
 
 /* What is kept of a certificate: either its names or its constraints, in separate entries. */
 struct namecons_entry {
-    const uint8_t *key;      /* address of subject or extension */
-    bool cn_is_host;         /* names: the commonName is among them */
-    struct nc_names part[2]; /* the names; or constraints, by enum nc_list */
+    const uint8_t *key;    /* address of subject or extension */
+    bool cn_is_host;       /* names: the commonName is among them */
+    bool is_read;          /* constraints: beyond their form */
+    struct nc_lists lists; /* names are in the first list */
     struct namecons_entry *next;
 };
 
@@ -110,43 +111,76 @@ static enum err names_of(const struct nc_names **out, struct namecons *all, cons
 
     if (e == NULL) {
         TRY(add(&e, all, cert->subject.p, cn_is_host));
-        TRY(ncread_names(&e->part[0], cert, cn_is_host, all->arena));
+        TRY(ncread_names(&e->lists.list[0], cert, cn_is_host, all->arena));
     }
-    *out = &e->part[0];
+    *out = &e->lists.list[0];
     return ERR_OK;
 }
 
-/* Reads both lists of a nameConstraints.  One that cannot be applied leaves them empty: check_cert
- * refuses such a CA anyway. */
-static enum err read_lists(struct namecons_entry *entry, struct span value, struct arena *arena)
+/* Reads both lists of a nameConstraints. */
+static enum err read_lists(struct nc_lists *out, struct span value, struct arena *arena)
 {
-    struct fail form = {0}, f = {0};
+    struct fail f = {0};
     struct der all = der_open(value, &f);
     struct der seq = der_enter(&all, DER_SEQUENCE);
 
-    namecon_decode(value, &form);
-    if (!namecon_applies(form.err))
-        return ERR_OK;
-    for (unsigned i = NC_PERMITTED; i <= NC_EXCLUDED_LIST; i++) {
+    for (unsigned i = 0; i < NC_LISTS; i++) {
         struct span list = {0};
         der_opt(&seq, DER_CTXC(i), &list);
-        TRY(ncread_bases(&entry->part[i], list, arena));
+        TRY(ncread_bases(&out->list[i], list, arena));
     }
     return ERR_OK;
 }
 
-/* The constraints of a CA, read once. */
-static enum err constraints_of(const struct nc_names **out, struct namecons *all,
-                               const struct cert *ca)
+/* The constraints of a CA, of which at least the form is known. */
+static enum err form_of(struct namecons_entry **out, struct namecons *all, const struct cert *ca)
 {
     struct span value = ca->ext[EXT_NC].val;
     struct namecons_entry *e = find(all, value.p, false);
 
     if (e == NULL) {
         TRY(add(&e, all, value.p, false));
-        TRY(read_lists(e, value, all->arena));
+        if (!known_nc_form(&e->lists.form, all->known, ca))
+            namecon_decode(value, &e->lists.form);
     }
-    *out = e->part;
+    *out = e;
+    return ERR_OK;
+}
+
+/* Both lists of a CA, as they are kept or read. */
+static enum err find_lists(struct nc_lists *out, struct namecons *all, const struct cert *ca)
+{
+    bool found;
+
+    TRY(known_nc_find(&found, out, all->known, ca, all->arena));
+    if (found)
+        return ERR_OK;
+    TRY(read_lists(out, ca->ext[EXT_NC].val, all->arena));
+    known_nc_add(all->known, out, ca);
+    return ERR_OK;
+}
+
+/* The constraints of a CA, read once.  Those that cannot be applied leave the lists empty:
+ * check_cert refuses such a CA anyway. */
+static enum err constraints_of(const struct nc_names **out, struct namecons *all,
+                               const struct cert *ca)
+{
+    struct namecons_entry *e;
+
+    TRY(form_of(&e, all, ca));
+    if (!e->is_read && namecon_applies(e->lists.form.err))
+        TRY(find_lists(&e->lists, all, ca));
+    e->is_read = true;
+    *out = e->lists.list;
+    return ERR_OK;
+}
+
+enum err namecon_form(struct fail *fail, struct namecons *all, const struct cert *ca)
+{
+    struct namecons_entry *e;
+
+    TRY(form_of(&e, all, ca));
+    *fail = e->lists.form;
     return ERR_OK;
 }
 

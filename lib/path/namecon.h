@@ -9,6 +9,7 @@
 #define TB_LIB_PATH_NAMECON_H
 
 #include "lib/base/budget.h"
+#include "lib/path/known_nc.h"
 #include "lib/path/ncread.h"
 
 enum nc_verdict {
@@ -27,11 +28,12 @@ struct nc_result {
     enum err err;        /* MALFORMED_NAME: the rule broken */
 };
 
-/* The names and constraints read during one judgement, each once.  The caller sets the arena and
- * zeroes the rest. */
+/* The names and constraints read during one judgement, each once.  The caller sets the arena, and
+ * known if there is one, and zeroes the rest. */
 enum { NAMECONS_BUCKETS = 64 };
 struct namecons {
     struct arena *arena;
+    struct known_nc *known; /* NULL: nothing is kept between judgements */
     struct namecons_entry *buckets[NAMECONS_BUCKETS];
 };
 
@@ -51,6 +53,9 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
  * NC_EMAIL_EMPTY and NC_URI_EMPTY are reported only if nothing else is wrong.
  */
 void namecon_decode(struct span value, struct fail *fail);
+
+/* namecon_form is namecon_decode for the constraints of a CA, once for each judgement. */
+enum err namecon_form(struct fail *fail, struct namecons *all, const struct cert *ca) MUST_CHECK;
 
 /* namecon_applies: constraints with this error are applied nevertheless. */
 bool namecon_applies(enum err err);

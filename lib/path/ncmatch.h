@@ -14,10 +14,6 @@
  */
 enum err ncmatch_base(const struct gname *base);
 
-/* Which list a subtree is in.  A wildcard name must be in a permitted subtree with all its
- * expansions; for an excluded one a single expansion is enough. */
-enum nc_list { NC_PERMITTED, NC_EXCLUDED_LIST };
-
 /* ncmatch: the name is in the subtree.  Both must be of the same kind and comparable.  Of the kinds
  * that we cannot apply, every name matches every base of its form. */
 bool ncmatch(const struct nc_name *name, const struct nc_name *base, enum nc_list list);

@@ -3,8 +3,8 @@
 
 #include "lib/path/ncread.h"
 
-#include "lib/path/host.h"
 #include "lib/base/nametext.h"
+#include "lib/path/host.h"
 
 /* Collects names sorted by kind, in two walks: the first counts the names of each kind, the second
  * stores them.  The same code makes both, so the counts are right. */
@@ -222,27 +222,31 @@ static struct gname next_base(struct der *list)
     return gname_next(&tree);
 }
 
+void ncread_base(struct nc_name *out, struct gname base)
+{
+    *out = (struct nc_name){.name = base, .host = base.val};
+    out->dotted = base.val.n > 0 && base.val.p[0] == '.' && base.kind != GN_IP;
+    if (base.kind == GN_OTHER)
+        out->host = other_type(base.val);
+    if (base.kind == GN_EMAIL && span_find(base.val, '@') < base.val.n &&
+        !nametext_mailbox(base.val, &out->local, &out->host))
+        out->err = ERR_NC_EMAIL;
+    if (out->dotted)
+        out->host = span_tail(base.val, 1);
+}
+
 /* Reads the base of a subtree into the form that ncmatch compares. */
 static enum err read_base(struct nc_name *name, struct gname base, struct arena *arena)
 {
-    *name = (struct nc_name){.name = base, .host = base.val};
-    name->dotted = base.val.n > 0 && base.val.p[0] == '.' && base.kind != GN_IP;
-    if (base.kind == GN_OTHER)
-        name->host = other_type(base.val);
-    if (base.kind == GN_DIRECTORY) {
-        struct name_id *id = ARENA_NEW(arena, struct name_id);
-        if (id == NULL)
-            return ERR_LIMIT;
-        name->ids = id;
-        name->depth = name_depth(base.val);
-        return name_id_of(id, base.val);
-    }
-    if (base.kind == GN_EMAIL && span_find(base.val, '@') < base.val.n &&
-        !nametext_mailbox(base.val, &name->local, &name->host))
-        name->err = ERR_NC_EMAIL;
-    if (name->dotted)
-        name->host = span_tail(base.val, 1);
-    return ERR_OK;
+    ncread_base(name, base);
+    if (base.kind != GN_DIRECTORY)
+        return ERR_OK;
+    struct name_id *id = ARENA_NEW(arena, struct name_id);
+    if (id == NULL)
+        return ERR_LIMIT;
+    name->ids = id;
+    name->depth = name_depth(base.val);
+    return name_id_of(id, base.val);
 }
 
 /* Adds the bases of one list, up to a malformed one. */

@@ -32,6 +32,16 @@ struct nc_names {
     struct fail fail;           /* the error that ended the reading, or OK */
 };
 
+/* Which list a subtree is in.  A wildcard name must be in a permitted subtree with all its
+ * expansions; for an excluded one a single expansion is enough. */
+enum nc_list { NC_PERMITTED, NC_EXCLUDED_LIST, NC_LISTS };
+
+/* The constraints of a CA. */
+struct nc_lists {
+    struct fail form;               /* what namecon_decode found */
+    struct nc_names list[NC_LISTS]; /* the bases; none if the form keeps them from being applied */
+};
+
 /* The number of names of a kind. */
 static inline size_t nc_names_num(const struct nc_names *names, enum gname_kind kind)
 {
@@ -49,6 +59,9 @@ static inline size_t nc_names_num(const struct nc_names *names, enum gname_kind 
  */
 enum err ncread_names(struct nc_names *out, const struct cert *cert, bool cn_is_host,
                       struct arena *arena) MUST_CHECK;
+
+/* ncread_base reads one base, but not the id and depth of a directoryName. */
+void ncread_base(struct nc_name *out, struct gname base);
 
 /* ncread_bases reads the bases of one list of GeneralSubtrees, given as its content.  It does not
  * check minimum and maximum: namecon_decode does. */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ARENA_CAP = 256 << 20, ROOMY = 8 << 20, TINY = 96 << 10 };
+enum { ARENA_CAP = 256 << 20, ROOMY = 8 << 20, TINY = 448 << 10 };
 
 static bool same_name(const struct gname *a, const struct gname *b)
 {
@@ -140,7 +140,8 @@ static uint64_t too_few(uint64_t had, uint64_t left)
     return had > left ? had - left - 1 : 0;
 }
 
-/* Judges with a budget of which the last signature, or the last comparison, is missing. */
+/* Judges with a budget of which the last signature, the last comparison, or the last one of a name
+ * with a subtree is missing. */
 static bool same_at_ends(const struct judge_input *in, struct known *const *knowns, size_t num)
 {
     struct judge_input tight = *in;
@@ -158,6 +159,13 @@ static bool same_at_ends(const struct judge_input *in, struct known *const *know
         return false;
     tight.budget = in->budget;
     tight.budget.comparisons = too_few(in->budget.comparisons, left.comparisons);
+    if (!same_verdict_each(&tight, knowns, num, 1))
+        return false;
+    /* Most chains have no constraints. */
+    if (left.names == in->budget.names)
+        return true;
+    tight.budget = in->budget;
+    tight.budget.names = too_few(in->budget.names, left.names);
     return same_verdict_each(&tight, knowns, num, 1);
 }
 
@@ -173,7 +181,7 @@ void same_verdict(const struct judge_input *in)
         (knowns[FULL] == NULL && known_new(&knowns[FULL], TINY) != ERR_OK) ||
         known_new(&knowns[FRESH], ROOMY) != ERR_OK)
         abort();
-    if (!same_verdict_each(in, knowns, NUM, 2) || !same_at_ends(in, knowns, NUM)) {
+    if (!same_verdict_each(in, knowns, NUM, 3) || !same_at_ends(in, knowns, NUM)) {
         fprintf(stderr, "same_verdict: another report with a known than without\n");
         abort();
     }

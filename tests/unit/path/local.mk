@@ -73,3 +73,8 @@ check_PROGRAMS += tests/unit/path/test_known
 TESTS += tests/unit/path/test_known
 tests_unit_path_test_known_SOURCES = tests/unit/path/test_known.c
 tests_unit_path_test_known_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_known_nc
+TESTS += tests/unit/path/test_known_nc
+tests_unit_path_test_known_nc_SOURCES = tests/unit/path/test_known_nc.c
+tests_unit_path_test_known_nc_LDADD = $(FACTORY_LIBS)

@@ -16,7 +16,8 @@
 #include "tests/factory/same_verdict.h"
 #include "tests/factory/trial.h"
 
-enum { ROOMY = 4 << 20, TINY = 96 << 10, MANY = 400, THREADS = 4, CHAINS = 12, ROUNDS = 40 };
+enum { ROOMY = 4 << 20, TINY = 96 << 10, MANY = 400 };
+enum { SMALL = 448 << 10, THREADS = 4, CHAINS = 12, ROUNDS = 40 };
 
 static struct arena arena;
 
@@ -425,6 +426,8 @@ static void make_chain(struct trial *t, unsigned i)
     struct fc_spec root = fc_root(&arena), ca = fc_intermediate(&arena), leaf = fc_leaf(&arena);
 
     ca.not_after += i % 3;
+    if (i % 2 == 0)
+        fc_set(&ca.exts, FC_OID_NC, true, fc_nc(&arena, fc_dns(&arena, "com"), (struct span){0}));
     leaf.not_after = i % 4 == 0 ? FC_NOW - 1 : leaf.not_after + i;
     leaf.corrupt = i % 5 == 0;
     trial_open(t);
@@ -476,6 +479,7 @@ static void test_threads_full(void **state)
 {
     (void)state;
     run_threads(TINY);
+    run_threads(SMALL);
 }
 
 int main(void)
