@@ -4,6 +4,7 @@
 #include "app/batch/batch_resume.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <unistd.h>
 
@@ -34,12 +35,19 @@ static void say_found(const struct batch *batch)
 static enum err continue_file(struct batch *batch)
 {
     const struct done_ids *d = &batch->done;
+    int flags = fcntl(batch->sink.fd, F_GETFL);
 
     if (d->torn_n > 0 && ftruncate(batch->sink.fd, (off_t)d->whole_n) != 0)
         return ERR_WRITE;
     if (d->torn_n > 0)
         output_say(batch->out, "%s: its last line was not complete: %" PRIu64 " bytes cut off",
                    batch->resume, d->torn_n);
+    /* What the shell has thrown away before we began is not seen by us. */
+    if (d->whole_n + d->torn_n == 0 && flags >= 0 && (flags & O_APPEND) == 0)
+        output_say(
+            batch->out,
+            "%s: empty, and not opened to append: '>' empties a file, use '>>' to continue it",
+            batch->resume);
     return lseek(batch->sink.fd, 0, SEEK_END) < 0 ? ERR_WRITE : ERR_OK;
 }
 

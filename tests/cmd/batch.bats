@@ -249,6 +249,21 @@ null"
     exits 3
 }
 
+@test "--resume: a file that '>' has emptied is noticed, one that is continued is not" {
+    batch_requests 2 >"$BATS_TEST_TMPDIR/two"
+    done=$BATS_TEST_TMPDIR/done
+    "$TLSBOX" verify --batch "${fixed[@]}" "$BATS_TEST_TMPDIR/two" >"$done"
+    "$TLSBOX" verify --batch --resume "$done" "${fixed[@]}" "$BATS_TEST_TMPDIR/two" >"$done" 2>"$err"
+    [ "$(wc -l <"$done")" -eq 2 ]
+    err_has "done: empty, and not opened to append: '>' empties a file"
+    "$TLSBOX" verify --batch --resume "$done" "${fixed[@]}" "$BATS_TEST_TMPDIR/two" >>"$done" 2>"$err"
+    [ "$(wc -l <"$done")" -eq 2 ]
+    ! grep -q "not opened to append" "$err"
+    : >"$done"
+    "$TLSBOX" verify --batch --resume "$done" "${fixed[@]}" "$BATS_TEST_TMPDIR/two" >>"$done" 2>"$err"
+    ! grep -q "not opened to append" "$err"
+}
+
 @test "--resume: ids are strings or numbers, however they are written" {
     {
         printf '{"id":1,"x":"a\\"id\\"b"}\n{"x":0,"id":"\\u0061"}\n{"id":null}\n{"id":2,"c{"id":2}\n'
