@@ -82,3 +82,8 @@ bench-pqsign: bench/pqsign$(EXEEXT)
 	$(srcdir)/bench/pqsign.sh .
 bench-chains: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT) bench/spawn$(EXEEXT)
 	$(srcdir)/bench/chains.sh .
+# Minutes, and gigabytes of disk; MILLION=N is shorter.
+.PHONY: bench-million
+bench-million: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT)
+	$(srcdir)/bench/million.sh .
+EXTRA_DIST += bench/million.sh
