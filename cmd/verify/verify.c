@@ -285,7 +285,7 @@ static int wrong(struct run *run, const struct verify *opts)
     if (run->num_operands == 0 && !opts->many.batch)
         return cmd_wrong(run, "no FILE to check ('-' is standard input)");
     for (size_t i = 0; i < run->num_operands; i++) {
-        if (habit_host(run->operands[i]))
+        if (!opts->many.batch && habit_host(run->operands[i]))
             return cmd_wrong(run,
                              "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
                              run->operands[i], run->operands[i]);

@@ -118,3 +118,10 @@ finish() {
     t verify --batch "${fixed[@]}" /dev/null
     exits 0
 }
+
+@test "a missing file of requests is no server" {
+    t verify --batch "${fixed[@]}" missing.ndjson
+    exits 3
+    err_lines 1
+    err_has 'missing.ndjson: cannot be opened: No such file or directory \[unreadable\]$'
+}
