@@ -98,15 +98,27 @@ void output_aside(struct output *output, struct span text)
     (void)outfile_write(STDERR_FILENO, text); /* a failure cannot be reported */
 }
 
+/* A terminal that obeys escape sequences. */
+static bool is_terminal(int fd)
+{
+    const char *term = getenv("TERM");
+
+    return term != NULL && *term != '\0' && strcmp(term, "dumb") != 0 && isatty(fd) == 1;
+}
+
+bool output_rewrites(void)
+{
+    return is_terminal(STDERR_FILENO);
+}
+
 /* By default there is color only on a terminal that can show it, unless NO_COLOR is set. */
 static bool wants_color(enum color color, int fd)
 {
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *no = getenv("NO_COLOR");
 
     if (color != COLOR_AUTO)
         return color == COLOR_ALWAYS;
-    return (no == NULL || *no == '\0') && term != NULL && *term != '\0' &&
-           strcmp(term, "dumb") != 0 && isatty(fd) == 1;
+    return (no == NULL || *no == '\0') && is_terminal(fd);
 }
 
 /* The encoding as the environment names it; asking the C library would load a locale. */

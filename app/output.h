@@ -35,6 +35,9 @@ void output_say(struct output *output, const char *format, ...)
 /* output_aside writes text of many lines to standard error, where standard output is taken. */
 void output_aside(struct output *output, struct span text);
 
+/* output_rewrites: a line of output_aside can be written over, as progress is. */
+bool output_rewrites(void);
+
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* output_lang is the language of the locale: that of LC_ALL, LC_MESSAGES or LANG. */

@@ -371,7 +371,7 @@ static int show_run(struct run *run)
     bool *on_net = arena_alloc(run->arena, run->num_operands + 1, sizeof *on_net);
     struct connect_setup how;
     const struct endpoint_plan plan = {
-        .out = &run->out, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
+        .out = &run->out, .how = &how, .want_progress = output_rewrites()};
     int code = EXIT_OK;
     bool any = false;
     size_t shown = 0;

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "app/file_error.h"
 #include "app/side_file.h"
@@ -259,7 +258,7 @@ static int speed_run_command(struct run *run)
     int code = choose(&job);
     if (code != EXIT_OK)
         return code;
-    job.has_terminal = isatty(STDERR_FILENO) == 1;
+    job.has_terminal = output_rewrites();
     speed_lab_init(&job.lab, &rng, (int64_t)time(NULL));
     job.how = (struct speed_how){
         .lab = &job.lab, .clock = {NULL, now_ns, is_stopped}, .row_ns = job.opts->row_us * 1000};

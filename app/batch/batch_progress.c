@@ -4,7 +4,6 @@
 #include "app/batch/batch_progress.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,12 +29,9 @@ static uint64_t size_of(const char *path)
 void batch_progress_init(struct batch_progress *progress, int results_fd, char *const *inputs,
                          size_t num_inputs)
 {
-    const char *term = getenv("TERM");
     bool is_known = true;
 
-    *progress = (struct batch_progress){.is_wanted = isatty(STDERR_FILENO) == 1 &&
-                                                     isatty(results_fd) != 1 && term != NULL &&
-                                                     strcmp(term, "dumb") != 0,
+    *progress = (struct batch_progress){.is_wanted = output_rewrites() && isatty(results_fd) != 1,
                                         .began_us = net_now_us()};
     if (!progress->is_wanted)
         return;

@@ -248,7 +248,7 @@ int decode_source_read(struct decode_source *source, const char *path)
     struct capture_reader *r = &source->reader;
     int code = EXIT_OK;
 
-    source->progress = (struct decode_progress){.is_wanted = isatty(STDERR_FILENO) == 1,
+    source->progress = (struct decode_progress){.is_wanted = output_rewrites(),
                                                 .next_us = now_us() + PROGRESS_FIRST};
     enum err e = capture_read_file(r, path);
     decode_source_quiet(source);

@@ -5,7 +5,6 @@
 #include "cmd/handshake/handshake.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "app/connect/conn_keylog.h"
 #include "cmd/options/verify_options.h"
@@ -220,7 +219,7 @@ static void job_init(struct handshake_job *job, struct run *run)
         .insecure = o->insecure,
         .keep_steps = view_options_keeps_steps(&o->view),
         .event_log_max = EVENT_LOG_BYTES,
-        .want_progress = isatty(STDERR_FILENO) == 1,
+        .want_progress = output_rewrites(),
     };
     job->keylog_listener = conn_keylog_listener(&job->keylog);
     if (lesson_wants(&o->view.lesson)) {

@@ -129,3 +129,12 @@ stopped() {
     out_has 'RC4 的密钥流有偏差'
     out_lacks 'PER SECOND'
 }
+
+@test "progress on a terminal, unless it is a dumb one" {
+    command -v script >/dev/null || skip "script(1) is not installed"
+    timeout 60 script -qec "$TLSBOX speed --seconds 0.01 md5 >/dev/null" /dev/null </dev/null >"$out"
+    grep -q $'\r\033\[K1/1 MD5' "$out"
+    TERM=dumb timeout 60 script -qec "$TLSBOX speed --seconds 0.01 md5 >/dev/null" /dev/null \
+        </dev/null >"$out"
+    ! grep -q $'\033' "$out"
+}
