@@ -56,7 +56,8 @@ static void put_error(struct question *q, enum reason reason, struct buf *why)
     enum err e = result_line_error(&q->block->answers, &q->source, reason, text);
     if (e != ERR_OK)
         take_back(q, before, e);
-    count(q, reason);
+    else
+        count(q, reason);
 }
 
 static void put_err(struct question *q, enum err e)

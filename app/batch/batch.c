@@ -30,6 +30,7 @@ struct batch_run {
     struct line_source source;
     struct batch_progress progress;
     struct arena *arenas; /* of the workers */
+    enum err err;         /* what kept answers from being made */
 };
 
 unsigned batch_jobs(void)
@@ -85,7 +86,8 @@ static bool drain(void *ctx, struct batch_block *block)
         return false;
     tally_add(&b->tally, &block->tally);
     batch_progress_tick(&r->progress, block->input_n, &b->tally);
-    return block->answers.err == ERR_OK;
+    r->err = block->answers.err;
+    return r->err == ERR_OK;
 }
 
 /* Nobody who reads: no message. */
@@ -125,7 +127,7 @@ static enum err run(struct batch_run *r, struct arena *arena)
 
     for (unsigned i = 0; i < b->jobs; i++)
         arena_free(&r->arenas[i]);
-    return e;
+    return e == ERR_OK ? r->err : e;
 }
 
 /* After a signal there may be no results at all: it can come while earlier ones are read. */
@@ -141,7 +143,8 @@ static enum err resume_and_run(struct batch *batch, struct arena *arena)
 
     line_source_close(&r.source);
     if (e != ERR_OK)
-        output_say(batch->out, "%s [%s]", err_text(e), reason_code(err_reason(e)));
+        output_say(batch->out, "%s; results written: %" PRIu64 " [%s]", err_text(e),
+                   batch->sink.lines, reason_code(err_reason(e)));
     return e;
 }
 

@@ -53,6 +53,11 @@ check_PROGRAMS += tests/unit/app/batch/test_pipeline
 TESTS += tests/unit/app/batch/test_pipeline
 tests_unit_app_batch_test_pipeline_SOURCES = tests/unit/app/batch/test_pipeline.c
 tests_unit_app_batch_test_pipeline_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/batch/test_batch_memory
+TESTS += tests/unit/app/batch/test_batch_memory
+tests_unit_app_batch_test_batch_memory_SOURCES = tests/unit/app/batch/test_batch_memory.c
+tests_unit_app_batch_test_batch_memory_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=malloc
+tests_unit_app_batch_test_batch_memory_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/app/batch/test_batch_progress
 TESTS += tests/unit/app/batch/test_batch_progress
 tests_unit_app_batch_test_batch_progress_SOURCES = tests/unit/app/batch/test_batch_progress.c
