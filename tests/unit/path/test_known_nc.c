@@ -5,6 +5,7 @@
 
 #include "lib/path/known_nc.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -221,7 +222,8 @@ static struct span times(struct span one, size_t num)
     return all;
 }
 
-/* The most bases that are kept, in one list and in both, and one more. */
+/* The most bases that are kept, in one list and in both, one more, and a number that would be
+ * written far beyond an entry. */
 static void test_most(void **state)
 {
     struct known_nc known;
@@ -236,6 +238,7 @@ static void test_most(void **state)
     assert_false(is_kept(&known, ca_with(dns, times(dns, MOST_BASES))));
     assert_true(is_kept(&known, ca_with(times(dir, MOST_IDS), times(dns, MOST_BASES - MOST_IDS))));
     assert_false(is_kept(&known, ca_with(times(dir, MOST_IDS), dir)));
+    assert_false(is_kept(&known, ca_with(times(fc_dns(&arena, "b"), 10 * MOST_BASES), none)));
     known_nc_free(&known);
 }
 
@@ -264,6 +267,80 @@ static void test_full(void **state)
     new_known(&known, 1000);
     assert_false(is_kept(&known, cas[0]));
     known_nc_free(&known);
+}
+
+/* CAs that compete for one set; the bases of each have their own length. */
+enum { RIVALS = 2 * KNOWN_WAYS, BASES = 60, THREADS = 4, ROUNDS = 10000 };
+struct rivals {
+    struct known_nc known;
+    const struct cert *ca[RIVALS];
+    struct nc_lists lists[RIVALS];
+};
+
+static bool has_bases_of(const struct nc_lists *got, const struct nc_lists *want)
+{
+    const struct nc_names *a = &got->list[NC_PERMITTED], *b = &want->list[NC_PERMITTED];
+    bool same = memcmp(a->first, b->first, sizeof a->first) == 0;
+
+    for (size_t i = 0; same && i < BASES; i++)
+        same = a->list[i].name.val.n == b->list[i].name.val.n;
+    return same;
+}
+
+/* Adds and finds them all; NULL if what was found was right. */
+static void *compete(void *arg)
+{
+    struct rivals *r = arg;
+    struct arena mine;
+    void *wrong = NULL;
+
+    arena_init(&mine, ROOMY);
+    for (size_t i = 0; i < ROUNDS && wrong == NULL; i++) {
+        struct nc_lists lists;
+        bool found;
+        const struct cert *ca = r->ca[i * i / 3 % RIVALS];
+
+        arena_reset(&mine);
+        if (known_nc_find(&found, &lists, &r->known, ca, &mine) != ERR_OK)
+            wrong = r;
+        else if (!found)
+            known_nc_add(&r->known, &r->lists[i * i / 3 % RIVALS], ca);
+        else if (!has_bases_of(&lists, &r->lists[i * i / 3 % RIVALS]))
+            wrong = r;
+    }
+    arena_free(&mine);
+    return wrong;
+}
+
+/* An entry that is replaced while it is read is not found, in whole or in part. */
+static void test_threads(void **state)
+{
+    static struct rivals r;
+    pthread_t threads[THREADS];
+    char name[RIVALS + 2] = "";
+    (void)state;
+
+    new_known(&r.known, ONE_SET);
+    for (size_t i = 0; i < RIVALS; i++) {
+        struct fail f = {0};
+        struct span list = {0};
+
+        name[i] = 'b';
+        r.ca[i] = ca_with(times(fc_dns(&arena, name), BASES), none);
+        struct der all = der_open(r.ca[i]->ext[EXT_NC].val, &f),
+                   seq = der_enter(&all, DER_SEQUENCE);
+        der_opt(&seq, DER_CTXC(NC_PERMITTED), &list);
+        assert_int_equal(ncread_bases(&r.lists[i].list[NC_PERMITTED], list, &arena), ERR_OK);
+    }
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, compete, &r), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *wrong = NULL;
+
+        assert_int_equal(pthread_join(threads[i], &wrong), 0);
+        assert_null(wrong);
+    }
+    known_nc_free(&r.known);
 }
 
 /* No arena is left to copy into: an error, and nothing is found. */
@@ -331,7 +408,8 @@ int main(void)
         cmocka_unit_test(test_same),     cmocka_unit_test(test_moved),
         cmocka_unit_test(test_digest),   cmocka_unit_test(test_malformed),
         cmocka_unit_test(test_most),     cmocka_unit_test(test_full),
-        cmocka_unit_test(test_no_arena), cmocka_unit_test(test_chains),
+        cmocka_unit_test(test_no_arena), cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_chains),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
