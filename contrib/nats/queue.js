@@ -4,7 +4,8 @@
 //
 //     queue.js send NAME <REQUESTS      puts requests into the queue: one line, one message
 //     queue.js work [OPTION]...         judges what is in the queue, until it is stopped; any number
-//                                       of these, on any number of hosts; OPTION: of tlsbox verify
+//                                       of these, on any number of hosts; OPTION: of tlsbox verify,
+//                                       but not --shard or --resume
 //     queue.js collect NUMBER >RESULTS  prints results, until there have been NUMBER
 //     queue.js status                   how many requests wait, and how many results there are
 //
@@ -25,6 +26,8 @@ const ACK_WAIT = Number(process.env.ACK_WAIT || 30) * SECOND
 const DUPLICATES = 3600 * SECOND // much more than ACK_WAIT
 const BLANK = Buffer.from(' \t\r\n') // bytes that make no request
 const AT_ONCE = 256 // messages that a worker has taken, or a sender not confirmed
+// Options for which a request may have no result: the next result would acknowledge it.
+const UNFIT = ['--shard', '--resume']
 const exit = message => { console.error(`queue.js: ${message}`); process.exit(1) }
 
 // lines are those of a stream, as bytes, without their line feeds.
@@ -160,10 +163,21 @@ async function status(nats) {
     }
 }
 
+// tlsbox takes the beginnings of options, too.
+function isUnfit(option) {
+    const [name] = option.split('=')
+    return name.length > 2 && UNFIT.some(unfit => unfit.startsWith(name))
+}
+
 async function main([what, ...rest]) {
     if (!(what === 'send' && rest.length === 1) && what !== 'work' &&
         !(what === 'status' && rest.length === 0) && !(what === 'collect' && Number(rest[0]) > 0)) {
         console.error('usage: queue.js send NAME | work [OPTION]... | collect NUMBER | status')
+        process.exit(2)
+    }
+    const unfit = rest.find(isUnfit)
+    if (what === 'work' && unfit) {
+        console.error(`queue.js: ${unfit}: not in a queue, where each request needs its result`)
         process.exit(2)
     }
     const nats = await prepare()

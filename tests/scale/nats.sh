@@ -24,6 +24,14 @@ NATS_URL=$(sed 's/.*\(nats:\/\/[0-9.:]*\).*/\1/' "$work"/*.ports)
 export NATS_URL ACK_WAIT=2
 queue="$contrib/nats/queue.js"
 
+# These leave requests without a result.
+for option in --shard=1/2 --shar --resume; do
+    status=0
+    node "$queue" work "$option" 1/2 2>"$work/unfit" || status=$?
+    [ $status = 2 ] && grep -q "^queue.js: $option: not in a queue" "$work/unfit" ||
+        fail "$option: exit code $status, $(cat "$work/unfit")"
+done
+
 # worker NAME PROGRAM: one that uses PROGRAM instead of tlsbox.
 worker()
 {
