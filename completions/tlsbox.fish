@@ -54,7 +54,7 @@ complete -c tlsbox -n '__tlsbox_is verify' -l allow-weak -d 'Accept SHA-1, RSA k
 complete -c tlsbox -n '__tlsbox_is verify' -l key -r -F -d 'Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch'
 complete -c tlsbox -n '__tlsbox_is verify' -l timeout -x -d 'Time limit per FILE in seconds (default 10)'
 complete -c tlsbox -n '__tlsbox_is verify' -l batch -d 'Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order'
-complete -c tlsbox -n '__tlsbox_is verify' -l jobs -x -d 'With --batch, judge in N threads'
+complete -c tlsbox -n '__tlsbox_is verify' -l jobs -x -d 'With --batch, judge in N threads, at most 64'
 complete -c tlsbox -n '__tlsbox_is verify' -l resume -r -F -d 'With --batch, continue an earlier run'
 complete -c tlsbox -n '__tlsbox_is verify' -l shard -x -d 'With --batch, answer only the K-th of N parts of the requests, which are chosen by their ids'
 complete -c tlsbox -n '__tlsbox_is verify' -l stats -d 'With --batch, print a summary to standard error at the end'

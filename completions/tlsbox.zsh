@@ -48,7 +48,7 @@ _tlsbox_cmd_verify() {
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
         '--batch[Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order]' \
-        '--jobs=[With --batch, judge in N threads]:N:' \
+        '--jobs=[With --batch, judge in N threads, at most 64]:N:' \
         '--resume=[With --batch, continue an earlier run]:FILE:_files' \
         '--shard=[With --batch, answer only the K-th of N parts of the requests, which are chosen by their ids]:K/N:' \
         '--stats[With --batch, print a summary to standard error at the end]' \

@@ -16,7 +16,8 @@
 #include "app/batch/batch_block.h"
 #include "lib/base/arena.h"
 
-enum { PIPELINE_JOBS_MAX = 256 };
+/* The most workers for which everything stays within 64 MiB. */
+enum { PIPELINE_JOBS_MAX = 64 };
 
 /* pipeline_block_bytes is the size of blocks for a number of threads.  The answers in a block have
  * at most PIPELINE_ANSWERS times as many bytes before its turn. */

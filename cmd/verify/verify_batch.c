@@ -37,8 +37,8 @@ const struct opt verify_batch_group[] = {
      .least = 1,
      .number = PIPELINE_JOBS_MAX,
      .help =
-         "With --batch, judge in N threads. Without it there is one for each processor that the "
-         "process may use."},
+         "With --batch, judge in N threads, at most 64. Without it there is one for each processor "
+         "that the process may use."},
     {.kind = OPT_STRING,
      .name = "resume",
      .arg = "FILE",

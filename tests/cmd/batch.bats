@@ -285,6 +285,13 @@ null'
     err_has 'done by an earlier run +6$'
 }
 
+@test "--jobs: no more threads than 64 MiB are enough for" {
+    t verify --batch --jobs 65 /dev/null
+    exits 2
+    t verify --batch --jobs 64 --roots root.pem /dev/null
+    exits 0
+}
+
 @test "--shard: each request is in one shard, found by the SHA-256 of its id" {
     "$TLSBOX" verify --batch "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand" >"$BATS_TEST_TMPDIR/all" || true
     for k in 1 2 3; do
