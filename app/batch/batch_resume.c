@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#include "app/batch/stop.h"
 #include "app/file_error.h"
 #include "lib/base/file.h"
 
@@ -26,7 +27,8 @@ static void say_found(const struct batch *batch)
     if (d->no_id > 0)
         buf_printf(&line, "; results without an id: %" PRIu64, d->no_id);
     if (d->bad > 0)
-        buf_printf(&line, "; lines that are no results: %" PRIu64, d->bad);
+        buf_printf(&line, "; lines that are no results: %" PRIu64 ", the first is line %" PRIu64,
+                   d->bad, d->bad_line);
     output_say(batch->out, "%.*s", (int)line.n, (const char *)line.p);
     buf_free(&line);
 }
@@ -51,10 +53,22 @@ static enum err continue_file(struct batch *batch)
     return lseek(batch->sink.fd, 0, SEEK_END) < 0 ? ERR_WRITE : ERR_OK;
 }
 
+/* The requests, for example, which have the same ids: nothing would be judged. */
+static bool is_other(const struct done_ids *d)
+{
+    return d->bad > 0 && d->num == 0 && d->no_id == 0 && stop_signal() == 0;
+}
+
 static enum err found(struct batch *batch)
 {
     const struct done_ids *d = &batch->done;
 
+    if (is_other(d)) {
+        output_say(batch->out,
+                   "%s: %s: line %" PRIu64 " is none; --resume names the output of an earlier run",
+                   batch->resume, err_text(ERR_NO_RESULTS), d->bad_line);
+        return ERR_NO_RESULTS;
+    }
     say_found(batch);
     if (file_is_open_as(batch->resume, batch->sink.fd)) {
         enum err e = continue_file(batch);

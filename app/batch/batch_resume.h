@@ -9,7 +9,7 @@
  * batch_resume_open reads the ids of batch->resume into batch->done and says what it found; a
  * file that does not exist has none.  If the batch writes to the same file, it continues at its
  * end, and the part of a line there is cut off.  Errors, which are printed: those of
- * done_ids_read; WRITE.
+ * done_ids_read; NO_RESULTS, if the file has lines and none is a result; WRITE.
  */
 enum err batch_resume_open(struct batch *batch) MUST_CHECK;
 

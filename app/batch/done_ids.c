@@ -83,6 +83,13 @@ static enum err count_lines(size_t *num, const char *path, int *sys_errno)
     return got < 0 ? ERR_READ : ERR_OK;
 }
 
+/* The number of a line that is no result is one more than that of those before it. */
+static void count_bad(struct done_ids *ids)
+{
+    if (ids->bad++ == 0)
+        ids->bad_line = ids->lines + 1;
+}
+
 /* One whole line, or the beginning of a very long one. */
 static enum err take_line(struct done_ids *ids, struct span line, bool is_whole,
                           struct arena *arena)
@@ -91,12 +98,12 @@ static enum err take_line(struct done_ids *ids, struct span line, bool is_whole,
     struct span id;
     enum err e = ERR_OK;
 
-    if (!line_id_quick(&id, line) || (is_whole && line.p[line.n - 1] != '}'))
-        e = line_id_read(&id, line, is_whole, arena);
+    if (!line_id_quick_result(&id, line) || (is_whole && line.p[line.n - 1] != '}'))
+        e = line_id_read_result(&id, line, is_whole, arena);
     if (e == ERR_MEMORY)
         return e;
     if (e != ERR_OK) {
-        ids->bad++;
+        count_bad(ids);
         return ERR_OK;
     }
     if (id.n == 0) {
@@ -107,19 +114,29 @@ static enum err take_line(struct done_ids *ids, struct span line, bool is_whole,
     return add(ids, digest);
 }
 
-/* What a block has after its last line feed is torn. */
+/* What is after the last line feed: the beginning of a result, or something else. */
+static void take_torn(struct done_ids *ids, struct span torn)
+{
+    struct span head = SPAN_LIT("{\"id\":");
+
+    ids->torn_n = torn.n;
+    if (!span_eq(span_head(torn, head.n), span_head(head, torn.n)))
+        count_bad(ids);
+}
+
 static enum err take_lines(struct done_ids *ids, struct span rest, struct arena *arena)
 {
     while (rest.n > 0) {
         size_t n = span_find(rest, '\n');
 
         if (n == rest.n) {
-            ids->torn_n = n;
+            take_torn(ids, rest);
             return ERR_OK;
         }
         if (n > 0)
             TRY(take_line(ids, span_head(rest, n), true, arena));
         arena_reset(arena);
+        ids->lines++;
         ids->whole_n += n + 1;
         rest = span_tail(rest, n + 1);
     }
@@ -136,8 +153,10 @@ static enum err take_block(struct done_ids *ids, const struct batch_block *block
             ids->torn_n = block->line_n;
             return ERR_OK;
         }
+        TRY(take_line(ids, buf_span(&block->data), false, arena));
+        ids->lines++;
         ids->whole_n += block->input_n;
-        return take_line(ids, buf_span(&block->data), false, arena);
+        return ERR_OK;
     case BLOCK_UNREAD: return block->err;
     case BLOCK_OF_PATHS: break;
     }

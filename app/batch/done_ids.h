@@ -14,7 +14,8 @@ struct done_ids {
     uint8_t (*slots)[LINE_ID_DIGEST]; /* all zeros: free */
     size_t num_slots, num;
     uint64_t no_id;           /* results that have none */
-    uint64_t bad;             /* whole lines that are no results */
+    uint64_t bad, bad_line;   /* lines that are no results, and the number of the first */
+    uint64_t lines;           /* whole lines */
     uint64_t whole_n, torn_n; /* bytes of whole lines, and of the part of a line after them */
 };
 

@@ -63,20 +63,46 @@ bool line_id_quick(struct span *id, struct span line)
            span_find(line, '\\') == line.n && memmem(rest.p, rest.n, "\"id\"", 4) == NULL;
 }
 
-enum err line_id_read(struct span *id, struct span line, bool is_whole, struct arena *arena)
+/* What is between the id and "input" in a result, as result_line writes it. */
+bool line_id_quick_result(struct span *id, struct span line)
 {
-    struct json_text json;
+    if (!line_id_quick(id, line))
+        return false;
+    struct span rest = span_tail(line, (size_t)(id->p - line.p) + id->n);
+
+    if (!take(&rest, SPAN_LIT(",")))
+        return false;
+    if (take(&rest, SPAN_LIT("\"line\":"))) {
+        rest = span_tail(rest, value_length(rest));
+        if (!take(&rest, SPAN_LIT(",")))
+            return false;
+    }
+    if (!take(&rest, SPAN_LIT("\"command\":\"verify\",")))
+        return false;
+    /* Before anything that is nested. */
+    rest = span_head(rest, span_find(rest, '['));
+    rest = span_head(rest, span_find(rest, '{'));
+    const uint8_t *at = memmem(rest.p, rest.n, ",\"exit\":", 8);
+    struct span code = at == NULL ? (struct span){0} : span_tail(rest, (size_t)(at - rest.p) + 8);
+
+    return code.n > 0 && code.p[0] >= '0' && code.p[0] <= '9';
+}
+
+/* Reads the members of a line, and its id. */
+static enum err read_members(struct json_text *json, struct span *id, struct span line,
+                             bool is_whole, struct arena *arena)
+{
     struct fail fail = {0};
-    enum err e = jr_read_top(&json, line, VALUES_MAX, arena, &fail);
+    enum err e = jr_read_top(json, line, VALUES_MAX, arena, &fail);
 
     *id = (struct span){0};
-    if (e != ERR_OK && (is_whole || json.num == 0))
+    if (e != ERR_OK && (is_whole || json->num == 0))
         return e;
-    if (json.v[0].kind != JR_OBJECT)
+    if (json->v[0].kind != JR_OBJECT)
         return ERR_JSON_VALUE;
     if (e == ERR_JSON_DUPLICATE) /* perhaps of the id */
         return ERR_OK;
-    for (const struct json_value *v = jr_first(json.v); v != NULL; v = jr_next(json.v, v)) {
+    for (const struct json_value *v = jr_first(json->v); v != NULL; v = jr_next(json->v, v)) {
         bool is_id = v->kind == JR_STRING || v->kind == JR_NUMBER;
         /* At the end of a beginning, a number may go on. */
         bool is_cut =
@@ -85,6 +111,27 @@ enum err line_id_read(struct span *id, struct span line, bool is_whole, struct a
             *id = v->text;
     }
     return ERR_OK;
+}
+
+enum err line_id_read(struct span *id, struct span line, bool is_whole, struct arena *arena)
+{
+    struct json_text json;
+
+    return read_members(&json, id, line, is_whole, arena);
+}
+
+enum err line_id_read_result(struct span *id, struct span line, bool is_whole, struct arena *arena)
+{
+    bool is_verify = false, has_exit = false;
+    struct json_text json;
+
+    TRY(read_members(&json, id, line, is_whole, arena));
+    for (const struct json_value *v = jr_first(json.v); v != NULL; v = jr_next(json.v, v)) {
+        is_verify = is_verify || (span_eq(v->name, SPAN_LIT("command")) &&
+                                  span_eq(v->text, SPAN_LIT("\"verify\"")));
+        has_exit = has_exit || (span_eq(v->name, SPAN_LIT("exit")) && v->kind == JR_NUMBER);
+    }
+    return is_verify && has_exit ? ERR_OK : ERR_JSON_VALUE;
 }
 
 /* The characters of a string, or those of a number. */

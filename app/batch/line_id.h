@@ -19,6 +19,12 @@ bool line_id_quick(struct span *id, struct span line);
 enum err line_id_read(struct span *id, struct span line, bool is_whole,
                       struct arena *arena) MUST_CHECK;
 
+/* The same for a line that must be a result of `verify`: it has this command, and an exit code.
+ * line_id_read_result has the error JSON_VALUE for what is none. */
+bool line_id_quick_result(struct span *id, struct span line);
+enum err line_id_read_result(struct span *id, struct span line, bool is_whole,
+                             struct arena *arena) MUST_CHECK;
+
 /* line_id_digest is what stands for the id in a set: 128 bits, so that two of a billion ids are not
  * taken for the same. */
 enum { LINE_ID_DIGEST = 16 };

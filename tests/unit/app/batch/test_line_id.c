@@ -76,6 +76,36 @@ static void test_read(void **state)
     assert_read("x", false, ERR_JSON_VALUE, NULL);
 }
 
+/* A quick result is one for the reader of JSON, too. */
+static void assert_result(const char *line, bool is_quick, bool is_result)
+{
+    enum err e = is_result ? ERR_OK : ERR_JSON_VALUE;
+    struct span id = {0};
+
+    assert_int_equal(line_id_quick_result(&id, span_str(line)), is_quick);
+    assert_true(!is_quick || is_result);
+    assert_int_equal(line_id_read_result(&id, span_str(line), true, &arena), e);
+    if (is_result)
+        assert_true(span_eq(id, SPAN_LIT("7")));
+    arena_reset(&arena);
+}
+
+static void test_result(void **state)
+{
+    (void)state;
+    assert_result("{\"id\":7,\"command\":\"verify\",\"input\":\"-\",\"exit\":0}", true, true);
+    assert_result("{\"id\":7,\"line\":9,\"command\":\"verify\",\"ok\":true,\"exit\":0,\"x\":[1]}",
+                  true, true);
+    assert_result("{\"exit\":1,\"command\":\"verify\",\"id\":7}", false, true);
+    assert_result("{\"id\":7,\"command\":\"verify\",\"input\":\"[\",\"exit\":0}", false, true);
+    assert_result("{\"id\":7,\"chain\":[]}", false, false);
+    assert_result("{\"id\":7,\"command\":\"verify\"}", false, false);
+    assert_result("{\"id\":7,\"command\":\"decode\",\"ok\":true,\"exit\":0}", false, false);
+    assert_result("{\"id\":7,\"command\":\"verify\",\"x\":[{\"y\":1,\"exit\":0}]}", false, false);
+    assert_result("{\"id\":7,\"command\":\"verify\",\"x\":{\"y\":1,\"exit\":0}}", false, false);
+    assert_result("{\"id\":7,\"command\":\"verify\",\"ok\":true,\"exit\":\"0\"}", false, false);
+}
+
 /* A result of a certificate with very many names: they are checked, and need no memory. */
 static void test_nested(void **state)
 {
@@ -170,9 +200,10 @@ static void test_shard_parse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quick),  cmocka_unit_test(test_read),
-        cmocka_unit_test(test_nested), cmocka_unit_test(test_digest),
-        cmocka_unit_test(test_shard),  cmocka_unit_test(test_shard_parse),
+        cmocka_unit_test(test_quick),       cmocka_unit_test(test_read),
+        cmocka_unit_test(test_result),      cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_digest),      cmocka_unit_test(test_shard),
+        cmocka_unit_test(test_shard_parse),
     };
 
     arena_init(&arena, MEMORY);
