@@ -15,8 +15,6 @@
 #include "app/file_error.h"
 #include "lib/net/net.h"
 
-#include "lib/view/text/json_writer.h"
-
 enum { WHY_MAX = 64 * 1024, DIGITS_MAX = 24 };
 
 /* What one request at a time may have: the arena, by blocks of this size, and the result. */
@@ -299,7 +297,7 @@ static void answer_path(struct question *q, const char *path)
     struct buf id;
 
     buf_init(&id, WHY_MAX);
-    jw_text(&(struct json_writer){.out = &id}, NULL, span_str(path));
+    line_id_path(&id, path);
     q->source = (struct result_source){.id = buf_span(&id), .input = path};
     if (is_ours(q, q->source.id, 0))
         answer_file(q, path);

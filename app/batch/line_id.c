@@ -5,8 +5,10 @@
 
 #include <stdlib.h>
 
+#include "lib/base/utf8.h"
 #include "lib/crypto/digest.h"
 #include "lib/json/json_reader.h"
+#include "lib/view/text/json_writer.h"
 
 /* The most values at a time: the members of each object that is open. */
 enum { VALUES_MAX = JR_DEPTH * (JR_MEMBERS + 1), DIGITS_MAX = 7 };
@@ -132,6 +134,30 @@ enum err line_id_read_result(struct span *id, struct span line, bool is_whole, s
         has_exit = has_exit || (span_eq(v->name, SPAN_LIT("exit")) && v->kind == JR_NUMBER);
     }
     return is_verify && has_exit ? ERR_OK : ERR_JSON_VALUE;
+}
+
+/* A backslash is escaped, too, so that no other path has the id of one that is no UTF-8. */
+void line_id_path(struct buf *out, const char *path)
+{
+    struct span rest = span_str(path);
+    struct buf text;
+    uint32_t c;
+
+    buf_init(&text, out->cap);
+    while (rest.n > 0) {
+        struct span at = rest;
+        if (!utf8_next(&c, &rest) || c == '\\') {
+            buf_printf(&text, "\\%02x", at.p[0]);
+            rest = span_tail(at, 1);
+        } else {
+            buf_put(&text, span_head(at, at.n - rest.n));
+        }
+    }
+    if (text.err == ERR_OK)
+        jw_text(&(struct json_writer){.out = out}, NULL, buf_span(&text));
+    else
+        out->err = text.err;
+    buf_free(&text);
 }
 
 /* The characters of a string, or those of a number. */

@@ -9,6 +9,7 @@
 #define TB_APP_BATCH_LINE_ID_H
 
 #include "lib/base/arena.h"
+#include "lib/base/buf.h"
 
 /* line_id_quick is true if the id of a line is its first member and plainly the only one.  *id
  * is it as it is written.  Nothing else of the line is looked at. */
@@ -24,6 +25,11 @@ enum err line_id_read(struct span *id, struct span line, bool is_whole,
 bool line_id_quick_result(struct span *id, struct span line);
 enum err line_id_read_result(struct span *id, struct span line, bool is_whole,
                              struct arena *arena) MUST_CHECK;
+
+/* line_id_path appends the id of a file: its path as a JSON string.  A byte that is no UTF-8, and a
+ * backslash, is there a backslash and two hexadecimal digits: paths that differ have ids that
+ * differ. */
+void line_id_path(struct buf *out, const char *path);
 
 /* line_id_digest is what stands for the id in a set: 128 bits, so that two of a billion ids are not
  * taken for the same. */

@@ -207,6 +207,25 @@ null"
     done
 }
 
+@test "the id of a path: no other path has it" {
+    dir=$BATS_TEST_TMPDIR/names
+    mkdir "$dir"
+    for name in 'a\ff' $'a\xff' 'a\5cff' 'ä"' $'\xc3\x28'; do
+        cp chain.pem "$dir/$name"
+    done
+    t verify --batch "${fixed[@]}" "$dir"
+    exits 0
+    [ "$(jq -r .id "$out" | sed 's/.*names.//' | LC_ALL=C sort)" = "$(
+        printf '%s\n' '\c3(' 'a\5c5cff' 'a\5cff' 'a\ff' 'ä"'
+    )" ]
+    # One of two that look alike is done: the other one is judged.
+    grep -F 'a\\ff"' "$out" | head -n 1 >"$BATS_TEST_TMPDIR/done"
+    t verify --batch --resume "$BATS_TEST_TMPDIR/done" "${fixed[@]}" "$dir"
+    exits 0
+    out_lines 4
+    out_has 'a.{2}5cff"'
+}
+
 @test "--jobs: no more threads than 64 MiB are enough for" {
     t verify --batch --jobs 65 /dev/null
     exits 2

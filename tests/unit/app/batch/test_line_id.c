@@ -106,6 +106,28 @@ static void test_result(void **state)
     assert_result("{\"id\":7,\"command\":\"verify\",\"ok\":true,\"exit\":\"0\"}", false, false);
 }
 
+static void assert_path(const char *path, const char *expected)
+{
+    struct buf b;
+
+    buf_init(&b, 64 * 1024);
+    line_id_path(&b, path);
+    assert_int_equal(b.err, ERR_OK);
+    assert_true(span_eq(buf_span(&b), span_str(expected)));
+    buf_free(&b);
+}
+
+static void test_path(void **state)
+{
+    (void)state;
+    assert_path("dir/\xc3\xa4 \"b\"", "\"dir/\xc3\xa4 \\\"b\\\"\"");
+    assert_path("a\xff", "\"a\\\\ff\"");
+    assert_path("a\\ff", "\"a\\\\5cff\"");
+    assert_path("a\\5cff", "\"a\\\\5c5cff\"");
+    assert_path("\xc3(", "\"\\\\c3(\"");
+    assert_path("", "\"\"");
+}
+
 /* A result of a certificate with very many names: they are checked, and need no memory. */
 static void test_nested(void **state)
 {
@@ -200,10 +222,10 @@ static void test_shard_parse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quick),       cmocka_unit_test(test_read),
-        cmocka_unit_test(test_result),      cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_digest),      cmocka_unit_test(test_shard),
-        cmocka_unit_test(test_shard_parse),
+        cmocka_unit_test(test_quick),  cmocka_unit_test(test_read),
+        cmocka_unit_test(test_result), cmocka_unit_test(test_path),
+        cmocka_unit_test(test_nested), cmocka_unit_test(test_digest),
+        cmocka_unit_test(test_shard),  cmocka_unit_test(test_shard_parse),
     };
 
     arena_init(&arena, MEMORY);
