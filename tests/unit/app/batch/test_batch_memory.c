@@ -14,7 +14,8 @@
 #include "app/batch/batch.h"
 #include "app/batch/batch_block.h"
 
-enum { LINES = 40, LONG_LINE = 10, LONG = 2 * BLOCK_BYTES, MEMORY = 1 << 20, OUT_MAX = 1 << 16 };
+enum { LINES = 2000, LONG_LINE = 10, LONG = 2 * BLOCK_BYTES, MEMORY = 1 << 20, OUT_MAX = 1 << 20 };
+enum { MANY_EVERY = 100, VALUES = 6000 };
 enum { RESULT_ROOM = 6 << 20 }; /* that of a request that needs more than an ordinary one */
 
 /* The linker puts this before malloc (--wrap). */
@@ -27,14 +28,23 @@ void *__wrap_malloc(size_t n)
     return is_out && n == RESULT_ROOM ? NULL : __real_malloc(n);
 }
 
-/* Lines that are no requests, of which one is long. */
+/* A line that is no request: a long one, one with more values than fit in the memory of an ordinary
+ * request, or a short one. */
+static void write_line(FILE *f, int i)
+{
+    fprintf(f, "[%*d", i == LONG_LINE ? LONG : 1, i);
+    for (int n = 0; n < VALUES && i % MANY_EVERY == 0; n++)
+        fprintf(f, ",1");
+    fprintf(f, "]\n");
+}
+
 static void write_lines(int fd)
 {
     FILE *f = fdopen(dup(fd), "w");
 
     assert_non_null(f);
     for (int i = 1; i <= LINES; i++)
-        fprintf(f, "[%*d]\n", i == LONG_LINE ? LONG : 1, i);
+        write_line(f, i);
     assert_int_equal(fclose(f), 0);
 }
 
@@ -72,8 +82,9 @@ static enum err run(unsigned jobs, unsigned *num, uint64_t *counted)
     return e;
 }
 
-static const unsigned jobs[] = {1, 2, 8};
+static const unsigned jobs[] = {1, 2, 8, 40};
 
+/* With many threads the answers of a block do not fit in it: the last ones wait for its turn. */
 static void test_enough(void **state)
 {
     unsigned num;
