@@ -91,12 +91,7 @@
 
 /* uint64_t modexp_blocks_row(uint64_t t[], const uint64_t a[], uint64_t inverse, size_t blocks) */
     begin modexp_blocks_row
-    save %rbx
-    save %rbp
-    save %r12
-    save %r13
-    save %r14
-    save %r15
+    save_six
     pushq $0
     .cfi_adjust_cfa_offset 8
     pushq %rcx
@@ -117,11 +112,6 @@
     negq LOW
     addq $16, %rsp
     .cfi_adjust_cfa_offset -16
-    restore %r15
-    restore %r14
-    restore %r13
-    restore %r12
-    restore %rbp
-    restore %rbx
+    restore_six
     ret
     end modexp_blocks_row

@@ -48,6 +48,25 @@
     .cfi_restore \register
 .endm
 
+/* save_six and restore_six: all registers that a function must give back. */
+.macro save_six
+    save %rbx
+    save %rbp
+    save %r12
+    save %r13
+    save %r14
+    save %r15
+.endm
+
+.macro restore_six
+    restore %r15
+    restore %r14
+    restore %r13
+    restore %r12
+    restore %rbp
+    restore %rbx
+.endm
+
 /* column: adds a product to two limbs; CF and OF carry for the low and the high halves. */
 .macro column offset, t0, t1
     mulxq \offset(A), LOW, HIGH

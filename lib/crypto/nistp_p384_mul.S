@@ -116,23 +116,13 @@
 .endm
 
 .macro save_all
-    save %rbx
-    save %rbp
-    save %r12
-    save %r13
-    save %r14
-    save %r15
+    save_six
     save OUT
 .endm
 
 .macro restore_all
     restore OUT
-    restore %r15
-    restore %r14
-    restore %r13
-    restore %r12
-    restore %rbp
-    restore %rbx
+    restore_six
 .endm
 
 /* void nistp_p384_mul_adx(uint64_t r[6], const uint64_t a[6], const uint64_t b[6]) */
