@@ -69,6 +69,20 @@ static void put_hex(struct buf *b, const char *hex)
         exit(1);
 }
 
+/* A seed for each row of hex digits. */
+static void put_rows(void (*put)(const char *, const char *, struct span), const char *target,
+                     const char *const *rows, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 12);
+        put_hex(&b, rows[i]);
+        put_numbered(put, target, i, buf_span(&b));
+        buf_free(&b);
+    }
+}
+
 /* The first two octets say how much of it comes at once. */
 static void flights(void (*put)(const char *, const char *, struct span))
 {
@@ -82,14 +96,7 @@ static void flights(void (*put)(const char *, const char *, struct span))
         "0000 31362030332c30333a30300a",
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct buf b;
-
-        buf_init(&b, 1 << 12);
-        put_hex(&b, rows[i]);
-        put_numbered(put, "flight", i, buf_span(&b));
-        buf_free(&b);
-    }
+    put_rows(put, "flight", rows, sizeof rows / sizeof rows[0]);
 }
 
 /* The DER of a private key in PEM; false if it has none. */
@@ -167,15 +174,7 @@ static void compressed(void (*put)(const char *, const char *, struct span))
         "000200100003001000f13e16e1",
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct fail fail = {0};
-        struct buf b;
-        buf_init(&b, 1 << 10);
-        if (hex_decode(&b, span_str(rows[i]), &fail) != ERR_OK)
-            abort();
-        put_numbered(put, "decompress", i, buf_span(&b));
-        buf_free(&b);
-    }
+    put_rows(put, "decompress", rows, sizeof rows / sizeof rows[0]);
 }
 
 /* The same as kem, for fuzz_mldsa.c: signatures and public keys. */
@@ -243,14 +242,7 @@ static void ecdsa(void (*put)(const char *, const char *, struct span))
         "0000 01 01 0000 01 01 00",
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct buf b;
-
-        buf_init(&b, 1 << 12);
-        put_hex(&b, rows[i]);
-        put_numbered(put, "ecdsa", i, buf_span(&b));
-        buf_free(&b);
-    }
+    put_rows(put, "ecdsa", rows, sizeof rows / sizeof rows[0]);
 }
 
 /* As fuzz_rsa.c reads them: moduli of one limb to 256, of ones and of zeros, of whole blocks and
@@ -272,14 +264,7 @@ static void rsa(void (*put)(const char *, const char *, struct span))
         "0200 0c 0fffffffffffffffffffffff 00 00 08 ffffffffffffffff 00 00 01 ff",
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct buf b;
-
-        buf_init(&b, 1 << 12);
-        put_hex(&b, rows[i]);
-        put_numbered(put, "rsa", i, buf_span(&b));
-        buf_free(&b);
-    }
+    put_rows(put, "rsa", rows, sizeof rows / sizeof rows[0]);
 }
 
 static void logs(void (*put)(const char *, const char *, struct span))
