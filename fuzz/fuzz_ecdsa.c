@@ -17,6 +17,7 @@
 
 #include "lib/crypto/nistp_scalar.h"
 #include "lib/crypto/number.h"
+#include "tests/harness/ecc_product.h"
 
 const char fuzz_name[] = "ecdsa";
 
@@ -104,25 +105,6 @@ static void read_scalar(const struct trial *t, mpz_t out, struct span *rest)
         mpz_set_ui(out, 1);
 }
 
-/* x and y of k times a point, or times the base point for NULL. */
-static void multiply(const struct trial *t, mpz_t x, mpz_t y, const mpz_t k,
-                     const struct ecc_point *point)
-{
-    struct ecc_scalar scalar;
-    struct ecc_point product;
-
-    ecc_scalar_init(&scalar, t->nettle);
-    ecc_point_init(&product, t->nettle);
-    REQUIRE(ecc_scalar_set(&scalar, k) == 1);
-    if (point == NULL)
-        ecc_point_mul_g(&product, &scalar);
-    else
-        ecc_point_mul(&product, &scalar, point);
-    ecc_point_get(&product, x, y);
-    ecc_point_clear(&product);
-    ecc_scalar_clear(&scalar);
-}
-
 /* Every instance takes a point if Nettle does. */
 static bool read_key(struct trial *t, unsigned way, struct span *rest)
 {
@@ -135,7 +117,7 @@ static bool read_key(struct trial *t, unsigned way, struct span *rest)
         read_number(t, y, rest);
     } else {
         read_scalar(t, t->k, rest);
-        multiply(t, x, y, t->k, NULL);
+        REQUIRE(ecc_product(x, y, t->nettle, t->k, NULL));
     }
     number_write(xy, t->bytes, x);
     number_write(xy + t->bytes, t->bytes, y);
@@ -161,9 +143,9 @@ static bool is_known_sum(const struct trial *t, const struct nistp_sum *sum, boo
     }
     *good = false;
     if (known && mpz_sgn(t->k) == 0)
-        multiply(t, x, y, u2, &t->key);
+        REQUIRE(ecc_product(x, y, t->nettle, u2, &t->key));
     else if (known && mpz_sgn(u1) != 0)
-        multiply(t, x, y, u1, NULL);
+        REQUIRE(ecc_product(x, y, t->nettle, u1, NULL));
     mpz_mod(x, x, t->n);
     /* Infinity leaves 0, which r is not. */
     *good = known && mpz_cmp(x, t->rs.r) == 0;
@@ -242,7 +224,7 @@ static void sign(struct trial *t, uint8_t *hash, struct span *rest)
     mpz_add(x, x, u1);
     mpz_mod(x, x, t->n);
     if (mpz_sgn(x) != 0)
-        multiply(t, x, y, x, NULL);
+        REQUIRE(ecc_product(x, y, t->nettle, x, NULL));
     mpz_mod(t->rs.r, x, t->n);
     mpz_invert(t->rs.s, u2, t->n);
     mpz_mul(t->rs.s, t->rs.s, t->rs.r);

@@ -115,7 +115,7 @@ fuzz_fuzz_mldsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_mldsa.c
 fuzz_fuzz_mldsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_rsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_rsa.c
 fuzz_fuzz_rsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
-fuzz_fuzz_ecdsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_ecdsa.c
+fuzz_fuzz_ecdsa_SOURCES = fuzz/fuzz.h fuzz/fuzz_ecdsa.c tests/harness/ecc_product.h
 fuzz_fuzz_ecdsa_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_capture_SOURCES = fuzz/fuzz.h fuzz/fuzz_capture.c
 fuzz_fuzz_capture_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -300,7 +300,7 @@ fuzz_replay_rsa_LDADD = $(LIBS_ALL)
 if !REFERENCE_CRYPTO
 check_PROGRAMS += fuzz/replay_ecdsa
 TESTS += fuzz/replay_ecdsa
-fuzz_replay_ecdsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ecdsa.c
+fuzz_replay_ecdsa_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ecdsa.c tests/harness/ecc_product.h
 fuzz_replay_ecdsa_LDADD = $(LIBS_ALL)
 endif
 check_PROGRAMS += fuzz/replay_capture

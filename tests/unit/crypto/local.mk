@@ -168,6 +168,7 @@ tests_unit_crypto_test_nistp_digits_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/crypto/test_nistp_verify
 TESTS += tests/unit/crypto/test_nistp_verify
 tests_unit_crypto_test_nistp_verify_SOURCES = tests/unit/crypto/test_nistp_verify.c tests/unit/crypto/kit_nistp.h
+tests_unit_crypto_test_nistp_verify_SOURCES += tests/harness/ecc_product.h
 tests_unit_crypto_test_nistp_verify_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/crypto/test_nistp_p256_portable
 TESTS += tests/unit/crypto/test_nistp_p256_portable

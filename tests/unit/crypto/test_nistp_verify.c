@@ -13,6 +13,7 @@
 
 #include "lib/crypto/nistp_scalar.h"
 #include "lib/crypto/number.h"
+#include "tests/harness/ecc_product.h"
 #include "tests/unit/crypto/kit_nistp.h"
 
 enum { INSTANCES = 2, BYTES_MAX = 8 * NISTP_LIMBS_MAX, HASH_MAX = 64, SIGNED_BY_ONE = 250 };
@@ -110,22 +111,11 @@ static void kit_key_of(struct kit *kit, const mpz_t x, const mpz_t y)
 static void multiply(const struct kit *kit, mpz_t x, mpz_t y, const mpz_t k,
                      const struct ecc_point *point)
 {
-    struct ecc_scalar scalar;
-    struct ecc_point product;
     mpz_t reduced;
 
     mpz_init(reduced);
     mpz_mod(reduced, k, kit->n);
-    ecc_scalar_init(&scalar, kit->row->nettle());
-    ecc_point_init(&product, kit->row->nettle());
-    assert_int_equal(ecc_scalar_set(&scalar, reduced), 1);
-    if (point == NULL)
-        ecc_point_mul_g(&product, &scalar);
-    else
-        ecc_point_mul(&product, &scalar, point);
-    ecc_point_get(&product, x, y);
-    ecc_point_clear(&product);
-    ecc_scalar_clear(&scalar);
+    assert_true(ecc_product(x, y, kit->row->nettle(), reduced, point));
     mpz_clear(reduced);
 }
 
