@@ -5,8 +5,8 @@
 
 #include <regex.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 /* One place in the schema and one in the value. */
@@ -308,6 +308,21 @@ void schema_free(struct schema *s)
 {
     json_decref(s->root);
     *s = (struct schema){0};
+}
+
+struct schema schema_own;
+
+int schema_set_up(void **state)
+{
+    (void)state;
+    return schema_load_own(&schema_own) ? 0 : -1;
+}
+
+int schema_tear_down(void **state)
+{
+    (void)state;
+    schema_free(&schema_own);
+    return 0;
 }
 
 bool schema_check(struct schema *s, const json_t *value)

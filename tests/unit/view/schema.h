@@ -24,4 +24,9 @@ bool schema_check(struct schema *s, const json_t *value);
 /* schema_check_as holds it against one of the schema's $defs. */
 bool schema_check_as(struct schema *s, const char *def, const json_t *value);
 
+/* schema_own is that of the sources for the tests of a group with these fixtures. */
+extern struct schema schema_own;
+int schema_set_up(void **state);
+int schema_tear_down(void **state);
+
 #endif

@@ -18,21 +18,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static struct schema schema;
-
-static int load(void **state)
-{
-    (void)state;
-    return schema_load_own(&schema) ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    schema_free(&schema);
-    return 0;
-}
-
 /* One line of valid JSON that the schema has as `def`, and that no terminal obeys. */
 static void fits(const struct buf *line, const char *def)
 {
@@ -41,8 +26,8 @@ static void fits(const struct buf *line, const char *def)
     assert_true(kit_is_safe(buf_span(line)));
     json_t *v = json_loadb((const char *)line->p, line->n, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(v);
-    if (!schema_check_as(&schema, def, v) || !schema_check(&schema, v))
-        fail_msg("%s in %.*s", schema.why, (int)line->n, (const char *)line->p);
+    if (!schema_check_as(&schema_own, def, v) || !schema_check(&schema_own, v))
+        fail_msg("%s in %.*s", schema_own.why, (int)line->n, (const char *)line->p);
     json_decref(v);
 }
 
@@ -189,8 +174,8 @@ static void test_requests(void **state)
         json_t *v = json_loadb(requests[i].text, text.n, JSON_REJECT_DUPLICATES, NULL);
         assert_non_null(v);
         if (good != requests[i].good ||
-            schema_check_as(&schema, "batch_request", v) != requests[i].good)
-            fail_msg("%s: %s", requests[i].text, schema.why);
+            schema_check_as(&schema_own, "batch_request", v) != requests[i].good)
+            fail_msg("%s: %s", requests[i].text, schema_own.why);
         json_decref(v);
         arena_free(&arena);
     }
@@ -204,5 +189,5 @@ int main(void)
         cmocka_unit_test(test_requests),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, schema_set_up, schema_tear_down);
 }

@@ -14,21 +14,6 @@
 #include "tests/unit/view/hskit.h"
 #include "tests/unit/view/schema.h"
 
-static struct schema schema;
-
-static int load(void **state)
-{
-    (void)state;
-    return schema_load_own(&schema) ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    schema_free(&schema);
-    return 0;
-}
-
 static json_t *line(struct hskit *k, bool secrets)
 {
     struct buf *out = &k->kit.out;
@@ -38,9 +23,9 @@ static json_t *line(struct hskit *k, bool secrets)
     assert_true(kit_is_safe(buf_span(out)));
     json_t *v = json_loadb((const char *)out->p, out->n, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(v);
-    bool fits = schema_check_as(&schema, "handshake", v) && schema_check(&schema, v);
+    bool fits = schema_check_as(&schema_own, "handshake", v) && schema_check(&schema_own, v);
     if (!fits)
-        print_error("%s in %.*s\n", schema.why, (int)out->n, (const char *)out->p);
+        print_error("%s in %.*s\n", schema_own.why, (int)out->n, (const char *)out->p);
     assert_true(fits);
     buf_truncate(out, 0);
     return v;
@@ -186,5 +171,5 @@ int main(void)
         cmocka_unit_test(test_net), cmocka_unit_test(test_chain),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, schema_set_up, schema_tear_down);
 }

@@ -12,21 +12,6 @@
 #include "tests/unit/view/schema.h"
 #include "tests/unit/view/viewkit.h"
 
-static struct schema schema;
-
-static int load(void **state)
-{
-    (void)state;
-    return schema_load_own(&schema) ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    schema_free(&schema);
-    return 0;
-}
-
 /* The one line in the buffer, checked by the schema as this kind of object. */
 static json_t *line(struct viewkit *k, const char *def)
 {
@@ -35,9 +20,9 @@ static json_t *line(struct viewkit *k, const char *def)
     assert_true(kit_is_safe(buf_span(&k->out)));
     json_t *v = json_loadb((const char *)k->out.p, k->out.n, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(v);
-    bool fits = schema_check_as(&schema, def, v) && schema_check(&schema, v);
+    bool fits = schema_check_as(&schema_own, def, v) && schema_check(&schema_own, v);
     if (!fits)
-        print_error("%s in %.*s\n", schema.why, (int)k->out.n, (const char *)k->out.p);
+        print_error("%s in %.*s\n", schema_own.why, (int)k->out.n, (const char *)k->out.p);
     assert_true(fits);
     buf_truncate(&k->out, 0);
     return v;
@@ -361,12 +346,12 @@ static void test_schema_refuses(void **state)
     {
         copy = json_deep_copy(v);
         json_object_del(copy, key);
-        assert_false(schema_check(&schema, copy));
+        assert_false(schema_check(&schema_own, copy));
         json_decref(copy);
     }
     copy = json_deep_copy(v);
     json_object_set_new(copy, "time", json_string("2026-06-01"));
-    assert_false(schema_check(&schema, copy));
+    assert_false(schema_check(&schema_own, copy));
     json_decref(copy);
     json_decref(v);
     kit_close(&k);
@@ -383,5 +368,5 @@ int main(void)
         cmocka_unit_test(test_schema_refuses),
     };
 
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, schema_set_up, schema_tear_down);
 }
