@@ -4,11 +4,8 @@
 
 #include "bench/chains.h"
 
-#include <time.h>
-
+#include "bench/judged.h"
 #include "lib/base/mem.h"
-#include "lib/path/judge.h"
-#include "trust/store.h"
 
 enum { ARENA = 4 << 20, KNOWN = 24 << 20 };
 
@@ -60,34 +57,20 @@ static void close_ours(void *state)
 static void judge(void *state, size_t i)
 {
     struct ours *ours = state;
-    struct cert certs[2];
-    struct link helper = {.cert = &certs[1], .source = SOURCE_INPUT};
-    struct reference_id host;
+    struct judged judged;
     struct report report;
     struct fail fail = {0};
     char name[CHAINS_HOST_MAX];
 
     chains_host(name, i);
     arena_reset(&ours->arena);
-    chains_check(cert_parse(&certs[0], ours->chains->leafs[i], &fail) == ERR_OK &&
-                     known_cert(ours->known, &certs[1], ours->chains->issuers[i % CHAINS_ISSUERS],
-                                &fail) == ERR_OK &&
-                     host_parse(&host, name) == ERR_OK,
+    chains_check(cert_parse(&judged.certs[0], ours->chains->leafs[i], &fail) == ERR_OK &&
+                     known_cert(ours->known, &judged.certs[1],
+                                ours->chains->issuers[i % CHAINS_ISSUERS], &fail) == ERR_OK &&
+                     host_parse(&judged.host, name) == ERR_OK,
                  "tlsbox: parsing");
-    struct judge_input in = {
-        .leaf = {.cert = &certs[0], .source = SOURCE_LEAF},
-        .helpers = &helper,
-        .num_helpers = 1,
-        .anchors = store_anchors(ours->store),
-        .time = ours->now,
-        .profile = PROFILE_WEBPKI,
-        .purpose = PURPOSE_SERVER,
-        .hosts = &host,
-        .num_hosts = 1,
-        .max_depth = -1,
-        .budget = budget_default(),
-        .known = ours->known,
-    };
+    struct judge_input in = judged_input(&judged, ours->store, ours->now);
+    in.known = ours->known;
     chains_check(judge_chain(&report, &in, &ours->arena) == ERR_OK && report.reason == REASON_OK,
                  "tlsbox: verdict");
 }

@@ -3,10 +3,7 @@
 
 #include "bench/peer.h"
 
-#include <time.h>
-
-#include "lib/path/judge.h"
-#include "trust/store.h"
+#include "bench/judged.h"
 
 static void *load(const char *bundle)
 {
@@ -34,31 +31,17 @@ static void parse(struct span der)
 
 static void verify(void *store, const struct material *m)
 {
-    struct cert certs[2];
-    struct link helper = {.cert = &certs[1], .source = SOURCE_INPUT};
-    struct reference_id host;
+    struct judged judged;
     struct arena arena;
     struct report report;
     struct fail fail = {0};
-    struct judge_input in = {
-        .leaf = {.cert = &certs[0], .source = SOURCE_LEAF},
-        .helpers = &helper,
-        .num_helpers = 1,
-        .anchors = store_anchors(store),
-        .time = time(NULL),
-        .profile = PROFILE_WEBPKI,
-        .purpose = PURPOSE_SERVER,
-        .hosts = &host,
-        .num_hosts = 1,
-        .max_depth = -1,
-        .budget = budget_default(),
-    };
+    struct judge_input in = judged_input(&judged, store, time(NULL));
 
     arena_init(&arena, 1 << 20);
-    if (cert_parse(&certs[0], m->chain[0], &fail) != ERR_OK ||
-        cert_parse(&certs[1], m->chain[1], &fail) != ERR_OK ||
-        host_parse(&host, m->host) != ERR_OK || judge_chain(&report, &in, &arena) != ERR_OK ||
-        report.reason != REASON_OK)
+    if (cert_parse(&judged.certs[0], m->chain[0], &fail) != ERR_OK ||
+        cert_parse(&judged.certs[1], m->chain[1], &fail) != ERR_OK ||
+        host_parse(&judged.host, m->host) != ERR_OK ||
+        judge_chain(&report, &in, &arena) != ERR_OK || report.reason != REASON_OK)
         peer_die("tlsbox", "verify");
     arena_free(&arena);
 }
