@@ -11,22 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/factory/fext.h"
-
-static struct arena arena;
-
-static inline int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 1 << 26);
-    return 0;
-}
-
-static inline int tear_down(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
+#include "tests/unit/path/arena_kit.h"
 
 static const struct span none;
 

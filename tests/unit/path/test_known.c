@@ -15,25 +15,10 @@
 #include "lib/path/known_keys.h"
 #include "tests/factory/same_verdict.h"
 #include "tests/factory/trial.h"
+#include "tests/unit/path/arena_kit.h"
 
 enum { ROOMY = 4 << 20, TINY = 96 << 10, MANY = 400 };
 enum { SMALL = 448 << 10, THREADS = 4, CHAINS = 12, ROUNDS = 40 };
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 static struct known *new_known(size_t max_bytes)
 {

@@ -13,25 +13,11 @@
 
 #include "lib/path/namecon.h"
 #include "tests/factory/trial.h"
+#include "tests/unit/path/arena_kit.h"
 
 enum { ROOMY = 1 << 20, ONE_SET = 16 << 10, MANY = 100, MOST_BASES = 192, MOST_IDS = 48 };
 
-static struct arena arena;
 static const struct span none;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 256 << 20);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 /* An intermediate with these constraints, as one that others share. */
 static struct cert *ca_with(struct span permitted, struct span excluded)

@@ -11,28 +11,13 @@
 
 #include "lib/base/buf.h"
 #include "tests/factory/fext.h"
+#include "tests/unit/path/arena_kit.h"
 
 #define ANY "2.5.29.32.0"
 #define A   "1.2.3.1"
 #define B   "1.2.3.2"
 #define C   "1.2.3.3"
 #define D   "1.2.3.4"
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 1 << 28);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_free(&arena);
-    return 0;
-}
 
 /* A certificate of a path, as far as policies go.  -1 in the limits stands for absent; so does 0
  * here, since zero is what a row leaves out: see LIMIT. */
