@@ -29,8 +29,8 @@ static void answers(void (*put)(const char *, const char *, struct span))
     static const char *const rows[] = {
         "3HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         "2HTTP/1.0 404 Not Found\nServer: x\n\nup to the end",
-        "5HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5;a=b\r\nhello\r\n"
-        "1F \r\n0123456789012345678901234567890\r\n0\r\nTrailer: x\r\n\r\n",
+        ("5HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5;a=b\r\nhello\r\n"
+         "1F \r\n0123456789012345678901234567890\r\n0\r\nTrailer: x\r\n\r\n"),
         "1HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\nmore",
         "4HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\nrest",
         "7HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
@@ -47,8 +47,8 @@ static void requests(void (*put)(const char *, const char *, struct span))
     static const char *const rows[] = {
         "3GET /%66uzz/ HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
         "1\r\nHEAD /a%2fb/../%2e%2e/c?d HTTP/1.0\r\nConnection: x, keep-alive\r\n\r\nGET",
-        "7GET https://[::1]:4433/json HTTP/1.1\r\nHost: [::1]:4433\r\n"
-        "Accept: text/html;q=0.5, application/json;q=0.8;x=y,text/plain\r\n\r\n",
+        ("7GET https://[::1]:4433/json HTTP/1.1\r\nHost: [::1]:4433\r\n"
+         "Accept: text/html;q=0.5, application/json;q=0.8;x=y,text/plain\r\n\r\n"),
         "2POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
         "5GET https://a?b HTTP/1.9\r\nHost:\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx",
         "4GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -170,8 +170,8 @@ static void compressed(void (*put)(const char *, const char *, struct span))
         "01 0003 8f01800000000003",
         "02 0003 28b52ffd005821000000000000",
         "01 ffff cfffff7ff82700e2b14020f7fe7f",
-        "02 ffff 28b52ffd04684c000008000100fcff39100202001000020010000200100002001000020010"
-        "000200100003001000f13e16e1",
+        ("02 ffff 28b52ffd04684c000008000100fcff39100202001000020010000200100002001000020010"
+         "000200100003001000f13e16e1"),
     };
 
     put_rows(put, "decompress", rows, sizeof rows / sizeof rows[0]);
