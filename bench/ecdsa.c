@@ -174,7 +174,7 @@ static void ours_prepare(struct work *work, size_t i)
 
 enum { OPENSSL_KEPT, OPENSSL_ONCE, NO_PEER };
 
-/* The bars are of issue 12, which has none for P-384. */
+/* There are no bars for P-384. */
 static const struct {
     const char *what;
     void (*run)(struct work *work, size_t i);

@@ -361,8 +361,8 @@ static void answer_once(struct question *q, struct span request, uint64_t number
     arena_reset(q->arena);
 }
 
-/* Answers a request, again if there was too little room.  Who has its turn writes each result at
- * once.  False if no more can be written. */
+/* Answers a request, again if there was too little room.  With its turn, a block has each result
+ * written at once.  False if no more can be written. */
 static bool answer_request_of(struct question *q, struct span request, uint64_t number)
 {
     struct batch_block *block = q->block;
@@ -401,7 +401,7 @@ static void answer_all(struct question *q)
     }
 }
 
-/* The time is that of the block: a batch may run for weeks. */
+/* Each block takes the time again, since a batch may run for weeks. */
 void answer_block(struct batch *batch, struct batch_block *block, struct arena *arena)
 {
     struct question q = {

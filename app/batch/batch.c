@@ -90,7 +90,7 @@ static bool drain(void *ctx, struct batch_block *block)
     return r->err == ERR_OK;
 }
 
-/* Nobody who reads: no message. */
+/* A reader that has gone away needs no message. */
 static void say_unwritten(const struct batch *batch)
 {
     const struct line_sink *sink = &batch->sink;

@@ -93,7 +93,7 @@ enum err batch_resume_open(struct batch *batch)
     enum err e = done_ids_read(&batch->done, batch->resume, &sys_errno);
 
     if (e == ERR_OPEN && sys_errno == ENOENT) {
-        output_say(batch->out, "%s: does not exist: nothing is done yet", batch->resume);
+        output_say(batch->out, "%s: does not exist: no request has a result", batch->resume);
         return ERR_OK;
     }
     if (e == ERR_OK)

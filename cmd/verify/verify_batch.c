@@ -46,7 +46,7 @@ const struct opt verify_batch_group[] = {
      .complete = COMPLETE_FILE,
      .help = "With --batch, continue an earlier run: requests whose id has a result in FILE are "
              "skipped. Append to the same file with '>>'; if its last line is not complete, "
-             "that part is cut off. If there is no FILE, nothing is done yet."},
+             "that part is cut off. If FILE does not exist, no request is skipped."},
     {.kind = OPT_PARSE,
      .name = "shard",
      .arg = "K/N",

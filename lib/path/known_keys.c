@@ -124,7 +124,7 @@ static void make_room(struct known_keys *keys)
             continue;
         }
         discard(keys, &keys->keys[way]);
-        /* Who has the id from an earlier lookup must not take the empty way for its key. */
+        /* A thread with the id from an earlier lookup must not take the empty way for its key. */
         atomic_store_explicit(&look.words[AT_ID], 0, memory_order_release);
         known_table_end(&keys->table, 0, &look);
         replace_end(&keys->keys[way]);

@@ -42,7 +42,7 @@ setup_file() {
     t verify --batch --resume "$BATS_TEST_TMPDIR/none" "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
     exits 1
     out_lines 1000
-    err_has 'none: does not exist: nothing is done yet'
+    err_has 'none: does not exist: no request has a result'
     t verify --batch --resume /dev/null "${fixed[@]}" "$BATS_FILE_TMPDIR/thousand"
     exits 3
     out_lines 0
