@@ -213,15 +213,17 @@ for client in chromium "node26 1 certificateCompression:['brotli','zstd']" "deno
 done
 
 # ML-DSA (RFC 9881, draft-ietf-tls-mldsa): the server's key, its issuer's too, and the client's.  Of
-# the browsers Chromium takes it.
+# the browsers Chromium takes it.  Node makes these certificates, so no row has them without it.
 for pair in mldsa44:mldsa44 mldsa65:mldsa65 mldsa87:mldsa87 mldsa-chain:mldsa44; do
     for client in "node26 1" chromium; do
+        skip node26 "1.3 certificate ${pair%:*}, ${client%% *}" && continue
         # shellcheck disable=SC2086
         visit "1.3 certificate ${pair%:*}" $client -- --cert "${pair%:*}.pem" --key "${pair%:*}.key" \
             -- ok=true "sigalg=${pair#*:}" group=X25519MLKEM768
     done
 done
 for client in "bun" "deno fetch 1" firefox; do
+    skip node26 "1.3 ML-DSA or P-256: P-256, ${client%% *}" && continue
     # shellcheck disable=SC2086
     visit "1.3 ML-DSA or P-256: P-256" $client -- --cert mldsa65.pem --key mldsa65.key \
         --cert p256.pem --key p256.key -- ok=true sigalg=ecdsa_secp256r1_sha256
