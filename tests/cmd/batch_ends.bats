@@ -35,8 +35,8 @@ await_lines() {
 stop_by() {
     part=$BATS_TEST_TMPDIR/part
     mkfifo "$BATS_TEST_TMPDIR/requests"
-    "$TLSBOX" verify --batch --jobs "$2" "${fixed[@]}" <"$BATS_TEST_TMPDIR/requests" >"$part" \
-        2>"$err" 3>&- &
+    default_signals "$TLSBOX" verify --batch --jobs "$2" "${fixed[@]}" \
+        <"$BATS_TEST_TMPDIR/requests" >"$part" 2>"$err" 3>&- &
     pid=$!
     exec 8>"$BATS_TEST_TMPDIR/requests"
     head -n 300 "$BATS_FILE_TMPDIR/thousand" >&8

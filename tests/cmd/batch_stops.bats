@@ -15,8 +15,8 @@ setup_file() {
 begin() {
     mkfifo "$BATS_TEST_TMPDIR/results"
     exec 8<>"$BATS_TEST_TMPDIR/results"
-    "$TLSBOX" verify --batch "${fixed[@]}" "$@" <&0 >"$BATS_TEST_TMPDIR/results" 2>"$err" \
-        3>&- 8>&- &
+    default_signals "$TLSBOX" verify --batch "${fixed[@]}" "$@" <&0 \
+        >"$BATS_TEST_TMPDIR/results" 2>"$err" 3>&- 8>&- &
     pid=$!
     # The first result is there: the signals are caught.
     read -r -t 20 first <&8
@@ -36,9 +36,7 @@ finish() {
     for jobs in 1 3; do
         rm -f "$BATS_TEST_TMPDIR/results"
         begin --jobs $jobs - < <(while cat "$BATS_FILE_TMPDIR/thousand"; do :; done 2>/dev/null)
-        kill $pid
-        sleep 0.05
-        kill $pid
+        kill $pid $pid
         finish
         exits 143
         err_has "^tlsbox verify: stopped by SIGTERM; results written: $(wc -l <"$out")$"

@@ -15,6 +15,12 @@ t() {
     timeout 20 "$TLSBOX" "$@" >"$out" 2>"$err" </dev/null || status=$?
 }
 
+# default_signals COMMAND...: becomes COMMAND, whose signals end it even if nohup or a shell without
+# job control made this process ignore them.  It is run in the background.
+default_signals() {
+    exec env --default-signal=HUP,INT,TERM "$@"
+}
+
 # The checks show the output if they fail.
 show_all() {
     echo "exit code: $status; $*"

@@ -7,7 +7,7 @@ load kit
 stopped() {
     local signal=$1 caught=0 pid
     shift
-    "$TLSBOX" speed --seconds 600 "$@" >"$out" 2>"$err" &
+    default_signals "$TLSBOX" speed --seconds 600 "$@" >"$out" 2>"$err" &
     pid=$!
     while [ $((caught & 0x4002)) -ne $((0x4002)) ]; do
         sleep 0.02
