@@ -11,6 +11,7 @@
 
 #include "lib/base/utf8.h"
 #include "lib/view/text/safe.h"
+#include "tests/unit/view/schema.h"
 
 void kit_open(struct viewkit *k, const char *input)
 {
@@ -77,4 +78,16 @@ bool kit_is_safe(struct span text)
             return false;
     }
     return true;
+}
+
+json_t *kit_json(const struct buf *line, const char *def)
+{
+    assert_int_equal(line->err, ERR_OK);
+    assert_int_equal(span_find(buf_span(line), '\n'), line->n - 1);
+    assert_true(kit_is_safe(buf_span(line)));
+    json_t *v = json_loadb((const char *)line->p, line->n, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(v);
+    if (!schema_check_as(&schema_own, def, v) || !schema_check(&schema_own, v))
+        fail_msg("%s in %.*s", schema_own.why, (int)line->n, (const char *)line->p);
+    return v;
 }

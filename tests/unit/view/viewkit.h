@@ -3,6 +3,8 @@
 #ifndef TB_TESTS_UNIT_VIEW_VIEWKIT_H
 #define TB_TESTS_UNIT_VIEW_VIEWKIT_H
 
+#include <jansson.h>
+
 #include "lib/view/view.h"
 #include "tests/factory/trial.h"
 
@@ -32,5 +34,9 @@ bool kit_has(const struct viewkit *k, const char *part);
 
 /* kit_is_safe: valid UTF-8 that holds line feeds and no other hidden character. */
 bool kit_is_safe(struct span text);
+
+/* kit_json reads a text that is one line of safe JSON, and that the schema has as `def`.  It uses
+ * schema_own (tests/unit/view/schema.h).  The caller releases the value. */
+json_t *kit_json(const struct buf *line, const char *def);
 
 #endif

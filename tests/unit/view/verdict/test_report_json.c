@@ -15,15 +15,8 @@
 /* The one line in the buffer, checked by the schema as this kind of object. */
 static json_t *line(struct viewkit *k, const char *def)
 {
-    assert_int_equal(k->out.err, ERR_OK);
-    assert_int_equal(span_find(buf_span(&k->out), '\n'), k->out.n - 1);
-    assert_true(kit_is_safe(buf_span(&k->out)));
-    json_t *v = json_loadb((const char *)k->out.p, k->out.n, JSON_REJECT_DUPLICATES, NULL);
-    assert_non_null(v);
-    bool fits = schema_check_as(&schema_own, def, v) && schema_check(&schema_own, v);
-    if (!fits)
-        print_error("%s in %.*s\n", schema_own.why, (int)k->out.n, (const char *)k->out.p);
-    assert_true(fits);
+    json_t *v = kit_json(&k->out, def);
+
     buf_truncate(&k->out, 0);
     return v;
 }
