@@ -16,7 +16,7 @@
 /* A key of the table, beside the entry with its bytes. */
 struct known_key {
     _Atomic int64_t held;          /* by how many threads; negative: it is being replaced */
-    struct pubkey *plain;          /* owned; changed only by who replaces it */
+    struct pubkey *plain;          /* owned; changed only while it is being replaced */
     _Atomic(struct pubkey *) many; /* owned; NULL: not prepared for many signatures */
     _Atomic uint32_t verified;     /* signatures */
     atomic_bool is_asked;          /* `many` was made, or is being made */

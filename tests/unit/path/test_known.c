@@ -28,7 +28,7 @@ static struct known *new_known(size_t max_bytes)
     return k;
 }
 
-/* Reads a copy of a certificate; whether it came from the known. */
+/* Reads a copy of a certificate; true if it came from the known. */
 static bool is_known(struct known *known, struct span der)
 {
     struct cert *c = ARENA_NEW(&arena, struct cert);

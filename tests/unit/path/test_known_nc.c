@@ -69,7 +69,7 @@ static bool find(struct nc_lists *out, const struct known_nc *known, const struc
     return found;
 }
 
-/* A judgement's check of a leaf; whether the constraints are kept afterwards. */
+/* Checks a leaf as a judgement does; true if the constraints are kept afterwards. */
 static bool is_kept(struct known_nc *known, const struct cert *ca)
 {
     struct namecons all = {.arena = &arena, .known = known};
