@@ -2,10 +2,11 @@
 /*
  * chains DIRECTORY ROUNDS CONTENDER...: judges the chains that mkchains wrote into the directory.
  *
- * Each round runs every contender once over all chains, so that whatever else the machine does
- * strikes all alike.  A contender is a name of the table below, or NAME=COMMAND for a process that
+ * Each round runs every contender once over all chains, so that other work of the machine slows
+ * all of them alike.  A contender is a name of the table below, or NAME=COMMAND for a process that
  * judges all of them by itself.  Prints a line for each: its name, and the median, least and most
- * microseconds per chain.  Time of the processor counts, of a command that of all its threads.
+ * microseconds per chain.  Time of the processor counts; for a command, it is that of all its
+ * threads.
  */
 #include "config.h"
 

@@ -12,7 +12,7 @@
 
 #include "app/batch/stop.h"
 
-/* More than one block for each worker: one that waits for an older block holds nobody up. */
+/* More than one block for each worker: while one waits for an older block, others are free. */
 enum { BLOCKS_PER_JOB = 2, BLOCKS_MORE = 2 };
 
 /* What all blocks may hold of requests, unless there are very many: a chain should fit into one. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kit_nistp: random numbers that like the ends of limbs, and conversions, for the tests of nistp.
+ * kit_nistp: random numbers, many at the ends of limbs, and conversions, for the tests of nistp.
  *
  * NISTP_ROUNDS in the environment is the number of rounds, for a long run.
  */
