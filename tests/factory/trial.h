@@ -31,6 +31,7 @@ struct trial {
     const struct crl *crls[TRIAL_CRLS];
     struct reference_id hosts[TRIAL_HOSTS];
     struct fail fail; /* why a certificate did not decode */
+    bool judges_once; /* the cost of one judgement is measured: same_verdict is left out */
 };
 
 void trial_open(struct trial *t);
