@@ -69,8 +69,8 @@ static bool fill_first(struct affine *points, unsigned rows, struct nistp_shape 
 
 /*
  * Doubles the filled part of all rows, from q, …, k q to q, …, 2 k q, with one inversion for all.
- * No two multiples in a row have one x: that takes m = -n modulo the order, for m and n up to
- * 2^(width - 1).
+ * The multiples in a row differ in x: m q and n q have the same x only if m = -n modulo the order,
+ * and m and n are at most 2^(width - 1).
  */
 static void fill_next(struct affine *points, unsigned rows, unsigned width, size_t k,
                       const struct inversions *space)
