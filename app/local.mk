@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/scan/attempt.h
+libtlsbox_a_SOURCES += app/scan/host_scan.h
+libtlsbox_a_SOURCES += app/scan/question.h
+libtlsbox_a_SOURCES += app/scan/questions.def
 libtlsbox_a_SOURCES += app/batch/request.c
 libtlsbox_a_SOURCES += app/batch/request.h
 libtlsbox_a_SOURCES += app/batch/request_certs.c
