@@ -54,10 +54,12 @@ struct attempt_ask {
     /* HELLO and FLIGHT: after the answer, bytes to say; it may call attempt_say and returns true
      * while it waits for more, which comes as `after`. */
     bool (*after)(void *ctx, struct attempt *attempt, struct span bytes);
-    /* HANDSHAKE: hooks of the TLS connection, or NULL. */
+    /* HANDSHAKE: hooks of the TLS connection, or NULL.  Without `judge` the leaf's key is taken as
+     * it is. */
     void (*judge)(void *ctx, const struct tls_chain *chain, struct tls_verdict *out);
     void (*event)(void *ctx, const struct event *ev);
     void (*ticket)(void *ctx, const struct session *session);
+    void *ctx; /* of these functions; `done` has its own */
 };
 
 struct attempt_outcome {

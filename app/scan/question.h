@@ -33,6 +33,9 @@ struct scan_question {
     /* learn is told how it ended.  An outcome that says nothing about the question (REFUSED, …)
      * does not come here: the host repeats the attempt, or gives up. */
     void (*learn)(struct question_run *run, const struct attempt_outcome *outcome);
+    /* end frees what `state` owns (a session, which is secret): called once, also when the scan is
+     * stopped, if `state` is not NULL; or NULL. */
+    void (*end)(struct question_run *run);
 };
 
 #define QUESTION(id) extern const struct scan_question question_##id;
