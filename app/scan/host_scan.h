@@ -20,7 +20,7 @@ struct scan_plan {
     uint64_t timeout_us; /* of one attempt, and … */
     uint64_t limit_us;   /* … of a whole scan */
     /* Every connection is asked for here first: `go` is called, perhaps at once, when the rate
-     * allows it (app/scan/pace.h); NULL: at once. */
+     * allows it; NULL: at once. */
     void (*pace)(void *ctx, struct host_scan *host, void (*go)(struct host_scan *host));
     void *pace_ctx;
     struct rng rng;
