@@ -35,6 +35,8 @@ libtlsbox_a_SOURCES += lib/net/target.c
 libtlsbox_a_SOURCES += lib/net/target.h
 libtlsbox_a_SOURCES += lib/net/timer.c
 libtlsbox_a_SOURCES += lib/net/timer.h
+libtlsbox_a_SOURCES += lib/net/watch.c
+libtlsbox_a_SOURCES += lib/net/watch.h
 libtlsbox_a_SOURCES += lib/net/write.c
 
 # Only the program is linked with a static libc: see the top of nss_none.c.

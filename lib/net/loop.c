@@ -102,10 +102,10 @@ enum err net_run(struct net_loop *loop)
     loop->turning = true;
     /*
      * Name server queries that nobody waits for must not keep the loop running.  Therefore the loop
-     * makes one turn at a time, until there are no connections and servers, or libuv has nothing
-     * left.
+     * makes one turn at a time, until there are no connections, servers, watches or alarms, or
+     * libuv has nothing left.
      */
-    while (loop->turning && (loop->conns != NULL || loop->servers != NULL)) {
+    while (loop->turning && (loop->conns != NULL || loop->servers != NULL || loop->waiting > 0)) {
         if (uv_run(&loop->uv, UV_RUN_ONCE) == 0)
             break;
     }

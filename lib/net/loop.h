@@ -22,8 +22,9 @@ struct net_loop {
     struct net_child *children; /* likewise */
     struct resolver *resolver;  /* made for the first name; or NULL */
     struct timers timers;
-    bool turning;               /* inside of net_run */
-    bool catches;               /* signals: see net_on_stop */
+    int waiting;  /* watches and alarms that keep net_run running: see watch.h */
+    bool turning; /* inside of net_run */
+    bool catches; /* signals: see net_on_stop */
     uv_signal_t signals[2];
     void (*asked)(void *ctx);
     void *asked_ctx;

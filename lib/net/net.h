@@ -24,7 +24,8 @@ void net_loop_free(
 enum err net_loop_resolvers(struct net_loop *loop, const char *list) MUST_CHECK;
 
 /*
- * net_run turns the loop until no connection and no server is left, or net_stop is called.
+ * net_run turns the loop until no connection, no server and nothing of watch.h is left, or net_stop
+ * is called.
  *
  * Writing to a peer that has closed would raise SIGPIPE.  The signal is blocked in the calling
  * thread while the loop turns, and one that was raised is removed before it is unblocked: the
