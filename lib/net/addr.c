@@ -82,13 +82,12 @@ void addr_set_port(struct addr *addr, uint16_t port)
         addr->u.v4.sin_port = htons(port);
 }
 
-void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE])
+void addr_ip_text(const struct addr *addr, char out[NET_ADDRESS_TEXT])
 {
     char ip[INET6_ADDRSTRLEN] = "", zone[IF_NAMESIZE + 1] = "";
 
     if (!addr_is_v6(addr)) {
-        uv_ip4_name(&addr->u.v4, ip, sizeof ip);
-        snprintf(out, ADDR_TEXT_SIZE, "%s:%u", ip, ntohs(addr->u.v4.sin_port));
+        uv_ip4_name(&addr->u.v4, out, NET_ADDRESS_TEXT);
         return;
     }
     uv_ip6_name(&addr->u.v6, ip, sizeof ip);
@@ -97,7 +96,15 @@ void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE])
         if (if_indextoname(addr->u.v6.sin6_scope_id, zone + 1) == NULL)
             snprintf(zone + 1, sizeof zone - 1, "%u", (unsigned)addr->u.v6.sin6_scope_id);
     }
-    snprintf(out, ADDR_TEXT_SIZE, "[%s%s]:%u", ip, zone, ntohs(addr->u.v6.sin6_port));
+    snprintf(out, NET_ADDRESS_TEXT, "%s%s", ip, zone);
+}
+
+void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE])
+{
+    char ip[NET_ADDRESS_TEXT];
+
+    addr_ip_text(addr, ip);
+    snprintf(out, ADDR_TEXT_SIZE, addr_is_v6(addr) ? "[%s]:%u" : "%s:%u", ip, addr_end(addr).port);
 }
 
 struct net_end addr_end(const struct addr *addr)

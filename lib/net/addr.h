@@ -30,6 +30,10 @@ static inline bool addr_is_v6(const struct addr *addr)
     return addr->u.any.sa_family == AF_INET6;
 }
 
+/* addr_ip_text writes the address alone, without brackets: what addr_parse reads.  NET_ADDRESS_TEXT
+ * is room for it. */
+void addr_ip_text(const struct addr *addr, char out[NET_ADDRESS_TEXT]);
+
 /* addr_text writes "192.0.2.1:443" or "[2001:db8::1]:443". */
 enum { ADDR_TEXT_SIZE = 80 };
 void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE]);

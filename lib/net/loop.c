@@ -9,6 +9,7 @@
 
 #include "lib/base/mem.h"
 #include "lib/net/net_conn.h"
+#include "lib/net/net_lookup.h"
 #include "lib/net/net_server.h"
 #include "lib/net/resolve.h"
 #include "lib/net/spawn.h"
@@ -48,6 +49,7 @@ void net_loop_free(struct net_loop *loop)
         net_conn_drop(c);
     for (struct net_server *s = loop->servers; s != NULL; s = s->next)
         net_serve_end(s);
+    net_lookup_drop_all(loop);
     spawn_kill_all(loop);
     resolver_end(loop->resolver);
     for (size_t i = 0; loop->catches && i < 2; i++)
@@ -102,8 +104,8 @@ enum err net_run(struct net_loop *loop)
     loop->turning = true;
     /*
      * Name server queries that nobody waits for must not keep the loop running.  Therefore the loop
-     * makes one turn at a time, until there are no connections, servers, watches or alarms, or
-     * libuv has nothing left.
+     * makes one turn at a time, until there are no connections, servers, lookups, watches or
+     * alarms, or libuv has nothing left.
      */
     while (loop->turning && (loop->conns != NULL || loop->servers != NULL || loop->waiting > 0)) {
         if (uv_run(&loop->uv, UV_RUN_ONCE) == 0)

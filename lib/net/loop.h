@@ -10,6 +10,7 @@
 #include "lib/net/net.h"
 #include "lib/net/timer.h"
 
+struct net_lookup;
 struct resolver;
 
 /* The most bytes of one read: four full records. */
@@ -20,9 +21,10 @@ struct net_loop {
     struct net_conn *conns;     /* all that are not freed yet */
     struct net_server *servers; /* likewise */
     struct net_child *children; /* likewise */
+    struct net_lookup *lookups; /* likewise */
     struct resolver *resolver;  /* made for the first name; or NULL */
     struct timers timers;
-    int waiting;  /* watches and alarms that keep net_run running: see watch.h */
+    int waiting;  /* lookups, and what watch.h makes: they keep net_run running */
     bool turning; /* inside of net_run */
     bool catches; /* signals: see net_on_stop */
     uv_signal_t signals[2];

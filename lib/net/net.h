@@ -16,16 +16,15 @@ struct net_conn; /* opaque */
 
 /* net_loop_new makes a loop without connections.  Errors: MEMORY, NET_SYSTEM. */
 enum err net_loop_new(struct net_loop **out) MUST_CHECK;
-void net_loop_free(
-    struct net_loop *loop); /* ends what still runs; accepts NULL; never blocks */
+void net_loop_free(struct net_loop *loop); /* ends what still runs; accepts NULL; never blocks */
 
 /* net_loop_resolvers sets the name servers ("192.0.2.53,[2001:db8::53]:5353") in place of the
  * system's.  Call it before the first net_open.  NET_RESOLVER_LIST if the list is malformed. */
 enum err net_loop_resolvers(struct net_loop *loop, const char *list) MUST_CHECK;
 
 /*
- * net_run turns the loop until no connection, no server and nothing of watch.h is left, or net_stop
- * is called.
+ * net_run turns the loop until no connection, no lookup, no server and nothing of watch.h is left,
+ * or net_stop is called.
  *
  * Writing to a peer that has closed would raise SIGPIPE.  The signal is blocked in the calling
  * thread while the loop turns, and one that was raised is removed before it is unblocked: the
@@ -111,6 +110,30 @@ struct net_request {
     enum starttls starttls;
     uint64_t timeout_us; /* from net_open to the end of the connection; 0: none */
 };
+
+/*
+ * net_lookup finds all addresses of the host that a direct connection would go to: of both families
+ * or the requested one, without duplicates, in the order of RFC 6724 6 within a family, while the
+ * families alternate (RFC 8305 4).  Each is a literal as connect_host takes it.  A literal is its
+ * own address.
+ *
+ * `done` is called once, never before net_lookup returns, unless net_lookup_drop ends it before.
+ * The lookup is gone afterwards.  timeout_us is the time for it.  Errors: NET_HOST, MEMORY.
+ */
+struct net_lookup; /* opaque */
+enum { NET_ADDRESSES_MAX = 32, NET_ADDRESS_TEXT = 64 };
+struct net_addresses {
+    enum err err;     /* why there are none: NET_NAME, NET_RESOLVER, NET_TIMEOUT, MEMORY; or OK */
+    struct span text; /* one line for people: why, or what is unknown about one family; or empty */
+    size_t n;
+    bool cut; /* there are more, or may be */
+    char at[NET_ADDRESSES_MAX][NET_ADDRESS_TEXT];
+};
+enum err net_lookup(struct net_lookup **out, struct net_loop *loop,
+                    const struct net_request *request,
+                    void (*done)(void *ctx, const struct net_addresses *found),
+                    void *ctx) MUST_CHECK;
+void net_lookup_drop(struct net_lookup *lookup);
 
 /* The callbacks of a connection.  Spans are valid during the call.  Every callback may call
  * net_send, net_shut and net_close. */

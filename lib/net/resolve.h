@@ -16,7 +16,7 @@ struct lookup; /* opaque: one name */
 
 /* `found` is called once for each requested family: with addresses, or with the reason why there
  * are none (NET_NAME, NET_RESOLVER, MEMORY) and its text.  The list is valid during the call. */
-enum { LOOKUP_MAX = 16 };
+enum { LOOKUP_MAX = 32 };
 struct lookup_hooks {
     void *ctx;
     void (*found)(void *ctx, enum net_family family, const struct addr *list, size_t n,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -64,6 +65,18 @@ static size_t add_address(uint8_t *p, int type, const char *text)
     return 12 + n;
 }
 
+static size_t add_many(uint8_t *p, size_t *count, size_t n)
+{
+    char text[40];
+    size_t at = 0;
+
+    for (; *count < n; ++*count) {
+        snprintf(text, sizeof text, "127.1.0.%zu", *count + 1);
+        at += add_address(p + at, DNS_A, text);
+    }
+    return at;
+}
+
 /* make turns the question into its answer; 0: there is none. */
 static size_t make(const struct dns *d, uint8_t p[PACKET], size_t n, unsigned *delay_ms)
 {
@@ -86,8 +99,11 @@ static size_t make(const struct dns *d, uint8_t p[PACKET], size_t n, unsigned *d
     if (code == DNS_SILENCE)
         return 0;
     *delay_ms = row == NULL ? 0 : row->delay_ms;
-    for (; row != NULL && count < 4 && row->addresses[count] != NULL; count++)
-        end += add_address(p + end, type, row->addresses[count]);
+    if (row != NULL && row->addresses[0] != NULL && row->addresses[0][0] == '*')
+        end += add_many(p + end, &count, (size_t)atoi(row->addresses[0] + 1));
+    else
+        for (; row != NULL && count < 4 && row->addresses[count] != NULL; count++)
+            end += add_address(p + end, type, row->addresses[count]);
     p[2] = 0x81;                   /* a response; recursion desired … */
     p[3] = (uint8_t)(0x80 | code); /* … and available */
     memset(p + 6, 0, 6);
