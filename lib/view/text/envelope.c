@@ -13,8 +13,14 @@ void envelope_open(struct json_writer *json, const char *command, const char *in
 void envelope_keys(struct json_writer *json, const char *command, const char *input,
                    enum reason reason)
 {
+    envelope_keys_of(json, command, span_str(input), reason);
+}
+
+void envelope_keys_of(struct json_writer *json, const char *command, struct span input,
+                      enum reason reason)
+{
     jw_str(json, "command", command);
-    jw_str(json, "input", input);
+    jw_text(json, "input", input);
     jw_bool(json, "ok", reason == REASON_OK);
     jw_str(json, "reason", reason == REASON_OK ? NULL : reason_code(reason));
     jw_int(json, "exit", reason_exit(reason));

@@ -13,6 +13,8 @@ void envelope_open(struct json_writer *json, const char *command, const char *in
 /* envelope_keys writes these keys in an object that is open already. */
 void envelope_keys(struct json_writer *json, const char *command, const char *input,
                    enum reason reason);
+void envelope_keys_of(struct json_writer *json, const char *command, struct span input,
+                      enum reason reason);
 
 /* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
  * NULL. */

@@ -161,14 +161,11 @@ static void put_fingerprint(struct json_writer *json, const struct cert *cert)
         put_digest(json, "sha256", cert->der);
 }
 
-/* One certificate of the chain.  A value that could not be read is null. */
-static void put_link(struct json_writer *json, const struct link *link, bool anchor,
-                     struct last_name *last)
+/* The keys from subject to signature.  A value that could not be read is null. */
+static void put_cert(struct json_writer *json, const struct cert *c, struct last_name *last)
 {
-    const struct cert *c = link->cert;
     struct buf text;
 
-    jw_open(json, NULL);
     put_name(json, "subject", c->subject, last);
     put_name(json, "issuer", c->issuer, last);
     jw_hex_read(json, "serial", c->serial.n > 0, label_serial(c->serial));
@@ -183,6 +180,23 @@ static void put_link(struct json_writer *json, const struct link *link, bool anc
     buf_init(&text, TEXT_CAP);
     label_sigalg(&text, &c->sigalg);
     jw_buf_read(json, "signature", c->sigalg.oid_content.n > 0, &text);
+}
+
+void report_json_cert(struct json_writer *json, const struct cert *cert)
+{
+    struct last_name last = {0};
+
+    buf_init(&last.text, TEXT_CAP);
+    put_cert(json, cert, &last);
+    buf_free(&last.text);
+}
+
+/* One certificate of the chain. */
+static void put_link(struct json_writer *json, const struct link *link, bool anchor,
+                     struct last_name *last)
+{
+    jw_open(json, NULL);
+    put_cert(json, link->cert, last);
     jw_str(json, "source", label_source(link->source));
     jw_str(json, "origin", link->origin);
     jw_bool(json, "anchor", anchor);

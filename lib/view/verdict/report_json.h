@@ -13,4 +13,7 @@ void report_json_findings(struct json_writer *json, const struct report *report,
 void report_json_keys(struct json_writer *json, const struct report *report,
                       const struct view_input *in);
 
+/* report_json_cert appends the keys of one certificate, from `subject` to `signature`. */
+void report_json_cert(struct json_writer *json, const struct cert *cert);
+
 #endif

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/scan/test_scan_json \
 	tests/unit/view/speed/test_speed_view \
 	tests/unit/view/cert/test_asn1tree \
 	tests/unit/view/handshake/test_hs_alert \
@@ -149,3 +150,6 @@ tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit
 tests_unit_view_lesson_test_lesson_hostile_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS) $(JSON_LIBS)
 tests_unit_view_speed_test_speed_view_SOURCES = tests/unit/view/speed/test_speed_view.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/app/speed/kit_double.h
 tests_unit_view_speed_test_speed_view_LDADD = $(VIEW_LIBS)
+SCAN_KIT = tests/unit/view/scan/scan_kit.c tests/unit/view/scan/scan_kit.h
+tests_unit_view_scan_test_scan_json_SOURCES = tests/unit/view/scan/test_scan_json.c $(SCAN_KIT)
+tests_unit_view_scan_test_scan_json_LDADD = $(VIEW_LIBS)

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/scan/scan_names.h"
+#include "lib/view/scan/scan_view.h"
+#include "lib/view/text/envelope.h"
+#include "lib/view/verdict/report_json.h"
+
+enum { DAY = 24 * 60 * 60 };
+
+enum reason scan_view_reason(const struct scan_view *view)
+{
+    return view->facts->reason;
+}
+
+static void put_answer(struct json_writer *json, const char *key, enum scan_answer answer)
+{
+    if (answer == SCAN_UNKNOWN)
+        jw_null(json, key);
+    else
+        jw_bool(json, key, answer == SCAN_YES);
+}
+
+static void put_span(struct json_writer *json, const char *key, struct span text)
+{
+    if (text.n == 0)
+        jw_null(json, key);
+    else
+        jw_text(json, key, text);
+}
+
+static void put_suites(struct json_writer *json, const struct scan_facts *facts,
+                       const struct scan_version *version)
+{
+    const struct scan_ids *ids =
+        version->version == TLS_SSL_2 ? &facts->suites2 : &version->suites.ids;
+
+    jw_list(json, "suites");
+    for (size_t i = 0; i < ids->num; i++) {
+        struct scan_name name = version->version == TLS_SSL_2
+                                    ? scan_kind2_name(facts->kinds2[i], ids->v[i])
+                                    : scan_suite_name(ids->v[i]);
+        jw_str(json, NULL, name.text);
+    }
+    jw_list_end(json);
+}
+
+static void put_version(struct json_writer *json, const struct scan_facts *facts,
+                        const struct scan_version *version)
+{
+    static const char *const orders[] = {[SCAN_ORDER_UNKNOWN] = NULL,
+                                         [SCAN_ORDER_SERVER] = "server",
+                                         [SCAN_ORDER_CLIENT] = "client"};
+
+    jw_open(json, NULL);
+    jw_str(json, "version", version_name(version->version));
+    put_answer(json, "accepted", version->accepted);
+    put_suites(json, facts, version);
+    jw_str(json, "order", orders[version->suites.order]);
+    jw_bool(json, "complete", version->suites.complete);
+    if (version->dh_bits > 0)
+        jw_int(json, "dh_bits", version->dh_bits);
+    else
+        jw_null(json, "dh_bits");
+    jw_bool(json, "dh_common", version->dh_common);
+    jw_close(json);
+}
+
+/* Groups and schemes of all versions in one array, each with its version. */
+static void put_ids(struct json_writer *json, const char *key, const struct scan_facts *facts,
+                    bool is_groups)
+{
+    jw_list(json, key);
+    for (size_t i = 0; i < SCAN_VERSIONS; i++) {
+        const struct scan_version *version = &facts->versions[i];
+        const struct scan_ids *ids = is_groups ? &version->groups.ids : &version->schemes.ids;
+        for (size_t k = 0; k < ids->num; k++) {
+            struct scan_name name =
+                is_groups ? scan_group_name(ids->v[k]) : scan_scheme_name(ids->v[k]);
+            jw_open(json, NULL);
+            jw_str(json, "name", name.text);
+            jw_int(json, "id", ids->v[k]);
+            jw_str(json, "version", version_name(version->version));
+            jw_close(json);
+        }
+    }
+    jw_list_end(json);
+}
+
+static void put_alpn(struct json_writer *json, const struct scan_facts *facts)
+{
+    if (facts->alpn_answer == SCAN_UNKNOWN) {
+        jw_null(json, "alpn");
+        return;
+    }
+    jw_list(json, "alpn");
+    for (size_t i = 0; i < facts->num_alpn; i++)
+        jw_text(json, NULL, facts->alpn[i]);
+    jw_list_end(json);
+}
+
+/* A certificate that cannot be read has null in place of its keys. */
+static void put_cert(struct json_writer *json, struct arena *arena, struct span der)
+{
+    struct cert *cert = ARENA_NEW(arena, struct cert);
+    struct fail fail = {0};
+
+    if (cert != NULL && cert_parse(cert, der, &fail) == ERR_OK) {
+        jw_open(json, NULL);
+        report_json_cert(json, cert);
+        jw_close(json);
+    } else {
+        jw_null(json, NULL);
+    }
+    arena_reset(arena);
+}
+
+static void put_chain(struct json_writer *json, const struct scan_chain *chain, int64_t now)
+{
+    struct arena arena;
+    int64_t left = chain->not_after - now;
+
+    arena_init(&arena, 1 << 20);
+    jw_open(json, NULL);
+    jw_str(json, "key", chain->key);
+    jw_list(json, "chain");
+    for (size_t i = 0; i < chain->num; i++)
+        put_cert(json, &arena, chain->certs[i]);
+    jw_list_end(json);
+    jw_bool(json, "ok", chain->reason == REASON_OK);
+    jw_str(json, "reason", chain->reason == REASON_OK ? NULL : reason_code(chain->reason));
+    put_span(json, "message", chain->sentence);
+    jw_bool(json, "without_sni", chain->without_sni);
+    jw_time_read(json, "not_after", chain->not_after != 0, chain->not_after);
+    if (chain->not_after != 0)
+        jw_int(json, "days_left", left / DAY - (left % DAY < 0));
+    else
+        jw_null(json, "days_left");
+    jw_int(json, "scts", chain->num_scts);
+    jw_bool(json, "stapled", chain->is_stapled);
+    jw_close(json);
+    arena_free(&arena);
+}
+
+static const struct {
+    const char *key;
+    enum scan_kind kind;
+} features[] = {
+#define FEATURE(ID, key, kind, title, ref) {key, SCAN_##kind},
+#include "lib/scan/features.def"
+#undef FEATURE
+};
+
+static void put_features(struct json_writer *json, const struct scan_facts *facts)
+{
+    jw_open(json, "features");
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        const struct scan_feature_value *value = &facts->features[i];
+        if (features[i].kind == SCAN_NUMBER && value->answer == SCAN_YES)
+            jw_int(json, features[i].key, value->value);
+        else
+            put_answer(json, features[i].key, value->answer);
+    }
+    jw_close(json);
+}
+
+static void put_timing(struct json_writer *json, const struct scan_facts *facts)
+{
+    jw_int(json, "connections", facts->connections);
+    jw_open(json, "bytes");
+    jw_int(json, "sent", (int64_t)facts->sent);
+    jw_int(json, "received", (int64_t)facts->received);
+    jw_close(json);
+    jw_open(json, "timing");
+    jw_int(json, "connected", (int64_t)facts->connect_us);
+    jw_int(json, "server_hello", (int64_t)facts->hello_us);
+    jw_int(json, "total", (int64_t)facts->total_us);
+    jw_close(json);
+}
+
+enum err scan_json(struct buf *out, const struct scan_view *view)
+{
+    const struct scan_facts *facts = view->facts;
+    struct json_writer json = {.out = out};
+
+    jw_open(&json, NULL);
+    envelope_keys_of(&json, "scan", facts->input, scan_view_reason(view));
+    jw_list(&json, "findings");
+    jw_list_end(&json);
+    put_span(&json, "host", facts->host);
+    jw_int(&json, "port", facts->port);
+    put_span(&json, "address", facts->address);
+    jw_str(&json, "trouble", scan_trouble_word(facts->trouble));
+    put_span(&json, "message", facts->message);
+    put_span(&json, "software", facts->software);
+    jw_list(&json, "versions");
+    for (size_t i = 0; i < SCAN_VERSIONS; i++)
+        put_version(&json, facts, &facts->versions[i]);
+    jw_list_end(&json);
+    put_ids(&json, "groups", facts, true);
+    put_ids(&json, "sigalgs", facts, false);
+    put_alpn(&json, facts);
+    jw_list(&json, "certificates");
+    for (size_t i = 0; i < facts->num_chains; i++)
+        put_chain(&json, &facts->chains[i], view->now);
+    jw_list_end(&json);
+    put_features(&json, facts);
+    jw_null(&json, "requirement");
+    put_timing(&json, facts);
+    return envelope_close(&json);
+}
