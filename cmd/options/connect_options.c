@@ -5,7 +5,6 @@
 
 #include "cmd/options/connect_options.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +16,6 @@
 enum {
     TIMEOUT_DEFAULT = 10,
     TIMEOUT_MOST = 24 * 60 * 60,
-    HTTPS_PORT = 443,
 };
 
 /* The value of --starttls.  Names of protocols that begin with TLS at once get an error of their
@@ -115,18 +113,17 @@ const struct opt connect_group[] = {
      .help = "Send no server name. For an IP address none is ever sent."},
 
     {.kind = OPT_GROUP, .help = "What is offered"},
-    TLS_OPTIONS(
-        struct connect_options, tls,
-        "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
-        "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
-        "removes an item. Versions left without a suite are not offered. What tlsbox does "
+    TLS_OPTIONS(struct connect_options, tls,
+                "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
+                "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
+                "removes an item. Versions left without a suite are not offered. What tlsbox does "
                 "not implement can be offered by hello only, which completes no handshake.",
-        "Groups for the key exchange, in the same form (default X25519MLKEM768,"
-        "SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1). The first one "
-        "gets a key share; if it is a hybrid with ML-KEM, the first one that is none gets "
-        "one too. Hybrids are offered only with TLS 1.3.",
-        "Application protocols in order of preference, separated by commas. An empty LIST "
-        "offers none."),
+                "Groups for the key exchange, in the same form (default X25519MLKEM768,"
+                "SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1). The first one "
+                "gets a key share; if it is a hybrid with ML-KEM, the first one that is none gets "
+                "one too. Hybrids are offered only with TLS 1.3.",
+                "Application protocols in order of preference, separated by commas. An empty LIST "
+                "offers none."),
     {.kind = OPT_END},
 };
 
@@ -150,29 +147,6 @@ static int read_sni(struct connect_setup *setup, struct run *run,
                : EXIT_FAULT;
 }
 
-/* Reads the host of a target: a DNS name, as A-labels in `name`, or an address. */
-static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
-                          const struct target *target)
-{
-    char bare[sizeof target->host];
-
-    /* The zone (RFC 4007 11) selects an interface and is not part of the certificate's name. */
-    snprintf(bare, sizeof bare, "%.*s",
-             (int)(target->is_ip ? strcspn(target->host, "%") : sizeof bare), target->host);
-    enum err e = host_parse(out, bare);
-
-    if (e == ERR_HOST_FORM || e == ERR_HOST_PORT ||
-        (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
-        return ERR_NET_HOST;
-    if (e != ERR_OK)
-        return e;
-    if (out->kind == HOST_DNS)
-        snprintf(name, HOST_DNS_SIZE, "%.*s", (int)out->name_n, (const char *)out->name);
-    else
-        snprintf(name, HOST_DNS_SIZE, "%s", target->host);
-    return ERR_OK;
-}
-
 /* The value of --connect as a target. */
 static int read_connect(struct connect_setup *setup, struct run *run,
                         const struct connect_options *options)
@@ -186,7 +160,7 @@ static int read_connect(struct connect_setup *setup, struct run *run,
     enum err e = target_parse(&setup->connect, span_str(text));
 
     if (e == ERR_OK)
-        e = read_host(&host, name, &setup->connect);
+        e = connect_setup_host(&host, name, &setup->connect);
     if (e != ERR_OK)
         return cmd_wrong(run, "--connect: '%s': %s", text, err_text(e));
     memcpy(setup->connect.host, name, sizeof name);
@@ -249,22 +223,10 @@ int connect_options_make(struct connect_setup *out, struct run *run,
     return code == EXIT_OK ? read_proxy(out, run, options) : code;
 }
 
-/* The port is that of the operand, else that of the protocol of --starttls, else 443. */
 int connect_options_server(const struct connect_setup *setup, struct server *out, struct run *run,
                            const char *operand)
 {
-    struct target target;
-    enum err e = target_parse(&target, span_str(operand));
+    enum err e = connect_setup_server(out, setup, span_str(operand));
 
-    *out = (struct server){0};
-    if (e == ERR_OK)
-        e = read_host(&out->host, out->name, &target);
-    if (e != ERR_OK)
-        return cmd_wrong(run, "'%s': %s", operand, err_text(e));
-    out->port = target.port != 0                   ? target.port
-                : setup->starttls == STARTTLS_NONE ? HTTPS_PORT
-                                                   : starttls_port(setup->starttls);
-    snprintf(out->label, sizeof out->label, strchr(out->name, ':') != NULL ? "[%s]:%u" : "%s:%u",
-             out->name, out->port);
-    return EXIT_OK;
+    return e == ERR_OK ? EXIT_OK : cmd_wrong(run, "'%s': %s", operand, err_text(e));
 }
