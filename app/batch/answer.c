@@ -188,8 +188,9 @@ static bool is_done(const struct question *q, struct span id)
 {
     uint8_t digest[LINE_ID_DIGEST];
 
-    return q->batch->done.num > 0 && id.n > 0 && line_id_digest(digest, id, q->arena) == ERR_OK &&
-           done_ids_has(&q->batch->done, digest);
+    return q->batch->done.ids.num > 0 && id.n > 0 &&
+           line_id_digest(digest, id, q->arena) == ERR_OK &&
+           digest_set_has(&q->batch->done.ids, digest);
 }
 
 /* Is this for us to answer?  If not, it is counted. */

@@ -133,10 +133,16 @@ static enum err run(struct batch_run *r, struct arena *arena)
 /* After a signal there may be no results at all: it can come while earlier ones are read. */
 static enum err resume_and_run(struct batch *batch, struct arena *arena)
 {
+    const struct batch_resume resume = {.path = batch->resume,
+                                        .command = "verify",
+                                        .run = "verify --batch",
+                                        .what = "request",
+                                        .out = batch->out,
+                                        .fd = batch->sink.fd};
     struct batch_run r = {.batch = batch};
 
-    TRY(batch_resume_open(batch));
-    batch->selects = batch->done.num > 0 || batch->shard.of > 1;
+    TRY(batch_resume_open(&batch->done, &resume));
+    batch->selects = batch->done.ids.num > 0 || batch->shard.of > 1;
     line_source_init(&r.source, batch->inputs, batch->num_inputs);
     batch->file_bytes = r.source.block_bytes = pipeline_block_bytes(batch->jobs);
     enum err e = stop_signal() == 0 ? run(&r, arena) : ERR_OK;
@@ -168,7 +174,7 @@ enum err batch_run(struct batch *batch, struct arena *arena)
     if (batch->signal != 0)
         say_stopped(batch);
     if (e == ERR_OK && batch->signal == 0)
-        batch_resume_end(batch);
+        batch_resume_end(&batch->done, batch->tally.no_id, batch->out);
     return e;
 }
 

@@ -3,7 +3,7 @@
  * done_ids: the ids of the results that an earlier run has written, for --resume.
  *
  * A result counts if its line is whole.  What remains of a last line without a line feed is no
- * result.  An id takes 16 bytes, and the set a third more.
+ * result.
  */
 #ifndef TB_APP_BATCH_DONE_IDS_H
 #define TB_APP_BATCH_DONE_IDS_H
@@ -11,8 +11,7 @@
 #include "app/batch/line_id.h"
 
 struct done_ids {
-    uint8_t (*slots)[LINE_ID_DIGEST]; /* all zeros: free */
-    size_t num_slots, num;
+    struct digest_set ids;
     uint64_t no_id;           /* results that have none */
     uint64_t bad, bad_line;   /* lines that are no results, and the number of the first */
     uint64_t lines;           /* whole lines */
@@ -20,13 +19,12 @@ struct done_ids {
 };
 
 /*
- * done_ids_read reads the results in a regular file, twice: the first time to count them.  Errors:
- * OPEN, READ (with the errno in *sys_errno, or 0 for what is no regular file), MEMORY.  A signal
- * (app/batch/stop.h) ends it early: the set is then not complete.
+ * done_ids_read reads the results of a command ("verify") in a regular file, twice: the first time
+ * to count them.  Errors: OPEN, READ (with the errno in *sys_errno, or 0 for what is no regular
+ * file), MEMORY.  A signal (app/batch/stop.h) ends it early: the set is then not complete.
  */
-enum err done_ids_read(struct done_ids *ids, char *path, int *sys_errno) MUST_CHECK;
-void done_ids_free(struct done_ids *ids); /* accepts a zero struct */
-
-bool done_ids_has(const struct done_ids *ids, const uint8_t digest[LINE_ID_DIGEST]);
+enum err done_ids_read(struct done_ids *done, char *path, const char *command,
+                       int *sys_errno) MUST_CHECK;
+void done_ids_free(struct done_ids *done); /* accepts a zero struct */
 
 #endif

@@ -66,7 +66,7 @@ bool line_id_quick(struct span *id, struct span line)
 }
 
 /* What is between the id and "input" in a result, as result_line writes it. */
-bool line_id_quick_result(struct span *id, struct span line)
+bool line_id_quick_result(struct span *id, struct span line, struct span command)
 {
     if (!line_id_quick(id, line))
         return false;
@@ -79,8 +79,10 @@ bool line_id_quick_result(struct span *id, struct span line)
         if (!take(&rest, SPAN_LIT(",")))
             return false;
     }
-    if (!take(&rest, SPAN_LIT("\"command\":\"verify\",")))
+    if (!take(&rest, SPAN_LIT("\"command\":\"")) || !span_starts(rest, command) ||
+        !span_starts(span_tail(rest, command.n), SPAN_LIT("\",")))
         return false;
+    rest = span_tail(rest, command.n + 1);
     /* Before anything that is nested. */
     rest = span_head(rest, span_find(rest, '['));
     rest = span_head(rest, span_find(rest, '{'));
@@ -122,18 +124,20 @@ enum err line_id_read(struct span *id, struct span line, bool is_whole, struct a
     return read_members(&json, id, line, is_whole, arena);
 }
 
-enum err line_id_read_result(struct span *id, struct span line, bool is_whole, struct arena *arena)
+enum err line_id_read_result(struct span *id, struct span line, bool is_whole, struct span command,
+                             struct arena *arena)
 {
-    bool is_verify = false, has_exit = false;
+    bool is_ours = false, has_exit = false;
     struct json_text json;
 
     TRY(read_members(&json, id, line, is_whole, arena));
     for (const struct json_value *v = jr_first(json.v); v != NULL; v = jr_next(json.v, v)) {
-        is_verify = is_verify || (span_eq(v->name, SPAN_LIT("command")) &&
-                                  span_eq(v->text, SPAN_LIT("\"verify\"")));
+        is_ours =
+            is_ours || (span_eq(v->name, SPAN_LIT("command")) && v->kind == JR_STRING &&
+                        v->text.n == command.n + 2 && span_starts(span_tail(v->text, 1), command));
         has_exit = has_exit || (span_eq(v->name, SPAN_LIT("exit")) && v->kind == JR_NUMBER);
     }
-    return is_verify && has_exit ? ERR_OK : ERR_JSON_VALUE;
+    return is_ours && has_exit ? ERR_OK : ERR_JSON_VALUE;
 }
 
 /* A backslash is escaped, too, so that no other path has the id of one that is no UTF-8. */

@@ -8,6 +8,7 @@
 #ifndef TB_APP_BATCH_LINE_ID_H
 #define TB_APP_BATCH_LINE_ID_H
 
+#include "app/batch/digest_set.h"
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
 
@@ -20,10 +21,10 @@ bool line_id_quick(struct span *id, struct span line);
 enum err line_id_read(struct span *id, struct span line, bool is_whole,
                       struct arena *arena) MUST_CHECK;
 
-/* The same for a line that must be a result of `verify`: it has this command, and an exit code.
- * line_id_read_result has the error JSON_VALUE for what is none. */
-bool line_id_quick_result(struct span *id, struct span line);
-enum err line_id_read_result(struct span *id, struct span line, bool is_whole,
+/* The same for a line that must be a result of a command, "verify": it has this command, and an
+ * exit code.  line_id_read_result has the error JSON_VALUE for what is none. */
+bool line_id_quick_result(struct span *id, struct span line, struct span command);
+enum err line_id_read_result(struct span *id, struct span line, bool is_whole, struct span command,
                              struct arena *arena) MUST_CHECK;
 
 /* line_id_path appends the id of a file: its path as a JSON string.  A byte that is no UTF-8, and a
@@ -31,9 +32,7 @@ enum err line_id_read_result(struct span *id, struct span line, bool is_whole,
  * differ. */
 void line_id_path(struct buf *out, const char *path);
 
-/* line_id_digest is what stands for the id in a set: 128 bits, so that two of a billion ids are not
- * taken for the same. */
-enum { LINE_ID_DIGEST = 16 };
+/* line_id_digest is what stands for the id in a set. */
 enum err line_id_digest(uint8_t out[LINE_ID_DIGEST], struct span id,
                         struct arena *arena) MUST_CHECK;
 

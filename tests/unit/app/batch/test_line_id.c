@@ -82,9 +82,9 @@ static void assert_result(const char *line, bool is_quick, bool is_result)
     enum err e = is_result ? ERR_OK : ERR_JSON_VALUE;
     struct span id = {0};
 
-    assert_int_equal(line_id_quick_result(&id, span_str(line)), is_quick);
+    assert_int_equal(line_id_quick_result(&id, span_str(line), SPAN_LIT("verify")), is_quick);
     assert_true(!is_quick || is_result);
-    assert_int_equal(line_id_read_result(&id, span_str(line), true, &arena), e);
+    assert_int_equal(line_id_read_result(&id, span_str(line), true, SPAN_LIT("verify"), &arena), e);
     if (is_result)
         assert_true(span_eq(id, SPAN_LIT("7")));
     arena_reset(&arena);
