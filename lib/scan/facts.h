@@ -23,6 +23,10 @@ struct scan_ids {
 /* Whose preference decides among several that both sides have. */
 enum scan_order { SCAN_ORDER_UNKNOWN, SCAN_ORDER_SERVER, SCAN_ORDER_CLIENT };
 
+/* scan_ids_add appends a number that is not there yet.  Errors: those of the arena. */
+bool scan_ids_has(const struct scan_ids *ids, uint16_t id);
+enum err scan_ids_add(struct scan_ids *ids, uint16_t id, struct arena *arena) MUST_CHECK;
+
 struct scan_list {
     struct scan_ids ids; /* accepted, in the order in which the server chose them */
     enum scan_order order;
@@ -36,6 +40,7 @@ struct scan_version {
     struct scan_list suites, groups, schemes;
     unsigned dh_bits; /* of the shortest prime seen in DHE; 0: none was seen */
     bool dh_common;   /* this prime is a well-known one of at most 1024 bits (Logjam) */
+    bool is_done;     /* nothing more is asked about its suites */
 };
 enum scan_version_row {
     SCAN_SSL_2,
@@ -46,6 +51,8 @@ enum scan_version_row {
     SCAN_1_3,
     SCAN_VERSIONS
 };
+
+extern const uint16_t scan_version_numbers[SCAN_VERSIONS]; /* versions.def */
 
 enum scan_feature {
 #define FEATURE(ID, key, kind, title, ref) FEATURE_##ID,
@@ -75,6 +82,15 @@ struct scan_chain {
 };
 enum { SCAN_CHAINS_MAX = 6 };
 
+/* What was learnt from the first hellos about how this server has to be asked. */
+struct scan_manner {
+    bool is_known;      /* the first hellos have been tried */
+    bool needs_share;   /* it refuses an empty key_share */
+    bool needs_few;     /* it refuses hellos with many more suites than browsers send */
+    bool needs_no_alpn; /* it refuses the protocols of the web */
+    bool hangs_up;      /* it refuses without an alert, and was asked twice */
+};
+
 /* Why a scan is not whole. */
 enum scan_trouble {
     SCAN_WHOLE,
@@ -97,6 +113,7 @@ struct scan_facts {
     enum reason reason;  /* of a target that was not reached, or speaks no TLS */
     struct span message; /* a sentence about the trouble; or empty */
 
+    struct scan_manner manner;
     struct scan_version versions[SCAN_VERSIONS];
     struct scan_ids suites2; /* SSL 2.0: the lower 16 bits of its cipher kinds are kept … */
     uint8_t *kinds2;         /* … and the upper 8 in this array */
