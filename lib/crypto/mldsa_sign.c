@@ -17,7 +17,7 @@
 enum { ATTEMPTS = 814 };
 
 /* One attempt; everything but the finished signature is secret. */
-struct attempt {
+struct sign_attempt {
     uint8_t seed[MLDSA_SECRET_SEED]; /* rho'' of all attempts */
     uint8_t commitment[MLDSA_COMMITMENT_MAX];
     struct mldsa_poly y[MLDSA_L_MAX]; /* then z */
@@ -28,7 +28,7 @@ struct attempt {
 };
 
 /* Step 7: the seed of the masks. */
-static void start(struct attempt *try, const struct mldsa_private *key, const uint8_t *mu,
+static void start(struct sign_attempt *try, const struct mldsa_private *key, const uint8_t *mu,
                   const uint8_t *random)
 {
     struct keccak keccak;
@@ -42,7 +42,7 @@ static void start(struct attempt *try, const struct mldsa_private *key, const ui
 }
 
 /* Steps 11 to 17: the mask, the commitment to it, and the challenge. */
-static void commit(struct attempt *try, const struct mldsa_private *key, const uint8_t *mu,
+static void commit(struct sign_attempt *try, const struct mldsa_private *key, const uint8_t *mu,
                    unsigned number)
 {
     const struct mldsa_set *set = key->set;
@@ -65,7 +65,7 @@ static void commit(struct attempt *try, const struct mldsa_private *key, const u
 }
 
 /* The challenge times a transformed polynomial of the key: centered coefficients. */
-static void multiply(struct attempt *try, const struct mldsa_poly *secret)
+static void multiply(struct sign_attempt *try, const struct mldsa_poly *secret)
 {
     try->sum = (struct mldsa_sum){0};
     mldsa_sum_add(&try->sum, secret, &try->challenge);
@@ -75,7 +75,7 @@ static void multiply(struct attempt *try, const struct mldsa_poly *secret)
 }
 
 /* Steps 18 to 23 for z: is its norm small enough to hide s1? */
-static bool respond(struct attempt *try, const struct mldsa_private *key)
+static bool respond(struct sign_attempt *try, const struct mldsa_private *key)
 {
     int32_t bound = mldsa_gamma1(key->set) - mldsa_beta(key->set);
     bool good = true;
@@ -90,7 +90,7 @@ static bool respond(struct attempt *try, const struct mldsa_private *key)
 
 /* The same for r0 = LowBits(w - c s2).  It is w0 - c s2 as long as that is within the bound, since
  * then no high part changes. */
-static bool hides(struct attempt *try, const struct mldsa_private *key)
+static bool hides(struct sign_attempt *try, const struct mldsa_private *key)
 {
     int32_t bound = mldsa_gamma2(key->set) - mldsa_beta(key->set);
     bool good = true;
@@ -105,7 +105,7 @@ static bool hides(struct attempt *try, const struct mldsa_private *key)
 
 /* Steps 25 to 28: hints where adding c t0 changes the high part.  The sum of the high part and of
  * w0 - c s2 + c t0 is the number whose high part is compared with w1. */
-static bool hint(struct attempt *try, const struct mldsa_private *key)
+static bool hint(struct sign_attempt *try, const struct mldsa_private *key)
 {
     const struct mldsa_set *set = key->set;
     int32_t step = 2 * mldsa_gamma2(set);
@@ -130,7 +130,7 @@ static bool hint(struct attempt *try, const struct mldsa_private *key)
 }
 
 /* sigEncode (Algorithm 26).  From here on z and the hints are public. */
-static void encode(uint8_t *out, struct attempt *try, const struct mldsa_set *set)
+static void encode(uint8_t *out, struct sign_attempt *try, const struct mldsa_set *set)
 {
     ct_public(try->y, set->l * sizeof try->y[0]);
     ct_public(try->hints, set->k * sizeof try->hints[0]);
@@ -146,7 +146,7 @@ static void encode(uint8_t *out, struct attempt *try, const struct mldsa_set *se
 enum err mldsa_sign_mu(const struct mldsa_private *key, uint8_t *out, const uint8_t mu[MLDSA_MU],
                        const uint8_t random[MLDSA_RANDOM])
 {
-    struct attempt *try = malloc(sizeof *try);
+    struct sign_attempt *try = malloc(sizeof *try);
     enum err err = ERR_LIMIT;
 
     if (try == NULL)
