@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/scan/ask_first.c
+libtlsbox_a_SOURCES += app/scan/attempt.c
 libtlsbox_a_SOURCES += app/scan/attempt.h
+libtlsbox_a_SOURCES += app/scan/attempt_end.c
+libtlsbox_a_SOURCES += app/scan/attempt_inside.h
+libtlsbox_a_SOURCES += app/scan/attempt_tls.c
+libtlsbox_a_SOURCES += app/scan/host_scan.c
 libtlsbox_a_SOURCES += app/scan/host_scan.h
+libtlsbox_a_SOURCES += app/scan/host_work.h
 libtlsbox_a_SOURCES += app/scan/question.h
 libtlsbox_a_SOURCES += app/scan/questions.def
+libtlsbox_a_SOURCES += app/scan/usual_offer.c
+libtlsbox_a_SOURCES += app/scan/usual_offer.h
 libtlsbox_a_SOURCES += app/batch/request.c
 libtlsbox_a_SOURCES += app/batch/request.h
 libtlsbox_a_SOURCES += app/batch/request_certs.c

@@ -26,55 +26,59 @@ enum attempt_depth {
     ATTEMPT_HANDSHAKE, /* a handshake by our client, with `config` */
 };
 
+/* How an attempt ended.  With `turn` or `after` that may have been after the answer: see
+ * attempt_outcome.is_complete. */
 enum attempt_kind {
-    ATTEMPT_ANSWERED, /* a hello, a flight, or the whole handshake */
+    ATTEMPT_ANSWERED, /* a hello, a flight, or the whole handshake, and `turn` or `after` had
+                         enough */
     ATTEMPT_ALERTED,  /* an alert came first */
     ATTEMPT_CLOSED,   /* closed without a byte of TLS, or in the middle */
     ATTEMPT_RESET,
     ATTEMPT_SILENT,  /* connected, and nothing (more) came in time */
     ATTEMPT_FOREIGN, /* the bytes are not TLS */
     ATTEMPT_BROKEN,  /* TLS that breaks its rules: err */
-    ATTEMPT_REFUSED, /* no TCP connection: reason and text say why */
+    ATTEMPT_REFUSED, /* no connection on which TLS can begin: reason and text say why */
     ATTEMPT_FAULT,   /* of ours: no memory, no socket */
 };
 
-/* What follows the answer on the same connection: a probe that needs to say more (lib/net sends it
- * as it is), or NULL.  It is called with each answer until it returns false; the outcome then has
- * what it left in *flight or `after`. */
 struct attempt;
 
 struct attempt_ask {
     enum attempt_depth depth;
     bool is_ssl2;
     struct span hello;               /* records to send, copied; not of ATTEMPT_HANDSHAKE */
-    const struct tls_config *config; /* of ATTEMPT_HANDSHAKE; its hooks and rng are set by us */
-    /* HANDSHAKE: after the handshake wait until `turn` says that it is enough: it may write with
-     * tls_write, and is called after each feed. */
+    const struct tls_config *config; /* of ATTEMPT_HANDSHAKE, copied; its hooks and rng are ours */
+    void *ctx; /* of the following hooks; `done` has its own.  Each of them may be NULL. */
+    /* HANDSHAKE: called when the handshake is complete, and then after each feed, as long as it
+     * returns true: it waits for more.  It may write with tls_write. */
     bool (*turn)(void *ctx, struct attempt *attempt, struct tls *tls);
-    /* HELLO and FLIGHT: after the answer, bytes to say; it may call attempt_say and returns true
-     * while it waits for more, which comes as `after`. */
+    /* HELLO and FLIGHT: called with no bytes when the answer is complete, and then with what comes,
+     * as long as it returns true: it waits for more.  It may call attempt_say. */
     bool (*after)(void *ctx, struct attempt *attempt, struct span bytes);
-    /* HANDSHAKE: hooks of the TLS connection, or NULL.  Without `judge` the leaf's key is taken as
-     * it is. */
+    /* `turn` and `after` wait for at most so long from one call to the next; 0: the site's
+     * timeout. */
+    uint64_t quiet_us;
+    /* HANDSHAKE: hooks of the TLS connection.  Without `judge` every chain is accepted whose leaf
+     * decodes. */
     void (*judge)(void *ctx, const struct tls_chain *chain, struct tls_verdict *out);
     void (*event)(void *ctx, const struct event *ev);
     void (*ticket)(void *ctx, const struct session *session);
-    void *ctx; /* of these functions; `done` has its own */
 };
 
 struct attempt_outcome {
     enum attempt_kind kind;
+    bool is_complete; /* the hello, flight or handshake came whole, however it ended then */
+    bool heard;       /* a byte of TLS came */
+    bool connected;
     const struct server_flight *flight; /* of HELLO and FLIGHT, valid during the call; or NULL */
     const struct tls_info *info;        /* of HANDSHAKE, valid during the call; or NULL */
-    bool heard;                         /* a byte of TLS came */
-    bool connected;
-    uint8_t alert; /* ALERTED: the server's */
-    enum err err;
-    enum reason reason;             /* REFUSED and others: as the commands report it */
-    struct span text;               /* one line for people, valid during the call */
-    char address[80];               /* that it was connected to; "" */
-    uint64_t sent, received;        /* bytes */
-    uint64_t connect_us, answer_us; /* from the start to the socket, from there to the hello */
+    uint8_t alert;                      /* ALERTED: the server's */
+    enum err err;                       /* OK, or what ended it */
+    enum reason reason;                 /* as the commands report it; OK if it was answered */
+    struct span text;                   /* one line for people, valid during the call; or empty */
+    char address[80];                   /* that it was connected to; "" */
+    uint64_t sent, received;            /* bytes of TLS, or of what came instead */
+    uint64_t connect_us, answer_us;     /* from the start to the socket, from there to the answer */
 };
 
 /* attempt_start begins; `done` is called once, never before it returns, and may start the next one.
@@ -83,9 +87,12 @@ enum err attempt_start(struct attempt **out, const struct attempt_site *site,
                        const struct attempt_ask *ask,
                        void (*done)(void *ctx, const struct attempt_outcome *outcome),
                        void *ctx) MUST_CHECK;
-enum err attempt_say(struct attempt *attempt, struct span bytes) MUST_CHECK;
 
-/* attempt_drop ends it without calling `done`. */
+/* attempt_say sends bytes as they are, from `after`.  attempt_flight is what has come by then. */
+enum err attempt_say(struct attempt *attempt, struct span bytes) MUST_CHECK;
+const struct server_flight *attempt_flight(const struct attempt *attempt);
+
+/* attempt_drop ends it without calling `done`; not from its own hooks. */
 void attempt_drop(struct attempt *attempt);
 
 #endif

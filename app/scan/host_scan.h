@@ -9,37 +9,51 @@
 #include "app/scan/question.h"
 #include "app/verify/verifier.h"
 
+struct pace;
+
+/* The most connections of one scan. */
+enum { HOST_CONNECTIONS_MAX = 600 };
+
 /* What the scans of a run have in common. */
 struct scan_plan {
     struct net_loop *loop;
     struct verifier *verifier; /* judges the chains; NULL: they are not judged */
     enum starttls starttls;
     bool quick;          /* one hello */
-    unsigned per_host;   /* attempts at a time */
+    unsigned per_host;   /* attempts at a time; at most HOST_ATTEMPTS_MAX */
     unsigned retries;    /* of an attempt that failed for a reason of the network */
     uint64_t timeout_us; /* of one attempt, and … */
-    uint64_t limit_us;   /* … of a whole scan */
-    /* Every connection is asked for here first: `go` is called, perhaps at once, when the rate
-     * allows it; NULL: at once. */
-    void (*pace)(void *ctx, struct host_scan *host, void (*go)(struct host_scan *host));
-    void *pace_ctx;
+    uint64_t limit_us;   /* … of a whole scan; 0: none */
+    struct pace *pace;   /* limits the rate of connections; NULL: no limit */
     struct rng rng;
 };
+enum { HOST_ATTEMPTS_MAX = 16 };
 
+struct host_work; /* opaque: what runs now */
+
+/*
+ * Before host_scan_start the caller sets plan, request (its timeout is the plan's), name, done and
+ * ctx, in a zero struct, and may set facts.input, facts.host and facts.port, and connect_host in
+ * the request.  If that is not set, the first connection decides: all others go to its address.
+ */
 struct host_scan {
     const struct scan_plan *plan;
-    struct net_request request; /* pinned to one address by connect_host */
-    struct reference_id name;   /* for SNI and the judge */
+    struct net_request request;
+    struct reference_id name; /* for SNI and the judge */
     struct scan_facts facts;
     struct arena arena;
+    struct host_work *work;
+    void (*learnt)(void *ctx, struct host_scan *host); /* the facts may have grown; or NULL */
     void (*done)(void *ctx, struct host_scan *host);
     void *ctx;
 };
 
 /* host_scan_start begins; `done` is called once, never before it returns, and the facts are then
- * final.  host_scan_stop ends it early: done comes with SCAN_STOPPED. */
+ * final.  Errors: MEMORY.  host_scan_stop ends it early: done comes soon, with SCAN_STOPPED. */
 enum err host_scan_start(struct host_scan *host) MUST_CHECK;
 void host_scan_stop(struct host_scan *host);
+
+/* host_scan_free frees the facts too; from `done` or later, or in place of it. */
 void host_scan_free(struct host_scan *host);
 
 #endif

@@ -28,7 +28,9 @@ struct scan_question {
     unsigned most;    /* attempts */
     /* ready: what it depends on is known; asked again after every answer. */
     bool (*ready)(const struct scan_facts *facts);
-    /* ask fills in the next attempt; false: there is nothing more to ask (or nothing at all). */
+    /* ask fills in the next attempt; false: there is nothing more to ask (or nothing at all).
+     * out->ctx is the run; an empty out->hello stands for *hello.  What *out points to must live
+     * until learn: the attempt may be repeated. */
     bool (*ask)(struct question_run *run, struct attempt_ask *out, struct buf *hello);
     /* learn is told how it ended.  An outcome that says nothing about the question (REFUSED, …)
      * does not come here: the host repeats the attempt, or gives up. */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * usual_offer: the hello from which the others of a scan differ in one thing.  It offers what
+ * browsers offer, so that servers that drop strange clients answer, but for two things: no GREASE,
+ * which some servers cannot bear, and no key share, so that a server with TLS 1.3 names a group by
+ * HelloRetryRequest and no key is made (RFC 9846 4.3.8).
+ */
+#ifndef TB_APP_SCAN_USUAL_OFFER_H
+#define TB_APP_SCAN_USUAL_OFFER_H
+
+#include "app/scan/host_scan.h"
+#include "lib/tls/wire/hello_offer.h"
+
+/* usual_offer fills in an offer to a host; server_name points into it. */
+void usual_offer(struct hello_offer *out, const struct host_scan *host);
+
+/* usual_offer_name is the server_name for a host; empty for an address, which is never sent (RFC
+ * 6066 3). */
+struct span usual_offer_name(const struct host_scan *host);
+
+#endif
