@@ -95,7 +95,7 @@ BEGIN {
     other = other "|^Chrome Root Program Policy [0-9.]+$"
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
     # The field that holds the reference of a row, and the tables whose rows begin with a number.
-    split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 8 ALERT 8 HANDSHAKE 7 " \
+    split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 9 ALERT 8 HANDSHAKE 7 " \
           "EXTENSION 8 GROUP 11 SCHEME 12 SUITE 14 SUITE_NAME 8 CODE 6 COMPRESSION 9", list, " ")
     for (i = 1; i in list; i += 2)
         ref_of[list[i]] = list[i + 1]

@@ -6,8 +6,9 @@
 #include "lib/base/lookup.h"
 
 /* All tables are ordered by number, so that LOOKUP16 can search them by halving. */
-static const struct code versions[] = {
-#define WIRE_VERSION(wire, ID, name, status, ref) {wire, ROW_TEXT(name), ROW_TEXT(ref)},
+static const struct version_row versions[] = {
+#define WIRE_VERSION(wire, ID, name, year, status, ref) \
+    {wire, year, STATUS_##status, ROW_TEXT(name), ROW_TEXT(ref)},
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
@@ -105,9 +106,16 @@ static const char *code_name(const struct code *code)
     return code == NULL ? NULL : code->name;
 }
 
+const struct version_row *version_find(uint16_t value)
+{
+    return LOOKUP16(versions, value);
+}
+
 const char *version_name(uint16_t value)
 {
-    return code_name(LOOKUP16(versions, value));
+    const struct version_row *row = version_find(value);
+
+    return row == NULL ? NULL : row->name;
 }
 
 const char *content_name(uint8_t value)

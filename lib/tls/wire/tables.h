@@ -30,12 +30,18 @@ struct code {
     char ref[28];
 };
 
-/* WIRE_VERSION(wire, ID, name, status, ref) in versions.def */
+/* WIRE_VERSION(wire, ID, name, year, status, ref) in versions.def */
 enum tls_version {
-#define WIRE_VERSION(wire, ID, name, status, ref) TLS_##ID = wire,
+#define WIRE_VERSION(wire, ID, name, year, status, ref) TLS_##ID = wire,
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
+struct version_row {
+    uint16_t value, year;
+    enum status status;
+    char name[12], ref[16];
+};
+const struct version_row *version_find(uint16_t value);
 const char *version_name(uint16_t value); /* "TLS 1.2", or NULL */
 
 /* ALERT(wire, ID, name, meaning, ref) in alerts.def; the meaning is a sentence for users. */

@@ -18,7 +18,10 @@ static void test_found(void **state)
     size_t num_groups = 0, num_schemes = 0;
 
     (void)state;
-#define WIRE_VERSION(wire, ID, name, status, ref) assert_string_equal(version_name(wire), name);
+#define WIRE_VERSION(wire, ID, n, y, st, r)        \
+    assert_string_equal(version_name(wire), n);    \
+    assert_int_equal(version_find(wire)->year, y); \
+    assert_int_equal(version_find(wire)->status, STATUS_##st);
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 #define ALERT(wire, ID, n, m, r)        \
