@@ -37,7 +37,7 @@ static void read_flight(struct attempt *a, struct span bytes)
 {
     struct server_flight *f = a->flight;
 
-    server_flight_feed(f, bytes, a->ask.is_ssl2);
+    server_flight_feed(f, bytes);
     if (f->state == FLIGHT_BROKEN && f->err == ERR_TLS_NOT_TLS) {
         attempt_end(a, ATTEMPT_FOREIGN, f->err, (struct span){0});
         return;

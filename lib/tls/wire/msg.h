@@ -15,7 +15,7 @@ enum { RANDOM_SIZE = 32, SESSION_ID_MAX = 32, MSG_HEADER = 4 };
 
 /* A message as it is sent. */
 struct msg {
-    uint8_t type;      /* enum message_type, or unknown */
+    uint8_t type; /* enum message_type, or unknown */
     struct span body;
     struct span bytes; /* header and body, which the transcript hashes */
 };
@@ -97,7 +97,7 @@ struct cert_codec {
     uint16_t algorithm;
     enum err (*decompress)(uint8_t *out, size_t out_n, struct span in);
     enum err (*compress)(struct buf *out, struct span in); /* NULL: it only decompresses */
-    bool always; /* compress what is longer then, too */
+    bool always;                                           /* compress what is longer then, too */
 };
 const struct cert_codec *cert_codec_find(uint16_t algorithm); /* NULL: we have none */
 
@@ -139,10 +139,11 @@ void certificate_verify_put(struct buf *out, const struct certificate_verify *ve
 enum { NAMED_CURVE = 3 };
 struct server_key_exchange {
     struct span params;
-    uint8_t curve_type;   /* ECDHE: 3 is named_curve; with any other, the rest is not read */
-    uint16_t group;       /* ECDHE */
-    struct span p, g;     /* DHE */
-    struct span key;      /* ECDHE: the point, DHE: Y */
+    uint8_t curve_type; /* ECDHE: 3 is named_curve; with any other, the rest is not read */
+    uint16_t group;     /* ECDHE */
+    struct span p, g;   /* DHE */
+    struct span key;    /* ECDHE: the point, DHE: Y */
+    struct span rsa;    /* export RSA: the modulus */
     uint16_t scheme;
     struct span signature;
 };
@@ -153,7 +154,16 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
 void server_key_exchange_params(struct buf *out, enum suite_kx kx,
                                 const struct server_key_exchange *exchange);
 void server_key_exchange_put(struct buf *out, const struct server_key_exchange *exchange);
-/* server_key_exchange_bits is the length of the DHE prime. */
+/* server_key_exchange_read reads the message of any suite with one in any version from SSL 3.0 to
+ * TLS 1.2.  Before TLS 1.2 signatures have no scheme, and anonymous suites and those with a
+ * pre-shared key have no signature (RFC 4346 7.4.3, RFC 4279 3, RFC 5489 2).  An RSA key of export
+ * suites is `rsa`.  TLS_MESSAGE_FORM: a suite without this message, or one that we do not know. */
+enum err server_key_exchange_read(struct server_key_exchange *out, const struct suite *suite,
+                                  uint16_t version, struct span body, struct fail *fail) MUST_CHECK;
+
+/* number_bits is the length of a big-endian number, leading zeros not counted.
+ * server_key_exchange_bits is that of the DHE prime. */
+unsigned number_bits(struct span number);
 unsigned server_key_exchange_bits(const struct server_key_exchange *exchange);
 
 /* ClientKeyExchange: the encrypted premaster (RSA), the point (ECDHE) or Y (DHE). */
@@ -172,7 +182,7 @@ struct new_session_ticket {
     uint32_t age_add;  /* 1.3 */
     struct span nonce; /* 1.3 */
     struct span ticket;
-    struct span exts;  /* 1.3, a checked list */
+    struct span exts; /* 1.3, a checked list */
 };
 enum err new_session_ticket12_parse(struct new_session_ticket *out, struct span body,
                                     struct fail *fail) MUST_CHECK;

@@ -87,17 +87,19 @@ void client_key_exchange_put(struct buf *out, enum suite_kx kx, struct span key)
     buf_close(out, msg);
 }
 
-/* The bits of the prime p, leading zeros not counted. */
-unsigned server_key_exchange_bits(const struct server_key_exchange *exchange)
+unsigned number_bits(struct span number)
 {
-    struct span p = exchange->p;
-
-    while (p.n > 0 && p.p[0] == 0)
-        p = span_tail(p, 1);
-    if (p.n == 0)
+    while (number.n > 0 && number.p[0] == 0)
+        number = span_tail(number, 1);
+    if (number.n == 0)
         return 0;
-    unsigned bits = (unsigned)p.n * 8;
-    for (uint8_t top = p.p[0]; top < 0x80; top = (uint8_t)(top << 1))
+    unsigned bits = (unsigned)number.n * 8;
+    for (uint8_t top = number.p[0]; top < 0x80; top = (uint8_t)(top << 1))
         bits--;
     return bits;
+}
+
+unsigned server_key_exchange_bits(const struct server_key_exchange *exchange)
+{
+    return number_bits(exchange->p);
 }
