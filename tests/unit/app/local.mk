@@ -74,3 +74,8 @@ check_PROGRAMS += tests/unit/app/batch/test_file_walk
 TESTS += tests/unit/app/batch/test_file_walk
 tests_unit_app_batch_test_file_walk_SOURCES = tests/unit/app/batch/test_file_walk.c
 tests_unit_app_batch_test_file_walk_LDADD = $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/app/scan/test_pace
+TESTS += tests/unit/app/scan/test_pace
+tests_unit_app_scan_test_pace_SOURCES = tests/unit/app/scan/test_pace.c
+tests_unit_app_scan_test_pace_LDADD = $(UNIT_LIBS)
