@@ -26,6 +26,7 @@ noinst_PROGRAMS += fuzz/fuzz_suites
 noinst_PROGRAMS += fuzz/fuzz_trace
 noinst_PROGRAMS += fuzz/fuzz_derive
 noinst_PROGRAMS += fuzz/fuzz_flight
+noinst_PROGRAMS += fuzz/fuzz_server_flight
 noinst_PROGRAMS += fuzz/fuzz_batch
 noinst_PROGRAMS += fuzz/fuzz_json
 noinst_PROGRAMS += fuzz/fuzz_http
@@ -95,6 +96,8 @@ fuzz_fuzz_derive_SOURCES = fuzz/fuzz.h fuzz/fuzz_derive.c cmd/derive/derive_mess
 fuzz_fuzz_derive_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_flight_SOURCES = fuzz/fuzz.h fuzz/fuzz_flight.c
 fuzz_fuzz_flight_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_server_flight_SOURCES = fuzz/fuzz.h fuzz/fuzz_server_flight.c
+fuzz_fuzz_server_flight_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_http_SOURCES = fuzz/fuzz.h fuzz/fuzz_http.c
 fuzz_fuzz_http_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_batch_SOURCES = fuzz/fuzz.h fuzz/fuzz_batch.c
@@ -257,6 +260,10 @@ check_PROGRAMS += fuzz/replay_flight
 TESTS += fuzz/replay_flight
 fuzz_replay_flight_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_flight.c
 fuzz_replay_flight_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_server_flight
+TESTS += fuzz/replay_server_flight
+fuzz_replay_server_flight_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_server_flight.c
+fuzz_replay_server_flight_LDADD = $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_http
 TESTS += fuzz/replay_http
 fuzz_replay_http_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_http.c
@@ -338,7 +345,7 @@ fuzz_replay_passive_LDADD = $(LIBS_ALL)
 
 # Writes the seeds.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_batch.h fuzz/mkseeds_batch.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_passive.h fuzz/mkseeds_passive.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_flight.h fuzz/mkseeds_flight.c tests/unit/tls/wire/flights.h fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_batch.h fuzz/mkseeds_batch.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_passive.h fuzz/mkseeds_passive.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

@@ -14,6 +14,7 @@
 #include "fuzz/mkseeds_capture.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
+#include "fuzz/mkseeds_flight.h"
 #include "fuzz/mkseeds_passive.h"
 #include "fuzz/mkseeds_server.h"
 #include "fuzz/mkseeds_tls.h"
@@ -329,6 +330,7 @@ int main(int argc, char **argv)
     chains(&a);
     records();
     mkseeds_tls(put);
+    mkseeds_flight(put);
     mkseeds_client(put);
     mkseeds_server(put);
     mkseeds_batch(put, &a);

@@ -257,8 +257,10 @@ static uint16_t record_version(const struct hello_offer *offer)
 
 static void put_records(struct buf *out, const struct hello_offer *offer, struct span message)
 {
-    size_t most = offer->record_n == 0 ? RECORD_PLAIN_MAX : offer->record_n;
+    size_t most = offer->record_n;
 
+    if (most == 0 || most > RECORD_PLAIN_MAX)
+        most = RECORD_PLAIN_MAX;
     while (message.n > 0) {
         struct span fragment = span_head(message, most);
         uint8_t header[RECORD_HEADER];
