@@ -68,7 +68,11 @@ libtlsbox_a_SOURCES += \
 
 # The JSON Schema of --json, beside the man page tlsbox-json(5).
 dist_pkgdata_DATA = doc/tlsbox.schema.json
+libtlsbox_a_SOURCES += lib/view/scan/scan_algorithms.c
 libtlsbox_a_SOURCES += lib/view/scan/scan_json.c
+libtlsbox_a_SOURCES += lib/view/scan/scan_rows.c lib/view/scan/scan_rows.h
+libtlsbox_a_SOURCES += lib/view/scan/scan_server.c
+libtlsbox_a_SOURCES += lib/view/scan/scan_text.c
 libtlsbox_a_SOURCES += lib/view/scan/scan_names.c lib/view/scan/scan_names.h
 libtlsbox_a_SOURCES += lib/view/scan/scan_view.h
 libtlsbox_a_SOURCES += lib/view/speed/speed_compare.c

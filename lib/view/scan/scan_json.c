@@ -30,32 +30,26 @@ static void put_span(struct json_writer *json, const char *key, struct span text
 }
 
 static void put_suites(struct json_writer *json, const struct scan_facts *facts,
-                       const struct scan_version *version)
+                       enum scan_version_row row)
 {
-    const struct scan_ids *ids =
-        version->version == TLS_SSL_2 ? &facts->suites2 : &version->suites.ids;
-
     jw_list(json, "suites");
-    for (size_t i = 0; i < ids->num; i++) {
-        struct scan_name name = version->version == TLS_SSL_2
-                                    ? scan_kind2_name(facts->kinds2[i], ids->v[i])
-                                    : scan_suite_name(ids->v[i]);
-        jw_str(json, NULL, name.text);
-    }
+    for (size_t i = 0; i < scan_num_accepted(facts, row); i++)
+        jw_str(json, NULL, scan_accepted(facts, row, i).text);
     jw_list_end(json);
 }
 
 static void put_version(struct json_writer *json, const struct scan_facts *facts,
-                        const struct scan_version *version)
+                        enum scan_version_row row)
 {
     static const char *const orders[] = {[SCAN_ORDER_UNKNOWN] = NULL,
                                          [SCAN_ORDER_SERVER] = "server",
                                          [SCAN_ORDER_CLIENT] = "client"};
 
+    const struct scan_version *version = &facts->versions[row];
     jw_open(json, NULL);
     jw_str(json, "version", version_name(version->version));
     put_answer(json, "accepted", version->accepted);
-    put_suites(json, facts, version);
+    put_suites(json, facts, row);
     jw_str(json, "order", orders[version->suites.order]);
     jw_bool(json, "complete", version->suites.complete);
     if (version->dh_bits > 0)
@@ -142,24 +136,16 @@ static void put_chain(struct json_writer *json, const struct scan_chain *chain, 
     arena_free(&arena);
 }
 
-static const struct {
-    const char *key;
-    enum scan_kind kind;
-} features[] = {
-#define FEATURE(ID, key, kind, title, ref) {key, SCAN_##kind},
-#include "lib/scan/features.def"
-#undef FEATURE
-};
-
 static void put_features(struct json_writer *json, const struct scan_facts *facts)
 {
     jw_open(json, "features");
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        const struct scan_feature_row *row = scan_feature_row((enum scan_feature)i);
         const struct scan_feature_value *value = &facts->features[i];
-        if (features[i].kind == SCAN_NUMBER && value->answer == SCAN_YES)
-            jw_int(json, features[i].key, value->value);
+        if (row->kind == SCAN_NUMBER && value->answer == SCAN_YES)
+            jw_int(json, row->key, value->value);
         else
-            put_answer(json, features[i].key, value->answer);
+            put_answer(json, row->key, value->answer);
     }
     jw_close(json);
 }
@@ -195,7 +181,7 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
     put_span(&json, "software", facts->software);
     jw_list(&json, "versions");
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
-        put_version(&json, facts, &facts->versions[i]);
+        put_version(&json, facts, (enum scan_version_row)i);
     jw_list_end(&json);
     put_ids(&json, "groups", facts, true);
     put_ids(&json, "sigalgs", facts, false);

@@ -6,16 +6,48 @@
 #include <stdio.h>
 
 /* A name of the registries, or the number in hexadecimal digits. */
-static struct scan_name name_of(const char *text, enum status status, const char *ref,
-                                unsigned number)
+static struct scan_name name_of(const char *text, enum status status, unsigned number)
 {
-    struct scan_name name = {.status = status, .is_known = text != NULL, .ref = ref};
+    struct scan_name name = {.status = status, .is_known = text != NULL};
 
     if (text != NULL)
         snprintf(name.text, sizeof name.text, "%s", text);
     else
         snprintf(name.text, sizeof name.text, "0x%04x", number);
+    name.note = text != NULL ? scan_status_note(status) : N_("not a known number");
     return name;
+}
+
+/* What is wrong with a suite by its name, the worst first. */
+static const struct {
+    const char *part, *note;
+} suite_notes[] = {
+    {"_WITH_NULL_", N_("no encryption")},
+    {"_anon_", N_("the server has no key")},
+    {"EXPORT", N_("export: a key of 40 or 56 bits")},
+    {"_RC4_", N_("RC4 (RFC 7465)")},
+    {"_DES_", N_("DES: a key of 56 bits")},
+    {"_DES40_", N_("DES: a key of 40 bits")},
+    {"_RC2_", N_("RC2: blocks of 64 bits")},
+    {"_IDEA_", N_("IDEA: blocks of 64 bits")},
+    {"_3DES_", N_("3DES: blocks of 64 bits")},
+    {"_MD5", "MD5"},
+    {"TLS_RSA_", N_("no forward secrecy")},
+    {"TLS_DH_", N_("no forward secrecy")},
+    {"TLS_ECDH_", N_("no forward secrecy")},
+    {"TLS_PSK_", N_("no forward secrecy")},
+    {"TLS_DHE_", N_("DHE (RFC 10015)")},
+    {"_CBC_", N_("CBC")},
+};
+
+/* A good suite has the word for its standing. */
+static const char *suite_note(const char *name, enum status status)
+{
+    for (size_t i = 0; i < sizeof suite_notes / sizeof suite_notes[0]; i++) {
+        if (status != STATUS_RECOMMENDED && strstr(name, suite_notes[i].part) != NULL)
+            return suite_notes[i].note;
+    }
+    return scan_status_note(status);
 }
 
 struct scan_name scan_suite_name(uint16_t id)
@@ -23,8 +55,10 @@ struct scan_name scan_suite_name(uint16_t id)
     const struct suite *suite = suite_find(id);
 
     if (suite == NULL)
-        return name_of(NULL, STATUS_WEAK, "", id);
-    return name_of(suite->name, suite->status, suite->ref, id);
+        return name_of(NULL, STATUS_WEAK, id);
+    struct scan_name name = name_of(suite->name, suite->status, id);
+    name.note = suite_note(suite->name, suite->status);
+    return name;
 }
 
 struct scan_name scan_group_name(uint16_t id)
@@ -32,8 +66,11 @@ struct scan_name scan_group_name(uint16_t id)
     const struct group *group = group_find(id);
 
     if (group == NULL)
-        return name_of(NULL, STATUS_WEAK, "", id);
-    return name_of(group->name, group->status, group->ref, id);
+        return name_of(NULL, STATUS_WEAK, id);
+    struct scan_name name = name_of(group->name, group->status, id);
+    if (group_is_post_quantum(id))
+        name.note = N_("post-quantum");
+    return name;
 }
 
 struct scan_name scan_scheme_name(uint16_t id)
@@ -41,8 +78,8 @@ struct scan_name scan_scheme_name(uint16_t id)
     const struct scheme *scheme = scheme_find(id);
 
     if (scheme == NULL)
-        return name_of(NULL, STATUS_WEAK, "", id);
-    return name_of(scheme->name, scheme->status, scheme->ref, id);
+        return name_of(NULL, STATUS_WEAK, id);
+    return name_of(scheme->name, scheme->status, id);
 }
 
 /* All of SSL 2.0 is broken (RFC 6176 2). */
@@ -61,14 +98,109 @@ struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest)
         {0x0700c0, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5"},
     };
     uint32_t number = (uint32_t)kind << 16 | rest;
-    struct scan_name name = {.status = STATUS_BROKEN, .ref = "RFC 6176 2"};
+    struct scan_name name = {.status = STATUS_BROKEN, .note = scan_status_note(STATUS_BROKEN)};
 
     snprintf(name.text, sizeof name.text, "0x%06x", (unsigned)number);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (kinds[i].number == number)
-            name = name_of(kinds[i].name, STATUS_BROKEN, "RFC 6176 2", number);
+        if (kinds[i].number == number) {
+            name = name_of(kinds[i].name, STATUS_BROKEN, number);
+            name.note = suite_note(kinds[i].name, STATUS_BROKEN);
+        }
     }
     return name;
+}
+
+size_t scan_num_accepted(const struct scan_facts *facts, enum scan_version_row row)
+{
+    return row == SCAN_SSL_2 ? facts->suites2.num : facts->versions[row].suites.ids.num;
+}
+
+struct scan_name scan_accepted(const struct scan_facts *facts, enum scan_version_row row, size_t i)
+{
+    if (row == SCAN_SSL_2)
+        return scan_kind2_name(facts->kinds2[i], facts->suites2.v[i]);
+    return scan_suite_name(facts->versions[row].suites.ids.v[i]);
+}
+
+enum status scan_worst_suite(const struct scan_facts *facts, enum scan_version_row row)
+{
+    enum status worst = STATUS_RECOMMENDED;
+
+    for (size_t i = 0; i < scan_num_accepted(facts, row); i++) {
+        enum status status = scan_accepted(facts, row, i).status;
+        worst = status > worst ? status : worst;
+    }
+    return worst;
+}
+
+/* "Acceptable" has no mark: it is neither good nor bad. */
+enum mark scan_status_mark(enum status status)
+{
+    static const enum mark marks[] = {
+        [STATUS_RECOMMENDED] = MARK_GOOD, [STATUS_ACCEPTABLE] = MARK_NONE,
+        [STATUS_WEAK] = MARK_WARN,        [STATUS_BROKEN] = MARK_BAD,
+        [STATUS_SIGNAL] = MARK_NONE,
+    };
+
+    return marks[status];
+}
+
+const char *scan_status_note(enum status status)
+{
+    static const char *const notes[] = {
+        [STATUS_RECOMMENDED] = N_("recommended"),
+        [STATUS_ACCEPTABLE] = N_("acceptable"),
+        [STATUS_WEAK] = N_("weak"),
+        [STATUS_BROKEN] = N_("broken"),
+        [STATUS_SIGNAL] = N_("a signal"),
+    };
+
+    return notes[status];
+}
+
+/* Adds the ids that are not there yet, and a bit to those that are. */
+static size_t add_uses(struct scan_use *out, size_t num, const struct scan_ids *ids, size_t row)
+{
+    for (size_t i = 0; i < ids->num; i++) {
+        size_t at = 0;
+        while (at < num && out[at].id != ids->v[i])
+            at++;
+        if (at == num && num == SCAN_USES_MAX)
+            break;
+        if (at == num)
+            out[num++] = (struct scan_use){.id = ids->v[i]};
+        out[at].versions |= (uint8_t)(1U << row);
+    }
+    return num;
+}
+
+size_t scan_groups(struct scan_use out[SCAN_USES_MAX], const struct scan_facts *facts)
+{
+    size_t num = 0;
+
+    for (size_t row = SCAN_VERSIONS; row-- > 0;)
+        num = add_uses(out, num, &facts->versions[row].groups.ids, row);
+    return num;
+}
+
+size_t scan_schemes(struct scan_use out[SCAN_USES_MAX], const struct scan_facts *facts)
+{
+    size_t num = 0;
+
+    for (size_t row = SCAN_VERSIONS; row-- > 0;)
+        num = add_uses(out, num, &facts->versions[row].schemes.ids, row);
+    return num;
+}
+
+const struct scan_feature_row *scan_feature_row(enum scan_feature feature)
+{
+    static const struct scan_feature_row rows[] = {
+#define FEATURE(ID, key, kind, title, ref) {key, title, SCAN_##kind},
+#include "lib/scan/features.def"
+#undef FEATURE
+    };
+
+    return &rows[feature];
 }
 
 const char *scan_trouble_word(enum scan_trouble trouble)

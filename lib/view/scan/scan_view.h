@@ -21,6 +21,19 @@ struct scan_view {
 /* scan_json appends one line of NDJSON (tlsbox-json(5)). */
 enum err scan_json(struct buf *out, const struct scan_view *view) MUST_CHECK;
 
+/* scan_text appends the text about one target, for a terminal. */
+void scan_text(struct buf *out, const struct scan_view *view, const struct style *style);
+
+/* scan_text_part appends the parts of that text in which nothing will change any more; *drawn, 0 at
+ * first, is the number of parts that were appended.  With is_end all others follow. */
+void scan_text_part(struct buf *out, const struct scan_view *view, const struct style *style,
+                    unsigned *drawn, bool is_end);
+
+/* scan_progress appends the line, without its end, that stands below the text meanwhile; `doing` is
+ * what is being asked. */
+void scan_progress(struct buf *out, const struct scan_view *view, const struct style *style,
+                   const char *doing);
+
 /* scan_view_reason is the verdict on the target: that of a server that was not reached, … */
 enum reason scan_view_reason(const struct scan_view *view);
 

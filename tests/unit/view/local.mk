@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/scan/test_scan_text \
 	tests/unit/view/scan/test_scan_json \
 	tests/unit/view/speed/test_speed_view \
 	tests/unit/view/cert/test_asn1tree \
@@ -74,6 +75,21 @@ update-lessons: tests/unit/view/lesson/test_lesson_hostile$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_chain_lesson update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson_hostile update
 
+# What the text about servers has to be, and the target that writes it after an intended change.
+EXTRA_DIST += tests/golden/scan-modern.en.txt
+EXTRA_DIST += tests/golden/scan-modern.zh.txt
+EXTRA_DIST += tests/golden/scan-old.en.txt
+EXTRA_DIST += tests/golden/scan-old.zh.txt
+EXTRA_DIST += tests/golden/scan-hostile.en.txt
+EXTRA_DIST += tests/golden/scan-hostile.zh.txt
+EXTRA_DIST += tests/golden/scan-blocked.en.txt
+EXTRA_DIST += tests/golden/scan-blocked.zh.txt
+EXTRA_DIST += tests/golden/scan-dead.en.txt
+EXTRA_DIST += tests/golden/scan-dead.zh.txt
+.PHONY: update-scans
+update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_text update
+
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS) $(JSON_LIBS)
 
 tests_unit_view_cert_test_asn1tree_SOURCES = tests/unit/view/cert/test_asn1tree.c
@@ -142,9 +158,9 @@ tests_unit_view_text_test_lang_SOURCES = tests/unit/view/text/test_lang.c
 tests_unit_view_text_test_lang_LDADD = $(UNIT_LIBS)
 tests_unit_view_lesson_test_lesson_facts_SOURCES = tests/unit/view/lesson/test_lesson_facts.c
 tests_unit_view_lesson_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_lesson_test_chain_lesson_SOURCES = tests/unit/view/lesson/test_chain_lesson.c tests/unit/view/lesson/golden.c tests/unit/view/lesson/golden.h tests/unit/view/markup.c tests/unit/view/markup.h
+tests_unit_view_lesson_test_chain_lesson_SOURCES = tests/unit/view/lesson/test_chain_lesson.c tests/unit/view/golden.c tests/unit/view/golden.h tests/unit/view/markup.c tests/unit/view/markup.h
 tests_unit_view_lesson_test_chain_lesson_LDADD = $(VIEW_LIBS)
-tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/lesson/golden.c tests/unit/view/lesson/golden.h tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
+tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/golden.c tests/unit/view/golden.h tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_hostile_SOURCES = tests/unit/view/lesson/test_lesson_hostile.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS) $(JSON_LIBS)
 tests_unit_view_lesson_test_lesson_hostile_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS) $(JSON_LIBS)
@@ -153,3 +169,5 @@ tests_unit_view_speed_test_speed_view_LDADD = $(VIEW_LIBS)
 SCAN_KIT = tests/unit/view/scan/scan_kit.c tests/unit/view/scan/scan_kit.h
 tests_unit_view_scan_test_scan_json_SOURCES = tests/unit/view/scan/test_scan_json.c $(SCAN_KIT)
 tests_unit_view_scan_test_scan_json_LDADD = $(VIEW_LIBS)
+tests_unit_view_scan_test_scan_text_SOURCES = tests/unit/view/scan/test_scan_text.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
+tests_unit_view_scan_test_scan_text_LDADD = $(VIEW_LIBS)

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "lib/view/text/html.h"
-#include "tests/unit/view/lesson/golden.h"
+#include "tests/unit/view/golden.h"
 #include "tests/unit/view/markup.h"
 #include "tests/unit/view/viewkit.h"
 
@@ -136,7 +136,8 @@ static void test_golden(void **state)
             const struct chain_view v = view_of(&k);
             struct buf page;
             char name[64];
-            snprintf(name, sizeof name, "chain-%s.%s", goldens[i].name, lang_code((enum lang)lang));
+            snprintf(name, sizeof name, "lesson-chain-%s.%s", goldens[i].name,
+                     lang_code((enum lang)lang));
             buf_init(&page, PAGE_CAP);
             chain_lesson_text(&page, &v, (enum lang)lang, &k.style);
             golden_hold(name, "txt", &page, updates);

@@ -10,7 +10,7 @@
 #include "config.h"
 
 #include "lib/net/dialogue.h"
-#include "tests/unit/view/lesson/golden.h"
+#include "tests/unit/view/golden.h"
 #include "tests/unit/view/lesson/lesson_kit.h"
 
 static bool updates;
@@ -43,7 +43,7 @@ static void hold_all(const char *title, const struct hs_view *view, const struct
         struct buf page;
         buf_init(&page, PAGE_CAP);
         hs_lesson(&page, view, (enum lang)lang, style);
-        snprintf(name, sizeof name, "%s.%s", title, lang_code((enum lang)lang));
+        snprintf(name, sizeof name, "lesson-%s.%s", title, lang_code((enum lang)lang));
         golden_hold(name, "txt", &page, updates);
         buf_truncate(&page, 0);
         hs_lesson_html(&page, view, (enum lang)lang);
@@ -442,8 +442,8 @@ static void test_old(void **state)
 /* The tests before this one have seen every row of the table told. */
 static void say(struct hskit *k, enum dialogue d, bool sent, const char *text)
 {
-    const struct event e = {
-        EVENT_DIALOGUE, .sent = sent, .bytes = span_str(text), .type = (uint8_t)d};
+    const struct event e = {EVENT_DIALOGUE, .sent = sent, .bytes = span_str(text),
+                            .type = (uint8_t)d};
 
     event_log_add(&k->events, 0, &e);
 }

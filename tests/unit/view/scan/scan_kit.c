@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/wire/tables.h"
+#include "lib/view/scan/scan_names.h"
 #include "tests/factory/factory.h"
 
 #define IDS(list, ...)                                             \
@@ -36,6 +37,7 @@ static struct scan_version *accept(struct scan_kit *kit, enum scan_version_row r
     struct scan_version *version = &kit->facts.versions[row];
 
     version->accepted = SCAN_YES;
+    version->is_done = true;
     decide(&version->suites, SCAN_ORDER_SERVER);
     decide(&version->groups, SCAN_ORDER_SERVER);
     decide(&version->schemes, SCAN_ORDER_UNKNOWN);
@@ -101,13 +103,12 @@ static void name_alpn(struct scan_kit *kit, const struct span *names, size_t num
 static void behave(struct scan_kit *kit)
 {
     static const enum scan_feature has[] = {
-        FEATURE_RESUMPTION_TICKET,    FEATURE_RESUMPTION_PSK,       FEATURE_EMS,
-        FEATURE_SECURE_RENEGOTIATION, FEATURE_FALLBACK_SCSV,        FEATURE_SCTS,
-        FEATURE_GREASE_TOLERANT,      FEATURE_LARGE_HELLO_TOLERANT, FEATURE_SPLIT_HELLO_TOLERANT,
-        FEATURE_VERSION_TOLERANT,     FEATURE_EXTENSION_TOLERANT};
+        FEATURE_RESUMPTION_TICKET,    FEATURE_RESUMPTION_PSK, FEATURE_EMS,
+        FEATURE_SECURE_RENEGOTIATION, FEATURE_FALLBACK_SCSV,  FEATURE_SCTS};
 
     for (size_t i = 0; i < FEATURE_COUNT; i++)
-        feature(kit, (enum scan_feature)i, SCAN_NO);
+        feature(kit, (enum scan_feature)i,
+                scan_feature_row((enum scan_feature)i)->kind == SCAN_TOLERANT ? SCAN_YES : SCAN_NO);
     for (size_t i = 0; i < sizeof has / sizeof has[0]; i++)
         feature(kit, has[i], SCAN_YES);
 }
@@ -243,20 +244,28 @@ static void make_dead(struct scan_kit *kit)
     kit->facts.message = SPAN_LIT("192.0.2.9:443 refuses the connection.");
 }
 
+const char *scan_kit_name(enum scan_kit_server server)
+{
+    static const char *const names[KIT_SERVERS] = {
+        [KIT_MODERN] = "modern",   [KIT_OLD] = "old",   [KIT_HOSTILE] = "hostile",
+        [KIT_BLOCKED] = "blocked", [KIT_DEAD] = "dead",
+    };
+
+    return names[server];
+}
+
 void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server)
 {
     static void (*const make[KIT_SERVERS])(struct scan_kit *) = {
         [KIT_MODERN] = make_modern,   [KIT_OLD] = make_old,   [KIT_HOSTILE] = make_hostile,
         [KIT_BLOCKED] = make_blocked, [KIT_DEAD] = make_dead,
     };
-    static const uint16_t versions[SCAN_VERSIONS] = {TLS_SSL_2, TLS_SSL_3, TLS_1_0,
-                                                     TLS_1_1,   TLS_1_2,   TLS_1_3};
 
     *kit = (struct scan_kit){0};
     arena_init(&kit->arena, 1 << 22);
     kit->facts.arena = &kit->arena;
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
-        kit->facts.versions[i].version = versions[i];
+        kit->facts.versions[i].version = scan_version_numbers[i];
     make[server](kit);
     kit->view = (struct scan_view){.facts = &kit->facts, .now = FC_NOW};
 }

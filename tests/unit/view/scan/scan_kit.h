@@ -20,6 +20,9 @@ enum scan_kit_server {
     KIT_SERVERS
 };
 
+/* scan_kit_name is "modern", …. */
+const char *scan_kit_name(enum scan_kit_server server);
+
 void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server);
 void scan_kit_close(struct scan_kit *kit);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tests/unit/view/lesson/golden.h"
+#include "tests/unit/view/golden.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,7 +39,7 @@ void golden_hold(const char *name, const char *ext, const struct buf *page, bool
     char path[PATH_SIZE];
     struct file f;
 
-    snprintf(path, sizeof path, "%s/tests/golden/lesson-%s.%s", top == NULL ? "." : top, name, ext);
+    snprintf(path, sizeof path, "%s/tests/golden/%s.%s", top == NULL ? "." : top, name, ext);
     assert_int_equal(page->err, ERR_OK);
     assert_true(kit_is_safe(buf_span(page)));
     if (updates) {
