@@ -2,3 +2,14 @@
 libtlsbox_a_SOURCES += lib/scan/facts.h
 libtlsbox_a_SOURCES += lib/scan/features.def
 libtlsbox_a_SOURCES += lib/scan/facts.c
+libtlsbox_a_SOURCES += lib/scan/findings.def
+libtlsbox_a_SOURCES += lib/scan/judge_certs.c
+libtlsbox_a_SOURCES += lib/scan/judge_exchange.c
+libtlsbox_a_SOURCES += lib/scan/judge_features.c
+libtlsbox_a_SOURCES += lib/scan/judge_suites.c
+libtlsbox_a_SOURCES += lib/scan/judge_unknown.c
+libtlsbox_a_SOURCES += lib/scan/judging.c
+libtlsbox_a_SOURCES += lib/scan/judging.h
+libtlsbox_a_SOURCES += lib/scan/scan_judge.c
+libtlsbox_a_SOURCES += lib/scan/scan_judge.h
+libtlsbox_a_SOURCES += lib/scan/scan_compare.c

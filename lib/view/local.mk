@@ -82,3 +82,4 @@ libtlsbox_a_SOURCES += lib/view/speed/speed_scale.h
 libtlsbox_a_SOURCES += lib/view/speed/speed_svg.c
 libtlsbox_a_SOURCES += lib/view/speed/speed_text.c
 libtlsbox_a_SOURCES += lib/view/speed/speed_view.h
+libtlsbox_a_SOURCES += lib/view/scan/finding_text.c lib/view/scan/finding_text.h

@@ -58,7 +58,7 @@ uses=$(mktemp) || exit 99
 trap 'rm -f "$rows" "$uses"' EXIT
 find lib trust app cmd -name "*.[ch]" | LC_ALL=C sort |
     xargs env LC_ALL=C awk -f "$lint/strip.awk" |
-    grep -oE '\b(ERR|RULE|REASON)_[A-Z0-9_]+' | LC_ALL=C sort -u >"$uses"
+    grep -oE '\b(ERR|RULE|REASON|SCAN_RULE)_[A-Z0-9_]+' | LC_ALL=C sort -u >"$uses"
 
 LC_ALL=C awk -F '\001' -v uses="$uses" '
 function say(text) { print $1 ":" $2 ": " text; bad = 1 }
@@ -95,7 +95,8 @@ BEGIN {
     other = other "|^Chrome Root Program Policy [0-9.]+$"
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
     # The field that holds the reference of a row, and the tables whose rows begin with a number.
-    split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 9 ALERT 8 HANDSHAKE 7 " \
+    split("ERR 7 ERR_TLS 8 RULE 9 FINDING 7 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 9 ALERT 8 " \
+          "HANDSHAKE 7 " \
           "EXTENSION 8 GROUP 11 SCHEME 12 SUITE 14 SUITE_NAME 8 CODE 6 COMPRESSION 9", list, " ")
     for (i = 1; i in list; i += 2)
         ref_of[list[i]] = list[i + 1]
@@ -150,6 +151,11 @@ $3 == "RULE" {
         if ($i !~ /^[NWE]$/) say("a severity is N, W or E: " $i)
     check_used("RULE_" $4)
     if (!($4 in messages)) say("no MESSAGE says what a broken " $4 " means")
+}
+$3 == "FINDING" {
+    check_reason($5)
+    if ($6 !~ /^(INFO|LOW|MEDIUM|HIGH|CRITICAL)$/) say("a level is INFO, LOW, …: " $6)
+    check_used("SCAN_RULE_" $4)
 }
 $3 == "MESSAGE" && !($4 in rules) { say("no such rule: " $4) }
 $3 == "OID" {
