@@ -63,3 +63,16 @@ enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span m
     wipe(em, sizeof em);
     return err;
 }
+
+/* The first octet of zero keeps the block below the modulus. */
+enum err pubkey_encrypt_block(const struct pubkey *key, struct buf *out, struct span block)
+{
+    const struct sig_rsa_key *k = (const struct sig_rsa_key *)key;
+
+    if (key->kind != KEY_RSA || block.n != (k->bits + 7) / 8 || block.p[0] != 0)
+        return ERR_ALG_KEY_MISMATCH;
+    uint8_t *room = buf_room(out, block.n);
+    if (room != NULL)
+        public_operation(k, room, block);
+    return out->err;
+}

@@ -135,4 +135,10 @@ enum err pubkey_rsa_open(const struct pubkey *key, struct buf *out, struct span 
 enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span msg,
                         const struct rng *rng) MUST_CHECK;
 
+/* pubkey_encrypt_block appends a block, encrypted as it is: it brings its own padding, right or
+ * wrong.  ALG_KEY_MISMATCH if the key is not rsaEncryption, or the block is not as long as the
+ * modulus with a first octet of zero. */
+enum err pubkey_encrypt_block(const struct pubkey *key, struct buf *out,
+                              struct span block) MUST_CHECK;
+
 #endif

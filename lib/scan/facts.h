@@ -74,13 +74,15 @@ struct scan_chain {
     size_t num;
     const char *key; /* "ECDSA P-256", "RSA 2048": as the verdict's JSON names keys */
     bool without_sni;
+    bool is_judged;       /* else there was no verifier, and reason says nothing */
     enum reason reason;   /* OK, or why it was refused */
     struct span sentence; /* the refusal in a sentence, as `verify` says it */
     int64_t not_after;
     unsigned num_scts; /* in the certificate, the handshake and the staple */
+    unsigned num_scts_inside; /* of them, in the certificate */
     bool is_stapled;
 };
-enum { SCAN_CHAINS_MAX = 6 };
+enum { SCAN_CHAINS_MAX = 6, SCAN_AUTHORITIES_MAX = 8 };
 
 /* What was learnt from the first hellos about how this server has to be asked. */
 struct scan_manner {
@@ -125,6 +127,9 @@ struct scan_facts {
     struct scan_chain chains[SCAN_CHAINS_MAX];
     size_t num_chains;
     struct scan_feature_value features[FEATURE_COUNT];
+    /* CAs whose certificates it asks clients for: DER Names, the first few of them. */
+    struct span authorities[SCAN_AUTHORITIES_MAX];
+    size_t num_authorities, authorities_sent;
     struct span software; /* what the server says it is: "nginx/1.24.0"; or empty */
 
     unsigned connections;                    /* that were opened */

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What whole handshakes of TLS 1.3 show, several facts in each connection:
+ *
+ *   WHOLE    everything is offered, a HEAD request if HTTP is spoken: the first chain, staples,
+ *            compression, tickets, whether a client certificate is asked for
+ *   RESUME   the ticket is offered, and early data if it allows any.  Not a byte of early data is
+ *            sent: whether the server takes it shows without
+ *   SCHEMES  each signature scheme that the server chose is left out in the next handshake, until
+ *            it refuses.  Certificates of other kinds of keys come with their schemes
+ *   ORDER    the schemes in reverse order: whose preference counts?
+ *   PROTOCOLS  the same with ALPN, if TLS 1.2 is not accepted, where that is asked for less
+ *   NAMELESS without server_name, if no older version shows that for less
+ *
+ * Schemes that we do not have are offered as well: CertificateVerify names the one that was chosen,
+ * and our client then ends the handshake.
+ */
+#include "config.h"
+
+#include "app/scan/alpn_offer.h"
+#include "app/scan/fact_note.h"
+#include "app/scan/head_probe.h"
+#include "app/scan/scan_client.h"
+
+enum handshake13_step { WHOLE, RESUME, SCHEMES, ORDER, PROTOCOLS, NAMELESS, OVER };
+enum { ATTEMPTS = 60, ALPN_MAX = 512, QUIET_US = 2000000 };
+
+struct handshake13 {
+    struct host_scan *host;
+    struct tls_config config;
+    struct session session; /* of the last ticket; version 0: none came */
+    struct numbers left;    /* schemes that the server has not chosen */
+    struct head_probe head;
+    struct buf alpn;
+    uint16_t scheme; /* that CertificateVerify named in this attempt; 0: none */
+    unsigned tickets;
+    bool is_without_alpn;
+};
+
+static const char no_13[] = "it does not accept TLS 1.3";
+
+static bool ready(const struct scan_facts *facts)
+{
+    return fact_is_known(facts, SCAN_1_3, SCAN_1_3) &&
+           (facts->versions[SCAN_1_3].accepted != SCAN_YES ||
+            fact_is_known(facts, SCAN_1_2, SCAN_1_2));
+}
+
+/* --- hooks of the connection --------------------------------------------------------------- */
+
+static void on_event(void *ctx, const struct event *ev)
+{
+    const struct question_run *run = ctx;
+    struct handshake13 *h = run->state;
+    struct certificate_verify verify;
+    struct fail fail = {0};
+
+    if (ev->sent)
+        return;
+    if (ev->kind == EVENT_DATA)
+        head_probe_data(&h->head, ev->bytes);
+    if (ev->kind == EVENT_MESSAGE && ev->type == HS_CERTIFICATE_VERIFY &&
+        certificate_verify_parse(&verify, span_tail(ev->bytes, MSG_HEADER), &fail) == ERR_OK)
+        h->scheme = verify.scheme;
+}
+
+static void on_ticket(void *ctx, const struct session *session)
+{
+    const struct question_run *run = ctx;
+    struct handshake13 *h = run->state;
+
+    h->tickets++;
+    session_free(&h->session);
+    if (session_copy(&h->session, session) != ERR_OK)
+        session_free(&h->session);
+}
+
+static bool on_turn(void *ctx, struct attempt *attempt, struct tls *tls)
+{
+    const struct question_run *run = ctx;
+    struct handshake13 *h = run->state;
+
+    (void)attempt;
+    return head_probe_turn(&h->head, tls);
+}
+
+/* --- asking -------------------------------------------------------------------------------- */
+
+/* Schemes of TLS 1.3: first those of browsers, then the others that we have, then the rest. */
+static void list_schemes(struct numbers *out)
+{
+    struct numbers usual;
+    const struct scheme *s;
+
+    names_default_schemes(&usual);
+    out->num = 0;
+    for (size_t i = 0; i < usual.num; i++) {
+        s = scheme_find(usual.v[i]);
+        if (s != NULL && s->in13)
+            out->v[out->num++] = s->id;
+    }
+    for (size_t i = 0; out->num < NAMES_MAX && (s = scheme_at(i)) != NULL; i++) {
+        size_t at = 0;
+
+        while (at < out->num && out->v[at] != s->id)
+            at++;
+        if (s->in13 && at == out->num)
+            out->v[out->num++] = s->id;
+    }
+}
+
+/* The versions have no handshake of TLS 1.3 in common. */
+static void note_none(struct scan_facts *facts)
+{
+    static const enum scan_feature features[] = {FEATURE_RESUMPTION_PSK, FEATURE_EARLY_DATA,
+                                                 FEATURE_TICKETS, FEATURE_CERTIFICATE_COMPRESSION};
+
+    for (size_t i = 0; i < sizeof features / sizeof features[0]; i++)
+        fact_note(facts, features[i], SCAN_NO, no_13);
+}
+
+static struct handshake13 *begin(struct question_run *run)
+{
+    struct handshake13 *h = ARENA_NEW(&run->host->arena, struct handshake13);
+
+    run->state = h;
+    if (h == NULL)
+        return NULL;
+    h->host = run->host;
+    scan_client_config(&h->config, run->host, TLS_1_3);
+    list_schemes(&h->left);
+    buf_init(&h->alpn, ALPN_MAX);
+    return h;
+}
+
+static const struct scan_list *accepted(const struct handshake13 *h)
+{
+    return &h->host->facts.versions[SCAN_1_3].schemes;
+}
+
+/* Is there something to ask in this step? */
+static bool has_step(const struct handshake13 *h, enum handshake13_step step)
+{
+    const struct scan_facts *facts = &h->host->facts;
+
+    switch (step) {
+    case RESUME: return h->session.version != 0;
+    case SCHEMES: return h->left.num > 0 && !accepted(h)->complete;
+    case ORDER: return accepted(h)->ids.num > 1;
+    case PROTOCOLS: return !fact_accepts(facts, SCAN_1_2) && !facts->manner.needs_no_alpn;
+    case NAMELESS: return h->config.server_name.n > 0 && fact_newest_old(facts) == 0;
+    default: return true;
+    }
+}
+
+static void offer_alpn(struct handshake13 *h)
+{
+    buf_truncate(&h->alpn, 0);
+    alpn_offer_put(&h->alpn, &h->host->facts);
+    h->config.alpn = buf_span(&h->alpn);
+}
+
+/* The schemes that were accepted, the last one first. */
+static void offer_reversed(struct handshake13 *h)
+{
+    const struct scan_ids *ids = &accepted(h)->ids;
+
+    h->config.schemes.num = 0;
+    for (size_t i = ids->num; i > 0 && h->config.schemes.num < NAMES_MAX; i--)
+        h->config.schemes.v[h->config.schemes.num++] = ids->v[i - 1];
+}
+
+/* What the handshake of a step offers. */
+static void offer(struct handshake13 *h, enum handshake13_step step)
+{
+    struct tls_config *c = &h->config;
+
+    c->alpn = (struct span){0};
+    c->session = NULL;
+    c->early_data = false;
+    if (step <= RESUME && !h->is_without_alpn)
+        scan_client_web(c, h->host);
+    if (step <= SCHEMES)
+        c->schemes = h->left;
+    else if (step == ORDER)
+        offer_reversed(h);
+    else
+        list_schemes(&c->schemes);
+    if (step == RESUME) {
+        c->session = &h->session;
+        c->early_data = h->session.max_early_data > 0;
+    } else if (step == PROTOCOLS) {
+        offer_alpn(h);
+    } else if (step == NAMELESS) {
+        c->server_name = (struct span){0};
+    }
+}
+
+static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *hello)
+{
+    struct handshake13 *h = run->state;
+
+    (void)hello;
+    if (!fact_accepts(&run->host->facts, SCAN_1_3)) {
+        note_none(&run->host->facts);
+        return false;
+    }
+    if (h == NULL && (h = begin(run)) == NULL)
+        return false;
+    while (run->step < OVER && !has_step(h, run->step))
+        run->step++;
+    if (run->step == OVER)
+        return false;
+    offer(h, run->step);
+    h->scheme = 0;
+    h->tickets = 0;
+    head_probe_init(&h->head, run->host);
+    out->depth = ATTEMPT_HANDSHAKE;
+    out->config = &h->config;
+    out->event = on_event;
+    out->quiet_us = QUIET_US;
+    if (run->step == WHOLE) {
+        out->ticket = on_ticket;
+        out->turn = on_turn;
+    }
+    return true;
+}
+
+/* --- learning ------------------------------------------------------------------------------ */
+
+static void leave_out(struct numbers *list, uint16_t id)
+{
+    size_t num = 0;
+
+    for (size_t i = 0; i < list->num; i++) {
+        if (list->v[i] != id)
+            list->v[num++] = list->v[i];
+    }
+    list->num = num;
+}
+
+/* Tickets come after the handshake: if the server has ended the connection too, no more of them
+ * are on their way. */
+static void note_tickets(struct handshake13 *h, const struct attempt_outcome *o)
+{
+    struct scan_facts *facts = &h->host->facts;
+    bool is_all = o->kind == ATTEMPT_ANSWERED || o->kind == ATTEMPT_CLOSED;
+
+    if (h->tickets > 0) {
+        fact_note_value(facts, FEATURE_TICKET_LIFETIME, h->session.lifetime);
+        fact_note(facts, FEATURE_EARLY_DATA, h->session.max_early_data > 0 ? SCAN_UNKNOWN : SCAN_NO,
+                  "its tickets do not allow any");
+    } else if (is_all) {
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_NO, "it sends no tickets");
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, "it sends no tickets");
+    } else {
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "no ticket came in time");
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_UNKNOWN, "no ticket came in time");
+    }
+    if (h->tickets > 0 || is_all)
+        fact_note_value(facts, FEATURE_TICKETS, h->tickets);
+}
+
+/* A scheme that was not offered ends the enumeration: the server looks at no list. */
+static bool take_scheme(struct handshake13 *h)
+{
+    struct scan_list *list = &h->host->facts.versions[SCAN_1_3].schemes;
+    size_t num = h->left.num;
+
+    leave_out(&h->left, h->scheme);
+    if (h->left.num == num)
+        return false;
+    return scan_ids_add(&list->ids, h->scheme, &h->host->arena) == ERR_OK;
+}
+
+static bool refuses_alpn(const struct attempt_outcome *o)
+{
+    return o->kind == ATTEMPT_ALERTED && !o->is_complete &&
+           o->alert == ALERT_NO_APPLICATION_PROTOCOL;
+}
+
+/* One key share is enough from now on, of the group that the server chose. */
+static void settle_group(struct tls_config *config, uint16_t group)
+{
+    struct numbers all = config->groups;
+
+    if (group == 0)
+        return;
+    config->groups = (struct numbers){.v = {group}, .num = 1};
+    for (size_t i = 0; i < all.num && config->groups.num < NAMES_MAX; i++) {
+        if (all.v[i] != group)
+            config->groups.v[config->groups.num++] = all.v[i];
+    }
+    config->num_shares = 1;
+    config->fallback_share = false;
+}
+
+/* In the second attempt nothing is offered by ALPN if the first was refused because of it. */
+static enum handshake13_step learn_whole(struct handshake13 *h, const struct attempt_outcome *o)
+{
+    static const char why[] = "the handshake of TLS 1.3 was not completed";
+
+    if (refuses_alpn(o) && !h->is_without_alpn) {
+        h->is_without_alpn = true;
+        return WHOLE;
+    }
+    if (h->scheme != 0)
+        (void)take_scheme(h);
+    if (o->is_complete) {
+        settle_group(&h->config, o->info->group);
+        note_tickets(h, o);
+        return RESUME;
+    }
+    fact_note(&h->host->facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, why);
+    fact_note(&h->host->facts, FEATURE_EARLY_DATA, SCAN_UNKNOWN, why);
+    return SCHEMES;
+}
+
+static enum handshake13_step learn_resume(struct handshake13 *h, const struct attempt_outcome *o)
+{
+    struct scan_facts *facts = &h->host->facts;
+    const struct tls_info *info = o->info;
+
+    if (info == NULL || !o->is_complete) {
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "the handshake was not completed");
+        return SCHEMES;
+    }
+    fact_note(facts, FEATURE_RESUMPTION_PSK, info->resumed ? SCAN_YES : SCAN_NO,
+              info->resumed ? NULL : "it did not take its own ticket");
+    if (info->early_data == EARLY_ACCEPTED)
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_YES, NULL);
+    else if (info->early_data == EARLY_REJECTED)
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, "its ticket allows some, but it took none");
+    return SCHEMES;
+}
+
+static enum handshake13_step learn_schemes(struct handshake13 *h, const struct attempt_outcome *o)
+{
+    struct scan_list *list = &h->host->facts.versions[SCAN_1_3].schemes;
+
+    if (h->scheme != 0 && take_scheme(h) && h->left.num > 0)
+        return SCHEMES;
+    list->complete =
+        list->ids.num > 0 && (h->scheme != 0 || (o->kind == ATTEMPT_ALERTED && !o->is_complete));
+    return ORDER;
+}
+
+static enum handshake13_step learn_order(struct handshake13 *h)
+{
+    struct scan_list *list = &h->host->facts.versions[SCAN_1_3].schemes;
+    const struct scan_ids *ids = &list->ids;
+
+    if (h->scheme == ids->v[0])
+        list->order = SCAN_ORDER_SERVER;
+    else if (h->scheme == ids->v[ids->num - 1])
+        list->order = SCAN_ORDER_CLIENT;
+    return PROTOCOLS;
+}
+
+/* A server that knows none of those that are left may go on without, or refuse (RFC 7301 3.2). */
+static enum handshake13_step learn_protocols(struct handshake13 *h, const struct attempt_outcome *o)
+{
+    if (o->info == NULL || o->info->answers != ANSWERS_READ)
+        return NAMELESS;
+    alpn_offer_note(h->host, o->info->alpn);
+    return o->info->alpn.n > 0 ? PROTOCOLS : NAMELESS;
+}
+
+static void learn(struct question_run *run, const struct attempt_outcome *outcome)
+{
+    struct handshake13 *h = run->state;
+
+    scan_client_note(run->host, outcome, run->step == NAMELESS);
+    switch ((enum handshake13_step)run->step) {
+    case WHOLE: run->step = learn_whole(h, outcome); break;
+    case RESUME: run->step = learn_resume(h, outcome); break;
+    case SCHEMES: run->step = learn_schemes(h, outcome); break;
+    case ORDER: run->step = learn_order(h); break;
+    case PROTOCOLS: run->step = learn_protocols(h, outcome); break;
+    case NAMELESS:
+    case OVER: run->step = OVER; break;
+    }
+}
+
+static void end(struct question_run *run)
+{
+    struct handshake13 *h = run->state;
+
+    session_free(&h->session);
+    head_probe_free(&h->head);
+    buf_free(&h->alpn);
+}
+
+const struct scan_question question_handshake13 = {
+    .name = "handshakes of TLS 1.3",
+    .most = ATTEMPTS,
+    .ready = ready,
+    .ask = ask,
+    .learn = learn,
+    .end = end,
+};

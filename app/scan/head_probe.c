@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/scan/head_probe.h"
+
+#include "app/scan/fact_note.h"
+#include "lib/view/text/safe.h"
+
+enum { HEAD_MAX = 8 * 1024, SOFTWARE_CHARS = 100, REQUEST_MAX = 512 };
+
+void head_probe_init(struct head_probe *probe, struct host_scan *host)
+{
+    head_probe_free(probe);
+    *probe = (struct head_probe){.host = host};
+    buf_init(&probe->answer, HEAD_MAX);
+}
+
+void head_probe_free(struct head_probe *probe)
+{
+    buf_free(&probe->answer);
+}
+
+/* --- the answer ---------------------------------------------------------------------------- */
+
+static struct span trim(struct span text)
+{
+    while (text.n > 0 && (text.p[0] == ' ' || text.p[0] == '\t'))
+        text = span_tail(text, 1);
+    while (text.n > 0 && (text.p[text.n - 1] == '\r' || text.p[text.n - 1] == ' '))
+        text.n--;
+    return text;
+}
+
+struct span head_probe_read(struct span head)
+{
+    if (!span_starts(head, SPAN_LIT("HTTP/1.")))
+        return (struct span){0};
+    while (head.n > 0) {
+        struct span line = span_head(head, span_find(head, '\n'));
+        size_t colon = span_find(line, ':');
+
+        if (span_ieq(span_head(line, colon), SPAN_LIT("server")))
+            return trim(span_tail(line, colon + 1));
+        if (line.n <= 1 && trim(line).n == 0) /* the end of the head (RFC 9112 2.1) */
+            break;
+        head = span_tail(head, line.n + 1);
+    }
+    return (struct span){0};
+}
+
+/* The whole head has come. */
+static bool is_whole(struct span head)
+{
+    for (; head.n > 0; head = span_tail(head, span_find(head, '\n') + 1)) {
+        if (head.p[0] == '\n' || span_starts(head, SPAN_LIT("\r\n")))
+            return true;
+    }
+    return false;
+}
+
+void head_probe_data(struct head_probe *probe, struct span bytes)
+{
+    if (probe->is_sent)
+        buf_put(&probe->answer, span_head(bytes, HEAD_MAX - probe->answer.n));
+}
+
+static void note(struct head_probe *probe)
+{
+    struct span value = head_probe_read(buf_span(&probe->answer));
+    struct scan_facts *facts = &probe->host->facts;
+    struct buf safe;
+
+    if (value.n == 0 || facts->software.n > 0)
+        return;
+    buf_init(&safe, HEAD_MAX);
+    safe_cut(&safe, value, SOFTWARE_CHARS);
+    if (safe.err == ERR_OK &&
+        arena_copy(&probe->host->arena, &facts->software, buf_span(&safe)) != ERR_OK)
+        facts->software = (struct span){0};
+    buf_free(&safe);
+}
+
+/* --- the request --------------------------------------------------------------------------- */
+
+/* HTTP is spoken where ALPN says so; without ALPN the well-known port does. */
+static bool speaks_http(const struct head_probe *probe, const struct tls *tls)
+{
+    const struct host_scan *host = probe->host;
+    struct span alpn = tls_info(tls)->alpn;
+    bool is_web_port = host->facts.port == 443 || host->facts.port == 8443;
+
+    if (host->plan->starttls != STARTTLS_NONE || host->facts.software.n > 0)
+        return false;
+    return alpn.n > 0 ? span_eq(alpn, SPAN_LIT("http/1.1")) : is_web_port;
+}
+
+static bool request(struct head_probe *probe, struct tls *tls)
+{
+    struct span host = probe->host->facts.host;
+    bool is_ipv6 = host.n > 0 && span_find(host, ':') < host.n;
+    struct buf text;
+    size_t taken = 0;
+
+    buf_init(&text, REQUEST_MAX);
+    buf_printf(&text, "HEAD / HTTP/1.1\r\nHost: %s%.*s%s\r\n", is_ipv6 ? "[" : "", (int)host.n,
+               (const char *)host.p, is_ipv6 ? "]" : "");
+    buf_str(&text, "User-Agent: tlsbox\r\nConnection: close\r\n\r\n");
+    probe->is_sent = text.err == ERR_OK && tls_write(tls, buf_span(&text), &taken) == ERR_OK;
+    buf_free(&text);
+    return probe->is_sent;
+}
+
+/* Ends our side.  What comes until the server ends its own is still read. */
+static bool close_now(struct head_probe *probe, struct tls *tls)
+{
+    probe->has_closed = true;
+    return tls_close(tls) == ERR_OK && tls_phase(tls) == PHASE_OPEN;
+}
+
+bool head_probe_turn(struct head_probe *probe, struct tls *tls)
+{
+    if (probe->has_closed)
+        return tls_phase(tls) == PHASE_OPEN;
+    if (!probe->is_sent && speaks_http(probe, tls) && request(probe, tls))
+        return true;
+    if (!probe->is_sent)
+        return close_now(probe, tls);
+    if (tls_phase(tls) == PHASE_OPEN && !is_whole(buf_span(&probe->answer)) &&
+        probe->answer.n < HEAD_MAX)
+        return true;
+    note(probe);
+    return close_now(probe, tls);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scan_client: how our own client is configured for the handshakes of a scan, and what every one of
+ * them shows. */
+#ifndef TB_APP_SCAN_SCAN_CLIENT_H
+#define TB_APP_SCAN_SCAN_CLIENT_H
+
+#include "app/scan/host_scan.h"
+
+/* scan_client_config sets one version, all suites and schemes that we have, staples asked for.
+ * Everything that it points to belongs to the host. */
+void scan_client_config(struct tls_config *out, const struct host_scan *host, uint16_t version);
+
+/* scan_client_web offers http/1.1 alone, if the server bears it. */
+void scan_client_web(struct tls_config *config, const struct host_scan *host);
+
+/* scan_client_note takes the chain, the request for a client certificate and the like. */
+void scan_client_note(struct host_scan *host, const struct attempt_outcome *outcome,
+                      bool without_sni);
+
+#endif
