@@ -69,6 +69,7 @@ libtlsbox_a_SOURCES += \
 # The JSON Schema of --json, beside the man page tlsbox-json(5).
 dist_pkgdata_DATA = doc/tlsbox.schema.json
 libtlsbox_a_SOURCES += lib/view/scan/scan_algorithms.c
+libtlsbox_a_SOURCES += lib/view/scan/scan_findings.c
 libtlsbox_a_SOURCES += lib/view/scan/scan_json.c
 libtlsbox_a_SOURCES += lib/view/scan/scan_rows.c lib/view/scan/scan_rows.h
 libtlsbox_a_SOURCES += lib/view/scan/scan_server.c

@@ -33,9 +33,7 @@ static void put_id(struct buf *out, const struct finding_words *words, uint16_t 
     case SCAN_ABOUT_SUITES: buf_str(out, scan_suite_name(id).text); break;
     case SCAN_ABOUT_GROUPS: buf_str(out, scan_group_name(id).text); break;
     case SCAN_ABOUT_SCHEMES: buf_str(out, scan_scheme_name(id).text); break;
-    case SCAN_ABOUT_FEATURES:
-        buf_str(out, lang_text(words->lang, titles[id]));
-        break;
+    case SCAN_ABOUT_FEATURES: buf_str(out, lang_text(words->lang, titles[id])); break;
     }
 }
 

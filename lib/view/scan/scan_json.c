@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/view/scan/finding_text.h"
 #include "lib/view/scan/scan_names.h"
 #include "lib/view/scan/scan_view.h"
 #include "lib/view/text/envelope.h"
 #include "lib/view/verdict/report_json.h"
 
-enum { DAY = 24 * 60 * 60 };
+enum { DAY = 24 * 60 * 60, TEXT_CAP = 1 << 16 };
 
 enum reason scan_view_reason(const struct scan_view *view)
 {
@@ -164,6 +165,46 @@ static void put_timing(struct json_writer *json, const struct scan_facts *facts)
     jw_close(json);
 }
 
+/* The keys of all findings, and those of a scan: level, why, and the place in `certificates`. */
+static void put_finding(struct json_writer *json, const struct scan_view *view,
+                        const struct scan_finding *finding)
+{
+    static const char *const absent[] = {"error", "name", "offset", "length"};
+    struct buf text;
+
+    jw_open(json, NULL);
+    jw_str(json, "code", reason_code(finding->reason));
+    jw_str(json, "severity", finding_severity(finding));
+    jw_null(json, "cert");
+    buf_init(&text, TEXT_CAP);
+    finding_text(&text, finding, view->facts, LANG_EN);
+    jw_buf(json, "message", &text);
+    jw_str(json, "ref", scan_rule_ref(finding->rule));
+    buf_init(&text, TEXT_CAP);
+    finding_fix(&text, finding, LANG_EN);
+    jw_buf_read(json, "hint", text.n > 0, &text);
+    jw_str(json, "rule", scan_rule_id(finding->rule));
+    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
+        jw_null(json, absent[i]);
+    jw_str(json, "level", scan_level_name(scan_rule_level(finding->rule)));
+    buf_init(&text, TEXT_CAP);
+    finding_why(&text, finding, LANG_EN);
+    jw_buf_read(json, "why", text.n > 0, &text);
+    if (finding->chain >= 0)
+        jw_int(json, "certificate", finding->chain);
+    else
+        jw_null(json, "certificate");
+    jw_close(json);
+}
+
+static void put_findings(struct json_writer *json, const struct scan_view *view)
+{
+    jw_list(json, "findings");
+    for (size_t i = 0; view->findings != NULL && i < view->findings->num; i++)
+        put_finding(json, view, &view->findings->v[i]);
+    jw_list_end(json);
+}
+
 enum err scan_json(struct buf *out, const struct scan_view *view)
 {
     const struct scan_facts *facts = view->facts;
@@ -171,8 +212,7 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
 
     jw_open(&json, NULL);
     envelope_keys_of(&json, "scan", facts->input, scan_view_reason(view));
-    jw_list(&json, "findings");
-    jw_list_end(&json);
+    put_findings(&json, view);
     put_span(&json, "host", facts->host);
     jw_int(&json, "port", facts->port);
     put_span(&json, "address", facts->address);

@@ -203,6 +203,16 @@ const struct scan_feature_row *scan_feature_row(enum scan_feature feature)
     return &rows[feature];
 }
 
+const char *scan_level_word(enum scan_level level)
+{
+    static const char *const words[] = {
+        [SCAN_INFO] = N_("info"), [SCAN_LOW] = N_("low"),           [SCAN_MEDIUM] = N_("medium"),
+        [SCAN_HIGH] = N_("high"), [SCAN_CRITICAL] = N_("critical"),
+    };
+
+    return words[level];
+}
+
 const char *scan_trouble_word(enum scan_trouble trouble)
 {
     static const char *const words[] = {

@@ -4,6 +4,7 @@
 #define TB_LIB_VIEW_SCAN_SCAN_NAMES_H
 
 #include "lib/scan/facts.h"
+#include "lib/scan/scan_judge.h"
 #include "lib/tls/wire/tables.h"
 #include "lib/view/cert/checks.h"
 
@@ -51,6 +52,9 @@ struct scan_feature_row {
     enum scan_kind kind;
 };
 const struct scan_feature_row *scan_feature_row(enum scan_feature feature);
+
+/* scan_level_word is "medium", to be translated. */
+const char *scan_level_word(enum scan_level level);
 
 /* scan_trouble_word is "unreached", …: of JSON; NULL: the scan is whole. */
 const char *scan_trouble_word(enum scan_trouble trouble);

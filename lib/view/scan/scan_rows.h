@@ -21,6 +21,7 @@ struct scan_row {
     enum scan_sign sign;
     int indent;
     struct span text;
+    int hang;  /* of the lines that follow, beside the text */
     int width; /* of the column that the text stands in */
     bool is_bold;
     const char *note; /* in the language of the style, or "" */
@@ -40,6 +41,7 @@ void scan_put_groups(const struct scan_sheet *sheet);
 void scan_put_schemes(const struct scan_sheet *sheet);
 void scan_put_certificates(const struct scan_sheet *sheet);
 void scan_put_features(const struct scan_sheet *sheet);
+void scan_put_findings(const struct scan_sheet *sheet);
 void scan_put_unknown(const struct scan_sheet *sheet);
 
 #endif

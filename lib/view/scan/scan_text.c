@@ -128,6 +128,7 @@ static void put_rest(const struct scan_sheet *sheet)
         scan_put_schemes(sheet);
         scan_put_certificates(sheet);
         scan_put_features(sheet);
+        scan_put_findings(sheet);
     }
     put_trouble(sheet);
     if (is_reached(sheet->view->facts))

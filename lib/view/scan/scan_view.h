@@ -9,13 +9,14 @@
 #ifndef TB_LIB_VIEW_SCAN_SCAN_VIEW_H
 #define TB_LIB_VIEW_SCAN_SCAN_VIEW_H
 
-#include "lib/scan/facts.h"
+#include "lib/scan/scan_judge.h"
 #include "lib/view/view.h"
 
 /* One target.  All of it belongs to the caller. */
 struct scan_view {
     const struct scan_facts *facts;
-    int64_t now; /* that days are counted from */
+    const struct scan_findings *findings; /* NULL: not judged */
+    int64_t now;                          /* that days are counted from */
 };
 
 /* scan_json appends one line of NDJSON (tlsbox-json(5)). */

@@ -267,7 +267,8 @@ void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server)
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
         kit->facts.versions[i].version = scan_version_numbers[i];
     make[server](kit);
-    kit->view = (struct scan_view){.facts = &kit->facts, .now = FC_NOW};
+    assert_int_equal(scan_judge(&kit->findings, &kit->facts, FC_NOW, &kit->arena), ERR_OK);
+    kit->view = (struct scan_view){.facts = &kit->facts, .findings = &kit->findings, .now = FC_NOW};
 }
 
 void scan_kit_close(struct scan_kit *kit)

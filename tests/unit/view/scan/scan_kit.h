@@ -8,6 +8,7 @@
 struct scan_kit {
     struct arena arena;
     struct scan_facts facts;
+    struct scan_findings findings;
     struct scan_view view;
 };
 
