@@ -42,6 +42,7 @@ tlsbox_SOURCES += cmd/derive/derive_messages.c
 tlsbox_SOURCES += cmd/explain.c
 tlsbox_SOURCES += cmd/handshake/handshake.c
 tlsbox_SOURCES += cmd/handshake/handshake.h
+tlsbox_SOURCES += cmd/handshake/handshake_addresses.c
 tlsbox_SOURCES += cmd/handshake/handshake_conn.c
 tlsbox_SOURCES += cmd/handshake/handshake_files.c
 tlsbox_SOURCES += cmd/cli/habit.c

@@ -110,6 +110,7 @@ _tlsbox_cmd_handshake() {
         '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
         '--cert=[A client certificate, followed by its chain, for servers that ask for one]:FILE:_files' \
         '--key=[Its private key, if it is not in the same file]:FILE:_files' \
+        '--all-addresses[Perform the handshake with each address of HOST, all at the same time, and compare them]' \
         '--insecure[Finish the handshake even if the verdict is negative]' \
         '--resume[Connect a second time and resume the session of the first]' \
         '--early-data=[Send this file in the first flight of the second connection (0-RTT), and write the answer to standard output]:FILE:_files' \
@@ -321,7 +322,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum addresses-differ hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

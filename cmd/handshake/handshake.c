@@ -41,6 +41,12 @@ static const struct opt handshake_opts[] = {
 
     {.kind = OPT_GROUP, .help = "What to do"},
     {.kind = OPT_FLAG,
+     .name = "all-addresses",
+     AT(all_addresses),
+     .help = "Perform the handshake with each address of HOST, all at the same time, and compare "
+             "them. The exit code is the worst one. Not with --resume, --early-data, --get and "
+             "--send."},
+    {.kind = OPT_FLAG,
      .name = "insecure",
      AT(insecure),
      .help = "Finish the handshake even if the verdict is negative. The exit code is still 1."},
@@ -179,6 +185,10 @@ static int wrong_options(struct run *run, const struct handshake *opts)
         return cmd_wrong(run, "no HOST to connect to%s", connect_options_lone(&opts->connecting));
     if (verify_options_wrong(run, &opts->judging) != EXIT_OK)
         return EXIT_USAGE;
+    if (opts->all_addresses &&
+        (opts->resume || opts->early_data != NULL || opts->get != NULL || opts->send != NULL))
+        return cmd_wrong(run, "--all-addresses performs handshakes only: it excludes --resume, "
+                              "--early-data, --get and --send");
     if (opts->get != NULL && opts->send != NULL)
         return cmd_wrong(run, "--get and --send exclude each other");
     if (opts->get != NULL && strlen(opts->get) > PATH_MOST)
@@ -269,7 +279,9 @@ static int handshake_run(struct run *run)
         code = without_files(&j, servers, e);
     if (code == EXIT_OK) {
         for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++)
-            code = exit_worse(code, handshake_conn_operand(&j, &servers[i], run->operands[i]));
+            code = exit_worse(code, (o->all_addresses ? handshake_addresses_operand
+                                                      : handshake_conn_operand)(&j, &servers[i],
+                                                                                run->operands[i]));
         code = exit_worse(code, handshake_files_write(&j));
     }
     job_free(&j);

@@ -4,12 +4,15 @@
  *
  *   handshake.c        options, and one run over all operands
  *   handshake_conn.c   the one or two connections of an operand, and how they are shown
+ *   handshake_addresses.c   the same with each address of a name
  *   handshake_files.c  the files that are read and written beside the output
  */
 #ifndef TB_CMD_HANDSHAKE_HANDSHAKE_H
 #define TB_CMD_HANDSHAKE_HANDSHAKE_H
 
+#include "app/connect/conn_capture.h"
 #include "app/connect/endpoint.h"
+#include "app/connect/exchange.h"
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/view_options.h"
@@ -21,6 +24,7 @@ struct handshake {
     struct view_options view;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update;
+    bool all_addresses;
     const char *early_data, *get, *send;
     const char *save_chain, *keylog, *pcap;
 };
@@ -51,6 +55,36 @@ struct handshake_job {
     struct span *judging; /* those by which decode judges likewise */
     size_t num_judging;
 };
+
+/* A connection, and its part of the capture.  It must not move: its listeners point into it. */
+struct handshake_conn {
+    struct endpoint endpoint;
+    struct conn_capture capture;
+};
+
+/* Where it goes to. */
+struct handshake_to {
+    const struct endpoint_plan *plan;
+    const struct server *server;
+    const char *operand;
+};
+
+/* handshake_conn_init makes one that has not begun; the exchange is borrowed.  handshake_conn_view
+ * is what there is to show of one that is over, and handshake_conn_finish shows it and keeps what
+ * it has to write: its exit code. */
+void handshake_conn_init(struct handshake_conn *connection, struct handshake_job *job,
+                         const struct handshake_to *to, struct exchange *exchange);
+void handshake_conn_free(struct handshake_conn *connection);
+struct hs_view handshake_conn_view(const struct handshake_job *job,
+                                   const struct handshake_conn *conn,
+                                   const struct exchange *exchange);
+int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn,
+                          const struct hs_view *view);
+
+/* handshake_addresses_operand performs a handshake with each address of a server's name, at the
+ * same time; the exit code. */
+int handshake_addresses_operand(struct handshake_job *job, const struct server *server,
+                                const char *operand);
 
 /* handshake_conn_operand connects to one server, twice if that was asked for; the exit code. */
 int handshake_conn_operand(struct handshake_job *job, const struct server *server,

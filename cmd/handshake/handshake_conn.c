@@ -12,12 +12,6 @@
 
 enum { HTTP_REQUEST_MAX = 1 << 16, SHOWN_MAX = 1 << 30 };
 
-/* A connection, and its part of the capture. */
-struct connection {
-    struct endpoint endpoint;
-    struct conn_capture capture;
-};
-
 /* Each view that was asked for, with a blank line between them.  Each may be long: what is written
  * is not kept while the next is made. */
 static void put_views(struct buf *out, const struct handshake_job *job, const struct hs_view *view)
@@ -26,9 +20,10 @@ static void put_views(struct buf *out, const struct handshake_job *job, const st
     /* Before the server has said hello, the line on standard error says it all. */
     bool shown = view->info != NULL && view->info->version != 0;
 
-    if (o->result.quiet)
+    /* The table of all addresses comes at the end. */
+    if (o->result.quiet && !o->all_addresses)
         verdict_line(out, view->input, view->reason, &job->style);
-    else if (shown)
+    else if (shown && !o->all_addresses)
         hs_text(out, view, &job->style);
     view_options_put(&job->run->out, out, &o->view, view, &job->style);
 }
@@ -67,17 +62,12 @@ static void save_chain(struct handshake_job *job, const struct endpoint *endpoin
         pem_encode(&job->chain, "CERTIFICATE", entry.cert);
 }
 
-/* finish shows a connection that is over and keeps what it has to write; its exit code. */
-static int finish(struct handshake_job *job, struct connection *connection,
-                  const struct exchange *exchange, unsigned number, unsigned of)
+struct hs_view handshake_conn_view(const struct handshake_job *job,
+                                   const struct handshake_conn *conn,
+                                   const struct exchange *exchange)
 {
-    struct endpoint *v = &connection->endpoint;
+    struct hs_view view = endpoint_view(&conn->endpoint);
 
-    exchange_notes(exchange, v);
-    struct hs_view view = endpoint_view(v);
-
-    view.connection = number;
-    view.num_connections = of;
     view.explain = job->opts->result.explain;
     view.said = true; /* by endpoint_say */
     view.http_status = exchange->http.status;
@@ -85,30 +75,46 @@ static int finish(struct handshake_job *job, struct connection *connection,
     view.num_options = job->num_again;
     view.judging = job->judging;
     view.num_judging = job->num_judging;
-    enum err e = show(job, &view);
+    return view;
+}
 
-    lesson_page(&job->page, &job->opts->view.lesson, &view);
+int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn,
+                          const struct hs_view *view)
+{
+    struct endpoint *v = &conn->endpoint;
+    enum err e = show(job, view);
+
+    lesson_page(&job->page, &job->opts->view.lesson, view);
     int code = reason_exit(endpoint_reason(v));
 
     endpoint_say(v);
     if (e != ERR_OK)
         code = exit_worse(code, reason_exit(err_reason(e)));
-    if (number == 1)
+    if (view->connection == 1)
         save_chain(job, v);
-    buf_put(&job->secrets, buf_span(&connection->capture.secrets));
+    buf_put(&job->secrets, buf_span(&conn->capture.secrets));
     return code;
 }
 
-/* The exchange is borrowed.  The connection must not move afterwards: its listeners point into
- * it. */
-static void connection_init(struct connection *connection, struct handshake_job *job,
-                            const struct server *server, const char *operand,
-                            struct exchange *exchange)
+/* finish shows a connection that is over and keeps what it has to write; its exit code. */
+static int finish(struct handshake_job *job, struct handshake_conn *conn,
+                  const struct exchange *exchange, unsigned number, unsigned of)
+{
+    exchange_notes(exchange, &conn->endpoint);
+    struct hs_view view = handshake_conn_view(job, conn, exchange);
+
+    view.connection = number;
+    view.num_connections = of;
+    return handshake_conn_finish(job, conn, &view);
+}
+
+void handshake_conn_init(struct handshake_conn *connection, struct handshake_job *job,
+                         const struct handshake_to *to, struct exchange *exchange)
 {
     struct endpoint *v = &connection->endpoint;
 
-    *connection = (struct connection){0};
-    endpoint_init(v, &job->plan, server, operand);
+    *connection = (struct handshake_conn){0};
+    endpoint_init(v, to->plan, to->server, to->operand);
     v->hooks = &exchange_hooks;
     v->ctx = exchange;
     if (job->keylog.path != NULL)
@@ -122,7 +128,7 @@ static void connection_init(struct connection *connection, struct handshake_job 
     v->config.post_handshake_auth = true;
 }
 
-static void connection_free(struct connection *connection)
+void handshake_conn_free(struct handshake_conn *connection)
 {
     endpoint_free(&connection->endpoint);
     conn_capture_free(&connection->capture);
@@ -139,10 +145,12 @@ static int second(struct handshake_job *job, struct endpoint *first, struct exch
                   uint64_t timeout_us)
 {
     struct output *out = &job->run->out;
-    struct connection c;
+    struct handshake_conn c;
     struct endpoint *v = &c.endpoint;
 
-    connection_init(&c, job, first->peer, first->input, exchange);
+    const struct handshake_to to = {&job->plan, first->peer, first->input};
+
+    handshake_conn_init(&c, job, &to, exchange);
     if (first->client.session.version != 0)
         v->config.session = &first->client.session;
     else
@@ -155,7 +163,7 @@ static int second(struct handshake_job *job, struct endpoint *first, struct exch
                    first->peer->label);
     int code = finish(job, &c, exchange, 2, 2);
 
-    connection_free(&c);
+    handshake_conn_free(&c);
     return code;
 }
 
@@ -167,11 +175,13 @@ static int connect_operand(struct handshake_job *job, const struct server *serve
     bool twice = job->opts->resume || job->opts->early_data != NULL;
     struct exchange alone = {.want = {.ticket = true, .key_update = job->opts->key_update}};
     struct exchange *firsts = twice ? &alone : exchange;
-    struct connection c;
+    struct handshake_conn c;
     struct endpoint *v = &c.endpoint;
     uint64_t began = net_now_us();
 
-    connection_init(&c, job, server, operand, firsts);
+    const struct handshake_to to = {&job->plan, server, operand};
+
+    handshake_conn_init(&c, job, &to, firsts);
     fault(v, endpoint_run(v, 0));
     int code = finish(job, &c, firsts, 1, twice ? 2 : 1);
     uint64_t spent = net_now_us() - began;
@@ -182,7 +192,7 @@ static int connect_operand(struct handshake_job *job, const struct server *serve
 
         code = exit_worse(code, second(job, v, exchange, left));
     }
-    connection_free(&c);
+    handshake_conn_free(&c);
     return code;
 }
 

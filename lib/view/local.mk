@@ -18,6 +18,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/text/envelope.c lib/view/text/envelope.h \
 	lib/view/verdict/hint.c lib/view/verdict/hint.h \
 	lib/view/handshake/hs.h \
+	lib/view/handshake/hs_addresses.c lib/view/handshake/hs_addresses.h \
 	lib/view/handshake/hs_alert.c lib/view/handshake/hs_alert.h lib/view/handshake/hs_alert.def \
 	lib/view/handshake/hs_client.c lib/view/handshake/hs_client.h \
 	lib/view/handshake/hs_exchange.c lib/view/handshake/hs_exchange.h \

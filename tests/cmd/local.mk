@@ -19,6 +19,7 @@ EXTRA_DIST += tests/cmd/kit.bash
 EXTRA_DIST += tests/cmd/pki.bash
 EXTRA_DIST += tests/cmd/batch.bash
 EXTRA_DIST += tests/cmd/servers.bash
+EXTRA_DIST += tests/cmd/addresses.bats
 EXTRA_DIST += tests/cmd/advice.bats
 EXTRA_DIST += tests/cmd/bad.bats
 EXTRA_DIST += tests/cmd/bad_input.bats

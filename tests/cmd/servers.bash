@@ -56,6 +56,15 @@ relay() {
     port=$(cat "$said")
 }
 
+# picky KEY=VALUE...: tests/picky/picky at $port, with these options (tests/picky/picky.h).
+picky() {
+    local said=$BATS_TEST_TMPDIR/said.${#servers[@]}
+    "$(dirname "$TLSBOX")/tests/picky/picky" "$@" >"$said" 3>&- &
+    servers+=($!)
+    await test -s "$said"
+    port=$(cat "$said")
+}
+
 servers=()
 teardown() {
     [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2>/dev/null || :

@@ -38,13 +38,14 @@ struct hs_view {
     unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
     const char *const *keylogs;           /* of a capture, as they were given */
     size_t num_keylogs;
-    const struct span *options;            /* of a live connection: the options to repeat it … */
-    size_t num_options;                    /* … as words of a command line */
-    const struct span *judging;            /* the options with which decode judges likewise … */
-    size_t num_judging;                    /* … as such words */
-    int flow;                              /* of a capture: the connection asked for, or 0 */
-    const char *command;                   /* of hs_json; NULL: "handshake" */
+    const struct span *options; /* of a live connection: the options to repeat it … */
+    size_t num_options;         /* … as words of a command line */
+    const struct span *judging; /* the options with which decode judges likewise … */
+    size_t num_judging;         /* … as such words */
+    int flow;                   /* of a capture: the connection asked for, or 0 */
+    const char *command;        /* of hs_json; NULL: "handshake" */
     void (*more)(void *ctx, struct json_writer *json); /* hs_json: members after its own, or NULL */
+    void (*more_findings)(void *ctx, struct json_writer *json); /* … and findings; or NULL */
     void *more_ctx;
     enum lang lang; /* of causes, offers and advice; hs_text sets it, JSON is always English */
 };

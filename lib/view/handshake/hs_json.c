@@ -63,6 +63,8 @@ static void put_findings(struct json_writer *json, const struct hs_view *view)
         report_json_findings(json, view->report, view->judged);
     hs_exchange_read(&exchange, view);
     hs_exchange_findings(json, &exchange);
+    if (view->more_findings != NULL)
+        view->more_findings(view->more_ctx, json);
     jw_list_end(json);
 }
 
