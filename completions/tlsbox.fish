@@ -302,7 +302,6 @@ complete -c tlsbox -n '__tlsbox_is explain' -s h -l help -d 'Print this help and
 complete -c tlsbox -n '__tlsbox_is explain' -l version -d 'Print the version and exit'
 complete -c tlsbox -n '__tlsbox_is explain' -a ok -d 'nothing is wrong'
 complete -c tlsbox -n '__tlsbox_is explain' -a no-post-quantum -d 'the key exchange is not post-quantum: recorded traffic can be decrypted later'
-complete -c tlsbox -n '__tlsbox_is explain' -a addresses-differ -d 'the addresses of a name do not answer alike'
 complete -c tlsbox -n '__tlsbox_is explain' -a hello-retry -d 'the server asked for another ClientHello, which cost a round trip'
 complete -c tlsbox -n '__tlsbox_is explain' -a old-version -d 'the server accepts a version that must not be used, or lacks a current one'
 complete -c tlsbox -n '__tlsbox_is explain' -a weak-suite -d 'the server accepts cipher suites that are weak or broken'

@@ -52,7 +52,7 @@ v6() {
     json '[.address, .ok, .addresses, .addresses_complete]' \
         "[\"[::1]:$port\",true,[\"::1\",\"127.0.0.1\"],true]
 [\"127.0.0.1:$port\",true,[\"::1\",\"127.0.0.1\"],true]"
-    json '[.findings[] | select(.code == "addresses-differ")]' $'[]\n[]'
+    json '[.findings[] | select(.code == "different")]' $'[]\n[]'
     all --quiet
     exits 0
     [ "$(cat "$out")" = $'::1: OK\n127.0.0.1: OK' ]
@@ -71,7 +71,7 @@ v6() {
     out_has 'the certificate depends on the address: '
     all --json
     exits 0
-    json '[.findings[] | select(.code == "addresses-differ")] | [length, .[0].severity, .[0].message]' \
+    json '[.findings[] | select(.code == "different")] | [length, .[0].severity, .[0].message]' \
         '[3,"info","the version depends on the address: TLS 1.2 at ::1; TLS 1.3 at 127.0.0.1"]
 [3,"info","the version depends on the address: TLS 1.2 at ::1; TLS 1.3 at 127.0.0.1"]'
 }

@@ -298,7 +298,7 @@ void hs_addresses_findings(struct json_writer *json, const struct hs_addresses *
         if (text.n == 0)
             continue;
         buf_u8(&text, '\0');
-        envelope_note(json, REASON_ADDRESSES_DIFFER, (const char *)text.p, "", NULL);
+        envelope_note(json, REASON_DIFFERENT, (const char *)text.p, "", NULL);
     }
     buf_free(&text);
 }
