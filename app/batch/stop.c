@@ -95,6 +95,11 @@ const char *stop_name(int number)
     return names[i];
 }
 
+int stop_fd(void)
+{
+    return wake[0];
+}
+
 bool stop_wait(int fd)
 {
     struct pollfd p[] = {{.fd = wake[0], .events = POLLIN}, {.fd = fd, .events = POLLIN}};

@@ -19,6 +19,9 @@ void stop_end(void);
 int stop_signal(void);
 const char *stop_name(int number);
 
+/* stop_fd is readable once a signal has come: for an event loop.  Nothing is read from it. */
+int stop_fd(void);
+
 /* stop_wait waits until fd can be read: true.  False: a signal came first. */
 bool stop_wait(int fd);
 

@@ -53,14 +53,22 @@ static void test_bad(void **state)
         enum err err;
     } rows[] = {
         {"192.0.2.0/33", ERR_NET_BLOCK},
-        {"192.0.2.0/-1", ERR_NET_BLOCK},         {"192.0.2.0/24:", ERR_NET_BLOCK},
-        {"192.0.2.0/24:0", ERR_NET_BLOCK},       {"192.0.2.0/24:65536", ERR_NET_BLOCK},
-        {"192.0.2.0/24x", ERR_NET_BLOCK},        {"192.0.2/24", ERR_NET_BLOCK},
-        {"[192.0.2.0/24", ERR_NET_BLOCK},        {"[2001:db8::/120]8443", ERR_NET_BLOCK},
-        {"2001:db8::/129", ERR_NET_BLOCK},       {"fe80::1%lo/120", ERR_NET_BLOCK},
-        {"name.example/24", ERR_NET_BLOCK},      {"", ERR_NET_BLOCK},
-        {"192.0.2.0/7", ERR_NET_BLOCK_SIZE},     {"0.0.0.0/0", ERR_NET_BLOCK_SIZE},
-        {"2001:db8::/64", ERR_NET_BLOCK_SIZE},   {"::/0", ERR_NET_BLOCK_SIZE},
+        {"192.0.2.0/-1", ERR_NET_BLOCK},
+        {"192.0.2.0/24:", ERR_NET_BLOCK},
+        {"192.0.2.0/24:0", ERR_NET_BLOCK},
+        {"192.0.2.0/24:65536", ERR_NET_BLOCK},
+        {"192.0.2.0/24x", ERR_NET_BLOCK},
+        {"192.0.2/24", ERR_NET_BLOCK},
+        {"[192.0.2.0/24", ERR_NET_BLOCK},
+        {"[2001:db8::/120]8443", ERR_NET_BLOCK},
+        {"2001:db8::/129", ERR_NET_BLOCK},
+        {"fe80::1%lo/120", ERR_NET_BLOCK},
+        {"name.example/24", ERR_NET_BLOCK},
+        {"", ERR_NET_BLOCK},
+        {"192.0.2.0/7", ERR_NET_BLOCK_SIZE},
+        {"0.0.0.0/0", ERR_NET_BLOCK_SIZE},
+        {"2001:db8::/64", ERR_NET_BLOCK_SIZE},
+        {"::/0", ERR_NET_BLOCK_SIZE},
         {"2001:db8::/103", ERR_NET_BLOCK_SIZE},
     };
     struct net_block block;
@@ -75,8 +83,8 @@ static void test_bad(void **state)
 /* Only an address before a slash is meant to be a block. */
 static void test_is(void **state)
 {
-    static const char *const no[] = {"a.example/24", "https://192.0.2.0/24", "192.0.2.1",
-                                     "192.0.2.1/",   "[::1]/24",             "/24"};
+    static const char *const no[] = {
+        "a.example/24", "https://192.0.2.0/24", "192.0.2.1", "192.0.2.1/", "[::1]/24", "/24"};
 
     (void)state;
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `fill` begins scans while there are places, and is called again when a scan has ended, or when
+ * the source has more targets. */
+#include "config.h"
+
+#include "app/scan/scan_run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "app/batch/batch_resume.h"
+#include "app/batch/stop.h"
+#include "app/file_error.h"
+#include "lib/base/mem.h"
+
+/* What is needed to compare ids, and to say what is wrong with a target. */
+enum { ID_MEMORY = 64 * 1024, WHY_MAX = 4096, DIGITS_MAX = 24 };
+
+struct turning;
+
+/* A target that is being scanned. */
+struct scan_job {
+    struct turning *all;
+    struct scan_job *next, **at; /* among those that run */
+    struct host_scan host;
+    uint64_t line;
+    struct span id;
+    size_t room; /* bytes in `strings` */
+    char strings[];
+};
+
+/* A run while the loop turns. */
+struct turning {
+    struct scan_run *run;
+    struct target_source source;
+    struct net_watch *stop;
+    struct scan_job *jobs;
+    unsigned num_jobs;
+    bool is_filling, is_ended, is_stopped;
+    enum err err;       /* what ended it early */
+    struct arena arena; /* for one target */
+};
+
+static void fill(struct turning *all);
+
+/* --- results ------------------------------------------------------------------------------- */
+
+static void end_early(struct turning *all, enum err err)
+{
+    if (all->err == ERR_OK)
+        all->err = err;
+    all->is_ended = true;
+    net_stop(all->run->plan.loop);
+}
+
+static void give(struct turning *all, const struct scan_result *result)
+{
+    struct scan_run *run = all->run;
+
+    run->tally.results[result->facts->reason]++;
+    run->tally.no_id += result->id.n == 0;
+    run->connections += result->facts->connections;
+    if (!run->result(run->ctx, result))
+        end_early(all, ERR_WRITE);
+}
+
+/* A line or file without targets.  What is wrong with a line is never called the user's command
+ * line. */
+static void give_bad(struct turning *all, const struct scan_target *target)
+{
+    enum reason reason = target->is_file ? file_error_reason(target->err) : err_reason(target->err);
+    struct scan_facts facts = {.input = target->text, .trouble = SCAN_UNREACHED};
+    const struct scan_result result = {.line = target->line, .facts = &facts};
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    if (target->is_file)
+        (void)file_error_say(all->run->out, target->path, target->err, target->sys_errno);
+    if (target->is_file)
+        (void)file_error_put(&why, target->path, target->err, target->sys_errno);
+    else
+        buf_str(&why, err_text(target->err));
+    facts.reason = reason == REASON_USAGE ? REASON_UNDECODABLE : reason;
+    facts.message = buf_span(&why);
+    give(all, &result);
+    buf_free(&why);
+}
+
+static void free_job(struct scan_job *job)
+{
+    *job->at = job->next;
+    if (job->next != NULL)
+        job->next->at = job->at;
+    job->all->num_jobs--;
+    host_scan_free(&job->host);
+    mem_free(job, sizeof *job + job->room);
+}
+
+/* A scan that was stopped has no id, so that a later run repeats it. */
+static void on_done(void *ctx, struct host_scan *host)
+{
+    struct scan_job *job = ctx;
+    struct turning *all = job->all;
+    struct scan_result result = {.id = job->id, .line = job->line, .facts = &host->facts};
+
+    if (host->facts.trouble == SCAN_STOPPED) {
+        host->facts.reason = REASON_INCOMPLETE;
+        result.id = (struct span){0};
+    }
+    give(all, &result);
+    free_job(job);
+    fill(all);
+}
+
+static void on_learnt(void *ctx, struct host_scan *host)
+{
+    const struct scan_run *run = ((const struct scan_job *)ctx)->all->run;
+
+    run->begun(run->ctx, &host->facts);
+}
+
+/* --- targets ------------------------------------------------------------------------------- */
+
+/* Appends a string to those of a job. */
+static struct span keep(struct scan_job *job, size_t *used, struct span text)
+{
+    char *at = job->strings + *used;
+
+    if (text.n > 0)
+        memcpy(at, text.p, text.n);
+    at[text.n] = '\0';
+    *used += text.n + 1;
+    return span_of(at, text.n);
+}
+
+/* Begins the scan of a target. */
+static enum err begin(struct turning *all, const struct scan_target *target, struct span id)
+{
+    const struct server *server = &target->server;
+    size_t room = target->text.n + strlen(server->name) + id.n + 3, used = 0;
+    struct scan_job *job = mem_new(sizeof *job + room);
+
+    if (job == NULL)
+        return ERR_MEMORY;
+    *job = (struct scan_job){.all = all, .line = target->line, .room = room};
+    struct host_scan *host = &job->host;
+    host->plan = &all->run->plan;
+    host->request = connect_setup_request(all->run->targets.setup, server);
+    host->facts.input = keep(job, &used, target->text);
+    host->facts.host = keep(job, &used, span_str(server->name));
+    host->facts.port = server->port;
+    host->request.host = (const char *)host->facts.host.p;
+    host->name = server->host;
+    host->done = on_done;
+    host->learnt = all->run->begun == NULL ? NULL : on_learnt;
+    host->ctx = job;
+    job->id = keep(job, &used, id);
+    enum err e = host_scan_start(host);
+
+    if (e != ERR_OK) {
+        mem_free(job, sizeof *job + room);
+        return e;
+    }
+    job->at = &all->jobs;
+    job->next = all->jobs;
+    if (job->next != NULL)
+        job->next->at = &job->next;
+    all->jobs = job;
+    all->num_jobs++;
+    return ERR_OK;
+}
+
+/* The shard of a line without an id is that of the number of the line. */
+static enum err is_of_shard(bool *out, struct turning *all, struct span id, uint64_t line)
+{
+    const struct shard *shard = &all->run->shard;
+    char digits[DIGITS_MAX];
+    unsigned own = shard->number;
+
+    if (id.n == 0)
+        id = span_of(digits, (size_t)snprintf(digits, sizeof digits, "%" PRIu64, line));
+    if (shard->of > 1)
+        TRY(line_id_shard(&own, id, shard->of, &all->arena));
+    *out = own == shard->number;
+    all->run->tally.other_shard += !*out;
+    return ERR_OK;
+}
+
+/* Has this target been scanned, by this run or by an earlier one? */
+static enum err is_done(bool *out, struct turning *all, struct span id)
+{
+    struct scan_run *run = all->run;
+    uint8_t digest[LINE_ID_DIGEST];
+    bool is_new;
+
+    TRY(line_id_digest(digest, id, &all->arena));
+    *out = digest_set_has(&run->done.ids, digest);
+    run->tally.done_before += *out;
+    if (*out)
+        return ERR_OK;
+    TRY(digest_set_add(&run->seen, digest, &is_new));
+    *out = !is_new;
+    run->repeated += !is_new;
+    return ERR_OK;
+}
+
+/* Takes one target: scans it, answers a bad one, or leaves it out. */
+static enum err take(struct turning *all, const struct scan_target *target)
+{
+    char id[sizeof target->server.label + 2];
+    bool is_ours, is_left_out;
+    struct span text = {0};
+
+    if (target->err == ERR_OK)
+        text = span_of(id, (size_t)snprintf(id, sizeof id, "\"%s\"", target->server.label));
+    TRY(is_of_shard(&is_ours, all, text, target->line));
+    if (!is_ours)
+        return ERR_OK;
+    if (target->err != ERR_OK) {
+        give_bad(all, target);
+        return ERR_OK;
+    }
+    TRY(is_done(&is_left_out, all, text));
+    return is_left_out ? ERR_OK : begin(all, target, text);
+}
+
+/* Bad targets end here at once, so `fill` would call itself without bound if each of them did. */
+static void fill(struct turning *all)
+{
+    struct scan_target target;
+    enum target_state state = TARGET_NEXT;
+
+    if (all->is_filling)
+        return;
+    all->is_filling = true;
+    while (!all->is_ended && !all->is_stopped && state == TARGET_NEXT && stop_signal() == 0 &&
+           all->num_jobs < all->run->jobs) {
+        state = target_source_next(&all->source, &target);
+        enum err e = state == TARGET_NEXT ? take(all, &target) : ERR_OK;
+        arena_reset(&all->arena);
+        if (e != ERR_OK)
+            end_early(all, e);
+    }
+    all->is_filling = false;
+    all->is_ended |= state == TARGET_END;
+    if ((all->is_ended || all->is_stopped) && all->num_jobs == 0)
+        net_stop(all->run->plan.loop);
+}
+
+static void on_ready(void *ctx)
+{
+    fill(ctx);
+}
+
+/* --- the run ------------------------------------------------------------------------------- */
+
+/* A signal: what is being scanned ends now, with what was found out. */
+static void on_signal(void *ctx)
+{
+    struct turning *all = ctx;
+
+    net_watch_end(all->stop);
+    all->stop = NULL;
+    all->is_stopped = true;
+    target_source_close(&all->source);
+    for (struct scan_job *job = all->jobs; job != NULL; job = job->next)
+        host_scan_stop(&job->host);
+    fill(all);
+}
+
+static enum err turn(struct turning *all)
+{
+    struct net_loop *loop = all->run->plan.loop;
+
+    TRY(net_watch_new(&all->stop, loop, stop_fd(), on_signal, all));
+    net_watch_quiet(all->stop);
+    target_source_init(&all->source, loop, &all->run->targets, on_ready, all);
+    fill(all);
+    enum err e =
+        all->err == ERR_OK && !(all->is_ended && all->num_jobs == 0) ? net_run(loop) : ERR_OK;
+    while (all->jobs != NULL)
+        free_job(all->jobs);
+    target_source_close(&all->source);
+    net_watch_end(all->stop);
+    return all->err != ERR_OK ? all->err : e;
+}
+
+static enum err open_and_turn(struct scan_run *run)
+{
+    const struct batch_resume resume = {.path = run->resume,
+                                        .command = "scan",
+                                        .run = "scan",
+                                        .what = "target",
+                                        .out = run->out,
+                                        .fd = run->results_fd};
+    struct turning all = {.run = run};
+
+    TRY(batch_resume_open(&run->done, &resume));
+    TRY(net_loop_new(&run->plan.loop));
+    arena_init(&all.arena, ID_MEMORY);
+    enum err e = stop_signal() == 0 ? turn(&all) : ERR_OK;
+
+    arena_free(&all.arena);
+    net_loop_free(run->plan.loop);
+    if (e == ERR_OK && run->signal == 0)
+        batch_resume_end(&run->done, run->tally.no_id, run->out);
+    return e;
+}
+
+enum err scan_run_all(struct scan_run *run)
+{
+    uint64_t began_us = net_now_us();
+
+    if (!stop_watch())
+        return ERR_MEMORY;
+    enum err e = open_and_turn(run);
+
+    run->took_us = net_now_us() - began_us;
+    run->signal = stop_signal();
+    stop_end();
+    return e;
+}
+
+void scan_run_free(struct scan_run *run)
+{
+    done_ids_free(&run->done);
+    digest_set_free(&run->seen);
+}
