@@ -31,7 +31,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | handshake | hello | serve | decode | derive | speed | explain | help) name=$word && break ;;
+            verify | show | handshake | hello | scan | serve | decode | derive | speed | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -121,6 +121,27 @@ _tlsbox() {
     'hello --compress-cert') _tlsbox_list 'none zlib brotli zstd' ;;
     'hello --alpn') COMPREPLY=() ;;
     'hello --color') _tlsbox_words 'auto always never' ;;
+    'scan --targets') _tlsbox_files -f ;;
+    'scan --resume') _tlsbox_files -f ;;
+    'scan --shard') COMPREPLY=() ;;
+    'scan --connect') COMPREPLY=() ;;
+    'scan --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'scan --proxy') COMPREPLY=() ;;
+    'scan --timeout') COMPREPLY=() ;;
+    'scan --retries') COMPREPLY=() ;;
+    'scan --jobs') COMPREPLY=() ;;
+    'scan --per-host') COMPREPLY=() ;;
+    'scan --rate') COMPREPLY=() ;;
+    'scan --profile') _tlsbox_words 'webpki rfc5280 cabf' ;;
+    'scan --at') COMPREPLY=() ;;
+    'scan --roots') _tlsbox_files -f ;;
+    'scan --add-root') _tlsbox_files -f ;;
+    'scan --intermediates') _tlsbox_files -f ;;
+    'scan --crl') _tlsbox_files -f ;;
+    'scan --revocation') _tlsbox_words 'off soft hard' ;;
+    'scan --policy') COMPREPLY=() ;;
+    'scan --max-depth') COMPREPLY=() ;;
+    'scan --color') _tlsbox_words 'auto always never' ;;
     'serve --cert') _tlsbox_files -f ;;
     'serve --key') _tlsbox_files -f ;;
     'serve --name') COMPREPLY=() ;;
@@ -209,26 +230,28 @@ _tlsbox() {
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --all-addresses --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
+    'scan -'*) _tlsbox_words '--targets --cidr --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
     'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show handshake hello serve decode derive speed explain help' ;;
+    ' '*) _tlsbox_words 'verify show handshake hello scan serve decode derive speed explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
     'handshake '*) COMPREPLY=() ;;
     'hello '*) COMPREPLY=() ;;
+    'scan '*) COMPREPLY=() ;;
     'serve '*) COMPREPLY=() ;;
     'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
     'speed '*) _tlsbox_words 'digests aead modes textbook signatures agreement encapsulation chains handshakes MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-512 SHAKE128 SHAKE256 AES-128-GCM AES-256-GCM AES-128-CCM AES-256-CCM ChaCha20-Poly1305 AES-128-CBC AES-128-ECB AES-128-CFB AES-128-OFB RC4 DES-CBC 3DES-CBC RSA-1024 RSA-2048 RSA-3072 RSA-4096 P-256 P-384 P-521 Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87 X25519 X448 FFDHE2048 FFDHE3072 ML-KEM-512 ML-KEM-768 ML-KEM-1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 TLS-1.2 TLS-1.3' ;;
     'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show handshake hello serve decode derive speed explain help' ;;
+    'help '*) _tlsbox_words 'verify show handshake hello scan serve decode derive speed explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help

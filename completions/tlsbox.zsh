@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -8,6 +8,7 @@ _tlsbox_commands() {
         'show:show certificates, requests, revocation lists and keys'
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello messages of servers and clients'
+        'scan:find out what servers can do, and whether that is good'
         'serve:run a TLS server for learning and for testing clients'
         'decode:read TLS connections from a capture'
         'derive:recompute every secret of a handshake step by step'
@@ -174,6 +175,43 @@ _tlsbox_cmd_hello() {
         '--compress-cert=[Algorithms for compressed certificates in TLS 1.3 (RFC 8879)]:LIST:_values -s , item none zlib brotli zstd' \
         '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
         '--json[Print one JSON object per hello and line, as described in tlsbox-json(5)]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        ':'
+}
+
+_tlsbox_cmd_scan() {
+    _arguments -s -S \
+        '*--targets=[Scan the targets in FILE too, one on each line; what follows a # is a comment]:FILE:_files' \
+        '--cidr[Allow blocks of addresses as targets, 192.0.2.0/24 or \[2001\:db8\:\:/120\]\:8443]' \
+        '--resume=[Continue an earlier run]:FILE:_files' \
+        '--shard=[Scan only the K-th of N parts of the targets, which are chosen by their ids]:K/N:' \
+        '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
+        '--starttls=[Start with this protocol and ask it for TLS]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
+        '--timeout=[Time limit per target in seconds (default 120, or 10 with --quick)]:SECONDS:' \
+        '--retries=[Repeat a connection that failed at most N times (default 1)]:N:' \
+        '--quick[Send only one ClientHello to each target]' \
+        '--jobs=[Scan N targets at a time (default 100)]:N:' \
+        '--per-host=[Have at most N connections to a target at a time (default 4)]:N:' \
+        '--rate=[Open at most N connections a second (default 200), and at most 20 to one address]:N:' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
+        '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
+        '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
+        '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--json[Print one JSON object per target and line, as described in tlsbox-json(5)]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \

@@ -7,6 +7,7 @@ dist_man_MANS += man/tlsbox-explain.1
 dist_man_MANS += man/tlsbox-handshake.1
 dist_man_MANS += man/tlsbox-hello.1
 dist_man_MANS += man/tlsbox-help.1
+dist_man_MANS += man/tlsbox-scan.1
 dist_man_MANS += man/tlsbox-serve.1
 dist_man_MANS += man/tlsbox-show.1
 dist_man_MANS += man/tlsbox-speed.1

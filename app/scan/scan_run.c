@@ -298,9 +298,12 @@ static enum err open_and_turn(struct scan_run *run)
     TRY(batch_resume_open(&run->done, &resume));
     TRY(net_loop_new(&run->plan.loop));
     arena_init(&all.arena, ID_MEMORY);
-    enum err e = stop_signal() == 0 ? turn(&all) : ERR_OK;
+    enum err e = pace_new_in(&run->plan.pace, &run->limits, run->plan.loop);
 
+    if (e == ERR_OK && stop_signal() == 0)
+        e = turn(&all);
     arena_free(&all.arena);
+    pace_free(run->plan.pace);
     net_loop_free(run->plan.loop);
     if (e == ERR_OK && run->signal == 0)
         batch_resume_end(&run->done, run->tally.no_id, run->out);

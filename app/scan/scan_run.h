@@ -13,6 +13,7 @@
 #include "app/batch/done_ids.h"
 #include "app/batch/tally.h"
 #include "app/scan/host_scan.h"
+#include "app/scan/pace.h"
 #include "app/scan/target_source.h"
 
 /* What came of a target, valid during the call: one scan, or one for each address. */
@@ -23,8 +24,9 @@ struct scan_result {
 };
 
 struct scan_run {
-    /* Set by the caller, and borrowed.  The loop of the plan is made by the run. */
+    /* Set by the caller, and borrowed.  Loop and pace of the plan are made by the run. */
     struct scan_plan plan;
+    struct pace_limits limits;
     struct target_list targets;
     struct output *out; /* for messages */
     unsigned jobs;      /* targets at a time, at least 1 */

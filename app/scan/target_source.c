@@ -69,6 +69,7 @@ static void take_block(struct target_source *s, struct scan_target *out)
         out->server.port = s->block.port;
         snprintf(out->server.label, sizeof out->server.label, v6 ? "[%s]:%u" : "%s:%u", text,
                  s->block.port);
+        out->text = span_str(out->server.label);
     }
     out->path = s->block_path;
     out->line = s->block_line;

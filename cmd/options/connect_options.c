@@ -57,8 +57,7 @@ enum err connect_options_timeout(void *field, struct arena *arena, const char *t
     return ERR_OK;
 }
 
-const struct opt connect_group[] = {
-    {.kind = OPT_GROUP, .help = "Connecting"},
+const struct opt connect_reach_opts[] = {
     {.kind = OPT_STRING,
      .name = "connect",
      .arg = "ADDR[:PORT]",
@@ -95,6 +94,12 @@ const struct opt connect_group[] = {
      .help =
          "Connect through this proxy, http://[USER:PASSWORD@]HOST:PORT or socks5://..., instead "
          "of the one that https_proxy or all_proxy names. The proxy resolves the host's name."},
+    {.kind = OPT_END},
+};
+
+const struct opt connect_group[] = {
+    {.kind = OPT_GROUP, .help = "Connecting"},
+    {.kind = OPT_INCLUDE, .group = connect_reach_opts},
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",

@@ -18,7 +18,9 @@ struct connect_options {
     struct tls_options tls;
 };
 
-extern const struct opt connect_group[];
+/* connect_group has all of them; connect_reach_opts, which it includes, has --connect, -4, -6,
+ * --starttls and --proxy. */
+extern const struct opt connect_group[], connect_reach_opts[];
 
 /* connect_options_is_asked: one of the options was given. */
 bool connect_options_is_asked(const struct connect_options *options);

@@ -211,6 +211,12 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
     struct json_writer json = {.out = out};
 
     jw_open(&json, NULL);
+    if (view->id.n > 0)
+        jw_raw(&json, "id", view->id);
+    else
+        jw_null(&json, "id");
+    if (view->line > 0)
+        jw_int(&json, "line", (int64_t)view->line);
     envelope_keys_of(&json, "scan", facts->input, scan_view_reason(view));
     put_findings(&json, view);
     put_span(&json, "host", facts->host);

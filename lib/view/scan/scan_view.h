@@ -17,6 +17,8 @@ struct scan_view {
     const struct scan_facts *facts;
     const struct scan_findings *findings; /* NULL: not judged */
     int64_t now;                          /* that days are counted from */
+    struct span id;                       /* of the target, as JSON; empty: null */
+    uint64_t line; /* its number in the file of targets; 0: it is not in one */
 };
 
 /* scan_json appends one line of NDJSON (tlsbox-json(5)). */
