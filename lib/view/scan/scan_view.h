@@ -37,6 +37,13 @@ void scan_text_part(struct buf *out, const struct scan_view *view, const struct 
 void scan_progress(struct buf *out, const struct scan_view *view, const struct style *style,
                    const char *doing);
 
+/* Many targets: the head of a table, the line of one, and below the last what all have in common,
+ * from lib/view/scan/scan_totals.h. */
+struct scan_totals;
+void scan_table_head(struct buf *out, const struct style *style);
+void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style);
+void scan_table_sum(struct buf *out, const struct scan_totals *totals, const struct style *style);
+
 /* scan_view_reason is the verdict on the target: that of a server that was not reached, … */
 enum reason scan_view_reason(const struct scan_view *view);
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/scan/test_scan_table \
 	tests/unit/view/scan/test_scan_text \
 	tests/unit/view/scan/test_scan_json \
 	tests/unit/view/speed/test_speed_view \
@@ -86,9 +87,16 @@ EXTRA_DIST += tests/golden/scan-blocked.en.txt
 EXTRA_DIST += tests/golden/scan-blocked.zh.txt
 EXTRA_DIST += tests/golden/scan-dead.en.txt
 EXTRA_DIST += tests/golden/scan-dead.zh.txt
+EXTRA_DIST += tests/golden/scan-table-60.en.txt
+EXTRA_DIST += tests/golden/scan-table-60.zh.txt
+EXTRA_DIST += tests/golden/scan-table-80.en.txt
+EXTRA_DIST += tests/golden/scan-table-80.zh.txt
+EXTRA_DIST += tests/golden/scan-table-120.en.txt
+EXTRA_DIST += tests/golden/scan-table-120.zh.txt
 .PHONY: update-scans
-update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT)
+update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT) tests/unit/view/scan/test_scan_table$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_text update
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_table update
 
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS) $(JSON_LIBS)
 
@@ -171,3 +179,5 @@ tests_unit_view_scan_test_scan_json_SOURCES = tests/unit/view/scan/test_scan_jso
 tests_unit_view_scan_test_scan_json_LDADD = $(VIEW_LIBS)
 tests_unit_view_scan_test_scan_text_SOURCES = tests/unit/view/scan/test_scan_text.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
 tests_unit_view_scan_test_scan_text_LDADD = $(VIEW_LIBS)
+tests_unit_view_scan_test_scan_table_SOURCES = tests/unit/view/scan/test_scan_table.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
+tests_unit_view_scan_test_scan_table_LDADD = $(VIEW_LIBS)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/scan/scan_totals.h"
+
+#include "lib/view/scan/scan_names.h"
+
+enum { DAY = 24 * 60 * 60, WEEK = 7, MONTH = 30, QUARTER = 90 };
+
+bool scan_is_reached(const struct scan_facts *facts)
+{
+    return facts->trouble != SCAN_UNREACHED && facts->trouble != SCAN_NOT_TLS &&
+           facts->reason == REASON_OK;
+}
+
+int64_t scan_days(int64_t seconds)
+{
+    return seconds / DAY - (seconds % DAY < 0);
+}
+
+static bool starts(const char *name, const char *prefix)
+{
+    return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+/* A suite of TLS 1.3 always comes with fresh shares, or with a PSK that was made by some. */
+static bool has_secrecy(const struct scan_facts *facts)
+{
+    bool has = facts->versions[SCAN_1_3].accepted == SCAN_YES;
+
+    for (unsigned row = SCAN_SSL_3; row < SCAN_1_3; row++) {
+        for (size_t i = 0; i < scan_num_accepted(facts, (enum scan_version_row)row); i++) {
+            struct scan_name suite = scan_accepted(facts, (enum scan_version_row)row, i);
+            has = has || starts(suite.text, "TLS_ECDHE_") || starts(suite.text, "TLS_DHE_");
+        }
+    }
+    return has;
+}
+
+/* Without forward secrecy is only what showed all of its suites. */
+static bool has_all_suites(const struct scan_facts *facts)
+{
+    bool has = true, accepts = false;
+
+    for (unsigned row = SCAN_SSL_3; row < SCAN_VERSIONS; row++) {
+        const struct scan_version *version = &facts->versions[row];
+        has = has && (version->accepted == SCAN_NO ||
+                      (version->accepted == SCAN_YES && version->suites.complete));
+        accepts = accepts || version->accepted == SCAN_YES;
+    }
+    return has && accepts;
+}
+
+enum scan_exchange scan_exchange(const struct scan_facts *facts)
+{
+    const struct scan_ids *groups = &facts->versions[SCAN_1_3].groups.ids;
+
+    for (size_t i = 0; i < groups->num; i++) {
+        if (group_is_post_quantum(groups->v[i]))
+            return SCAN_POST_QUANTUM;
+    }
+    if (facts->features[FEATURE_POST_QUANTUM].answer == SCAN_YES)
+        return SCAN_POST_QUANTUM;
+    if (facts->features[FEATURE_POST_QUANTUM].answer == SCAN_UNKNOWN)
+        return SCAN_EXCHANGE_UNKNOWN;
+    if (has_secrecy(facts))
+        return SCAN_FORWARD_SECRET;
+    return has_all_suites(facts) ? SCAN_NO_SECRECY : SCAN_EXCHANGE_UNKNOWN;
+}
+
+bool scan_first_end(int64_t *out, bool *is_refused, const struct scan_facts *facts)
+{
+    *is_refused = false;
+    *out = INT64_MAX;
+    for (size_t i = 0; i < facts->num_chains; i++) {
+        const struct scan_chain *chain = &facts->chains[i];
+        if (chain->without_sni)
+            continue;
+        *is_refused = *is_refused || chain->reason != REASON_OK;
+        if (chain->not_after != 0 && chain->not_after < *out)
+            *out = chain->not_after;
+    }
+    return *out != INT64_MAX;
+}
+
+enum scan_due scan_due(const struct scan_view *view)
+{
+    bool is_refused;
+    int64_t end;
+    bool is_known = scan_first_end(&end, &is_refused, view->facts);
+
+    if (is_refused)
+        return SCAN_DUE_REFUSED;
+    if (!is_known)
+        return SCAN_DUE_UNKNOWN;
+    int64_t days = scan_days(end - view->now);
+    if (days < WEEK)
+        return SCAN_DUE_WEEK;
+    if (days < MONTH)
+        return SCAN_DUE_MONTH;
+    return days < QUARTER ? SCAN_DUE_QUARTER : SCAN_DUE_LATER;
+}
+
+/* The findings are ordered by their level. */
+unsigned scan_level(const struct scan_view *view)
+{
+    if (view->findings == NULL || view->findings->num == 0)
+        return SCAN_NO_LEVEL;
+    return (unsigned)scan_rule_level(view->findings->v[0].rule);
+}
+
+/* A rule counts once for each target. */
+static void add_rules(struct scan_totals *totals, const struct scan_findings *findings)
+{
+    for (size_t i = 0; findings != NULL && i < findings->num; i++) {
+        size_t before = 0;
+        while (findings->v[before].rule != findings->v[i].rule)
+            before++;
+        totals->rules[findings->v[i].rule] += before == i ? 1 : 0;
+    }
+}
+
+void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
+{
+    const struct scan_facts *facts = view->facts;
+
+    totals->targets++;
+    totals->connections += facts->connections;
+    if (!scan_is_reached(facts))
+        return;
+    totals->reached++;
+    totals->partial += facts->trouble != SCAN_WHOLE ? 1 : 0;
+    for (size_t row = 0; row < SCAN_VERSIONS; row++) {
+        totals->versions[row] += facts->versions[row].accepted == SCAN_YES ? 1 : 0;
+        totals->unknown[row] += facts->versions[row].accepted == SCAN_UNKNOWN ? 1 : 0;
+    }
+    totals->exchanges[scan_exchange(facts)]++;
+    totals->dues[scan_due(view)]++;
+    totals->levels[scan_level(view)]++;
+    add_rules(totals, view->findings);
+}
+
+const char *scan_exchange_word(enum scan_exchange exchange)
+{
+    static const char *const words[] = {
+        [SCAN_POST_QUANTUM] = N_("post-quantum"),
+        [SCAN_FORWARD_SECRET] = N_("forward secret"),
+        [SCAN_NO_SECRECY] = N_("no forward secrecy"),
+        [SCAN_EXCHANGE_UNKNOWN] = N_("not found out"),
+    };
+
+    return words[exchange];
+}
+
+const char *scan_due_word(enum scan_due due)
+{
+    static const char *const words[] = {
+        [SCAN_DUE_REFUSED] = N_("refused"),          [SCAN_DUE_WEEK] = N_("less than 7 days"),
+        [SCAN_DUE_MONTH] = N_("less than 30 days"),  [SCAN_DUE_QUARTER] = N_("less than 90 days"),
+        [SCAN_DUE_LATER] = N_("90 days and longer"), [SCAN_DUE_UNKNOWN] = N_("not found out"),
+    };
+
+    return words[due];
+}

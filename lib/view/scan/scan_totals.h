@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scan_totals: what the targets of a run have in common, in numbers.  Its size does not depend on
+ * how many there are.
+ */
+#ifndef TB_LIB_VIEW_SCAN_SCAN_TOTALS_H
+#define TB_LIB_VIEW_SCAN_SCAN_TOTALS_H
+
+#include "lib/view/scan/scan_view.h"
+
+/* The strongest key exchange of a server. */
+enum scan_exchange {
+    SCAN_POST_QUANTUM,
+    SCAN_FORWARD_SECRET,
+    SCAN_NO_SECRECY, /* RSA alone: its key decrypts recordings */
+    SCAN_EXCHANGE_UNKNOWN,
+    SCAN_EXCHANGES
+};
+
+/* When the first of a server's certificates ends. */
+enum scan_due {
+    SCAN_DUE_REFUSED, /* it is refused already */
+    SCAN_DUE_WEEK,
+    SCAN_DUE_MONTH,
+    SCAN_DUE_QUARTER,
+    SCAN_DUE_LATER,
+    SCAN_DUE_UNKNOWN, /* none was seen */
+    SCAN_DUES
+};
+
+enum { SCAN_NO_LEVEL = SCAN_CRITICAL + 1 /* nothing was found */, SCAN_LEVELS };
+
+struct scan_totals {
+    size_t targets;
+    size_t reached;                 /* that speak TLS: all below counts only those */
+    size_t partial;                 /* … and were not scanned to the end */
+    size_t versions[SCAN_VERSIONS]; /* that accept it … */
+    size_t unknown[SCAN_VERSIONS];  /* … or may */
+    size_t exchanges[SCAN_EXCHANGES], dues[SCAN_DUES];
+    size_t levels[SCAN_LEVELS];    /* by the highest level of their findings */
+    size_t rules[SCAN_RULE_COUNT]; /* that have this finding */
+    uint64_t connections;
+};
+
+void scan_totals_add(struct scan_totals *totals, const struct scan_view *view);
+
+/* The same for one target. */
+bool scan_is_reached(const struct scan_facts *facts);
+enum scan_exchange scan_exchange(const struct scan_facts *facts);
+enum scan_due scan_due(const struct scan_view *view);
+unsigned scan_level(const struct scan_view *view); /* enum scan_level, or SCAN_NO_LEVEL */
+
+/* scan_first_end is the end of the certificate that ends first; false if none was seen.
+ * *is_refused: a chain was refused. */
+bool scan_first_end(int64_t *out, bool *is_refused, const struct scan_facts *facts);
+
+/* scan_days is a number of whole days, rounded down. */
+int64_t scan_days(int64_t seconds);
+
+/* Words for rows of the table and of charts, to be translated. */
+const char *scan_exchange_word(enum scan_exchange exchange);
+const char *scan_due_word(enum scan_due due);
+
+#endif
