@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/scan/host_end.h"
+#include "app/scan/host_outcome.h"
 #include "app/scan/host_work.h"
 
 /* The most bytes of a hello, and of everything that a scan keeps. */
@@ -24,30 +26,32 @@ static void advance(struct host_scan *host);
 
 /* --- the end ------------------------------------------------------------------------------- */
 
-static void free_slot(struct host_work *w, struct host_slot *slot)
+static void free_slot(struct host_slot *slot)
 {
-    if (slot->run != NULL)
+    struct host_work *w = slot->host->work;
+
+    if (slot->state != SLOT_FREE && slot->run != NULL)
         w->busy--;
     if (slot->attempt != NULL)
         attempt_drop(slot->attempt);
+    pace_forget(slot->host->plan->pace, &slot->turn);
     buf_free(&slot->hello);
     *slot = (struct host_slot){.host = slot->host};
 }
 
 static void run_over(struct host_work *w, struct question_run *run)
 {
-    uint8_t *state = &w->states[run - w->runs];
-
-    if (*state != RUN_OVER && run->state != NULL && run->question->end != NULL)
+    if (run->state != NULL && run->question->end != NULL)
         run->question->end(run);
-    *state = RUN_OVER;
+    run->state = NULL;
+    w->states[run - w->runs] = RUN_OVER;
 }
 
 /* Ends all that runs. */
 static void halt(struct host_work *w)
 {
-    for (unsigned i = 0; i < w->num_slots; i++)
-        free_slot(w, &w->slots[i]);
+    for (unsigned i = 0; i <= w->num_slots; i++)
+        free_slot(&w->slots[i]);
     for (size_t i = 0; i < w->num; i++)
         run_over(w, &w->runs[i]);
     net_alarm_end(w->alarm);
@@ -55,25 +59,11 @@ static void halt(struct host_work *w)
     w->is_over = true;
 }
 
-static void set_trouble(struct scan_facts *facts, enum scan_trouble trouble, enum reason reason,
-                        struct span message)
+/* Nothing may be done with the host afterwards. */
+static void end(struct host_scan *host, const struct host_ending *ending)
 {
-    if (facts->trouble != SCAN_WHOLE)
-        return;
-    facts->trouble = trouble;
-    facts->reason = reason;
-    if (arena_copy(facts->arena, &facts->message, message) != ERR_OK)
-        facts->message = (struct span){0};
-}
-
-void host_scan_end(struct host_scan *host, enum scan_trouble trouble, enum reason reason,
-                   struct span message)
-{
-    struct host_work *w = host->work;
-
-    halt(w);
-    set_trouble(&host->facts, trouble, reason, message);
-    host->facts.total_us = net_now_us() - w->began_us;
+    host_end_tell(host, ending);
+    halt(host->work);
     host->done(host->ctx, host);
 }
 
@@ -95,15 +85,44 @@ void host_scan_stop(struct host_scan *host)
     net_alarm_set(w->alarm, 0);
 }
 
+/* Sets the alarm to the first time that something waits for. */
+static void set_alarm(struct host_scan *host)
+{
+    struct host_work *w = host->work;
+    uint64_t now = net_now_us(), at = w->limit_at_us;
+
+    if (w->is_stopping || w->begin_err != ERR_OK)
+        return;
+    for (unsigned i = 0; i <= w->num_slots; i++) {
+        const struct host_slot *s = &w->slots[i];
+
+        if (s->state == SLOT_RESTS && (at == 0 || s->rest_until_us < at))
+            at = s->rest_until_us;
+    }
+    if (at != 0)
+        net_alarm_set(w->alarm, at > now ? at - now : 0);
+}
+
 /* --- an attempt ---------------------------------------------------------------------------- */
+
+/* The host and the brackets or not of "192.0.2.1:443". */
+static struct span address_of(const char *text)
+{
+    const char *colon = strrchr(text, ':');
+    bool v6 = text[0] == '[';
+
+    if (colon == NULL)
+        return (struct span){0};
+    return span_of(text + v6, (size_t)(colon - text) - (v6 ? 2 : 0));
+}
 
 /* The address that the first connection found is that of all others. */
 static void pin(struct host_scan *host, const struct attempt_outcome *o)
 {
     struct host_work *w = host->work;
-    const char *colon = strrchr(o->address, ':');
+    struct span ip = address_of(o->address);
 
-    if (w->is_pinned || !o->connected || colon == NULL)
+    if (w->is_pinned || !o->connected || ip.n == 0)
         return;
     w->is_pinned = true;
     if (arena_copy(&host->arena, &host->facts.address, span_str(o->address)) != ERR_OK)
@@ -111,73 +130,92 @@ static void pin(struct host_scan *host, const struct attempt_outcome *o)
     host->facts.connect_us = o->connect_us;
     if (host->request.proxy.kind != PROXY_NONE || host->request.connect_host != NULL)
         return;
-    bool v6 = o->address[0] == '[';
-    struct span ip = span_of(o->address + v6, (size_t)(colon - o->address) - 2 * v6);
-
     snprintf(w->pinned, sizeof w->pinned, "%.*s", (int)ip.n, (const char *)ip.p);
     host->request.connect_host = w->pinned;
+    if (host->plan->pace != NULL)
+        pace_note(host->plan->pace, ip);
 }
 
-static void count(struct host_scan *host, const struct attempt_outcome *o)
-{
-    host->facts.connections += o->connected;
-    host->facts.sent += o->sent;
-    host->facts.received += o->received;
-    if (o->connected)
-        host->work->failures = 0;
-    host->work->heard |= o->heard;
-}
-
-static void start(struct host_slot *slot);
-
-/* No connection: asks again, or ends the scan. */
-static void refused(struct host_slot *slot, const struct attempt_outcome *o)
+static void learn(struct host_slot *slot, const struct attempt_outcome *o)
 {
     struct host_scan *host = slot->host;
     struct host_work *w = host->work;
+    struct question_run *run = slot->run;
 
-    if (slot->failures++ < host->plan->retries) {
-        start(slot);
-        return;
+    if (run != NULL) {
+        run->attempts++;
+        run->question->learn(run, o);
+        w->states[run - w->runs] = RUN_IDLE;
     }
-    host_scan_end(host, w->is_pinned ? SCAN_BLOCKED : SCAN_UNREACHED, o->reason, o->text);
+    free_slot(slot);
+    if (run != NULL && host->learnt != NULL)
+        host->learnt(host->ctx, host);
+}
+
+/* What the outcome leaves of its memory. */
+static struct attempt_outcome keep(const struct attempt_outcome *o)
+{
+    struct attempt_outcome out = *o;
+
+    out.text = (struct span){0};
+    out.flight = NULL;
+    out.info = NULL;
+    return out;
 }
 
 static void asked(void *ctx, const struct attempt_outcome *o)
 {
     struct host_slot *slot = ctx;
     struct host_scan *host = slot->host;
-    struct host_work *w = host->work;
-    struct question_run *run = slot->run;
+    struct host_ending ending = {0};
 
     slot->attempt = NULL;
-    count(host, o);
     pin(host, o);
-    if (o->kind == ATTEMPT_REFUSED || o->kind == ATTEMPT_FAULT) {
-        refused(slot, o);
-        return;
+    host_outcome_note(slot, o);
+    switch (host_outcome_act(slot, o, &ending)) {
+    case ACT_LEARN: learn(slot, o); break;
+    case ACT_AGAIN: slot->state = SLOT_RESTS; break;
+    case ACT_HOLD:
+        slot->state = SLOT_HELD;
+        slot->held = keep(o);
+        break;
+    case ACT_END: end(host, &ending); return;
     }
-    if (o->kind == ATTEMPT_FOREIGN && !w->heard) {
-        host_scan_end(host, SCAN_NOT_TLS, o->reason, o->text);
-        return;
-    }
-    run->attempts++;
-    run->question->learn(run, o);
-    w->states[run - w->runs] = RUN_IDLE;
-    free_slot(w, slot);
-    if (host->learnt != NULL)
-        host->learnt(host->ctx, host);
     advance(host);
 }
 
+/* The slot has its turn.  What cannot begin ends soon: the alarm rings. */
+static void go(void *ctx)
+{
+    struct host_slot *slot = ctx;
+    struct host_scan *host = slot->host;
+    const struct attempt_site site = {host->plan->loop, host->request};
+
+    slot->state = SLOT_RUNS;
+    slot->began_us = net_now_us();
+    host->work->begin_err = attempt_start(&slot->attempt, &site, &slot->ask, asked, slot);
+    if (host->work->begin_err != ERR_OK)
+        net_alarm_set(host->work->alarm, 0);
+}
+
+/* Asks for the slot's turn. */
 static void start(struct host_slot *slot)
 {
     struct host_scan *host = slot->host;
-    const struct attempt_site site = {host->plan->loop, host->request};
-    enum err e = attempt_start(&slot->attempt, &site, &slot->ask, asked, slot);
+    struct host_work *w = host->work;
 
-    if (e != ERR_OK)
-        host_scan_end(host, SCAN_UNREACHED, err_reason(e), span_str(err_text(e)));
+    slot->state = SLOT_WAITS;
+    slot->turn = (struct pace_turn){.go = go, .ctx = slot};
+    w->started++;
+    if (host->plan->pace == NULL) {
+        go(slot);
+        return;
+    }
+    w->begin_err = pace_ask(host->plan->pace, &slot->turn,
+                            span_str(host->request.connect_host != NULL ? host->request.connect_host
+                                                                        : host->request.host));
+    if (w->begin_err != ERR_OK)
+        net_alarm_set(w->alarm, 0);
 }
 
 /* --- questions ----------------------------------------------------------------------------- */
@@ -185,18 +223,19 @@ static void start(struct host_slot *slot)
 /* Lets a question fill in its next attempt; false: it has none, and is over. */
 static bool ask(struct host_work *w, struct host_slot *slot, struct question_run *run)
 {
-    slot->run = run;
-    w->busy++;
     slot->ask = (struct attempt_ask){.ctx = run};
     buf_init(&slot->hello, HELLO_MAX);
     if (run->attempts < run->question->most && run->question->ask(run, &slot->ask, &slot->hello) &&
         slot->hello.err == ERR_OK) {
         if (slot->ask.hello.n == 0)
             slot->ask.hello = buf_span(&slot->hello);
+        slot->run = run;
+        slot->state = SLOT_WAITS;
+        w->busy++;
         w->states[run - w->runs] = RUN_ASKS;
         return true;
     }
-    free_slot(w, slot);
+    free_slot(slot);
     run_over(w, run);
     return false;
 }
@@ -214,68 +253,145 @@ static bool next(struct host_scan *host, struct host_slot *slot)
     return false;
 }
 
+/* The number of slots in a state, without the control. */
+static unsigned count(const struct host_work *w, enum slot_state state)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < w->num_slots; i++)
+        n += w->slots[i].state == state;
+    return n;
+}
+
 static struct host_slot *free_place(struct host_work *w)
 {
     unsigned i = 0;
 
-    while (w->slots[i].run != NULL)
+    while (w->slots[i].state != SLOT_FREE)
         i++;
     return &w->slots[i];
 }
 
-/* The first question runs alone. */
-static void advance(struct host_scan *host)
+/* Lets the held slots go on that are certain now. */
+static void settle(struct host_scan *host)
 {
     struct host_work *w = host->work;
 
-    while (!w->is_over && w->busy < w->num_slots && w->states[0] != RUN_ASKS) {
+    for (unsigned i = 0; i < w->num_slots; i++) {
+        struct host_slot *s = &w->slots[i];
+        const struct attempt_outcome held = s->held;
+
+        if (s->state != SLOT_HELD)
+            continue;
+        switch (host_outcome_held(s)) {
+        case ACT_LEARN: learn(s, &held); break;
+        case ACT_AGAIN: s->state = SLOT_RESTS; break;
+        case ACT_HOLD:
+        case ACT_END: break;
+        }
+    }
+}
+
+/* The slots that wait for an answer are held: asks for one. */
+static void control(struct host_scan *host)
+{
+    struct host_work *w = host->work;
+    struct host_slot *slot = &w->slots[w->num_slots];
+
+    if (slot->state != SLOT_FREE)
+        return;
+    slot->ask = (struct attempt_ask){.depth = ATTEMPT_HELLO, .hello = w->known};
+    start(slot);
+}
+
+/* Starts those whose rest is over. */
+static void awake(struct host_scan *host)
+{
+    struct host_work *w = host->work;
+    uint64_t now = net_now_us();
+
+    for (unsigned i = 0; i <= w->num_slots; i++) {
+        if (w->slots[i].state == SLOT_RESTS && w->slots[i].rest_until_us <= now)
+            start(&w->slots[i]);
+    }
+}
+
+/* The first question runs alone, and so does everything with a server that is unsteady. */
+static void advance(struct host_scan *host)
+{
+    static const struct host_ending whole = {.trouble = SCAN_WHOLE};
+    static const struct host_ending limit = {SCAN_STOPPED, REASON_LIMIT,
+                                             SPAN_INIT("the limit of connections was reached")};
+    struct host_work *w = host->work;
+
+    settle(host);
+    while (w->busy < host_outcome_most(w) && w->states[0] != RUN_ASKS &&
+           w->started < HOST_CONNECTIONS_MAX) {
         struct host_slot *slot = free_place(w);
 
         if (!next(host, slot))
             break;
         start(slot);
     }
-    if (!w->is_over && w->busy == 0)
-        host_scan_end(host, SCAN_WHOLE, REASON_OK, (struct span){0});
+    if (w->busy == 0) {
+        end(host, w->started < HOST_CONNECTIONS_MAX ? &whole : &limit);
+        return;
+    }
+    if (count(w, SLOT_HELD) == w->busy)
+        control(host);
+    set_alarm(host);
 }
 
 /* --- the beginning ------------------------------------------------------------------------- */
 
-/* The first ring begins; later ones are those of the limit and of host_scan_stop. */
+static void begin(struct host_scan *host)
+{
+    host->work->began_us = net_now_us();
+    if (host->plan->limit_us != 0)
+        host->work->limit_at_us = host->work->began_us + host->plan->limit_us;
+}
+
 static void rung(void *ctx)
 {
     struct host_scan *host = ctx;
     struct host_work *w = host->work;
 
+    if (w->began_us == 0)
+        begin(host);
     if (w->is_stopping) {
-        host_scan_end(host, SCAN_STOPPED, REASON_OK, span_str("the scan was stopped"));
-    } else if (w->began_us != 0) {
-        host_scan_end(host, SCAN_TIME, REASON_TIMEOUT, span_str("the time for the scan is over"));
+        end(host, &(struct host_ending){SCAN_STOPPED, REASON_OK, span_str("the scan was stopped")});
+    } else if (w->begin_err != ERR_OK) {
+        end(host,
+            &(struct host_ending){w->is_pinned ? SCAN_STOPPED : SCAN_UNREACHED,
+                                  err_reason(w->begin_err), span_str(err_text(w->begin_err))});
+    } else if (w->limit_at_us != 0 && net_now_us() >= w->limit_at_us) {
+        end(host, &(struct host_ending){w->is_pinned ? SCAN_TIME : SCAN_UNREACHED, REASON_TIMEOUT,
+                                        span_str("the time for the scan was over")});
     } else {
-        w->began_us = net_now_us();
-        if (host->plan->limit_us != 0)
-            net_alarm_set(w->alarm, host->plan->limit_us);
+        awake(host);
         advance(host);
     }
 }
 
 static enum err make_work(struct host_scan *host)
 {
+    const struct scan_question *const *given = host->plan->questions;
     unsigned wanted = host->plan->per_host, most = HOST_ATTEMPTS_MAX;
     struct host_work *w = ARENA_NEW(&host->arena, struct host_work);
 
     if (w == NULL)
         return ERR_MEMORY;
-    w->num = host->plan->quick ? 1 : QUESTIONS;
+    w->num = host->plan->quick ? 1 : given != NULL ? host->plan->num_questions : QUESTIONS;
     w->num_slots = wanted == 0 ? 1 : wanted > most ? most : wanted;
     w->runs = arena_alloc(&host->arena, w->num, sizeof *w->runs);
     w->states = arena_alloc(&host->arena, w->num, sizeof *w->states);
-    w->slots = arena_alloc(&host->arena, w->num_slots, sizeof *w->slots);
+    w->slots = arena_alloc(&host->arena, w->num_slots + 1, sizeof *w->slots);
     if (w->runs == NULL || w->states == NULL || w->slots == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < w->num; i++)
-        w->runs[i] = (struct question_run){.host = host, .question = questions[i]};
-    for (unsigned i = 0; i < w->num_slots; i++)
+        w->runs[i] = (struct question_run){.host = host,
+                                           .question = given != NULL ? given[i] : questions[i]};
+    for (unsigned i = 0; i <= w->num_slots; i++)
         w->slots[i].host = host;
     TRY(net_alarm_new(&w->alarm, host->plan->loop, rung, host));
     host->work = w;

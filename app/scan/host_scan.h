@@ -26,6 +26,8 @@ struct scan_plan {
     uint64_t limit_us;   /* … of a whole scan; 0: none */
     struct pace *pace;   /* limits the rate of connections; NULL: no limit */
     struct rng rng;
+    const struct scan_question *const *questions; /* NULL: those of questions.def */
+    size_t num_questions;
 };
 enum { HOST_ATTEMPTS_MAX = 16 };
 

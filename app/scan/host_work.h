@@ -4,36 +4,56 @@
 #define TB_APP_SCAN_HOST_WORK_H
 
 #include "app/scan/host_scan.h"
+#include "app/scan/pace.h"
 #include "lib/net/watch.h"
+
+enum slot_state {
+    SLOT_FREE,
+    SLOT_RESTS, /* until rest_until_us; then it asks again */
+    SLOT_WAITS, /* for its turn */
+    SLOT_RUNS,
+    SLOT_HELD, /* the server hung up: see host_outcome.c */
+};
 
 /* A place for one attempt at a time, with what is needed to ask the same again. */
 struct host_slot {
     struct host_scan *host;
-    struct question_run *run; /* NULL: free */
-    struct attempt *attempt;  /* NULL: not begun */
+    struct question_run *run; /* NULL: the control, which asks the hello that was answered first */
+    enum slot_state state;
+    struct attempt *attempt;
     struct attempt_ask ask;
     struct buf hello;
-    unsigned failures; /* for reasons of the network, one after the other */
+    struct pace_turn turn;
+    unsigned failures, hang_ups; /* of the same hello, one after the other */
+    uint64_t began_us, rest_until_us;
+    struct attempt_outcome held; /* without text and flight */
 };
 
 enum run_state { RUN_IDLE, RUN_ASKS, RUN_OVER };
 
+/* The last slot is the control's. */
 struct host_work {
-    struct net_alarm *alarm; /* of `begin`, of the limit, and of stopping */
-    uint64_t began_us;
+    struct net_alarm *alarm; /* of everything that waits for a time */
+    uint64_t began_us, limit_at_us;
     struct question_run *runs;
     uint8_t *states; /* of the runs: enum run_state */
     size_t num;
     struct host_slot *slots;
-    unsigned num_slots, busy;
-    unsigned failures; /* attempts without a connection since the last connection */
-    bool is_pinned, heard, is_over, is_stopping;
+    unsigned num_slots, busy; /* without the control */
+    unsigned started;         /* attempts */
+    unsigned answers, alerts; /* outcomes */
+    unsigned good;            /* attempts that heard TLS */
+    unsigned mute;            /* hellos without an answer, before the first one … */
+    enum reason mute_reason;  /* … and how the last one ended */
+    struct span mute_text;
+    unsigned sure;        /* hang-ups that were its answer … */
+    unsigned unsteady;    /* … and that were not */
+    uint64_t heard_at_us; /* when the latest attempt began that heard TLS; 0: none */
+    struct span known;    /* the hello that was answered first; empty: none */
+    uint16_t first_alert; /* the alert, + 1; 0: none */
+    enum err begin_err;   /* an attempt could not begin */
+    bool alerts_differ, is_pinned, is_over, is_stopping;
     char pinned[64]; /* the address */
 };
-
-/* host_scan_end ends the scan: nothing may be done with the host afterwards.  The first trouble
- * stays. */
-void host_scan_end(struct host_scan *host, enum scan_trouble trouble, enum reason reason,
-                   struct span message);
 
 #endif

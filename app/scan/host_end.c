@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/scan/host_end.h"
+
+enum { MESSAGE_MAX = 2048, UNSTEADY_LEAST = 2 };
+
+/* Why features are not known that no question has found out. */
+static const char *const because[] = {
+    [SCAN_WHOLE] = NULL,
+    [SCAN_UNREACHED] = "the server was not reached",
+    [SCAN_NOT_TLS] = "the server answered no hello",
+    [SCAN_BLOCKED] = "the server accepted no more connections",
+    [SCAN_UNSTEADY] = NULL,
+    [SCAN_TIME] = "the time for the scan was over",
+    [SCAN_STOPPED] = "the scan was stopped",
+};
+
+static void say_because(struct scan_facts *facts)
+{
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        struct scan_feature_value *v = &facts->features[i];
+
+        if (v->answer == SCAN_UNKNOWN && v->because == NULL)
+            v->because = because[facts->trouble];
+    }
+}
+
+/* The questions that were not asked to the end. */
+static void put_unanswered(struct buf *out, const struct host_work *w)
+{
+    const char *before = "; not found out: ";
+
+    for (size_t i = 0; i < w->num; i++) {
+        if (w->states[i] == RUN_OVER)
+            continue;
+        buf_printf(out, "%s%s", before, w->runs[i].question->name);
+        before = ", ";
+    }
+}
+
+/* No hello was ever answered with a hello. */
+static void put_refusals(struct buf *out, const struct host_work *w)
+{
+    const struct alert_row *row = alert_find((uint8_t)(w->first_alert - 1));
+
+    if (w->alerts_differ)
+        buf_printf(out, "the server refused all %u hellos with alerts", w->alerts);
+    else if (row == NULL)
+        buf_printf(out, "the server answered every hello with alert %u", w->first_alert - 1);
+    else
+        buf_printf(out, "the server answered every hello with the alert %s", row->name);
+}
+
+/* Everything was asked: what was noticed decides. */
+static struct host_ending whole(const struct host_work *w)
+{
+    if (w->answers > 0 && w->unsteady >= UNSTEADY_LEAST)
+        return (struct host_ending){.trouble = SCAN_UNSTEADY};
+    if (w->answers > 0)
+        return (struct host_ending){.trouble = SCAN_WHOLE};
+    if (w->alerts > 0)
+        return (struct host_ending){.trouble = SCAN_NOT_TLS, .reason = REASON_ALERT};
+    return (struct host_ending){SCAN_NOT_TLS, w->mute_reason, w->mute_text};
+}
+
+static void put_message(struct buf *out, const struct host_work *w, const struct host_ending *e)
+{
+    struct span text = e->text;
+
+    switch (e->trouble) {
+    case SCAN_WHOLE: return;
+    case SCAN_NOT_TLS:
+        if (e->reason == REASON_ALERT)
+            put_refusals(out, w);
+        break;
+    case SCAN_BLOCKED:
+        buf_printf(out, "the server answered %u connections and then no more: ", w->good);
+        break;
+    case SCAN_UNSTEADY:
+        buf_printf(out,
+                   "the server hung up %u times at a hello that it answered when it was asked "
+                   "again",
+                   w->unsteady);
+        break;
+    case SCAN_UNREACHED:
+    case SCAN_TIME:
+    case SCAN_STOPPED: break;
+    }
+    buf_put(out, text);
+    if (e->trouble == SCAN_BLOCKED || e->trouble >= SCAN_TIME)
+        put_unanswered(out, w);
+}
+
+void host_end_tell(struct host_scan *host, const struct host_ending *ending)
+{
+    struct host_ending e = ending->trouble == SCAN_WHOLE ? whole(host->work) : *ending;
+    struct scan_facts *facts = &host->facts;
+    struct buf message;
+
+    facts->trouble = e.trouble;
+    facts->reason = e.reason;
+    buf_init(&message, MESSAGE_MAX);
+    put_message(&message, host->work, &e);
+    if (arena_copy(facts->arena, &facts->message, buf_span(&message)) != ERR_OK)
+        facts->message = (struct span){0};
+    buf_free(&message);
+    say_because(facts);
+    facts->total_us = net_now_us() - host->work->began_us;
+}

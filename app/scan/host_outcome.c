@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/scan/host_outcome.h"
+
+enum {
+    REST_US = 250000,      /* after the first failure; doubled after each further one */
+    PAUSE_US = 50000,      /* after a hang-up */
+    REST_DOUBLINGS = 4,    /* at most */
+    MUTE_MAX = 4,          /* hellos without an answer: nobody speaks TLS there */
+    ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
+    SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
+    UNSTEADY_MANY = 2,     /* from then on, attempts are made one at a time */
+    HANG_UPS_UNSTEADY = 4, /* of one hello in a row, of a server that is unsteady … */
+    HANG_UPS = 2,          /* … and of one that is not */
+    CONTROL_HANG_UPS = 3,
+};
+
+static bool is_hang_up(const struct attempt_outcome *o)
+{
+    return !o->is_complete &&
+           (o->kind == ATTEMPT_CLOSED || o->kind == ATTEMPT_RESET || o->kind == ATTEMPT_SILENT);
+}
+
+static bool is_failure(const struct attempt_outcome *o)
+{
+    return o->kind == ATTEMPT_REFUSED || o->kind == ATTEMPT_FAULT;
+}
+
+/* How often the same hello may be hung up at before that counts as its answer. */
+static unsigned hang_ups_max(const struct host_slot *slot)
+{
+    const struct host_work *w = slot->host->work;
+
+    if (slot->run == NULL)
+        return CONTROL_HANG_UPS;
+    if (w->unsteady > 0)
+        return HANG_UPS_UNSTEADY;
+    return w->sure >= SURE_ENOUGH ? 1 : HANG_UPS;
+}
+
+unsigned host_outcome_most(const struct host_work *work)
+{
+    return work->unsteady >= UNSTEADY_MANY ? 1 : work->num_slots;
+}
+
+static void note_alert(struct host_work *w, uint8_t alert)
+{
+    w->alerts++;
+    if (w->first_alert == 0)
+        w->first_alert = (uint16_t)(alert + 1);
+    w->alerts_differ |= w->first_alert != alert + 1;
+}
+
+/* The hello that is asked again as the control. */
+static void note_known(struct host_slot *slot)
+{
+    struct host_work *w = slot->host->work;
+
+    if (w->known.n == 0 && slot->ask.depth != ATTEMPT_HANDSHAKE && !slot->ask.is_ssl2 &&
+        arena_copy(&slot->host->arena, &w->known, slot->ask.hello) != ERR_OK)
+        w->known = (struct span){0};
+}
+
+void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *outcome)
+{
+    struct host_scan *host = slot->host;
+    struct host_work *w = host->work;
+
+    host->facts.connections += outcome->connected;
+    host->facts.sent += outcome->sent;
+    host->facts.received += outcome->received;
+    if (outcome->is_complete)
+        w->answers++;
+    if (outcome->kind == ATTEMPT_ALERTED && !outcome->is_complete)
+        note_alert(w, outcome->alert);
+    if (!is_failure(outcome))
+        slot->failures = 0;
+    if (!outcome->heard || is_hang_up(outcome))
+        return;
+    w->good++;
+    if (slot->began_us > w->heard_at_us)
+        w->heard_at_us = slot->began_us;
+    note_known(slot);
+}
+
+/* --- no connection ------------------------------------------------------------------------- */
+
+/* Another try may have another result. */
+static bool may_pass(enum err err)
+{
+    static const enum err passing[] = {ERR_NET_REFUSED,     ERR_NET_RESET,    ERR_NET_TIMEOUT,
+                                       ERR_NET_UNREACHABLE, ERR_NET_CLOSED,   ERR_NET_SYSTEM,
+                                       ERR_NET_RESOLVER,    ERR_NET_STARTTLS, ERR_MEMORY};
+
+    for (size_t i = 0; i < sizeof passing / sizeof passing[0]; i++) {
+        if (passing[i] == err)
+            return true;
+    }
+    return false;
+}
+
+static enum host_act again(struct host_slot *slot, uint64_t rest_us)
+{
+    slot->rest_until_us = net_now_us() + rest_us;
+    return ACT_AGAIN;
+}
+
+/* How long to rest after that number of failures. */
+static uint64_t rest_us(unsigned failures)
+{
+    return (uint64_t)REST_US << (failures < REST_DOUBLINGS ? failures : REST_DOUBLINGS);
+}
+
+/* A server that has been reached before and is not any more is asked at least once again. */
+static enum host_act failed(struct host_slot *slot, const struct attempt_outcome *o,
+                            struct host_ending *end)
+{
+    const struct host_work *w = slot->host->work;
+    unsigned retries = slot->host->plan->retries;
+
+    if (w->is_pinned && retries == 0)
+        retries = 1;
+    if (may_pass(o->err) && slot->failures < retries)
+        return again(slot, rest_us(slot->failures++));
+    *end = (struct host_ending){w->is_pinned ? SCAN_BLOCKED : SCAN_UNREACHED, o->reason, o->text};
+    return ACT_END;
+}
+
+/* --- hang-ups ------------------------------------------------------------------------------ */
+
+/* No answer has come from this server yet: there is nothing to compare with. */
+static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *o,
+                          struct host_ending *end)
+{
+    struct host_work *w = slot->host->work;
+
+    /* Silence is not asked for again, because it takes the whole time limit. */
+    if (o->kind != ATTEMPT_SILENT && slot->hang_ups < HANG_UPS)
+        return again(slot, PAUSE_US);
+    w->mute_reason = o->reason;
+    if (arena_copy(&slot->host->arena, &w->mute_text, o->text) != ERR_OK)
+        w->mute_text = (struct span){0};
+    if (++w->mute < MUTE_MAX)
+        return ACT_LEARN;
+    *end = (struct host_ending){SCAN_NOT_TLS, o->reason, o->text};
+    return ACT_END;
+}
+
+static enum host_act hung_up(struct host_slot *slot, const struct attempt_outcome *o,
+                             struct host_ending *end)
+{
+    const struct host_work *w = slot->host->work;
+
+    slot->hang_ups++;
+    if (w->heard_at_us == 0 && slot->run != NULL)
+        return mute(slot, o, end);
+    if (slot->hang_ups < hang_ups_max(slot))
+        return again(slot, slot->run == NULL ? rest_us(slot->hang_ups) : PAUSE_US);
+    if (slot->run != NULL)
+        return ACT_HOLD;
+    *end = (struct host_ending){SCAN_BLOCKED, o->reason, o->text};
+    return ACT_END;
+}
+
+/* A hello that is asked again may still show that the server is unsteady. */
+static bool is_asked_again(const struct host_work *w)
+{
+    for (unsigned i = 0; i < w->num_slots; i++) {
+        if (w->slots[i].hang_ups > 0 && w->slots[i].state != SLOT_HELD)
+            return true;
+    }
+    return false;
+}
+
+enum host_act host_outcome_held(struct host_slot *slot)
+{
+    struct host_work *w = slot->host->work;
+
+    if (slot->hang_ups < hang_ups_max(slot))
+        return again(slot, PAUSE_US);
+    if (w->known.n > 0 && (w->heard_at_us <= slot->began_us || is_asked_again(w)))
+        return ACT_HOLD;
+    w->sure++;
+    return ACT_LEARN;
+}
+
+/* --- all ----------------------------------------------------------------------------------- */
+
+enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outcome *outcome,
+                               struct host_ending *end)
+{
+    struct host_work *w = slot->host->work;
+
+    if (is_failure(outcome))
+        return failed(slot, outcome, end);
+    if (is_hang_up(outcome))
+        return hung_up(slot, outcome, end);
+    if (slot->hang_ups > 0 && slot->run != NULL)
+        w->unsteady++;
+    if (outcome->kind == ATTEMPT_FOREIGN && w->heard_at_us == 0) {
+        *end = (struct host_ending){SCAN_NOT_TLS, outcome->reason, outcome->text};
+        return ACT_END;
+    }
+    if (w->answers == 0 && w->alerts >= ALERTS_MAX) {
+        *end = (struct host_ending){SCAN_NOT_TLS, REASON_ALERT, {0}};
+        return ACT_END;
+    }
+    return ACT_LEARN;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * host_outcome: what an outcome says about the server, and what is done about it.
+ *
+ * A hang-up (a close, a reset, silence) may be the answer to what a hello offers, or the mood of
+ * the server, or the end of its patience with us.  So nothing is concluded from one alone: the
+ * same hello is asked again, and then an attempt that began later must hear TLS.  If no other does,
+ * the control asks what was answered before.
+ */
+#ifndef TB_APP_SCAN_HOST_OUTCOME_H
+#define TB_APP_SCAN_HOST_OUTCOME_H
+
+#include "app/scan/host_work.h"
+
+/* What to do with a slot. */
+enum host_act {
+    ACT_LEARN, /* the question learns it; for the control: nothing */
+    ACT_AGAIN, /* asks the same again, at rest_until_us */
+    ACT_HOLD,
+    ACT_END, /* the scan ends */
+};
+
+/* Why a scan ends; the text is valid as long as the outcome's. */
+struct host_ending {
+    enum scan_trouble trouble;
+    enum reason reason;
+    struct span text;
+};
+
+/* host_outcome_note counts an outcome; host_outcome_act decides, and fills in *end for ACT_END. */
+void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *outcome);
+enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outcome *outcome,
+                               struct host_ending *end);
+
+/* host_outcome_held decides about a slot that is held: ACT_HOLD as long as nothing is certain. */
+enum host_act host_outcome_held(struct host_slot *slot);
+
+/* host_outcome_most is the number of attempts at a time: one, if the server is unsteady. */
+unsigned host_outcome_most(const struct host_work *work);
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The limits of a scan: connections, time, rate, and its end from outside. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "app/scan/pace.h"
+#include "tests/unit/app/scan/host_trial.h"
+
+static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
+}
+
+static enum mood_act says(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : MOOD_SAY;
+}
+
+static enum mood_act silent_after_ten(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    return number > 10 || hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
+}
+
+static void test_connections(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, endless_questions, ENDLESS_NUM, says);
+    /* A ServerHello is enough: the version decides that nothing follows. */
+    t.k.words = SPAN_LIT("\x16\x03\x03\0\x36\x02\0\0\x32\x03\x03"
+                         "01234567890123456789012345678901\0\x13\x01\0"
+                         "\0\x0a\0\x2b\0\x02\x03\x04\0\x29\0\0");
+    t.plan.per_host = 8;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_STOPPED, REASON_LIMIT,
+                       "the limit of connections was reached; not found out: no end, no end");
+    assert_int_equal(t.k.accepted, HOST_CONNECTIONS_MAX);
+    host_trial_end(&t);
+}
+
+static void test_time(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, silent_after_ten);
+    t.plan.timeout_us = 10 * SECOND;
+    t.plan.limit_us = SECOND / 2;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_TIME, REASON_TIMEOUT,
+                       "the time for the scan was over; not found out: eight hellos, eight hellos");
+    assert_in_range(t.us, SECOND / 2, 2 * SECOND);
+    assert_int_equal(t.ended, 3);
+    host_trial_end(&t);
+}
+
+static struct host_trial *stopping;
+
+static enum mood_act stops(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    if (number == 5) {
+        host_scan_stop(&stopping->host);
+        host_scan_stop(&stopping->host);
+    }
+    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
+}
+
+static void test_stop(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, stops);
+    stopping = &t;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_STOPPED, REASON_OK,
+                       "the scan was stopped; not found out: eight hellos, eight hellos");
+    assert_true(t.host.facts.connections > 0);
+    assert_int_equal(t.ended, 3);
+    host_trial_end(&t);
+}
+
+/* One that is freed while it runs calls nobody, and leaves nothing. */
+static enum mood_act frees(struct mood_kit *k, unsigned number, struct span hello)
+{
+    if (number == 3) {
+        host_scan_free(&stopping->host);
+        mood_kit_close(k);
+    }
+    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
+}
+
+static void test_freed(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, frees);
+    stopping = &t;
+    assert_int_equal(host_scan_start(&t.host), ERR_OK);
+    assert_int_equal(net_run(t.k.loop), ERR_OK);
+    assert_int_equal(t.dones, 0);
+    host_trial_end(&t);
+}
+
+/* With a limit on the rate to one address: 17 connections at 10 a second. */
+static void test_pace(void **state)
+{
+    const struct pace_limits limits = {0, 10};
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    assert_int_equal(pace_new_in(&t.plan.pace, &limits, t.k.loop), ERR_OK);
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(t.k.accepted, 17);
+    assert_in_range(t.us, SECOND, 5 * SECOND);
+    pace_free(t.plan.pace);
+    t.plan.pace = NULL;
+    host_trial_end(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_connections), cmocka_unit_test(test_time),
+        cmocka_unit_test(test_stop),        cmocka_unit_test(test_freed),
+        cmocka_unit_test(test_pace),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
