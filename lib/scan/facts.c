@@ -3,6 +3,7 @@
 
 #include "lib/scan/facts.h"
 
+#include "lib/base/lookup.h"
 #include "lib/tls/wire/tables.h"
 
 const uint16_t scan_version_numbers[SCAN_VERSIONS] = {
@@ -26,4 +27,42 @@ enum err scan_ids_add(struct scan_ids *ids, uint16_t id, struct arena *arena)
     TRY(ARENA_GROW(arena, ids->v, ids->num, ids->room));
     ids->v[ids->num++] = id;
     return ERR_OK;
+}
+
+static const enum scan_feature to_12[] = {
+    FEATURE_RESUMPTION_ID,        FEATURE_RESUMPTION_TICKET,    FEATURE_EMS,
+    FEATURE_SECURE_RENEGOTIATION, FEATURE_CLIENT_RENEGOTIATION, FEATURE_COMPRESSION,
+    FEATURE_ENCRYPT_THEN_MAC,     FEATURE_FALLBACK_SCSV,        FEATURE_HEARTBLEED,
+    FEATURE_CCS_INJECTION,        FEATURE_TICKETBLEED,          FEATURE_ROBOT,
+};
+static const enum scan_feature of_13[] = {
+    FEATURE_RESUMPTION_PSK,       FEATURE_TICKETS,
+    FEATURE_EARLY_DATA,           FEATURE_POST_QUANTUM,
+    FEATURE_EMPTY_SHARE_TOLERANT, FEATURE_CERTIFICATE_COMPRESSION,
+};
+
+/* The index of the feature, or num. */
+static size_t place_of(const enum scan_feature *list, size_t num, enum scan_feature feature)
+{
+    size_t i = 0;
+
+    while (i < num && list[i] != feature)
+        i++;
+    return i;
+}
+
+bool scan_feature_is_of_13(enum scan_feature feature)
+{
+    return LOOKUP_COUNT(of_13) != place_of(of_13, LOOKUP_COUNT(of_13), feature);
+}
+
+bool scan_feature_is_moot(const struct scan_facts *facts, enum scan_feature feature)
+{
+    bool refuses_12 = true;
+
+    for (unsigned row = SCAN_SSL_3; row <= SCAN_1_2; row++)
+        refuses_12 = refuses_12 && facts->versions[row].accepted == SCAN_NO;
+    if (scan_feature_is_of_13(feature))
+        return facts->versions[SCAN_1_3].accepted == SCAN_NO;
+    return refuses_12 && LOOKUP_COUNT(to_12) != place_of(to_12, LOOKUP_COUNT(to_12), feature);
 }

@@ -78,7 +78,7 @@ struct scan_chain {
     enum reason reason;   /* OK, or why it was refused */
     struct span sentence; /* the refusal in a sentence, as `verify` says it */
     int64_t not_after;
-    unsigned num_scts; /* in the certificate, the handshake and the staple */
+    unsigned num_scts;        /* in the certificate, the handshake and the staple */
     unsigned num_scts_inside; /* of them, in the certificate */
     bool is_stapled;
 };
@@ -136,5 +136,10 @@ struct scan_facts {
     uint64_t sent, received;                 /* bytes */
     uint64_t connect_us, hello_us, total_us; /* the first connection, its answer, everything */
 };
+
+/* scan_feature_is_moot: the server refuses all versions that have the feature: those up to TLS 1.2,
+ * or TLS 1.3, which scan_feature_is_of_13 tells. */
+bool scan_feature_is_moot(const struct scan_facts *facts, enum scan_feature feature);
+bool scan_feature_is_of_13(enum scan_feature feature);
 
 #endif

@@ -3,25 +3,11 @@
 
 #include "lib/scan/judging.h"
 
-#include "lib/x509/cert.h"
-#include "lib/x509/certext.h"
+#include "lib/scan/leaf.h"
 
 /* A certificate is late if the last quarter of its validity has begun, and 21 days are left at
  * most: those that are renewed automatically are renewed after two thirds. */
 enum { LATE_SECONDS = 21 * 86400, LATE_PART = 4 };
-
-static bool names_responder(const struct cert *cert)
-{
-    struct span it = cert->ext[EXT_AIA].val;
-    struct access access;
-    bool found = false;
-
-    if (cert_ext_state(cert, EXT_AIA) != EXT_READ)
-        return false;
-    while (!found && access_next(&it, &access))
-        found = access.method == OID_AD_OCSP;
-    return found;
-}
 
 static bool is_sha1(const struct sigalg *alg)
 {
@@ -31,6 +17,8 @@ static bool is_sha1(const struct sigalg *alg)
 static void judge_verdict(struct judging *judging, const struct scan_chain *chain, int at,
                           const struct cert *leaf)
 {
+    if (!chain->is_judged)
+        return;
     if (chain->reason == REASON_UNKNOWN_ISSUER && chain->num == 1 && !leaf->self_issued)
         judging_add(judging, (struct scan_finding){.rule = SCAN_RULE_CERT_NO_ISSUER, .chain = at});
     else if (chain->reason != REASON_OK)
@@ -45,7 +33,9 @@ static void judge_validity(struct judging *judging, const struct scan_chain *cha
 {
     int64_t left = leaf->not_after - judging->now, all = leaf->not_after - leaf->not_before;
 
-    if (chain->reason == REASON_OK && leaf->has_not_after && leaf->has_not_before && left >= 0 &&
+    bool is_refused = chain->is_judged && chain->reason != REASON_OK;
+
+    if (!is_refused && leaf->has_not_after && leaf->has_not_before && left >= 0 &&
         left < LATE_SECONDS && left < all / LATE_PART)
         judging_add(judging, (struct scan_finding){
                                  .rule = SCAN_RULE_CERT_EXPIRES_SOON, .chain = at, .number = left});
@@ -54,7 +44,7 @@ static void judge_validity(struct judging *judging, const struct scan_chain *cha
 static void judge_staple(struct judging *judging, const struct scan_chain *chain, int at,
                          const struct cert *leaf)
 {
-    if (!chain->is_stapled && names_responder(leaf) &&
+    if (!chain->is_stapled && leaf_names_responder(leaf) &&
         scan_answered(judging->facts, FEATURE_OCSP_STAPLE, SCAN_NO))
         judging_add(judging, (struct scan_finding){.rule = SCAN_RULE_NO_OCSP_STAPLE, .chain = at});
 }
@@ -78,10 +68,8 @@ static void judge_digests(struct judging *judging, const struct scan_chain *chai
 static void judge_chain_shown(struct judging *judging, int at, struct cert *scratch)
 {
     const struct scan_chain *chain = &judging->facts->chains[at];
-    struct fail fail = {0};
 
-    if (chain->num == 0 || cert_parse(scratch, chain->certs[0], &fail) != ERR_OK)
-        *scratch = (struct cert){0};
+    leaf_parse(scratch, chain);
     judge_verdict(judging, chain, at, scratch);
     judge_validity(judging, chain, at, scratch);
     judge_staple(judging, chain, at, scratch);

@@ -99,4 +99,3 @@ bool scan_accepts_12(const struct scan_facts *facts)
         accepts = accepts || scan_accepts(facts, row);
     return accepts;
 }
-

@@ -87,3 +87,5 @@ libtlsbox_a_SOURCES += lib/view/speed/speed_svg.c
 libtlsbox_a_SOURCES += lib/view/speed/speed_text.c
 libtlsbox_a_SOURCES += lib/view/speed/speed_view.h
 libtlsbox_a_SOURCES += lib/view/scan/finding_text.c lib/view/scan/finding_text.h
+libtlsbox_a_SOURCES += lib/view/scan/requirement_text.c lib/view/scan/requirement_text.h
+libtlsbox_a_SOURCES += lib/view/scan/scan_words.c lib/view/scan/scan_words.h
