@@ -73,6 +73,8 @@ static void give_bad(struct turning *all, const struct scan_target *target)
     const struct scan_result result = {.line = target->line, .facts = &facts};
     struct buf why;
 
+    for (size_t i = 0; i < SCAN_VERSIONS; i++)
+        facts.versions[i].version = scan_version_numbers[i];
     buf_init(&why, WHY_MAX);
     if (target->is_file)
         (void)file_error_say(all->run->out, target->path, target->err, target->sys_errno);
@@ -116,7 +118,7 @@ static void on_learnt(void *ctx, struct host_scan *host)
 {
     const struct scan_run *run = ((const struct scan_job *)ctx)->all->run;
 
-    run->begun(run->ctx, &host->facts);
+    run->grown(run->ctx, &host->facts);
 }
 
 /* --- targets ------------------------------------------------------------------------------- */
@@ -152,7 +154,7 @@ static enum err begin(struct turning *all, const struct scan_target *target, str
     host->request.host = (const char *)host->facts.host.p;
     host->name = server->host;
     host->done = on_done;
-    host->learnt = all->run->begun == NULL ? NULL : on_learnt;
+    host->learnt = all->run->grown == NULL ? NULL : on_learnt;
     host->ctx = job;
     job->id = keep(job, &used, id);
     enum err e = host_scan_start(host);

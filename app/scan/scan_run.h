@@ -33,9 +33,9 @@ struct scan_run {
     char *resume;       /* a file of earlier results, or NULL */
     int results_fd;     /* that results go to, for `resume` */
     struct shard shard;
-    /* begun: a target is being scanned, and its facts grow: for a view that shows that, or NULL.
+    /* grown: the facts about a target have grown: for a view that shows them as they come; or NULL.
      * result: false if no more results can be written. */
-    void (*begun)(void *ctx, const struct scan_facts *facts);
+    void (*grown)(void *ctx, const struct scan_facts *facts);
     bool (*result)(void *ctx, const struct scan_result *result);
     void *ctx;
 

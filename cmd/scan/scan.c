@@ -217,6 +217,13 @@ static enum err say_end(struct scan_output *output, const struct scan_run *scan,
     return output->err != ERR_OK ? output->err : e;
 }
 
+/* There is one target, and not perhaps more. */
+static bool is_only(const struct run *run, const struct scan_opts *opts)
+{
+    return opts->files.num == 0 && run->num_operands == 1 && strcmp(run->operands[0], "-") != 0 &&
+           !net_block_is(span_str(run->operands[0]));
+}
+
 static int scan_all(struct run *run, const struct scan_opts *opts, const struct connect_setup *how,
                     struct verifier *verifier)
 {
@@ -224,6 +231,8 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
     struct scan_output output = {.run = run,
                                  .opts = opts,
                                  .style = output_style((enum color)opts->color),
+                                 .aside = output_aside_style((enum color)opts->color),
+                                 .is_only = is_only(run, opts),
                                  .sink = {.fd = STDOUT_FILENO}};
     struct scan_run scan = {.plan = plan_of(opts, &random),
                             .limits = {(unsigned)opts->rate, opts->rate == 0 ? 0 : PER_ADDRESS},
@@ -241,6 +250,8 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
                             .ctx = &output};
 
     scan.plan.verifier = verifier;
+    if (output.is_only && !opts->json && !opts->quick && output_rewrites())
+        scan.grown = scan_output_grown;
     enum err e = say_end(&output, &scan, scan_run_all(&scan));
 
     scan_run_free(&scan);

@@ -24,12 +24,17 @@ struct scan_opts {
 struct scan_output {
     struct run *run;
     const struct scan_opts *opts;
-    struct style style;
-    struct line_sink sink; /* of --json */
-    enum err err;          /* what kept a result from being written, other than the sink */
+    struct style style, aside; /* of standard output and standard error */
+    bool is_only;              /* there is one target: it is shown in detail */
+    bool has_progress;         /* a line of progress stands on standard error */
+    unsigned drawn;            /* parts of the text that were written already */
+    struct line_sink sink;     /* of --json */
+    enum err err;              /* what kept a result from being written, other than the sink */
 };
 
-/* scan_output_result writes the result of a target: struct scan_run.result. */
+/* scan_output_grown shows the facts that came in: struct scan_run.grown.
+ * scan_output_result writes the result of a target: struct scan_run.result. */
+void scan_output_grown(void *ctx, const struct scan_facts *facts);
 bool scan_output_result(void *ctx, const struct scan_result *result);
 
 #endif

@@ -151,6 +151,22 @@ static void put_features(struct json_writer *json, const struct scan_facts *fact
     jw_close(json);
 }
 
+/* What the server chose in answer to the first hello. */
+static void put_chosen(struct json_writer *json, const struct scan_facts *facts)
+{
+    uint16_t group = facts->chosen.num > 1 ? facts->chosen.v[1] : 0;
+
+    if (facts->chosen_version == 0 || facts->chosen.num == 0) {
+        jw_null(json, "chosen");
+        return;
+    }
+    jw_open(json, "chosen");
+    jw_str(json, "version", version_name(facts->chosen_version));
+    jw_str(json, "suite", scan_suite_name(facts->chosen.v[0]).text);
+    jw_str(json, "group", group == 0 ? NULL : scan_group_name(group).text);
+    jw_close(json);
+}
+
 static void put_timing(struct json_writer *json, const struct scan_facts *facts)
 {
     jw_int(json, "connections", facts->connections);
@@ -225,6 +241,7 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
     jw_str(&json, "trouble", scan_trouble_word(facts->trouble));
     put_span(&json, "message", facts->message);
     put_span(&json, "software", facts->software);
+    put_chosen(&json, facts);
     jw_list(&json, "versions");
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
         put_version(&json, facts, (enum scan_version_row)i);
