@@ -180,7 +180,7 @@ static void offer(struct handshake13 *h, enum handshake13_step step)
     c->early_data = false;
     if (step <= RESUME && !h->is_without_alpn)
         scan_client_web(c, h->host);
-    if (step <= SCHEMES)
+    if (step == WHOLE || step == SCHEMES)
         c->schemes = h->left;
     else if (step == ORDER)
         offer_reversed(h);

@@ -123,6 +123,42 @@ static void test_fresh(void **state)
     arena_free(&a);
 }
 
+/* A block is encrypted as it is; one of another length, or not below the modulus, is refused. */
+static void test_block(void **state)
+{
+    uint8_t block[256] = {0, 0x17}, opened[256] = {0};
+    mpz_t numbers[3], c;
+    struct pubkey *key, *ec;
+    struct arena a;
+    struct buf out;
+
+    (void)state;
+    arena_init(&a, 1 << 18);
+    buf_init(&out, 1 << 10);
+    load(&a, numbers);
+    assert_int_equal(kit_key(&key, spki(&a, RSA_ENCRYPTION)), ERR_OK);
+    assert_int_equal(kit_key(&ec, fkey_spki(&a, FKEY_P256_A)), ERR_OK);
+    assert_int_equal(pubkey_encrypt_block(key, &out, span_of(block, 256)), ERR_OK);
+    assert_int_equal(out.n, 256);
+    mpz_init(c);
+    mpz_import(c, 256, 1, 1, 1, 0, out.p);
+    mpz_powm(c, c, numbers[2], numbers[0]);
+    mpz_export(opened + 1, NULL, 1, 1, 1, 0, c);
+    assert_memory_equal(opened, block, 256);
+    assert_int_equal(pubkey_encrypt_block(key, &out, span_of(block, 255)), ERR_ALG_KEY_MISMATCH);
+    assert_int_equal(pubkey_encrypt_block(ec, &out, span_of(block, 256)), ERR_ALG_KEY_MISMATCH);
+    block[0] = 1;
+    assert_int_equal(pubkey_encrypt_block(key, &out, span_of(block, 256)), ERR_ALG_KEY_MISMATCH);
+    assert_int_equal(out.n, 256);
+    mpz_clear(c);
+    for (size_t i = 0; i < 3; i++)
+        mpz_clear(numbers[i]);
+    pubkey_free(key);
+    pubkey_free(ec);
+    buf_free(&out);
+    arena_free(&a);
+}
+
 /* For each octet a limited number of zeros is drawn, and no more. */
 static void test_tries(void **state)
 {
@@ -182,10 +218,8 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_form),
-        cmocka_unit_test(test_fresh),
-        cmocka_unit_test(test_tries),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_form),  cmocka_unit_test(test_fresh),   cmocka_unit_test(test_block),
+        cmocka_unit_test(test_tries), cmocka_unit_test(test_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

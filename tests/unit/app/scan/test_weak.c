@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The probes for known weaknesses: each finds a server that has it, and clears servers that do
+ * not.  What each sends is counted here, byte by byte, as man/tlsbox-scan.1 lists it.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/fault/fault_record.h"
+#include "lib/tls/wire/edit.h"
+#include "tests/unit/app/scan/kit_tls.h"
+
+static void open_kit(struct kit_tls *k, enum fkey key)
+{
+    kit_tls_open(k, TLS_1_2);
+    pair_identity(&k->pair, key);
+    kit_tls_accepts(k, SCAN_1_2);
+}
+
+/* --- Heartbleed ---------------------------------------------------------------------------- */
+
+/* The server takes the extension. */
+static enum fault_act add_heartbeat(void *ctx, struct tls *tls, enum fault_stage stage,
+                                    uint8_t message, struct buf *bytes)
+{
+    (void)ctx;
+    (void)tls;
+    if (stage == FAULT_MESSAGE && message == HS_SERVER_HELLO)
+        edit_ext_add(bytes, false, TLSX_HEARTBEAT, span_of("\x01", 1));
+    return FAULT_SEND;
+}
+
+static bool is_heartbeat(struct span bytes)
+{
+    return bytes.n > 0 && bytes.p[0] == CONTENT_HEARTBEAT;
+}
+
+/* CVE-2014-0160: 16 bytes of memory, and the padding. */
+static bool answer_heartbeat(struct kit_tls_conn *c, struct span bytes)
+{
+    uint8_t record[RECORD_HEADER + 3 + 16 + 16] = {CONTENT_HEARTBEAT, 3, 3, 0, 35, 2, 0, 16};
+
+    if (is_heartbeat(bytes))
+        kit_tls_say(c, span_of(record, sizeof record));
+    return is_heartbeat(bytes);
+}
+
+static bool discard_heartbeat(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)c;
+    return is_heartbeat(bytes);
+}
+
+static void test_heartbleed(void **state)
+{
+    static const uint8_t probe[] = {CONTENT_HEARTBEAT, 3, 3, 0, 3, 1, 0, 16};
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = answer_heartbeat;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more than it was sent");
+    assert_true(span_eq(kit_tls_after_hello(&k), span_of(probe, sizeof probe)));
+    assert_int_equal(k.connections, 1);
+    kit_tls_close(&k);
+}
+
+/* One that discards the request, one that refuses it, one without heartbeats. */
+static void test_no_heartbleed(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = discard_heartbeat;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "discarded");
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, NULL);
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no heartbeats");
+    assert_int_equal(kit_tls_after_hello(&k).n, 0);
+    kit_tls_close(&k);
+}
+
+/* --- early ChangeCipherSpec ---------------------------------------------------------------- */
+
+static const uint8_t ccs[] = {CONTENT_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1};
+
+/* CVE-2014-0224: the first is taken, and the second does not decrypt. */
+static bool take_ccs(struct kit_tls_conn *c, struct span bytes)
+{
+    if (bytes.p[0] != CONTENT_CHANGE_CIPHER_SPEC)
+        return false;
+    c->seen += (unsigned)(bytes.n / sizeof ccs);
+    if (c->seen == 2)
+        kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x14"));
+    return true;
+}
+
+static bool ignore_ccs(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)c;
+    return bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC;
+}
+
+static bool close_at_ccs(struct kit_tls_conn *c, struct span bytes)
+{
+    if (bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC)
+        net_shut(c->conn);
+    return bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC;
+}
+
+static void test_ccs_injection(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.bend = take_ccs;
+    kit_tls_ask(&k, &question_early_ccs);
+    kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_YES, NULL);
+    assert_int_equal(kit_tls_after_hello(&k).n, 2 * sizeof ccs);
+    assert_int_equal(k.connections, 2);
+    kit_tls_close(&k);
+}
+
+static void test_no_ccs_injection(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    kit_tls_ask(&k, &question_early_ccs);
+    kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_NO, "refused");
+    assert_true(span_eq(kit_tls_after_hello(&k), span_of(ccs, sizeof ccs)));
+    assert_int_equal(k.connections, 1);
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = close_at_ccs;
+    kit_tls_ask(&k, &question_early_ccs);
+    kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_NO, "refused");
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = ignore_ccs;
+    kit_tls_ask(&k, &question_early_ccs);
+    kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "neither");
+    kit_tls_close(&k);
+}
+
+/* --- renegotiation ------------------------------------------------------------------------- */
+
+/* A ServerHello answers whatever handshake record comes after the handshake. */
+static bool renegotiate(struct kit_tls_conn *c, struct span bytes)
+{
+    static const uint8_t hello[MSG_HEADER + 38] = {HS_SERVER_HELLO,          0,   0, 38, 3, 3,
+                                                   [MSG_HEADER + 35] = 0xc0, 0x2f};
+
+    if (bytes.p[0] != CONTENT_HANDSHAKE || tls_phase(c->tls) != PHASE_OPEN)
+        return false;
+    c->seen++;
+    fault_record(c->tls, CONTENT_HANDSHAKE, span_of(hello, sizeof hello));
+    kit_tls_pump(c);
+    return true;
+}
+
+static bool ignore_hello(struct kit_tls_conn *c, struct span bytes)
+{
+    return bytes.p[0] == CONTENT_HANDSHAKE && tls_phase(c->tls) == PHASE_OPEN;
+}
+
+static bool close_at_hello(struct kit_tls_conn *c, struct span bytes)
+{
+    if (ignore_hello(c, bytes))
+        net_shut(c->conn);
+    return ignore_hello(c, bytes);
+}
+
+static void test_renegotiation(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.bend = renegotiate;
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_YES, NULL);
+    assert_int_equal(k.connections, 1);
+    kit_tls_close(&k);
+}
+
+/* Reads the renegotiation_info of ClientHellos that come under protection. */
+struct reneg_heard {
+    uint8_t verify_data[12];
+    unsigned hellos;
+};
+
+static void hear_hello(void *ctx, const struct event *ev)
+{
+    struct reneg_heard *heard = ctx;
+    struct client_hello hello;
+    struct fail fail = {0};
+    struct span data, value;
+
+    if (ev->kind != EVENT_MESSAGE || ev->sent || ev->type != HS_CLIENT_HELLO ||
+        ev->epoch == EPOCH_CLEAR)
+        return;
+    heard->hellos++;
+    assert_int_equal(client_hello_parse(&hello, span_tail(ev->bytes, MSG_HEADER), &fail), ERR_OK);
+    assert_true(ext_get(hello.exts, TLSX_RENEGOTIATION_INFO, &data));
+    assert_int_equal(ext_reneg_parse(&value, data, &fail), ERR_OK);
+    assert_int_equal(value.n, sizeof heard->verify_data);
+    memcpy(heard->verify_data, value.p, value.n);
+}
+
+static int64_t fixed_now(void *ctx)
+{
+    (void)ctx;
+    return FC_NOW * 1000;
+}
+
+static uint8_t finished[12]; /* the client's, by the server's account */
+
+static bool note_finished(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)bytes;
+    if (tls_phase(c->tls) == PHASE_OPEN)
+        memcpy(finished, tls_info(c->tls)->tls_unique, sizeof finished);
+    return false;
+}
+
+/* The second hello has the verify_data of the client's Finished (RFC 5746 3.5), once. */
+static void test_verify_data(void **state)
+{
+    struct reneg_heard heard = {0};
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.pair.host.ctx = &heard;
+    k.pair.host.event = hear_hello;
+    k.pair.host.now_ms = fixed_now;
+    k.bend = note_finished;
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
+    assert_int_equal(heard.hellos, 1);
+    assert_memory_equal(heard.verify_data, finished, sizeof finished);
+    kit_tls_close(&k);
+}
+
+static void test_no_renegotiation(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = close_at_hello;
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = ignore_hello;
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN, "did not answer");
+    kit_tls_close(&k);
+}
+
+static enum fault_act drop_renegotiation_info(void *ctx, struct tls *tls, enum fault_stage stage,
+                                              uint8_t message, struct buf *bytes)
+{
+    (void)ctx;
+    (void)tls;
+    if (stage == FAULT_MESSAGE && message == HS_SERVER_HELLO)
+        edit_ext_drop(bytes, false, TLSX_RENEGOTIATION_INFO);
+    return FAULT_SEND;
+}
+
+static void test_insecure_renegotiation(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = drop_renegotiation_info;
+    k.bend = renegotiate;
+    kit_tls_ask(&k, &question_renegotiation);
+    kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN, "not tried");
+    kit_tls_close(&k);
+}
+
+/* --- none of them without an old version --------------------------------------------------- */
+
+static void test_13_only(void **state)
+{
+    static const struct {
+        const struct scan_question *question;
+        enum scan_feature feature;
+    } rows[] = {
+        {&question_heartbleed, FEATURE_HEARTBLEED},
+        {&question_early_ccs, FEATURE_CCS_INJECTION},
+        {&question_renegotiation, FEATURE_CLIENT_RENEGOTIATION},
+        {&question_robot, FEATURE_ROBOT},
+    };
+    struct kit_tls k;
+
+    (void)state;
+    kit_tls_open(&k, TLS_1_3);
+    kit_tls_accepts(&k, SCAN_1_3);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        kit_tls_ask(&k, rows[i].question);
+        kit_tls_is(&k, rows[i].feature, SCAN_NO, NULL);
+        assert_int_equal(k.connections, 0);
+    }
+    kit_tls_close(&k);
+}
+
+/* A server that hangs up says nothing. */
+static bool hang_up(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)bytes;
+    net_shut(c->conn);
+    return true;
+}
+
+static void test_hangs_up(void **state)
+{
+    static const struct {
+        const struct scan_question *question;
+        enum scan_feature feature;
+    } rows[] = {
+        {&question_heartbleed, FEATURE_HEARTBLEED},
+        {&question_early_ccs, FEATURE_CCS_INJECTION},
+        {&question_renegotiation, FEATURE_CLIENT_RENEGOTIATION},
+        {&question_robot, FEATURE_ROBOT},
+        {&question_resume12, FEATURE_TICKETBLEED},
+    };
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_RSA2048_A);
+    k.bend = hang_up;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        kit_tls_ask(&k, rows[i].question);
+        kit_tls_is(&k, rows[i].feature, SCAN_UNKNOWN, "");
+        assert_int_equal(k.connections, 1);
+    }
+    kit_tls_close(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_heartbleed),       cmocka_unit_test(test_no_heartbleed),
+        cmocka_unit_test(test_ccs_injection),    cmocka_unit_test(test_no_ccs_injection),
+        cmocka_unit_test(test_renegotiation),    cmocka_unit_test(test_verify_data),
+        cmocka_unit_test(test_no_renegotiation), cmocka_unit_test(test_insecure_renegotiation),
+        cmocka_unit_test(test_13_only),          cmocka_unit_test(test_hangs_up),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
