@@ -25,3 +25,6 @@ libtlsbox_a_SOURCES += lib/scan/requirement_inside.h
 libtlsbox_a_SOURCES += lib/scan/requirement_items.def
 libtlsbox_a_SOURCES += lib/scan/requirement_lists.c
 libtlsbox_a_SOURCES += lib/scan/requirement_read.c
+libtlsbox_a_SOURCES += lib/scan/dh_prime.c
+libtlsbox_a_SOURCES += lib/scan/dh_prime.h
+libtlsbox_a_SOURCES += lib/scan/dh_primes.def
