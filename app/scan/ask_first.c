@@ -1,9 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first hello: whether anybody is there and speaks TLS.  With --quick it is all.  The others
- * wait for it: it finds the address that all connections go to. */
+/*
+ * The first hellos: whether anybody is there and speaks TLS, and how this server has to be asked.
+ * The others wait for them: they find the address that all connections go to.
+ *
+ * The first one offers everything in TLS 1.3 and TLS 1.2 at once, without a key share.  Its answer
+ * is the first of several lists.  If the server refuses it, the next ones are usual hellos, and
+ * show what it was that the server refused.  A quick scan sends one usual hello alone.
+ */
 #include "config.h"
 
+#include "app/scan/ask.h"
+#include "app/scan/fact_note.h"
 #include "app/scan/usual_offer.h"
+
+/* Each hello, and the next one after an answer and after a refusal. */
+enum first_step {
+    FIRST_WIDE,        /* everything */
+    FIRST_USUAL,       /* what browsers offer, with a share */
+    FIRST_NO_ALPN,     /* without the protocols of the web */
+    FIRST_OLD,         /* TLS 1.2 alone, in its form */
+    FIRST_WIDE_SHARE,  /* everything, with a share */
+    FIRST_USUAL_EMPTY, /* what browsers offer, without a share */
+    FIRST_STEPS,
+    FIRST_OVER = FIRST_STEPS
+};
+static const struct {
+    bool is_wide, has_share, is_old;
+    uint8_t answered, refused;
+} steps[FIRST_STEPS] = {
+    [FIRST_WIDE] = {.is_wide = true, .answered = FIRST_OVER, .refused = FIRST_USUAL},
+    [FIRST_USUAL] = {.has_share = true, .answered = FIRST_WIDE_SHARE, .refused = FIRST_NO_ALPN},
+    [FIRST_NO_ALPN] = {.has_share = true, .answered = FIRST_WIDE_SHARE, .refused = FIRST_OLD},
+    [FIRST_OLD] = {.is_old = true, .answered = FIRST_OVER, .refused = FIRST_OVER},
+    [FIRST_WIDE_SHARE] = {.is_wide = true,
+                          .has_share = true,
+                          .answered = FIRST_OVER,
+                          .refused = FIRST_USUAL_EMPTY},
+    [FIRST_USUAL_EMPTY] = {.answered = FIRST_OVER, .refused = FIRST_OVER},
+};
 
 static bool ready(const struct scan_facts *facts)
 {
@@ -11,35 +45,130 @@ static bool ready(const struct scan_facts *facts)
     return true;
 }
 
-static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *hello)
+/* All suites and groups of both versions, those of TLS 1.3 first: whatever it chooses in either is
+ * its first choice. */
+static void offer_all(struct ask_hello *hello)
 {
-    struct hello_offer offer;
+    static const struct scan_ids none;
+    struct offer_list *groups = &hello->offer.groups;
+    const struct scan_ids newer = {.v = hello->groups, .num = groups->num};
+    uint16_t suites[OFFER_SUITES_MAX];
+    struct offer_part part = {.most = OFFER_SUITES_MAX};
+    size_t n = offer_suites(suites, TLS_1_3, &none, &part);
 
-    usual_offer(&offer, run->host);
-    hello_offer_put(hello, &offer, &run->host->plan->rng);
-    out->depth = ATTEMPT_FLIGHT;
-    return true;
+    n += offer_suites(suites + n, TLS_1_2, &none, &part);
+    ask_hello_suites(hello, suites, n);
+    groups->num += offer_groups(hello->groups + groups->num, TLS_1_2, &newer);
+    hello->offer.with |= OFFER_ETM;
 }
 
-/* Notes what was chosen. */
-static void learn(struct question_run *run, const struct attempt_outcome *outcome)
+static void make_hello(struct question_run *run, struct ask_hello *hello)
+{
+    struct scan_manner *manner = &run->host->facts.manner;
+    struct hello_offer usual;
+
+    manner->needs_share = steps[run->step].has_share;
+    manner->needs_few = !steps[run->step].is_wide;
+    manner->needs_no_alpn |= run->step == FIRST_NO_ALPN;
+    usual_offer(&usual, run->host);
+    ask_hello_init(hello, run, steps[run->step].is_old ? TLS_1_2 : TLS_1_3);
+    hello->offer.suites = usual.suites;
+    if (!steps[run->step].is_old)
+        hello->offer.versions = usual.versions;
+    if (steps[run->step].is_wide)
+        offer_all(hello);
+}
+
+static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *records)
+{
+    struct ask_hello hello;
+
+    if (ask_state(run) == NULL || run->step == FIRST_OVER)
+        return false;
+    if (run->attempts == 0 && run->host->plan->quick)
+        run->step = FIRST_USUAL_EMPTY;
+    make_hello(run, &hello);
+    bool sends = ask_send(run, &hello, out, records);
+
+    out->depth = ATTEMPT_FLIGHT;
+    return sends;
+}
+
+/* Notes what was chosen: it is accepted, and the server's first choice if all was offered. */
+static void learn_choice(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_facts *facts = &run->host->facts;
-    const struct server_flight *f = outcome->flight;
-    uint16_t *chosen = arena_alloc(facts->arena, 2, sizeof *chosen);
+    const struct server_flight *f = o->flight;
+    struct scan_version *row = ask_row(run, f->version);
 
-    if (!outcome->is_complete || f->is_ssl2 || chosen == NULL)
-        return;
-    chosen[0] = f->hello.suite;
-    chosen[1] = f->group;
-    facts->chosen = (struct scan_ids){chosen, 2, 2};
+    facts->hello_us = o->answer_us;
     facts->chosen_version = f->version;
-    facts->hello_us = outcome->answer_us;
+    facts->chosen.num = 0;
+    ask_found(run, &facts->chosen, f->hello.suite);
+    ask_found(run, &facts->chosen, f->group);
+    if (row == NULL || f->version < TLS_SSL_3) {
+        ask_lied(run);
+        return;
+    }
+    row->accepted = SCAN_YES;
+    if (steps[run->step].is_wide) {
+        const struct suite *suite = suite_find(f->hello.suite);
+
+        if (suite == NULL || !offer_suite_fits(suite, f->version))
+            ask_lied(run);
+        else
+            ask_found(run, &row->suites.ids, suite->id);
+        if (f->version == TLS_1_3 && offer_group_fits(f->group, TLS_1_3))
+            ask_found(run, &row->groups.ids, f->group);
+        ask_learn_hello(run, f, ask_with(f->version)); /* all of that was in this hello */
+    }
+}
+
+static void note_tolerance(struct scan_facts *facts, enum scan_feature feature, bool refuses)
+{
+    fact_note(facts, feature, refuses ? SCAN_NO : SCAN_YES, NULL);
+}
+
+/* The first hellos are over; has any of them been answered? */
+static void conclude(struct question_run *run, bool is_answered)
+{
+    struct scan_facts *facts = &run->host->facts;
+    struct scan_manner *manner = &facts->manner;
+
+    manner->is_known = true;
+    if (!is_answered && run->step != FIRST_USUAL_EMPTY) {
+        manner->needs_few = manner->needs_share = manner->needs_no_alpn = false;
+        return;
+    }
+    manner->needs_share = run->step == FIRST_WIDE_SHARE || !is_answered;
+    if (run->step != FIRST_OLD)
+        note_tolerance(facts, FEATURE_MANY_SUITES_TOLERANT, manner->needs_few);
+    if (facts->chosen_version == TLS_1_3 && !manner->needs_no_alpn)
+        note_tolerance(facts, FEATURE_EMPTY_SHARE_TOLERANT, manner->needs_share);
+}
+
+static void learn(struct question_run *run, const struct attempt_outcome *o)
+{
+    bool is_answered = ask_has_hello(o);
+
+    if (!is_answered && run->step == FIRST_WIDE && ask_read(run, o, TLS_1_3) == REPLY_AGAIN)
+        return;
+    unsigned next = is_answered ? steps[run->step].answered : steps[run->step].refused;
+
+    if (is_answered)
+        learn_choice(run, o);
+    if (run->host->plan->quick) {
+        run->step = FIRST_OVER;
+        return;
+    }
+    if (next == FIRST_OVER)
+        conclude(run, is_answered);
+    run->step = next;
 }
 
 const struct scan_question question_first = {
     .name = "the first hello",
-    .most = 1,
+    .most = FIRST_STEPS + 1,
     .ready = ready,
     .ask = ask,
     .learn = learn,

@@ -404,6 +404,8 @@ enum err host_scan_start(struct host_scan *host)
     host->request.starttls = host->plan->starttls;
     host->facts.arena = &host->arena;
     host->facts.is_quick = host->plan->quick;
+    for (size_t i = 0; i < SCAN_VERSIONS; i++)
+        host->facts.versions[i].version = scan_version_numbers[i];
     arena_init(&host->arena, FACTS_MAX);
     host->arena.block = FACTS_BLOCK;
     enum err e = make_work(host);

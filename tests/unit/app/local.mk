@@ -1,4 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+ASK_KIT = tests/unit/app/scan/kit_world.c tests/unit/app/scan/kit_world.h tests/unit/app/scan/kit_server.c tests/unit/app/scan/kit_server.h
+check_PROGRAMS += tests/unit/app/scan/test_ask
+TESTS += tests/unit/app/scan/test_ask
+tests_unit_app_scan_test_ask_SOURCES = tests/unit/app/scan/test_ask.c $(ASK_KIT)
+tests_unit_app_scan_test_ask_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_ask_needs
+TESTS += tests/unit/app/scan/test_ask_needs
+tests_unit_app_scan_test_ask_needs_SOURCES = tests/unit/app/scan/test_ask_needs.c $(ASK_KIT)
+tests_unit_app_scan_test_ask_needs_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/app/verify/test_cert_input
 TESTS += tests/unit/app/verify/test_cert_input
 tests_unit_app_verify_test_cert_input_SOURCES = tests/unit/app/verify/test_cert_input.c

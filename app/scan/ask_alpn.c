@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ALPN in TLS 1.2, where the server's choice is not encrypted: each hello offers what the server
+ * has not chosen yet, until it chooses none. */
+#include "config.h"
+
+#include "app/scan/alpn_offer.h"
+#include "app/scan/ask.h"
+
+enum { ALPN_MAX = 1024, PROTOCOLS_MOST = 6 };
+
+static bool ready(const struct scan_facts *facts)
+{
+    const struct scan_version *row = &facts->versions[SCAN_1_2];
+
+    return row->is_done && row->accepted == SCAN_YES;
+}
+
+static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *records)
+{
+    struct ask_state *state = ask_state(run);
+    struct ask_hello hello;
+    struct buf alpn;
+
+    if (state == NULL || state->is_over)
+        return false;
+    ask_hello_init(&hello, run, TLS_1_2);
+    ask_hello_ids(&hello, &ask_row(run, TLS_1_2)->suites.ids);
+    buf_init(&alpn, ALPN_MAX);
+    alpn_offer_put(&alpn, &run->host->facts);
+    hello.offer.alpn = buf_span(&alpn);
+    bool sends = alpn.err == ERR_OK && ask_send(run, &hello, out, records);
+
+    out->depth = ATTEMPT_HELLO;
+    buf_free(&alpn);
+    return sends;
+}
+
+/* The protocol that the server chose; empty: none. */
+static struct span chosen(const struct server_hello *hello)
+{
+    struct fail fail = {0};
+    struct span data, name;
+
+    return hello->has_exts && ext_get(hello->exts, TLSX_ALPN, &data) &&
+                   ext_alpn_one_parse(&name, data, &fail) == ERR_OK
+               ? name
+               : (struct span){0};
+}
+
+/* RFC 7301 3.2: a server without one in common refuses, or continues without ALPN. */
+static void learn(struct question_run *run, const struct attempt_outcome *o)
+{
+    struct ask_state *state = run->state;
+    struct scan_facts *facts = &run->host->facts;
+    size_t before = facts->num_alpn;
+
+    if (ask_has_hello(o)) {
+        struct span name = chosen(&o->flight->hello);
+
+        alpn_offer_note(run->host, name);
+        if (name.n > 0 && facts->num_alpn == before)
+            ask_lied(run);
+    } else if (ask_read(run, o, TLS_1_2) == REPLY_AGAIN) {
+        return;
+    }
+    state->is_over = facts->num_alpn == before;
+}
+
+const struct scan_question question_alpn_1_2 = {
+    .name = "ALPN",
+    .most = PROTOCOLS_MOST,
+    .ready = ready,
+    .ask = ask,
+    .learn = learn,
+};

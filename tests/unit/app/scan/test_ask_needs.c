@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The questions of hellos alone, asked of servers that refuse in their own ways, or lie. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "app/scan/offer_order.h"
+#include "tests/unit/app/scan/kit_world.h"
+
+static void servers_with_needs(void **state)
+{
+    static const struct {
+        unsigned quirk;
+        enum scan_feature feature; /* that is NO */
+    } rows[] = {
+        {KIT_NO_EMPTY_SHARE, FEATURE_EMPTY_SHARE_TOLERANT},
+        {KIT_FEW_SUITES, FEATURE_MANY_SUITES_TOLERANT},
+        {KIT_NO_GREASE, FEATURE_GREASE_TOLERANT},
+        {KIT_NO_LARGE, FEATURE_LARGE_HELLO_TOLERANT},
+        {KIT_NO_SPLIT, FEATURE_SPLIT_HELLO_TOLERANT},
+        {KIT_NO_VERSION, FEATURE_VERSION_TOLERANT},
+        {KIT_NO_LEGACY, FEATURE_VERSION_TOLERANT},
+        {KIT_NO_EXTENSION, FEATURE_EXTENSION_TOLERANT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+        size_t k = i / 2;
+        struct kit_server s = kit_usual_server();
+        struct kit_world w;
+
+        s.quirks = rows[k].quirk | (i % 2 != 0 ? KIT_HANGS_UP : 0);
+        kit_world_scan(&w, &s);
+        assert_int_equal(kit_answer(&w, rows[k].feature), SCAN_NO);
+        if (rows[k].quirk == KIT_FEW_SUITES)
+            kit_same_ids(&w.host.facts.versions[SCAN_1_2].suites.ids, &s.suites[SCAN_1_2], false);
+        else
+            kit_check_all(&w, &s);
+        kit_world_close(&w);
+    }
+}
+
+static void server_that_needs_a_name(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.quirks = KIT_NEEDS_SNI;
+    kit_world_scan(&w, &s);
+    kit_check_all(&w, &s);
+    assert_int_equal(kit_answer(&w, FEATURE_SNI_NEEDED), SCAN_YES);
+    kit_world_close(&w);
+}
+
+static void server_without_the_web(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.quirks = KIT_NO_WEB;
+    kit_world_scan(&w, &s);
+    kit_check_all(&w, &s);
+    assert_true(w.host.facts.manner.needs_no_alpn);
+    assert_int_equal(kit_answer(&w, FEATURE_EMPTY_SHARE_TOLERANT), SCAN_UNKNOWN);
+    kit_world_close(&w);
+}
+
+/* What was not offered is recorded, and the question ends. */
+static void lying_server(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.quirks = KIT_LIES;
+    kit_world_scan(&w, &s);
+    assert_int_equal(kit_answer(&w, FEATURE_CHOOSES_UNOFFERED), SCAN_YES);
+    assert_false(w.host.facts.versions[SCAN_1_2].suites.complete);
+    assert_true(s.hellos < 60);
+    kit_world_close(&w);
+}
+
+/* An alert that does not say "none of these", and silence, leave things open. */
+static void refusals_without_a_reason(void **state)
+{
+    static const unsigned quirks[] = {KIT_INTERNAL, KIT_SILENT};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct kit_server s = kit_usual_server();
+        struct kit_world w;
+
+        s.quirks = quirks[i];
+        kit_world_scan(&w, &s);
+        assert_int_equal(w.host.facts.versions[SCAN_1_2].accepted, SCAN_YES);
+        kit_same_ids(&w.host.facts.versions[SCAN_1_2].suites.ids, &s.suites[SCAN_1_2], true);
+        assert_false(w.host.facts.versions[SCAN_1_2].suites.complete);
+        assert_int_equal(w.host.facts.versions[SCAN_1_0].accepted, SCAN_UNKNOWN);
+        assert_int_equal(w.host.facts.versions[SCAN_SSL_3].accepted, SCAN_UNKNOWN);
+        kit_world_close(&w);
+    }
+}
+
+static void server_that_hangs_up_at_every_second_hello(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.quirks = KIT_SECOND;
+    kit_world_scan(&w, &s);
+    assert_int_equal(w.host.facts.trouble, SCAN_UNSTEADY);
+    kit_check_all(&w, &s);
+    kit_world_close(&w);
+}
+
+/* Nobody accepts anything: a handful of hellos, and nothing is said to be absent that was not
+ * refused. */
+static void server_that_refuses_everything(void **state)
+{
+    struct kit_server s = {.versions = 0};
+    struct kit_world w;
+
+    (void)state;
+    kit_world_scan(&w, &s);
+    kit_check_versions(&w, &s);
+    assert_true(s.hellos <= 12);
+    assert_int_equal(kit_answer(&w, FEATURE_COMPRESSION), SCAN_UNKNOWN);
+    assert_int_equal(kit_answer(&w, FEATURE_MANY_SUITES_TOLERANT), SCAN_UNKNOWN);
+    kit_world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(servers_with_needs),
+        cmocka_unit_test(server_that_needs_a_name),
+        cmocka_unit_test(server_without_the_web),
+        cmocka_unit_test(lying_server),
+        cmocka_unit_test(refusals_without_a_reason),
+        cmocka_unit_test(server_that_hangs_up_at_every_second_hello),
+        cmocka_unit_test(server_that_refuses_everything),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
