@@ -52,6 +52,7 @@ tlsbox_SOURCES += cmd/hello/hello.c
 tlsbox_SOURCES += cmd/hello/hello.h
 tlsbox_SOURCES += cmd/hello/hello_listen.c
 tlsbox_SOURCES += cmd/hello/hello_probe.c
+tlsbox_SOURCES += cmd/hello/hello_version.c
 tlsbox_SOURCES += cmd/hello/hello_view.c
 tlsbox_SOURCES += cmd/hello/hello_view.h
 tlsbox_SOURCES += cmd/cli/help.c

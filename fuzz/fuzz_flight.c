@@ -4,9 +4,10 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/wire/first_flight.h"
 #include "lib/base/hex.h"
+#include "lib/tls/wire/first_flight.h"
 #include "lib/tls/wire/msg.h"
+#include "lib/tls/wire/ssl2.h"
 
 const char fuzz_name[] = "flight";
 
@@ -16,6 +17,11 @@ static void check(const struct first_flight *f)
     struct msg m;
 
     REQUIRE((f->kind == FIRST_FLIGHT_BROKEN) == (f->err != ERR_OK));
+    REQUIRE(f->is_ssl2 || f->kind != FIRST_FLIGHT_ERROR);
+    if (f->is_ssl2) {
+        REQUIRE(ssl2_is_record(f->hello) && ssl2_record_need(f->hello) == f->hello.n);
+        return;
+    }
     if (f->kind != FIRST_FLIGHT_CLIENT && f->kind != FIRST_FLIGHT_SERVER)
         return;
     REQUIRE(span_contains(all, f->hello) && msg_split(&m, f->hello));

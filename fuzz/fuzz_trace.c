@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The trace: the first octet says in which connection (the key exchange, TLS 1.3, with hex), the
- * rest is a message, of any kind.  No byte of it is left out or shown twice, and nothing of it
- * steers the terminal. */
+/* The trace: the first octet says in which connection (the key exchange, TLS 1.3, with hex, SSL
+ * 2.0), the rest is a message, of any kind.  No byte of it is left out or shown twice, and nothing
+ * of it steers the terminal. */
 #include "config.h"
 
 #include "fuzz/fuzz.h"
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     context.kx = kinds[data[0] & 3];
-    context.version = (data[0] & 4) != 0 ? TLS_1_3 : TLS_1_2;
+    context.version = (data[0] & 0x10) != 0 ? TLS_SSL_2 : (data[0] & 4) != 0 ? TLS_1_3 : TLS_1_2;
     struct tally t = {.message = message};
     struct layout_sink sink = {&t, count};
     layout_walk(&sink, message, &context);

@@ -63,6 +63,29 @@ static void ssl2(put_fn *put)
     buf_free(&b);
 }
 
+/* Such messages for the views and for the first flight, whose inputs begin with other octets. */
+static void ssl2_views(put_fn *put)
+{
+    static const struct span client = SPAN_INIT("\x80\x1c\x01\3\1\0\x09\0\2\0\x08\1\0\x80\0\0\x04"
+                                                "\x09\x09\x09id01234567"),
+                             server = SPAN_INIT("\x80\x11\x04\0\1\0\2\0\1\0\3\0\2?\7\0\xc0id");
+    const struct span both[] = {client, server};
+
+    for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 16);
+        buf_u8(&b, 0x10);
+        buf_put(&b, both[i]);
+        put("trace", i == 0 ? "ssl2-client" : "ssl2-server", buf_span(&b));
+        buf_truncate(&b, 0);
+        buf_u16(&b, 4);
+        buf_put(&b, both[i]);
+        put("flight", i == 0 ? "ssl2-client" : "ssl2-server", buf_span(&b));
+        buf_free(&b);
+    }
+}
+
 /* What the hello is made of. */
 static void offers(put_fn *put)
 {
@@ -79,5 +102,6 @@ void mkseeds_flight(void (*put)(const char *, const char *, struct span))
 {
     flights(put);
     ssl2(put);
+    ssl2_views(put);
     offers(put);
 }

@@ -5,6 +5,7 @@
  *   hello.c         options, and hellos from bytes
  *   hello_probe.c   those of servers
  *   hello_listen.c  those of clients that connect
+ *   hello_version.c which version a hello is about
  *   hello_view.c    a hello as text and as JSON
  */
 #ifndef TB_CMD_HELLO_HELLO_H

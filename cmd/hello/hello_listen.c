@@ -5,6 +5,7 @@
 #include "cmd/hello/hello.h"
 
 #include "cmd/options/listen_option.h"
+#include "lib/tls/wire/ssl2.h"
 
 enum { LINGER_US = 1000000, FATAL = 2 };
 
@@ -16,11 +17,19 @@ struct listening {
     int code;
 };
 
+/* An alert; to a client of SSL 2.0 alone ERROR, since it knows no alerts. */
+static struct span refusal(const struct first_flight *flight)
+{
+    static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
+    static const uint8_t error[] = {0x80, 3, SSL2_ERROR, 0, SSL2_NO_CIPHER};
+
+    return hello_best(flight) == TLS_SSL_2 ? span_of(error, sizeof error)
+                                           : span_of(alert, sizeof alert);
+}
+
 /* Prints what came and answers with an alert, once for each client. */
 static void answer(struct probe *probe, struct net_conn *conn)
 {
-    static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
-
     if (probe->shown)
         return;
     probe->shown = true;
@@ -30,7 +39,7 @@ static void answer(struct probe *probe, struct net_conn *conn)
         net_stop(probe->listening->loop);
         return;
     }
-    if (conn == NULL || net_send(conn, span_of(alert, sizeof alert)) != ERR_OK)
+    if (conn == NULL || net_send(conn, refusal(&probe->text.flight)) != ERR_OK)
         return;
     net_shut(conn);
 }

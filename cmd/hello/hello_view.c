@@ -8,7 +8,9 @@
 
 #include "cmd/options/connect_options.h"
 #include "lib/tls/wire/fingerprint.h"
+#include "lib/tls/wire/ssl2.h"
 #include "lib/view/handshake/hs_exchange.h"
+#include "lib/view/handshake/hs_message.h"
 #include "lib/view/text/envelope.h"
 #include "lib/view/text/text.h"
 
@@ -81,6 +83,8 @@ static enum err prints_of(struct hello_fingerprints *prints, const struct first_
     struct server_hello server;
 
     *prints = (struct hello_fingerprints){0};
+    if (flight->is_ssl2)
+        return hello_form_ssl2(flight);
     if (flight->kind == FIRST_FLIGHT_CLIENT) {
         TRY(client_hello_parse(&client, body, &fail));
         struct buf *hash = print_new(prints, "ja3"), *string = print_new(prints, "ja3_string");
@@ -97,24 +101,6 @@ static enum err prints_of(struct hello_fingerprints *prints, const struct first_
         ja3_hash(hash, buf_span(string));
     }
     return ERR_OK;
-}
-
-/* The version that a ServerHello has chosen, also in supported_versions (RFC 9846 4.3.1); 0 for
- * others. */
-static uint16_t version_of(const struct first_flight *flight)
-{
-    struct fail fail = {0};
-    struct server_hello hello;
-    struct span ext;
-    uint16_t chosen = 0;
-
-    if (flight->kind != FIRST_FLIGHT_SERVER ||
-        server_hello_parse(&hello, span_tail(flight->hello, MSG_HEADER), &fail) != ERR_OK)
-        return 0;
-    if (ext_get(hello.exts, TLSX_SUPPORTED_VERSIONS, &ext) &&
-        ext_u16_parse(&chosen, ext, &fail) == ERR_OK)
-        return chosen;
-    return hello.version;
 }
 
 static const char *alert_name(uint8_t alert)
@@ -135,6 +121,20 @@ static void judge_alert(struct hello_view *view)
                     f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
 }
 
+/* So is ERROR of SSL 2.0. */
+static void judge_ssl2_error(struct hello_view *view)
+{
+    struct fail fail = {0};
+    uint16_t code = 0;
+    enum err e = ssl2_error_parse(&code, span_tail(view->flight.hello, SSL2_HEADER), &fail);
+    const char *name = ssl2_error_name(code);
+
+    if (e == ERR_OK)
+        hello_view_fail(view, REASON_NOT_TLS, "the %s refuses in SSL 2.0: %s (%u)",
+                        view->is_client ? "client" : "server", name == NULL ? "unknown" : name,
+                        code);
+}
+
 /* The error in what came; *message is the type of the message at fault, or 0. */
 static enum err error_of(const struct hello_view *view, uint8_t *message)
 {
@@ -147,7 +147,7 @@ static enum err error_of(const struct hello_view *view, uint8_t *message)
                                                 : f->message;
     if (f->kind == FIRST_FLIGHT_MORE)
         return ERR_TLS_TRUNCATED;
-    if (f->kind != FIRST_FLIGHT_CLIENT && f->kind != FIRST_FLIGHT_SERVER)
+    if (f->kind == FIRST_FLIGHT_ALERT || f->kind == FIRST_FLIGHT_BROKEN)
         return f->err;
     if (!view->is_file && f->kind == other)
         return ERR_TLS_UNEXPECTED_MESSAGE;
@@ -168,6 +168,8 @@ static void judge(struct hello_view *view)
 
     if (f->kind == FIRST_FLIGHT_ALERT && !view->is_file)
         judge_alert(view);
+    if (f->kind == FIRST_FLIGHT_ERROR && !view->is_file)
+        judge_ssl2_error(view);
     if (e == ERR_OK)
         return;
     if (e == ERR_TLS_NOT_TLS && view->is_file)
@@ -225,6 +227,17 @@ static void put_alert(struct buf *out, const struct first_flight *flight)
         buf_printf(out, "%s\n", row->meaning);
 }
 
+/* How the message is laid out. */
+static uint16_t layout_version(const struct first_flight *flight)
+{
+    return flight->is_ssl2 ? TLS_SSL_2 : hello_version(flight);
+}
+
+static bool is_hello(const struct first_flight *flight)
+{
+    return flight->kind == FIRST_FLIGHT_CLIENT || flight->kind == FIRST_FLIGHT_SERVER;
+}
+
 /* What the hello, after the one that was sent, says about the key exchange. */
 static struct hs_exchange exchange_of(const struct hello_view *view)
 {
@@ -234,11 +247,29 @@ static struct hs_exchange exchange_of(const struct hello_view *view)
 
     if (view->sent.kind == FIRST_FLIGHT_CLIENT)
         hs_exchange_message(&exchange, view->sent.hello);
-    if (view->flight.kind == FIRST_FLIGHT_CLIENT || view->flight.kind == FIRST_FLIGHT_SERVER)
+    if (is_hello(&view->flight) && !view->flight.is_ssl2)
         hs_exchange_message(&exchange, view->flight.hello);
+    if (is_hello(&view->flight) || !view->is_file)
+        exchange.best = hello_best(&view->flight);
+    exchange.is_ssl2 = view->flight.is_ssl2;
     exchange.is_offer = view->flight.kind == FIRST_FLIGHT_CLIENT;
     exchange.has_failed = view->reason != REASON_OK;
     return exchange;
+}
+
+/* The fields of the hello.  ERROR of SSL 2.0 in a file may be of either side. */
+static void put_hello(struct buf *out, const struct hello_view *view, const struct style *style)
+{
+    const struct layout_context context = {.version = TLS_SSL_2};
+    const struct first_flight *f = &view->flight;
+    bool is_client = f->kind == FIRST_FLIGHT_CLIENT || view->is_client;
+
+    if (f->kind != FIRST_FLIGHT_ERROR || !view->is_file) {
+        hs_message(out, f->hello, layout_version(f), is_client, style, false);
+        return;
+    }
+    buf_printf(out, "%s, %zu bytes\n", layout_ssl2_name(f->hello), f->hello.n);
+    hs_message_put(out, f->hello, &context, style, false);
 }
 
 /* The hello as text, with the fingerprints of both sides. */
@@ -246,7 +277,6 @@ static void put_text(struct buf *out, const struct hello_view *view, const struc
 {
     const struct first_flight *f = &view->flight;
     const struct hs_exchange exchange = exchange_of(view);
-    bool is_client = f->kind == FIRST_FLIGHT_CLIENT;
 
     if (f->kind == FIRST_FLIGHT_MORE || f->kind == FIRST_FLIGHT_BROKEN)
         return;
@@ -259,10 +289,12 @@ static void put_text(struct buf *out, const struct hello_view *view, const struc
     if (f->kind == FIRST_FLIGHT_ALERT) {
         put_alert(out, f);
     } else {
-        hs_message(out, f->hello, version_of(f), is_client, style, false);
+        put_hello(out, view, style);
         hs_exchange_put(out, &exchange, style);
-        buf_u8(out, '\n');
-        put_prints(out, f, style);
+        if (!f->is_ssl2) {
+            buf_u8(out, '\n');
+            put_prints(out, f, style);
+        }
     }
     if (view->sent.kind == FIRST_FLIGHT_CLIENT) {
         buf_str(out, "\nof the ClientHello that was sent:\n");
@@ -274,8 +306,8 @@ static void put_text(struct buf *out, const struct hello_view *view, const struc
 static void json_message(struct json_writer *json, const char *key,
                          const struct first_flight *flight)
 {
-    if (flight->kind == FIRST_FLIGHT_CLIENT || flight->kind == FIRST_FLIGHT_SERVER)
-        hs_message_json(json, key, flight->hello, version_of(flight));
+    if (is_hello(flight) || flight->kind == FIRST_FLIGHT_ERROR)
+        hs_message_json(json, key, flight->hello, layout_version(flight));
     else
         jw_null(json, key);
 }
@@ -313,7 +345,7 @@ static void json_alert(struct json_writer *json, const struct first_flight *flig
 /* The server that the hello was sent to, and the version of its answer if that was not offered. */
 static void json_target(struct json_writer *json, const struct hello_view *view)
 {
-    uint16_t version = version_of(&view->flight);
+    uint16_t version = hello_version(&view->flight);
     bool was_offered = version >= view->min_version && version <= view->max_version;
 
     if (view->sni.n > 0)
@@ -326,6 +358,25 @@ static void json_target(struct json_writer *json, const struct hello_view *view)
         jw_null(json, "port");
     jw_str(json, "server_version",
            view->min_version == 0 || version == 0 || was_offered ? NULL : version_name(version));
+}
+
+/* The version that the hello is about, with its year and standing. */
+static void json_protocol(struct json_writer *json, const struct first_flight *flight)
+{
+    const struct version_row *row = version_find(hello_best(flight));
+
+    if (row == NULL) {
+        jw_null(json, "protocol");
+        return;
+    }
+    jw_open(json, "protocol");
+    jw_int(json, "number", row->value);
+    jw_str(json, "name", row->name);
+    jw_int(json, "year", row->year);
+    jw_str(json, "standing", status_name(row->status));
+    jw_str(json, "reference", row->ref);
+    jw_bool(json, "ssl2_form", flight->is_ssl2);
+    jw_close(json);
 }
 
 static enum err put_json(struct buf *out, struct hello_view *view)
@@ -344,6 +395,7 @@ static enum err put_json(struct buf *out, struct hello_view *view)
     jw_str(&j, "address", view->address[0] != '\0' ? view->address : NULL);
     json_target(&j, view);
     json_message(&j, "hello", &view->flight);
+    json_protocol(&j, &view->flight);
     hs_exchange_json(&j, &exchange);
     json_alert(&j, &view->flight);
     json_prints(&j, "fingerprints", &view->flight);

@@ -43,6 +43,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/cert/label.c lib/view/cert/label.h \
 	lib/view/handshake/layout_hybrid.c lib/view/handshake/layout_hybrid.h \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
+	lib/view/handshake/layout_message.c lib/view/handshake/layout_walker.h \
 	lib/view/handshake/layout_names.c \
 	lib/view/cert/lists.c lib/view/cert/lists.h \
 	lib/view/verdict/message.c lib/view/verdict/message.h lib/view/verdict/messages.def \

@@ -176,6 +176,52 @@ client_hello() {
     json '[.alert.level, .alert.name]' '["fatal","handshake_failure"]'
 }
 
+ssl2_client='80 1f 01 00 02 00 06 00 00 00 10 01 00 80 07 00 c0 00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f'
+
+@test "hellos of SSL 2.0, of either side, field by field, with year and standing" {
+    COLUMNS=120 t hello --hex "$ssl2_client"
+    exits 0
+    out_has '^CLIENT-HELLO, 33 bytes, from the client'
+    out_has '^  Version: SSL 2\.0 \(0x0002\), of 1995, broken \[RFC 6176 3\]$'
+    out_has '^    Cipher Kind: SSL_CK_DES_192_EDE3_CBC_WITH_MD5 \(0x0700c0\), broken$'
+    out_has '! the client offers nothing newer than SSL 2\.0 \(1995\), which is broken and must not be used \[RFC 6176 3\]'
+    t hello --json --hex "$ssl2_client"
+    exits 0
+    json '[.hello.name, .protocol.name, .protocol.year, .protocol.standing, .protocol.ssl2_form, .fingerprints]' \
+        '["CLIENT-HELLO","SSL 2.0",1995,"broken",true,{}]'
+    json '.findings[0].code' '"old-version"'
+    t hello --json --hex '80 0e 04 00 01 00 02 00 00 00 03 00 00 07 00 c0'
+    exits 0
+    json '[.hello.name, .server_version, .findings[0].message]' \
+        '["SERVER-HELLO",null,"the server speaks SSL 2.0 (1995), which is broken and must not be used"]'
+    t hello --json --hex '80 03 00 00 01'
+    exits 0
+    json '[.hello.name, (.hello.fields[] | select(.label == "Error Code") | .name), .findings]' \
+        '["ERROR","NO-CIPHER-ERROR",[]]'
+    # Clients of TLS sent this form, too; what is cut off, or of no form, is no hello.
+    t hello --json --hex "80 1f 01 03 01 ${ssl2_client#80 1f 01 00 02 }"
+    json '[.protocol.name, .protocol.ssl2_form]' '["TLS 1.0",true]'
+    t hello --json --hex "80 1f 01 03 03 ${ssl2_client#80 1f 01 00 02 }"
+    json '[.protocol.name, .findings[0].message]' \
+        '["TLS 1.2","this hello has the form of SSL 2.0, in which a client must no longer send it"]'
+    t hello --hex '80 1f 01 00 02 00 06'
+    exits 3
+    err_has 'middle'
+    t hello --hex '80 0b 04 00 01 00 02 00 01 00 00 00 00'
+    exits 3
+    err_has 'ends in the middle of a field, in ServerHello'
+}
+
+@test "hellos of SSL 3.0 and TLS 1.0, with year and standing" {
+    client="00 2b 03 00 $(printf '5f%.0s' {1..32}) 00 00 04 00 04 00 0a 01 00"
+    COLUMNS=120 t hello --hex "16 03 00 00 2f 01 00 $client"
+    exits 0
+    out_has '^  Version: SSL 3\.0 \(0x0300\), of 1996, broken \[RFC 7568 3\]$'
+    out_has '! the client offers nothing newer than SSL 3\.0 \(1996\)'
+    t hello --json --hex "16 03 01 00 2a 02 00 00 26 03 01 $(printf '5f%.0s' {1..32}) 00 00 05 00"
+    json '[.protocol.name, .protocol.year, .findings[0].ref]' '["TLS 1.0",1999,"RFC 8996 2"]'
+}
+
 @test "bytes that are no hello, or not a complete one" {
     bad() {
         local pattern=$1

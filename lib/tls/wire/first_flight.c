@@ -8,6 +8,7 @@
 #include "lib/base/hextext.h"
 #include "lib/tls/wire/msg.h"
 #include "lib/tls/wire/record.h"
+#include "lib/tls/wire/ssl2.h"
 
 /* More than any hello has. */
 enum { MESSAGES_MAX = 1 << 18 };
@@ -106,6 +107,35 @@ static bool is_record(struct span in)
            (in.n < 2 || in.p[1] == 3);
 }
 
+/* The only record of SSL 2.0 that can be read is the first one. */
+static void take_ssl2(struct first_flight *flight, struct span bytes)
+{
+    static const enum first_flight_kind kinds[] = {
+        [SSL2_ERROR] = FIRST_FLIGHT_ERROR,
+        [SSL2_CLIENT_HELLO] = FIRST_FLIGHT_CLIENT,
+        [SSL2_SERVER_HELLO] = FIRST_FLIGHT_SERVER,
+    };
+    size_t need = ssl2_record_need(bytes);
+
+    if (bytes.n < need)
+        return;
+    buf_put(&flight->messages, span_head(bytes, need));
+    if (flight->messages.err != ERR_OK) {
+        broken(flight, flight->messages.err);
+        return;
+    }
+    flight->taken = need;
+    flight->is_ssl2 = true;
+    flight->kind = kinds[bytes.p[SSL2_HEADER]];
+    flight->hello = buf_span(&flight->messages);
+}
+
+/* May a record of SSL 2.0 begin like this?  Its first bit is set. */
+static bool may_be_ssl2(struct span in)
+{
+    return in.n <= SSL2_HEADER && in.p[0] >= 0x80;
+}
+
 /* Bytes may be records or bare messages; `bytes` is everything so far, f->taken what was used of
  * it. */
 void first_flight_take(struct first_flight *flight, struct span bytes)
@@ -120,7 +150,9 @@ void first_flight_take(struct first_flight *flight, struct span bytes)
         flight->taken = bytes.n;
         buf_put(&flight->messages, span_head(fresh, MESSAGES_MAX - flight->messages.n));
         look(flight);
-    } else {
+    } else if (ssl2_is_record(bytes)) {
+        take_ssl2(flight, bytes);
+    } else if (!may_be_ssl2(bytes)) {
         broken(flight, ERR_TLS_NOT_TLS);
         flight->looks_like = record_looks_like(bytes);
     }

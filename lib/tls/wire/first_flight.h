@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * first_flight: finds the first hello, or an alert, in the bytes that one side has sent.  They may
- * be records or bare messages, and may be incomplete.
+ * be records or bare messages, and may be incomplete.  Records of SSL 2.0 are recognised, too.
  */
 #ifndef TB_LIB_TLS_WIRE_FIRST_FLIGHT_H
 #define TB_LIB_TLS_WIRE_FIRST_FLIGHT_H
@@ -13,18 +13,20 @@ enum first_flight_kind {
     FIRST_FLIGHT_CLIENT, /* a ClientHello */
     FIRST_FLIGHT_SERVER, /* a ServerHello or HelloRetryRequest */
     FIRST_FLIGHT_ALERT,
+    FIRST_FLIGHT_ERROR,  /* ERROR of SSL 2.0, which is in `hello` */
     FIRST_FLIGHT_BROKEN, /* see err */
 };
 
 struct first_flight {
     enum first_flight_kind kind;
-    struct buf messages;       /* the content of the records up to the hello's end */
-    struct span hello;         /* header and body, in messages */
-    size_t taken;              /* how many bytes were read already */
+    struct buf messages; /* the content of the records up to the hello's end */
+    bool is_ssl2;
+    struct span hello; /* header and body, in messages; of SSL 2.0 the whole record */
+    size_t taken;      /* how many bytes were read already */
     uint8_t level, alert;
     enum err err;
-    uint8_t message;           /* ERR_TLS_UNEXPECTED_MESSAGE: its type */
-    const char *looks_like;    /* ERR_TLS_NOT_TLS: the name of the other protocol, or NULL */
+    uint8_t message;        /* ERR_TLS_UNEXPECTED_MESSAGE: its type */
+    const char *looks_like; /* ERR_TLS_NOT_TLS: the name of the other protocol, or NULL */
 };
 
 void first_flight_init(struct first_flight *flight);

@@ -4,6 +4,7 @@
 #include "lib/tls/wire/record.h"
 
 #include "lib/base/rd.h"
+#include "lib/tls/wire/ssl2.h"
 
 /* Versions 3.x are SSL 3.0 and every TLS (RFC 9846 5.1, E.1: the minor one is not looked at). */
 enum { VERSION_MAJOR = 3 };
@@ -129,12 +130,6 @@ static bool is_mysql(struct span in)
            (in.p[4] == 10 || in.p[4] == 0xff);
 }
 
-/* A record of SSL 2.0: its length with the highest bit set, then SERVER-HELLO (4) or ERROR (0). */
-static bool is_sslv2(struct span in)
-{
-    return in.n >= 3 && (in.p[0] & 0x80) != 0 && (in.p[2] == 4 || in.p[2] == 0);
-}
-
 bool record_alert(struct alert_content *out, struct span content)
 {
     if (content.n != 2)
@@ -156,5 +151,5 @@ const char *record_looks_like(struct span in)
             holds_word(line, g->word))
             return g->name;
     }
-    return is_sslv2(in) ? "SSL 2.0" : NULL;
+    return ssl2_is_record(in) ? "SSL 2.0" : NULL;
 }

@@ -8,12 +8,16 @@ enum { NO_PADDING = 0x8000 };
 
 bool ssl2_is_record(struct span in)
 {
+    /* Without the parts whose lengths they name. */
+    enum { ERROR_SIZE = 3, CLIENT_MIN = 9, SERVER_MIN = 11 };
+
     if (in.n <= SSL2_HEADER || (in.p[0] & (NO_PADDING >> 8)) == 0)
         return false;
+    size_t n = ssl2_record_need(in) - SSL2_HEADER;
     switch (in.p[SSL2_HEADER]) {
-    case SSL2_ERROR:
-    case SSL2_CLIENT_HELLO:
-    case SSL2_SERVER_HELLO: return ssl2_record_need(in) > SSL2_HEADER;
+    case SSL2_ERROR: return n == ERROR_SIZE;
+    case SSL2_CLIENT_HELLO: return n >= CLIENT_MIN;
+    case SSL2_SERVER_HELLO: return n >= SERVER_MIN;
     default: return false;
     }
 }
@@ -171,10 +175,10 @@ const char *ssl2_kind_name(uint32_t kind)
 const char *ssl2_error_name(uint16_t code)
 {
     static const char *const names[] = {
-        [1] = "NO-CIPHER-ERROR",
-        [2] = "NO-CERTIFICATE-ERROR",
-        [4] = "BAD-CERTIFICATE-ERROR",
-        [6] = "UNSUPPORTED-CERTIFICATE-TYPE-ERROR",
+        [SSL2_NO_CIPHER] = "NO-CIPHER-ERROR",
+        [SSL2_NO_CERTIFICATE] = "NO-CERTIFICATE-ERROR",
+        [SSL2_BAD_CERTIFICATE] = "BAD-CERTIFICATE-ERROR",
+        [SSL2_UNSUPPORTED_CERTIFICATE] = "UNSUPPORTED-CERTIFICATE-TYPE-ERROR",
     };
 
     return code < sizeof names / sizeof *names ? names[code] : NULL;

@@ -15,6 +15,12 @@
 #include "lib/base/rd.h"
 
 enum ssl2_message { SSL2_ERROR = 0, SSL2_CLIENT_HELLO = 1, SSL2_SERVER_HELLO = 4 };
+enum ssl2_error {
+    SSL2_NO_CIPHER = 1,
+    SSL2_NO_CERTIFICATE = 2,
+    SSL2_BAD_CERTIFICATE = 4,
+    SSL2_UNSUPPORTED_CERTIFICATE = 6
+};
 enum {
     SSL2_HEADER = 2, /* of a record without padding, whose first bit is set */
     SSL2_RECORD_MAX = 32767,
@@ -25,7 +31,7 @@ enum {
 };
 
 /* ssl2_is_record is true if the bytes begin with a record of SSL 2.0 that holds one of the messages
- * above.  At least SSL2_HEADER + 1 bytes are looked at. */
+ * above and is as long as that needs: SSL2_HEADER + 1 bytes are looked at. */
 bool ssl2_is_record(struct span in);
 
 /* ssl2_record_need is the size of the first record with its header, of which SSL2_HEADER bytes are

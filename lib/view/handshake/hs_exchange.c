@@ -271,11 +271,43 @@ static void note_retry(struct hs_note *out, const struct hs_exchange *exchange, 
     layout_put_group(&n->hint, exchange->wanted);
 }
 
+static bool is_old(const struct hs_exchange *exchange)
+{
+    const struct version_row *v = version_find(exchange->best);
+
+    return v != NULL && (v->status == STATUS_BROKEN || exchange->is_ssl2);
+}
+
+/* The version, when it was made, and where its end stands. */
+static void note_old(struct hs_note *out, const struct hs_exchange *exchange, enum lang lang)
+{
+    const struct version_row *v = version_find(exchange->best);
+    bool is_broken = v->status == STATUS_BROKEN;
+    struct hs_note *n =
+        note_new(out, REASON_OLD_VERSION, is_broken ? v->ref : version_find(TLS_SSL_2)->ref);
+
+    if (!is_broken) { /* RFC 6176 3: no TLS client may send it */
+        buf_str(&n->message, lang_text(lang, N_("this hello has the form of SSL 2.0, in which a "
+                                                "client must no longer send it")));
+        return;
+    }
+    buf_str(&n->message,
+            lang_text(lang, exchange->is_offer ? N_("the client offers nothing newer than ")
+                                               : N_("the server speaks ")));
+    buf_printf(&n->message, "%s (%u)", v->name, v->year);
+    buf_str(&n->message, lang_text(lang, N_(", which is broken and must not be used")));
+    buf_str(&n->hint,
+            lang_text(lang, exchange->is_offer ? N_("a client that offers TLS 1.2 or TLS 1.3")
+                                               : N_("TLS 1.2 or TLS 1.3 at the server")));
+}
+
 size_t hs_exchange_notes(struct hs_note out[EXCHANGE_NOTES], const struct hs_exchange *exchange,
                          enum lang lang)
 {
     size_t num = 0;
 
+    if (is_old(exchange))
+        note_old(&out[num++], exchange, lang);
     if (exchange->is_retried)
         note_retry(&out[num++], exchange, lang);
     if (lacks_post_quantum(exchange))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hs_exchange: what there is to say about a key exchange beside its name: that it is not
- * post-quantum, and that it took a HelloRetryRequest.  These are findings of severity "info": they
- * change no verdict and no exit code.
+ * hs_exchange: what there is to say about a key exchange beside its name: that its version is one
+ * of the past, that it is not post-quantum, and that it took a HelloRetryRequest.  These are
+ * findings of severity "info": they change no verdict and no exit code.
  */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_EXCHANGE_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_EXCHANGE_H
@@ -24,6 +24,8 @@ struct hs_exchange {
     bool has_hello, offers_13; /* the ClientHello was seen, and what it offers */
     enum post_quantum_offer offers_pq;
     struct span shares; /* the entries of key_share in the first ClientHello */
+    uint16_t best; /* the version that a hello alone offers at most or has chosen; 0: not asked */
+    bool is_ssl2;  /* and that hello has the form of SSL 2.0 */
     bool is_retried;
     uint16_t wanted; /* the group of the HelloRetryRequest; 0: it names none */
 };
@@ -44,7 +46,7 @@ void hs_exchange_groups(struct buf *out, struct span message, enum lang lang);
 enum post_quantum { POST_QUANTUM_UNKNOWN, POST_QUANTUM_NO, POST_QUANTUM_YES };
 enum post_quantum hs_exchange_post_quantum(const struct hs_exchange *exchange);
 
-enum { EXCHANGE_NOTES = 2 };
+enum { EXCHANGE_NOTES = 3 };
 struct hs_note {
     enum reason code;
     const char *ref;

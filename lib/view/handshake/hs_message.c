@@ -43,6 +43,26 @@ static void put_ban(struct buf *out, uint32_t number)
         buf_printf(out, ", %s", text);
 }
 
+/* What counts against a version: how old it is, and where its end stands. */
+static void put_age(struct buf *out, uint32_t number)
+{
+    const struct version_row *v = version_find((uint16_t)number);
+
+    if (v != NULL && v->status == STATUS_BROKEN)
+        buf_printf(out, ", of %u, %s [%s]", v->year, status_name(v->status), v->ref);
+}
+
+/* All kinds of SSL 2.0 are broken (RFC 6176 2); suites among them have their own standing. */
+static void put_standing(struct buf *out, const struct layout_item *it)
+{
+    if (it->as == AS_SUITE || (it->as == AS_SSL2_KIND && it->number <= UINT16_MAX))
+        put_ban(out, it->number);
+    else if (it->as == AS_SSL2_KIND && it->name != NULL)
+        buf_printf(out, ", %s", status_name(STATUS_BROKEN));
+    else if (it->as == AS_VERSION)
+        put_age(out, it->number);
+}
+
 /* A number with its name, and in hex if the RFC writes it in hex. */
 static void put_number(struct buf *out, const struct layout_item *it)
 {
@@ -55,8 +75,7 @@ static void put_number(struct buf *out, const struct layout_item *it)
     else
         buf_printf(out, "%s (0x%0*x)", it->name == NULL ? "unknown" : it->name, (int)it->width * 2,
                    it->number);
-    if (it->as == AS_SUITE)
-        put_ban(out, it->number);
+    put_standing(out, it);
 }
 
 /* Digits on the same line if they fit, or else on lines of their own. */
@@ -243,7 +262,7 @@ static void put_item(struct buf *out, struct painter *painter, const struct layo
 /* Writes the text line by line, with offset and bytes on the left. */
 static void put_beside(struct painter *painter, struct span text, const struct layout_item *it)
 {
-    size_t offset = it->bytes.n == 0 ? 0 : (size_t)(it->bytes.p - painter->message.p);
+    size_t offset = it->bytes.p == NULL ? 0 : (size_t)(it->bytes.p - painter->message.p);
     struct span bytes = it->bytes;
 
     while (text.n > 0 || bytes.n > 0) {
@@ -297,11 +316,16 @@ void hs_message_put(struct buf *out, struct span message, const struct layout_co
     layout_walk(&sink, message, context);
 }
 
+static const char *name_of(struct span message, const struct layout_context *context)
+{
+    return context->version == TLS_SSL_2 ? layout_ssl2_name(message) : layout_message_name(message);
+}
+
 void hs_message(struct buf *out, struct span message, uint16_t version, bool sent,
                 const struct style *style, bool hex)
 {
     struct layout_context context = {.version = version};
-    const char *name = layout_message_name(message), *why = layout_message_why(message, &context);
+    const char *name = name_of(message, &context), *why = layout_message_why(message, &context);
 
     text_ink(out, style, INK_BOLD);
     buf_str(out, name == NULL ? "a message of unknown type" : name);
@@ -356,7 +380,7 @@ static void list_item(void *ctx, const struct layout_item *it)
     jw_open(l->j, NULL);
     jw_str(l->j, "label", it->label);
     jw_int(l->j, "offset",
-           it->bytes.n == 0 ? (int64_t)l->message.n : (int64_t)(it->bytes.p - l->message.p));
+           it->bytes.p == NULL ? (int64_t)l->message.n : (int64_t)(it->bytes.p - l->message.p));
     jw_int(l->j, "length", (int64_t)it->bytes.n);
     list_value(l->j, it);
     if (it->shape == SHAPE_OPEN) {
@@ -373,9 +397,11 @@ void hs_message_members(struct json_writer *json, struct span message,
     struct lister l = {.j = json, .message = message};
     struct layout_sink sink = {&l, list_item};
 
-    jw_str(json, "name", layout_message_name(message));
-    if (message.n > 0)
-        jw_int(json, "type", message.p[0]);
+    size_t type_at = context->version == TLS_SSL_2 ? SSL2_HEADER : 0;
+
+    jw_str(json, "name", name_of(message, context));
+    if (message.n > type_at)
+        jw_int(json, "type", message.p[type_at]);
     else
         jw_null(json, "type");
     jw_int(json, "length", (int64_t)message.n);

@@ -4,8 +4,8 @@
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_MESSAGE_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_MESSAGE_H
 
-#include "lib/view/text/json_writer.h"
 #include "lib/view/handshake/layout.h"
+#include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
 /* The fields as text, each with the sentence that says what it is for; hex: with offset and bytes

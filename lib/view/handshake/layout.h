@@ -11,11 +11,13 @@
 
 #include "lib/base/rd.h"
 #include "lib/tls/wire/msg.h"
+#include "lib/tls/wire/ssl2.h"
 
 /* Kinds of fields: numbers; BYTES; vectors with their length before them; a SHARE, which is a
  * vector of two parts if the last number is a hybrid group; LISTs of parts likewise; a list of EXTS
  * (IF_ANY: if something is left); the REST; STOPs end the layout by the last number, and the rest
- * is theirs if they have a label. */
+ * is theirs if they have a label.  In SSL 2.0 the lengths come first (U16_LATER), and then what
+ * they are of, in the same order. */
 enum layout_kind {
     KIND_LAYOUT, /* none: a layout begins */
     KIND_U8,
@@ -33,6 +35,9 @@ enum layout_kind {
     KIND_EXTS,
     KIND_EXTS_IF_ANY,
     KIND_REST,
+    KIND_U16_LATER,
+    KIND_BYTES_LATER,
+    KIND_LIST_LATER,
     KIND_STOP_IF,
     KIND_STOP_UNLESS,
 };
@@ -69,16 +74,22 @@ enum layout_as {
     AS_HPKE_KDF,
     AS_HPKE_AEAD,
     AS_HEARTBEAT,
+    AS_SSL2_MESSAGE,
+    AS_SSL2_KIND, /* also a suite, if its first byte is 0 */
+    AS_SSL2_CERTIFICATE,
+    AS_SSL2_ERROR,
 };
 
 enum layout_id {
 #define LAYOUT_MESSAGE(ID, type, when, why)  LAYOUT_##ID,
+#define LAYOUT_SSL2(ID, type, why)           LAYOUT_##ID,
 #define LAYOUT_EXT(ID, type, places, why)    LAYOUT_##ID,
 #define LAYOUT_PART(ID)                      LAYOUT_##ID,
 #define FIELD(ID, kind, arg, as, label, why) LAYOUT_FIELD_##ID,
 #define LAYOUT_CODE(ID, as, value, name)
 #include "lib/view/handshake/layout.def"
 #undef LAYOUT_MESSAGE
+#undef LAYOUT_SSL2
 #undef LAYOUT_EXT
 #undef LAYOUT_PART
 #undef FIELD
@@ -123,18 +134,20 @@ struct layout_sink {
 
 /* What is needed to read a message in addition to its own bytes. */
 struct layout_context {
-    uint16_t version; /* TLS_1_3, or anything else for the older forms */
+    uint16_t version; /* TLS_1_3; TLS_SSL_2 for its records; anything else: the forms between */
     enum suite_kx kx; /* TLS 1.2: of the suite; NONE: not known */
     uint16_t suite;   /* 0: not known; nothing is read with it */
 };
 
-/* layout_walk passes the items of a message to the sink, header included. */
+/* layout_walk passes the items of a message to the sink, header included.  In SSL 2.0 the message
+ * is a whole record. */
 void layout_walk(const struct layout_sink *sink, struct span message,
                  const struct layout_context *context);
 
-/* layout_message_name is "ClientHello", "HelloRetryRequest", or NULL; layout_message_why
- * is its purpose, or NULL. */
+/* layout_message_name is "ClientHello", "HelloRetryRequest", or NULL, and layout_ssl2_name that of
+ * a record of SSL 2.0, "CLIENT-HELLO".  layout_message_why is the purpose of either, or NULL. */
 const char *layout_message_name(struct span message);
+const char *layout_ssl2_name(struct span record);
 const char *layout_message_why(struct span message, const struct layout_context *context);
 
 /* layout_name is the name of a number in its registry, or NULL; or "GREASE". */

@@ -18,12 +18,14 @@ static const char *code_name(enum layout_as as, uint32_t number)
         const char *name;
     } codes[] = {
 #define LAYOUT_MESSAGE(ID, type, when, why)
+#define LAYOUT_SSL2(ID, type, why)
 #define LAYOUT_EXT(ID, type, places, why)
 #define LAYOUT_PART(ID)
 #define FIELD(ID, kind, arg, as, label, why)
 #define LAYOUT_CODE(ID, as, value, name) {AS_##as, value, name},
 #include "lib/view/handshake/layout.def"
 #undef LAYOUT_MESSAGE
+#undef LAYOUT_SSL2
 #undef LAYOUT_EXT
 #undef LAYOUT_PART
 #undef FIELD
@@ -82,6 +84,7 @@ static const char *table_name(enum layout_as as, uint16_t value)
     case AS_SCHEME: return scheme_text(value);
     case AS_EXTENSION: return ext_text(value);
     case AS_CERT_COMPRESSION: return code_text(cert_compression_find(value));
+    case AS_SSL2_ERROR: return ssl2_error_name(value);
     case AS_MESSAGE: return code_text(message_find(small));
     case AS_POINT_FORMAT: return code_text(point_format_find(small));
     case AS_PSK_MODE: return code_text(psk_mode_find(small));
@@ -107,8 +110,16 @@ static bool is_greased(enum layout_as as, uint32_t value)
     }
 }
 
+/* A kind of SSL 2.0 whose first byte is 0 is a suite (RFC 5246 E.2). */
+static const char *kind_text(uint32_t kind)
+{
+    return kind <= UINT16_MAX ? suite_text((uint16_t)kind) : ssl2_kind_name(kind);
+}
+
 const char *layout_name(enum layout_as as, uint32_t number)
 {
+    if (as == AS_SSL2_KIND)
+        return kind_text(number);
     if (is_greased(as, number))
         return "GREASE";
     const char *name = number > 0xffff ? NULL : table_name(as, (uint16_t)number);

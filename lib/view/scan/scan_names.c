@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include "lib/tls/wire/ssl2.h"
+
 /* A name of the registries, or the number in hexadecimal digits. */
 static struct scan_name name_of(const char *text, enum status status, unsigned number)
 {
@@ -85,27 +87,14 @@ struct scan_name scan_scheme_name(uint16_t id)
 /* All of SSL 2.0 is broken (RFC 6176 2). */
 struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest)
 {
-    static const struct {
-        uint32_t number;
-        const char *name;
-    } kinds[] = {
-        {0x010080, "SSL_CK_RC4_128_WITH_MD5"},
-        {0x020080, "SSL_CK_RC4_128_EXPORT40_WITH_MD5"},
-        {0x030080, "SSL_CK_RC2_128_CBC_WITH_MD5"},
-        {0x040080, "SSL_CK_RC2_128_CBC_EXPORT40_WITH_MD5"},
-        {0x050080, "SSL_CK_IDEA_128_CBC_WITH_MD5"},
-        {0x060040, "SSL_CK_DES_64_CBC_WITH_MD5"},
-        {0x0700c0, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5"},
-    };
     uint32_t number = (uint32_t)kind << 16 | rest;
+    const char *text = ssl2_kind_name(number);
     struct scan_name name = {.status = STATUS_BROKEN, .note = scan_status_note(STATUS_BROKEN)};
 
     snprintf(name.text, sizeof name.text, "0x%06x", (unsigned)number);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (kinds[i].number == number) {
-            name = name_of(kinds[i].name, STATUS_BROKEN, number);
-            name.note = suite_note(kinds[i].name, STATUS_BROKEN);
-        }
+    if (text != NULL) {
+        name = name_of(text, STATUS_BROKEN, number);
+        name.note = suite_note(text, STATUS_BROKEN);
     }
     return name;
 }

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/wire/first_flight.h"
 #include "lib/base/hex.h"
+#include "lib/tls/wire/first_flight.h"
 #include "lib/tls/wire/names.h"
 
 #define R32    "0101010101010101010101010101010101010101010101010101010101010101"
@@ -61,6 +61,19 @@ static const struct {
     {"160301000401ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
     {"485454502f312e3120343030", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
     {"1602", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    /* SSL 2.0: a record that may be one, complete ones, and lengths that no message has. */
+    {"80", FIRST_FLIGHT_MORE, ERR_OK},
+    {"8003", FIRST_FLIGHT_MORE, ERR_OK},
+    {"800300", FIRST_FLIGHT_MORE, ERR_OK},
+    {"8003000001", FIRST_FLIGHT_ERROR, ERR_OK},
+    {"8009010002000000000000", FIRST_FLIGHT_CLIENT, ERR_OK},
+    {"800b0400010002000000000000", FIRST_FLIGHT_SERVER, ERR_OK},
+    {"800b0400010002000000000000ff", FIRST_FLIGHT_SERVER, ERR_OK},
+    {"800400", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"800801", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"800a04", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"ffff05", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
 };
 
 static void test_kinds(void **state)
@@ -103,6 +116,29 @@ static void test_coming(void **state)
     buf_free(&b);
 }
 
+/* Of SSL 2.0 the hello is the whole record, and nothing behind it. */
+static void test_ssl2(void **state)
+{
+    struct first_flight f;
+    struct buf b;
+
+    (void)state;
+    from_hex(&b, "8009010002000000000000");
+    first_flight_init(&f);
+    for (size_t n = 0; n < b.n; n++) {
+        first_flight_take(&f, span_head(buf_span(&b), n));
+        assert_int_equal(f.kind, FIRST_FLIGHT_MORE);
+        assert_false(f.is_ssl2);
+    }
+    size_t n = b.n;
+    buf_u8(&b, 0xff);
+    first_flight_take(&f, buf_span(&b));
+    assert_true(f.is_ssl2);
+    assert_true(span_eq(f.hello, span_of(b.p, n)));
+    first_flight_free(&f);
+    buf_free(&b);
+}
+
 /* What was read is not read again for each byte that comes: it may be something else by then. */
 static void test_read_once(void **state)
 {
@@ -110,7 +146,9 @@ static void test_read_once(void **state)
     struct buf b;
 
     (void)state;
-    from_hex(&b, "15030100020170" "15030100020170" "160303002a" SERVER);
+    from_hex(&b, "15030100020170"
+                 "15030100020170"
+                 "160303002a" SERVER);
     first_flight_init(&f);
     first_flight_take(&f, span_head(buf_span(&b), 16));
     assert_int_equal(f.kind, FIRST_FLIGHT_MORE);
@@ -201,10 +239,11 @@ static void test_text(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kinds), cmocka_unit_test(test_coming),
-                                       cmocka_unit_test(test_read_once),
-                                       cmocka_unit_test(test_details),
-                                       cmocka_unit_test(test_endless), cmocka_unit_test(test_text)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kinds),     cmocka_unit_test(test_coming),
+        cmocka_unit_test(test_read_once), cmocka_unit_test(test_ssl2),
+        cmocka_unit_test(test_details),   cmocka_unit_test(test_endless),
+        cmocka_unit_test(test_text)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -273,10 +273,14 @@ static const struct {
     /* SSL 2.0: an incomplete record, a hello that ends too early, kinds of no size, a hello of a
      * client. */
     {SPAN_INIT("\x80\x20\x04"), FLIGHT_MORE, ERR_OK, 0, 0, NULL},
-    {SPAN_INIT("\x80\x02\x04\0"), FLIGHT_BROKEN, ERR_TLS_TRUNCATED, 0, 0, NULL},
+    {SPAN_INIT("\x80\x02\x04\0"), FLIGHT_MORE, ERR_OK, 0, 0, NULL},
+    {SPAN_INIT("\x80\x02\x04\0\0"), FLIGHT_BROKEN, ERR_TLS_NOT_TLS, 0, 0, NULL},
+    {SPAN_INIT("\x80\x0b\x04\0\x01\0\x02\0\x01\0\0\0\0"), FLIGHT_BROKEN, ERR_TLS_TRUNCATED, 0, 0,
+     NULL},
     {SPAN_INIT("\x80\x0c\x04\0\x01\0\x02\0\0\0\x01\0\0?"), FLIGHT_BROKEN, ERR_TLS_VECTOR, 0, 0,
      NULL},
-    {SPAN_INIT("\x80\x03\x01\0\x02"), FLIGHT_BROKEN, ERR_TLS_UNEXPECTED_MESSAGE, 0, 0, NULL},
+    {SPAN_INIT("\x80\x09\x01\0\x02\0\0\0\0\0\0"), FLIGHT_BROKEN, ERR_TLS_UNEXPECTED_MESSAGE, 0, 0,
+     NULL},
 };
 
 static void test_rows(void **state)

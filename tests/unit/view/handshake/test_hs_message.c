@@ -115,6 +115,49 @@ static void test_strange(void **state)
     kit_close(&k);
 }
 
+/* Hellos of SSL 2.0: each field once, kinds and suites by their names, versions with their age. */
+static void test_ssl2(void **state)
+{
+    static const struct layout_context ssl2 = {.version = TLS_SSL_2};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    hs_message(&k.out,
+               SPAN_LIT("\x80\x1c\x01\3\1\0\x09\0\0\0\x0a\1\0\x80\0\0\x04\x09\x09\x09"
+                        "0123456789"),
+               TLS_SSL_2, true, &k.style, false);
+    assert_true(kit_has(&k, "CLIENT-HELLO, 30 bytes, from the client"));
+    assert_true(kit_has(&k, "Record Length: 28"));
+    assert_true(kit_has(&k, "Message Type: CLIENT-HELLO (1)"));
+    assert_true(kit_has(&k, "Version: TLS 1.0 (0x0301), of 1999, broken [RFC 8996 2]"));
+    assert_true(kit_has(&k, "Cipher Specs, 9 bytes"));
+    assert_true(kit_has(&k, "Cipher Kind: SSL_CK_RC4_128_WITH_MD5 (0x010080), broken"));
+    assert_true(kit_has(&k, "Cipher Kind: TLS_RSA_WITH_RC4_128_MD5 (0x000004), broken"));
+    assert_true(kit_has(&k, "Cipher Kind: unknown (0x090909)"));
+    assert_true(kit_has(&k, "Session ID: (empty)"));
+    assert_true(kit_has(&k, "Challenge (10 bytes): 30313233343536373839"));
+    buf_truncate(&k.out, 0);
+    hs_message_put(&k.out, SPAN_LIT("\x80\x11\x04\0\1\0\2\0\1\0\3\0\2?\7\0\xc0id"), &ssl2, &k.style,
+                   true);
+    assert_true(kit_has(&k, "0003 00 Session ID Hit: 0"));
+    assert_true(kit_has(&k, "Certificate Type: X509_CERTIFICATE (1)"));
+    assert_true(kit_has(&k, "Certificate: 1 byte: does not decode"));
+    assert_true(kit_has(&k, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5 (0x0700c0), broken"));
+    assert_true(kit_has(&k, "Connection ID (2 bytes): 6964"));
+    buf_truncate(&k.out, 0);
+    hs_message_put(&k.out, SPAN_LIT("\x80\x03\0\0\2"), &ssl2, &k.style, false);
+    assert_true(kit_has(&k, "Error Code: NO-CERTIFICATE-ERROR (0x0002)"));
+    buf_truncate(&k.out, 0);
+    hs_message_put(&k.out, SPAN_LIT("\x80"), &ssl2, &k.style, false);
+    assert_true(kit_has(&k, "Header ends here"));
+    buf_truncate(&k.out, 0);
+    hs_message_put(&k.out, SPAN_LIT("\x80\x02\x63?"), &ssl2, &k.style, false);
+    assert_true(kit_has(&k, "Message Type: unknown (99)"));
+    assert_true(kit_has(&k, "Body (1 byte): 3f"));
+    kit_close(&k);
+}
+
 /* Names from outside reach no terminal as they are; certificates are summed up. */
 static void test_outside(void **state)
 {
@@ -201,10 +244,9 @@ static void test_json(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text),    cmocka_unit_test(test_hex),
-        cmocka_unit_test(test_broken),  cmocka_unit_test(test_strange),
-        cmocka_unit_test(test_outside), cmocka_unit_test(test_long),
-        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_text),    cmocka_unit_test(test_hex),  cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_strange), cmocka_unit_test(test_ssl2), cmocka_unit_test(test_outside),
+        cmocka_unit_test(test_long),    cmocka_unit_test(test_json),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

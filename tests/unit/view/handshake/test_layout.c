@@ -64,6 +64,44 @@ static void test_short(void **state)
     assert_true(refused > 500);
 }
 
+/* Records of SSL 2.0: whole, cut off anywhere, with any byte changed. */
+static void test_ssl2(void **state)
+{
+    static const struct layout_context ssl2 = {.version = TLS_SSL_2};
+    static const struct span records[] = {
+        SPAN_INIT("\x80\x1c\x01\3\1\0\x09\0\2\0\x08\1\0\x80\0\0\x04\x09\x09\x09id01234567"),
+        SPAN_INIT("\x80\x11\x04\0\1\0\2\0\1\0\3\0\2?\7\0\xc0id"),
+        SPAN_INIT("\x80\x03\0\0\2"),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 10);
+        buf_put(&b, records[i]);
+        struct tally t = walk_exact(buf_span(&b), &ssl2);
+        assert_int_equal(t.broken + t.left, 0);
+        assert_non_null(layout_ssl2_name(records[i]));
+        assert_non_null(layout_message_why(records[i], &ssl2));
+        for (size_t n = 0; n < b.n; n++)
+            assert_true(walk_exact(span_head(buf_span(&b), n), &ssl2).broken > 0);
+        for (size_t at = 0; at < b.n; at++) {
+            uint8_t old = b.p[at];
+
+            for (unsigned value = 0; value <= UINT8_MAX; value++) {
+                b.p[at] = (uint8_t)value;
+                walk(buf_span(&b), &ssl2);
+            }
+            b.p[at] = old;
+        }
+        buf_u8(&b, 7);
+        assert_int_equal(walk_exact(buf_span(&b), &ssl2).left, 1);
+        buf_free(&b);
+    }
+    assert_null(layout_ssl2_name(SPAN_LIT("\x80\x01")));
+}
+
 /* A byte more within the message, and one behind it. */
 static void test_long(void **state)
 {
@@ -282,10 +320,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole),   cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_short),   cmocka_unit_test(test_long),
-        cmocka_unit_test(test_changed), cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_stop),    cmocka_unit_test(test_names),
-        cmocka_unit_test(test_learn),   cmocka_unit_test(test_hybrid),
+        cmocka_unit_test(test_short),   cmocka_unit_test(test_ssl2),
+        cmocka_unit_test(test_long),    cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_unknown), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_names),   cmocka_unit_test(test_learn),
+        cmocka_unit_test(test_hybrid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
