@@ -101,6 +101,26 @@ enum scan_due scan_due(const struct scan_view *view)
     return days < QUARTER ? SCAN_DUE_QUARTER : SCAN_DUE_LATER;
 }
 
+/* The kind of a key by the start of its name. */
+unsigned scan_keys(const struct scan_facts *facts)
+{
+    static const struct {
+        const char *prefix;
+        enum scan_key key;
+    } kinds[] = {{"RSA", SCAN_KEY_RSA},  {"P-", SCAN_KEY_ECDSA},     {"ECDSA", SCAN_KEY_ECDSA},
+                 {"Ed", SCAN_KEY_EDDSA}, {"ML-DSA", SCAN_KEY_MLDSA}, {"", SCAN_KEY_OTHER}};
+    unsigned keys = 0;
+
+    for (size_t i = 0; i < facts->num_chains; i++) {
+        size_t k = 0;
+        while (facts->chains[i].key != NULL && !starts(facts->chains[i].key, kinds[k].prefix))
+            k++;
+        if (facts->chains[i].key != NULL)
+            keys |= 1U << kinds[k].key;
+    }
+    return keys;
+}
+
 /* The findings are ordered by their level. */
 unsigned scan_level(const struct scan_view *view)
 {
@@ -126,6 +146,7 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
 
     totals->targets++;
     totals->connections += facts->connections;
+    totals->foreign += facts->trouble == SCAN_NOT_TLS ? 1 : 0;
     if (!scan_is_reached(facts))
         return;
     totals->reached++;
@@ -137,6 +158,8 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     totals->exchanges[scan_exchange(facts)]++;
     totals->dues[scan_due(view)]++;
     totals->levels[scan_level(view)]++;
+    for (size_t i = 0; i < SCAN_KEYS; i++)
+        totals->keys[i] += scan_keys(facts) >> i & 1;
     add_rules(totals, view->findings);
 }
 
@@ -150,6 +173,16 @@ const char *scan_exchange_word(enum scan_exchange exchange)
     };
 
     return words[exchange];
+}
+
+const char *scan_key_word(enum scan_key key)
+{
+    static const char *const words[] = {
+        [SCAN_KEY_RSA] = "RSA",      [SCAN_KEY_ECDSA] = "ECDSA",     [SCAN_KEY_EDDSA] = "EdDSA",
+        [SCAN_KEY_MLDSA] = "ML-DSA", [SCAN_KEY_OTHER] = N_("other"),
+    };
+
+    return words[key];
 }
 
 const char *scan_due_word(enum scan_due due)

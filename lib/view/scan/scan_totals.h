@@ -28,15 +28,26 @@ enum scan_due {
     SCAN_DUES
 };
 
+/* What kinds of keys its certificates have: a server may have several. */
+enum scan_key {
+    SCAN_KEY_RSA,
+    SCAN_KEY_ECDSA,
+    SCAN_KEY_EDDSA,
+    SCAN_KEY_MLDSA,
+    SCAN_KEY_OTHER,
+    SCAN_KEYS
+};
+
 enum { SCAN_NO_LEVEL = SCAN_CRITICAL + 1 /* nothing was found */, SCAN_LEVELS };
 
 struct scan_totals {
     size_t targets;
     size_t reached;                 /* that speak TLS: all below counts only those */
+    size_t foreign;                 /* that answer, but not with TLS */
     size_t partial;                 /* … and were not scanned to the end */
     size_t versions[SCAN_VERSIONS]; /* that accept it … */
     size_t unknown[SCAN_VERSIONS];  /* … or may */
-    size_t exchanges[SCAN_EXCHANGES], dues[SCAN_DUES];
+    size_t exchanges[SCAN_EXCHANGES], dues[SCAN_DUES], keys[SCAN_KEYS];
     size_t levels[SCAN_LEVELS];    /* by the highest level of their findings */
     size_t rules[SCAN_RULE_COUNT]; /* that have this finding */
     uint64_t connections;
@@ -47,6 +58,7 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view);
 /* The same for one target. */
 bool scan_is_reached(const struct scan_facts *facts);
 enum scan_exchange scan_exchange(const struct scan_facts *facts);
+unsigned scan_keys(const struct scan_facts *facts); /* a bit for each enum scan_key */
 enum scan_due scan_due(const struct scan_view *view);
 unsigned scan_level(const struct scan_view *view); /* enum scan_level, or SCAN_NO_LEVEL */
 
@@ -59,6 +71,7 @@ int64_t scan_days(int64_t seconds);
 
 /* Words for rows of the table and of charts, to be translated. */
 const char *scan_exchange_word(enum scan_exchange exchange);
+const char *scan_key_word(enum scan_key key);
 const char *scan_due_word(enum scan_due due);
 
 #endif

@@ -44,6 +44,15 @@ void scan_table_head(struct buf *out, const struct style *style);
 void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style);
 void scan_table_sum(struct buf *out, const struct scan_totals *totals, const struct style *style);
 
+/*
+ * A report in HTML about any number of targets: scan_html_open, the rows of all targets, and
+ * scan_html_close.  The head is written last, since its charts are about all targets: a caller
+ * with many targets keeps the rows in a file (lib/base/spool.h) meanwhile.
+ */
+void scan_html_open(struct buf *out, const struct scan_totals *totals, int64_t now, enum lang lang);
+void scan_html_row(struct buf *out, const struct scan_view *view, enum lang lang);
+void scan_html_close(struct buf *out, enum lang lang);
+
 /* scan_view_reason is the verdict on the target: that of a server that was not reached, … */
 enum reason scan_view_reason(const struct scan_view *view);
 

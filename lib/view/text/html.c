@@ -101,6 +101,11 @@ void html_printf(struct buf *out, const char *format, ...)
 
 void html_open(struct buf *out, const char *lang, const char *title)
 {
+    html_open_styled(out, lang, title, "");
+}
+
+void html_open_styled(struct buf *out, const char *lang, const char *title, const char *style)
+{
     buf_str(out, "<!doctype html>\n<html lang=\"");
     html_put(out, span_str(lang));
     buf_str(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -112,6 +117,7 @@ void html_open(struct buf *out, const char *lang, const char *title)
     html_put(out, span_str(title));
     buf_str(out, "</title>\n<style>\n");
     buf_str(out, css);
+    buf_str(out, style);
     buf_str(out, "</style>\n</head>\n<body>\n<main>\n");
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * html: pages that stand alone: no script, nothing fetched, light and dark, readable on a phone.
- * For lessons, and for the page that `serve` shows.
+ * For lessons, for the page that `serve` shows, and for reports of scans.
  */
 #ifndef TB_LIB_VIEW_TEXT_HTML_H
 #define TB_LIB_VIEW_TEXT_HTML_H
@@ -10,6 +10,8 @@
 
 /* html_open appends everything up to and with <main>; html_close the end. */
 void html_open(struct buf *out, const char *lang, const char *title);
+/* html_open_styled is html_open with more of a style sheet. */
+void html_open_styled(struct buf *out, const char *lang, const char *title, const char *style);
 void html_close(struct buf *out);
 
 /* html_put appends text with &, <, >, " and ' escaped, and what is not printable shown as \xx. */

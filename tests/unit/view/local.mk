@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/scan/test_scan_html \
 	tests/unit/view/scan/test_scan_table \
 	tests/unit/view/scan/test_scan_text \
 	tests/unit/view/scan/test_scan_json \
@@ -93,9 +94,11 @@ EXTRA_DIST += tests/golden/scan-table-80.en.txt
 EXTRA_DIST += tests/golden/scan-table-80.zh.txt
 EXTRA_DIST += tests/golden/scan-table-120.en.txt
 EXTRA_DIST += tests/golden/scan-table-120.zh.txt
+EXTRA_DIST += tests/golden/scan-report.en.html tests/golden/scan-report.zh.html
 .PHONY: update-scans
-update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT) tests/unit/view/scan/test_scan_table$(EXEEXT)
+update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT) tests/unit/view/scan/test_scan_table$(EXEEXT) tests/unit/view/scan/test_scan_html$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_text update
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_html update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_table update
 
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS) $(JSON_LIBS)
@@ -181,3 +184,5 @@ tests_unit_view_scan_test_scan_text_SOURCES = tests/unit/view/scan/test_scan_tex
 tests_unit_view_scan_test_scan_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_scan_test_scan_table_SOURCES = tests/unit/view/scan/test_scan_table.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
 tests_unit_view_scan_test_scan_table_LDADD = $(VIEW_LIBS)
+tests_unit_view_scan_test_scan_html_SOURCES = tests/unit/view/scan/test_scan_html.c tests/unit/view/golden.c tests/unit/view/golden.h tests/unit/view/markup.c tests/unit/view/markup.h $(SCAN_KIT)
+tests_unit_view_scan_test_scan_html_LDADD = $(VIEW_LIBS)

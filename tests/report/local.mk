@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+TESTS += tests/report/report.sh
+EXTRA_DIST += tests/report/report.sh
