@@ -120,3 +120,7 @@ check_PROGRAMS += tests/unit/app/scan/test_robot
 TESTS += tests/unit/app/scan/test_robot
 tests_unit_app_scan_test_robot_SOURCES = tests/unit/app/scan/test_robot.c $(KIT_TLS)
 tests_unit_app_scan_test_robot_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_scan_chain
+TESTS += tests/unit/app/scan/test_scan_chain
+tests_unit_app_scan_test_scan_chain_SOURCES = tests/unit/app/scan/test_scan_chain.c $(TRUSTKIT)
+tests_unit_app_scan_test_scan_chain_LDADD = $(FACTORY_LIBS)
