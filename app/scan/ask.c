@@ -117,6 +117,11 @@ bool ask_refused(uint8_t alert)
            alert == ALERT_PROTOCOL_VERSION || alert == ALERT_ILLEGAL_PARAMETER;
 }
 
+bool ask_hung_up(const struct attempt_outcome *o)
+{
+    return !ask_has_hello(o) && (o->kind == ATTEMPT_CLOSED || o->kind == ATTEMPT_RESET);
+}
+
 bool ask_has_hello(const struct attempt_outcome *o)
 {
     return o->flight != NULL && o->flight->has_hello;
@@ -161,18 +166,35 @@ static void settle(struct question_run *run)
     state->hangups = 0;
 }
 
+/* An alert that does not say that it refuses what was offered. */
+static enum ask_reply read_other_alert(struct question_run *run, uint8_t alert)
+{
+    struct scan_facts *facts = &run->host->facts;
+    struct ask_state *state = run->state;
+
+    if (facts->chosen_version == 0)
+        return REPLY_UNKNOWN;
+    if (state->alert != alert && facts->manner.alert != alert) {
+        state->alert = alert;
+        return REPLY_AGAIN;
+    }
+    facts->manner.alert = alert;
+    return REPLY_NONE;
+}
+
 enum ask_reply ask_read(struct question_run *run, const struct attempt_outcome *o, uint16_t version)
 {
     if (ask_has_hello(o)) {
+        ((struct ask_state *)run->state)->alert = 0;
         settle(run);
         learn_length(run);
         return o->flight->version == version ? REPLY_CHOSE : REPLY_NONE;
     }
     if (o->kind == ATTEMPT_ALERTED) {
         settle(run);
-        return ask_refused(o->alert) ? REPLY_NONE : REPLY_UNKNOWN;
+        return ask_refused(o->alert) ? REPLY_NONE : read_other_alert(run, o->alert);
     }
-    if (o->kind != ATTEMPT_CLOSED && o->kind != ATTEMPT_RESET)
+    if (!ask_hung_up(o))
         return REPLY_UNKNOWN;
     /* Some servers refuse with a warning. */
     if (o->flight != NULL && o->flight->warning > 0 && ask_refused(o->flight->warning - 1))

@@ -10,18 +10,21 @@
 #include "app/scan/offer_order.h"
 #include "lib/tls/wire/hello_offer.h"
 
-/* How a server took a hello.  A list of suites, groups or schemes is refused if the server answers
- * in another version, sends one of the alerts for that, or hangs up twice. */
+/* How a server took a hello.  What it offers is refused if the server answers in another version,
+ * sends one of the alerts for that, or twice hangs up or sends another alert: OpenSSL's for TLS 1.0
+ * without a signature that it allows is internal_error.  No alert but the first ones says anything
+ * as long as the server has answered no hello at all. */
 enum ask_reply {
     REPLY_CHOSE,   /* a hello in the version asked for */
     REPLY_NONE,    /* refused */
-    REPLY_AGAIN,   /* it hung up: the same hello is sent once more */
+    REPLY_AGAIN,   /* the same hello is sent once more */
     REPLY_UNKNOWN, /* silence, broken TLS, an alert that does not say why */
 };
 
 /* The state of each of these questions. */
 struct ask_state {
     unsigned hangups;       /* of the hello that is asked now */
+    uint8_t alert;          /* to it, that does not say why; 0: none */
     struct offer_part part; /* suites: those before `from` are found or refused */
     size_t message_n;       /* bytes of the ClientHello that was sent last */
     bool is_over;
@@ -51,13 +54,16 @@ unsigned ask_with(uint16_t version);
 bool ask_send(struct question_run *run, struct ask_hello *hello, struct attempt_ask *out,
               struct buf *records);
 
-/* ask_read says how a server took a hello that offered `version`, and counts the times that it hung
- * up. */
+/* ask_read says how a server took a hello that offered `version`, and counts the times that the
+ * same hello was hung up on. */
 enum ask_reply ask_read(struct question_run *run, const struct attempt_outcome *o,
                         uint16_t version);
 
 /* ask_refused: an alert that says that nothing offered is acceptable. */
 bool ask_refused(uint8_t alert);
+
+/* ask_hung_up: the server ended the connection before it answered. */
+bool ask_hung_up(const struct attempt_outcome *o);
 
 /* ask_has_hello: the server answered with a hello, whatever came then. */
 bool ask_has_hello(const struct attempt_outcome *o);

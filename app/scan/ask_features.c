@@ -6,6 +6,12 @@
 #include "app/scan/ask.h"
 #include "app/scan/fact_note.h"
 
+/* It hung up, and is asked once more. */
+static bool hung_up(struct question_run *run, const struct attempt_outcome *o)
+{
+    return ask_hung_up(o) && ask_read(run, o, 0) == REPLY_AGAIN;
+}
+
 /* --- compression ---------------------------------------------------------------------------- */
 
 /* What the answers so far could not show. */
@@ -59,7 +65,7 @@ static void learn_compression(struct question_run *run, const struct attempt_out
 {
     struct scan_facts *facts = &run->host->facts;
 
-    if (!ask_has_hello(o) && ask_read(run, o, 0) == REPLY_AGAIN)
+    if (hung_up(run, o))
         return;
     if (ask_has_hello(o))
         fact_note(facts, FEATURE_COMPRESSION,
@@ -114,7 +120,7 @@ static void learn_fallback(struct question_run *run, const struct attempt_outcom
 {
     struct scan_facts *facts = &run->host->facts;
 
-    if (!ask_has_hello(o) && ask_read(run, o, 0) == REPLY_AGAIN)
+    if (hung_up(run, o))
         return;
     if (ask_has_hello(o))
         fact_note(facts, FEATURE_FALLBACK_SCSV, SCAN_NO, NULL);
@@ -156,13 +162,12 @@ static bool ask_nameless(struct question_run *run, struct attempt_ask *out, stru
 static void learn_nameless(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_facts *facts = &run->host->facts;
-    enum ask_reply reply = ask_has_hello(o) ? REPLY_CHOSE : ask_read(run, o, 0);
 
-    if (reply == REPLY_AGAIN)
+    if (hung_up(run, o))
         return;
-    if (reply == REPLY_CHOSE)
+    if (ask_has_hello(o))
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_NO, NULL);
-    else if (reply == REPLY_NONE || o->kind == ATTEMPT_ALERTED)
+    else if (o->kind == ATTEMPT_ALERTED || ask_hung_up(o))
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_YES, NULL);
     else
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, "it did not answer without a name");

@@ -151,7 +151,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     bool is_answered = ask_has_hello(o);
 
-    if (!is_answered && run->step == FIRST_WIDE && ask_read(run, o, TLS_1_3) == REPLY_AGAIN)
+    if (ask_hung_up(o) && run->step == FIRST_WIDE && ask_read(run, o, TLS_1_3) == REPLY_AGAIN)
         return;
     unsigned next = is_answered ? steps[run->step].answered : steps[run->step].refused;
 

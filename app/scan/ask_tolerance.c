@@ -120,7 +120,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_facts *facts = &run->host->facts;
     uint16_t version = version_of(facts, run->step);
-    enum ask_reply reply = ask_read(run, o, version);
+    enum ask_reply reply = o->kind == ATTEMPT_ALERTED ? REPLY_NONE : ask_read(run, o, version);
 
     if (reply == REPLY_AGAIN)
         return;
