@@ -18,7 +18,6 @@ static const struct suite_part ciphers[] = {
     {"_EXPORT", SCAN_RULE_SUITE_EXPORT},     {"_RC4_", SCAN_RULE_SUITE_RC4},
     {"_DES_CBC", SCAN_RULE_SUITE_DES},       {"_3DES_", SCAN_RULE_SUITE_SMALL_BLOCK},
     {"_IDEA_", SCAN_RULE_SUITE_SMALL_BLOCK}, {"_28147_", SCAN_RULE_SUITE_SMALL_BLOCK},
-    {"_MD5", SCAN_RULE_SUITE_MD5},
 };
 static const struct suite_part exchanges[] = {
     {"_anon_", SCAN_RULE_SUITE_ANON},       {"TLS_RSA_", SCAN_RULE_SUITE_STATIC_RSA},
@@ -78,6 +77,8 @@ static void put_suite(struct judging *judging, struct scan_ids *lists, const str
         judging_id(judging, &lists[cipher], suite->id);
     else if (is_cbc(suite) && scan_answered(judging->facts, FEATURE_ENCRYPT_THEN_MAC, SCAN_NO))
         judging_id(judging, &lists[SCAN_RULE_SUITE_CBC], suite->id);
+    if (strstr(suite->name, "_MD5") != NULL)
+        judging_id(judging, &lists[SCAN_RULE_SUITE_MD5], suite->id);
     if (exchange != SCAN_RULE_COUNT)
         judging_id(judging, &lists[exchange], suite->id);
     if (cipher == SCAN_RULE_COUNT && exchange == SCAN_RULE_COUNT && !is_cbc(suite) &&
