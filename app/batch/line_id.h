@@ -8,9 +8,9 @@
 #ifndef TB_APP_BATCH_LINE_ID_H
 #define TB_APP_BATCH_LINE_ID_H
 
-#include "app/batch/digest_set.h"
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
+#include "lib/base/digest_set.h"
 
 /* line_id_quick is true if the id of a line is its first member and plainly the only one.  *id
  * is it as it is written.  Nothing else of the line is looked at. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* digest_set: a set of digests of ids, which takes 16 bytes for each, and at most as much again. */
-#ifndef TB_APP_BATCH_DIGEST_SET_H
-#define TB_APP_BATCH_DIGEST_SET_H
+#ifndef TB_LIB_BASE_DIGEST_SET_H
+#define TB_LIB_BASE_DIGEST_SET_H
 
 #include "lib/base/err.h"
 

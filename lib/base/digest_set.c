@@ -3,7 +3,7 @@
  * collide, and their first bytes choose the slot. */
 #include "config.h"
 
-#include "app/batch/digest_set.h"
+#include "lib/base/digest_set.h"
 
 #include <string.h>
 
