@@ -99,6 +99,8 @@ static void answer(struct picky_client *c, struct net_conn *conn)
         return;
     }
     say(c, conn);
+    if (p->closes_after && p->drip_ms == 0)
+        net_shut(conn);
 }
 
 /* How many bytes the hello has at least, with the headers of its records. */

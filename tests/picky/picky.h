@@ -23,6 +23,7 @@
  *   until=N         it closes connections at once after N of them
  *   dh=BITS         of the prime of DHE; default 2048
  *   chain=FILE      a certificate, DER; default: four bytes that are none
+ *   after=close     it ends the connection after its answer; default: silence
  *   drip=MS         it sends a byte at a time, with as many milliseconds in between
  *   answer=FILE     it sends this file to every hello
  *   garbage=N       it sends N bytes that are nothing
@@ -65,6 +66,7 @@ struct picky {
     enum picky_refusal refusal;
     uint8_t alert;
     uint16_t error2;
+    bool closes_after;
     unsigned every, until, dh_bits, drip_ms;
     size_t longest; /* 0: any */
     struct file chain, answer;

@@ -52,6 +52,7 @@ static const struct word refusal_words[] = {
     {"alert", PICKY_ALERT}, {"warning", PICKY_WARNING}, {"close", PICKY_CLOSE},
     {"reset", PICKY_RESET}, {"silence", PICKY_SILENCE}, {NULL, 0},
 };
+static const struct word after_words[] = {{"silence", 0}, {"close", 1}, {NULL, 0}};
 static const struct word order_words[] = {{"server", 0}, {"client", 1}, {NULL, 0}};
 
 static bool find(const struct word *words, struct span text, unsigned *value)
@@ -193,6 +194,10 @@ bool picky_option(struct picky *picky, const char *text)
     }
     if (span_eq(key, SPAN_LIT("order")) && find(order_words, span_str(value), &number)) {
         picky->by_client = number != 0;
+        return true;
+    }
+    if (span_eq(key, SPAN_LIT("after")) && find(after_words, span_str(value), &number)) {
+        picky->closes_after = number != 0;
         return true;
     }
     return read_number(picky, key, (unsigned)strtoul(value, NULL, 10));

@@ -84,6 +84,10 @@ TESTS += tests/unit/app/batch/test_file_walk
 tests_unit_app_batch_test_file_walk_SOURCES = tests/unit/app/batch/test_file_walk.c
 tests_unit_app_batch_test_file_walk_LDADD = $(UNIT_LIBS)
 
+check_PROGRAMS += tests/unit/app/scan/test_target_source
+TESTS += tests/unit/app/scan/test_target_source
+tests_unit_app_scan_test_target_source_SOURCES = tests/unit/app/scan/test_target_source.c
+tests_unit_app_scan_test_target_source_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/app/scan/test_pace
 TESTS += tests/unit/app/scan/test_pace
 tests_unit_app_scan_test_pace_SOURCES = tests/unit/app/scan/test_pace.c
