@@ -157,10 +157,13 @@ struct span tls_pending(const struct tls *tls)
 void tls_sent(struct tls *tls, size_t n)
 {
     tls->out_sent += n;
-    if (tls->out_sent >= tls->out.n) {
-        tls->out_sent = 0;
-        buf_truncate(&tls->out, 0);
-    }
+    if (tls->out_sent < tls->out.n)
+        return;
+    tls->out_sent = 0;
+    buf_truncate(&tls->out, 0);
+    /* One that waits for the other end takes little memory. */
+    if (!conn_is_open(tls) && tls->out.err == ERR_OK)
+        buf_wipe(&tls->out);
 }
 
 bool tls_may_write(const struct tls *tls)

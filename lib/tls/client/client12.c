@@ -338,7 +338,7 @@ enum err client12_ticket(struct tls *tls, const struct msg *msg)
 enum err client12_ccs(struct tls *tls, const struct msg *msg)
 {
     (void)msg;
-    shared12_read_keys(tls);
+    TRY(shared12_read_keys(tls));
     conn_state(tls, tls->is_resumed ? HS_STATE_WAIT_FINISHED_RESUMED12 : HS_STATE_WAIT_FINISHED12);
     return ERR_OK;
 }

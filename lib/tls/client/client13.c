@@ -103,7 +103,7 @@ static enum err finish(struct tls *tls, struct span data, uint8_t out[KX_SHARED_
     for (size_t i = 0; i < tls->num_shares; i++) {
         if (tls->share_groups[i] != share.group)
             continue;
-        enum err e = kx_finish(&tls->shares[i], out, out_n, share.key);
+        enum err e = kx_kept_finish(tls->shares[i], out, out_n, share.key);
         if (e != ERR_OK)
             return conn_fail(tls, e, share.key);
         tls->info.group = share.group;

@@ -222,8 +222,7 @@ static void put_shares(struct tls *tls, struct buf *out)
     if (tls->config.hello.grease && tls->retry_group == 0)
         v[num++] = (struct key_share){tls->grease[GREASE_GROUP], span_of("", 1)};
     for (size_t i = 0; i < tls->num_shares; i++)
-        v[num++] = (struct key_share){tls->share_groups[i],
-                                      span_of(tls->shares[i].public, tls->shares[i].public_n)};
+        v[num++] = (struct key_share){tls->share_groups[i], kx_kept_public(tls->shares[i])};
     ext_shares_put(out, v, num);
 }
 

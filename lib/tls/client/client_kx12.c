@@ -57,7 +57,8 @@ static enum err take_dh(struct tls *tls, const struct server_key_exchange *excha
     TRY(buf_keep(&tls->dh_p, &p, exchange->p));
     TRY(buf_keep(&tls->dh_g, &g, exchange->g));
     tls->info.dh_bits = server_key_exchange_bits(exchange);
-    enum err e = kx_start_dh(&tls->kx, p, g, &tls->config.rng);
+    TRY(conn_make_kx(tls));
+    enum err e = kx_start_dh(tls->kx, p, g, &tls->config.rng);
     return e == ERR_OK ? ERR_OK : conn_fail(tls, e, exchange->p);
 }
 
@@ -115,7 +116,7 @@ static enum err send_agreed(struct tls *tls, struct premaster *pm)
         TRY(shared12_respond(tls, conn_group(tls, tls->info.group), pm, buf_span(&tls->ske_key)));
     else
         TRY(shared12_finish(tls, pm, buf_span(&tls->ske_key)));
-    return send_key(tls, span_of(tls->kx.public, tls->kx.public_n));
+    return send_key(tls, span_of(tls->kx->public, tls->kx->public_n));
 }
 
 /* In a replay the caller gives the message and its premaster secret. */
@@ -146,6 +147,6 @@ enum err client_kx12_send(struct tls *tls)
     if (e == ERR_OK)
         shared12_master(tls, &pm);
     wipe(&pm, sizeof pm);
-    kx_wipe(&tls->kx);
+    conn_wipe_kx(tls);
     return e;
 }

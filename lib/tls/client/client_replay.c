@@ -11,6 +11,7 @@ enum err client_replay_hello(struct tls *tls, struct span message)
     buf_put(&tls->hello, message);
     TRY(tls->hello.err);
     size_t used = tls->num_shares;
+    conn_wipe_shares(tls);
     tls->num_shares = 0;
     struct msg m;
     struct client_hello hello;
@@ -30,7 +31,7 @@ enum err client_replay_hello(struct tls *tls, struct span message)
     struct key_share share;
     while (ext_share_next(&rd, &share) && tls->num_shares < SHARES_MAX && used < r->num_shares) {
         tls->share_groups[tls->num_shares] = share.group;
-        tls->shares[tls->num_shares++] = r->shares[used++];
+        TRY(kx_keep(&tls->shares[tls->num_shares++], &r->shares[used++]));
     }
     return ERR_OK;
 }

@@ -17,8 +17,14 @@ static enum err make_share(struct tls *tls, const struct group *group)
 {
     if (group == NULL || group->kx == KX_NONE)
         return ERR_OK;
+    struct kx kx;
+    enum err e = kx_start(&kx, group_kx(group), &tls->config.rng);
+
     tls->share_groups[tls->num_shares] = group->id;
-    return kx_start(&tls->shares[tls->num_shares++], group_kx(group), &tls->config.rng);
+    if (e == ERR_OK)
+        e = kx_keep(&tls->shares[tls->num_shares++], &kx);
+    kx_wipe(&kx);
+    return e;
 }
 
 /* Are there shares, and are all of them of KEMs? */

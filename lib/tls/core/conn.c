@@ -16,7 +16,6 @@ enum {
     OUT_MAX = 1 << 30,
     FIELD_MAX = 1 << 16,
     FAILED_AT_MAX = 1 << 10,
-    SHARES_SIZE = SHARES_MAX * sizeof(struct kx)
 };
 
 /* The key schedules report their steps here: they become events. */
@@ -65,13 +64,6 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
     *out = NULL;
     if (t == NULL)
         return ERR_MEMORY;
-    if (config->server == NULL) {
-        t->shares = mem_new(SHARES_SIZE);
-        if (t->shares == NULL) {
-            mem_free(t, sizeof *t);
-            return ERR_MEMORY;
-        }
-    }
     t->config = *config;
     t->states = states;
     if (t->config.message_max == 0)
@@ -89,19 +81,35 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
 
 void conn_wipe_shares(struct tls *tls)
 {
-    for (size_t i = 0; i < tls->num_shares; i++)
-        kx_wipe(&tls->shares[i]);
+    for (size_t i = 0; i < SHARES_MAX; i++) {
+        kx_kept_free(tls->shares[i]);
+        tls->shares[i] = NULL;
+    }
+}
+
+enum err conn_make_kx(struct tls *tls)
+{
+    conn_wipe_kx(tls);
+    tls->kx = MEM_NEW(struct kx);
+    return tls->kx == NULL ? ERR_MEMORY : ERR_OK;
+}
+
+void conn_wipe_kx(struct tls *tls)
+{
+    mem_free(tls->kx, sizeof *tls->kx);
+    tls->kx = NULL;
 }
 
 /* Wipes everything secret that is not needed to report what has happened. */
 void conn_wipe(struct tls *tls)
 {
-    protect_wipe(&tls->read);
-    protect_wipe(&tls->write);
+    protect_free(tls->read);
+    protect_free(tls->write);
+    tls->read = tls->write = NULL;
     sched13_wipe(&tls->sched);
     prf12_wipe(&tls->prf);
     conn_wipe_shares(tls);
-    kx_wipe(&tls->kx);
+    conn_wipe_kx(tls);
     wipe(&tls->client_keys, sizeof tls->client_keys);
     wipe(&tls->server_keys, sizeof tls->server_keys);
     session_free(&tls->session);
@@ -144,7 +152,6 @@ void conn_free(struct tls *tls)
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
-    mem_free(tls->shares, SHARES_SIZE);
     mem_free(tls, sizeof *tls);
 }
 

@@ -52,6 +52,7 @@
 #ifndef TB_LIB_TLS_CORE_CONN_H
 #define TB_LIB_TLS_CORE_CONN_H
 
+#include "lib/crypto/kx_kept.h"
 #include "lib/tls/core/fault.h"
 #include "lib/tls/core/state_machine.h"
 #include "lib/tls/core/tls_config.h"
@@ -74,7 +75,7 @@ struct tls {
     struct buf plain;     /* of the current record; wiped after it */
     struct buf held;      /* received while a verdict is pending */
     struct buf handshake; /* an incomplete message */
-    struct protect read;
+    struct protect *read; /* NULL: no keys yet */
     enum epoch read_epoch;
     unsigned empty_records, warnings, key_updates, tickets; /* in a row */
     unsigned ccs_records;                                   /* dropped so far */
@@ -95,7 +96,7 @@ struct tls {
     struct buf flight; /* messages that are not in records yet */
     struct buf out;
     size_t out_sent;
-    struct protect write;
+    struct protect *write; /* likewise */
     enum epoch write_epoch;
     bool compat_ccs_due; /* send one before our next protected record (RFC 9846 E.4) */
     bool may_write;      /* application data may be sent under the current keys */
@@ -118,16 +119,16 @@ struct tls {
     struct {
         bool psk, session12; /* of the configured session */
     } offers;
-    struct buf cookie;    /* of HelloRetryRequest */
-    uint16_t retry_group; /* of HelloRetryRequest; 0: it named none */
-    struct kx *shares; /* of a client: SHARES_MAX of them, which are kilobytes; a server has none */
+    struct buf cookie;                  /* of HelloRetryRequest */
+    uint16_t retry_group;               /* of HelloRetryRequest; 0: it named none */
+    struct kx_kept *shares[SHARES_MAX]; /* of a client, until they are answered */
     uint16_t share_groups[SHARES_MAX];
     size_t num_shares;
     const struct suite *suite; /* of the ServerHello, or already of a HelloRetryRequest */
 
     /* 1.2 */
     struct prf12 prf;
-    struct kx kx; /* our key pair, for the parameters of ServerKeyExchange */
+    struct kx *kx; /* our key pair, for the parameters of ServerKeyExchange; NULL: none */
     struct buf ske_key, dh_p, dh_g;
     struct traffic_keys client_keys, server_keys;
     struct {
@@ -168,11 +169,11 @@ struct tls {
     } peer_may;
     bool client_certificate_asked;
     const struct cert_codec *codec; /* for our certificate (RFC 8879 3); NULL: not compressed */
-    uint8_t verdict_alert;      /* not 0: sent in place of the error's own alert */
-    struct session session;     /* being filled in, and then given to the hook */
-    struct session earlier;     /* that a server resumes in TLS 1.2 */
-    struct step_listener steps; /* passes steps on as events */
-    struct buf scratch;         /* a message being written */
+    uint8_t verdict_alert;          /* not 0: sent in place of the error's own alert */
+    struct session session;         /* being filled in, and then given to the hook */
+    struct session earlier;         /* that a server resumes in TLS 1.2 */
+    struct step_listener steps;     /* passes steps on as events */
+    struct buf scratch;             /* a message being written */
 };
 
 /* conn_new makes a connection; conn_free wipes and frees it; conn_wipe only wipes its secrets. */
@@ -180,8 +181,11 @@ enum err conn_new(struct tls **out, const struct tls_config *config,
                   const struct state_table *states) MUST_CHECK;
 void conn_free(struct tls *tls);
 void conn_wipe(struct tls *tls);
-/* conn_wipe_shares wipes the key pairs of our key_share. */
+/* conn_wipe_shares wipes the key pairs of our key_share.  conn_make_kx makes room for one of TLS
+ * 1.2, and conn_wipe_kx wipes it. */
 void conn_wipe_shares(struct tls *tls);
+enum err conn_make_kx(struct tls *tls) MUST_CHECK;
+void conn_wipe_kx(struct tls *tls);
 
 /* Every handler fails through these: with the error and the bytes that caused it.  The first
  * failure counts. */

@@ -244,7 +244,7 @@ static bool is_over_limit(const struct tls *tls, size_t padding)
     size_t n = tls->info.version == TLS_1_3 ? tls->plain.n + padding + 1 : tls->plain.n;
 
     /* Early data is sent before the server has agreed to anything. */
-    return tls->size_limited && tls->read.suite != NULL && tls->read_epoch != EPOCH_EARLY &&
+    return tls->size_limited && tls->read != NULL && tls->read_epoch != EPOCH_EARLY &&
            n > tls->config.record_size_limit;
 }
 
@@ -273,7 +273,7 @@ static enum err skip(struct tls *tls, const struct record *record)
 static bool is_clear_alert(const struct tls *tls, const struct record *record)
 {
     return conn_is_server(tls) && record->type == CONTENT_ALERT && tls->info.version == TLS_1_3 &&
-           tls->read.suite != NULL && tls->read.seq == 0 && !conn_is_open(tls);
+           tls->read != NULL && tls->read->seq == 0 && !conn_is_open(tls);
 }
 
 static enum err take_clear_alert(struct tls *tls, const struct record *record)
@@ -295,19 +295,18 @@ static enum err take_record(struct tls *tls, const struct record *record)
 
     tls->received_any = true;
     buf_truncate(&tls->plain, 0);
-    if (type == CONTENT_CHANGE_CIPHER_SPEC &&
-        (tls->read.suite == NULL || tls->info.version == TLS_1_3)) {
+    if (type == CONTENT_CHANGE_CIPHER_SPEC && (tls->read == NULL || tls->info.version == TLS_1_3)) {
         tell_clear(tls, record);
         return take_ccs(tls, record);
     }
     if (is_clear_alert(tls, record))
         return take_clear_alert(tls, record);
-    if (may_skip(tls, record) && tls->read.suite == NULL)
+    if (may_skip(tls, record) && tls->read == NULL)
         return skip(tls, record);
-    enum err e = protect_open(&tls->read, &tls->plain, &type, &padding, record);
+    enum err e = protect_open(tls->read, &tls->plain, &type, &padding, record);
     if (may_skip(tls, record) && e == ERR_TLS_BAD_RECORD_MAC)
         return skip(tls, record);
-    tls->skips_early = tls->skips_early && tls->read.suite == NULL;
+    tls->skips_early = tls->skips_early && tls->read == NULL;
     tell_record(tls, tls->read_epoch, record, type, padding);
     if (e == ERR_OK && is_over_limit(tls, padding))
         e = ERR_TLS_RECORD_SIZE_LIMIT;
@@ -332,9 +331,9 @@ static enum err split_failed(struct tls *tls, struct span bytes, const struct fa
 /* Takes one record off the front of bytes; *n is its length, or 0 if it is not complete. */
 static enum err take_front(struct tls *tls, struct span bytes, size_t *n)
 {
-    size_t max = tls->read.suite == NULL && !tls->skips_early ? (size_t)RECORD_PLAIN_MAX
-                 : tls->info.version == TLS_1_3               ? (size_t)RECORD_CIPHER13_MAX
-                                                              : (size_t)RECORD_CIPHER12_MAX;
+    size_t max = tls->read == NULL && !tls->skips_early ? (size_t)RECORD_PLAIN_MAX
+                 : tls->info.version == TLS_1_3         ? (size_t)RECORD_CIPHER13_MAX
+                                                        : (size_t)RECORD_CIPHER12_MAX;
     struct fail fail = {0};
     struct record r;
     bool is_complete = false;
@@ -402,10 +401,14 @@ enum err inbound_go_on(struct tls *tls)
     return e;
 }
 
-void inbound_keys(struct tls *tls, enum epoch epoch, const struct traffic_keys *keys)
+enum err inbound_keys(struct tls *tls, enum epoch epoch, const struct traffic_keys *keys)
 {
-    protect_wipe(&tls->read);
+    protect_free(tls->read);
+    tls->read = NULL;
     tls->read_epoch = epoch;
-    if (!conn_is_null(tls))
-        protect_init(&tls->read, tls->suite, tls->info.version, false, tls->info.etm, keys);
+    if (conn_is_null(tls))
+        return ERR_OK;
+    TRY(protect_new(&tls->read));
+    protect_init(tls->read, tls->suite, tls->info.version, false, tls->info.etm, keys);
+    return ERR_OK;
 }

@@ -12,6 +12,7 @@ enum err inbound_feed(struct tls *tls, struct span in) MUST_CHECK;
 enum err inbound_go_on(struct tls *tls) MUST_CHECK;
 
 /* Installs new keys of t->suite for the records that follow, and wipes the previous ones. */
-void inbound_keys(struct tls *tls, enum epoch epoch, const struct traffic_keys *keys);
+enum err inbound_keys(struct tls *tls, enum epoch epoch,
+                      const struct traffic_keys *keys) MUST_CHECK;
 
 #endif

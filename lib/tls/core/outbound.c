@@ -29,7 +29,7 @@ static size_t room(const struct tls *tls)
         most = RECORD_PLAIN_MAX;
     /* RFC 8449 4: the limit is for protected records; in TLS 1.3 it counts the content type. */
     size_t limit = tls->info.peer_record_limit;
-    if (limit > 0 && tls->write.suite != NULL) {
+    if (limit > 0 && tls->write != NULL) {
         if (tls->info.version == TLS_1_3)
             limit--;
         if (limit < most)
@@ -48,7 +48,7 @@ static enum err make(struct tls *tls, struct buf *out, struct protect *protect, 
     const struct protect_content c = {type, is_first ? TLS_1_0 : TLS_1_2, plain, pad};
 
     assert(protect->is_boundless || plain.n <= RECORD_PLAIN_MAX);
-    assert(tls->write_epoch != EPOCH_CLEAR || tls->write.suite == NULL);
+    assert(tls->write_epoch != EPOCH_CLEAR || tls->write == NULL);
     TRY(protect_seal(protect, out, &c, &tls->config.rng));
     return out->err;
 }
@@ -135,7 +135,7 @@ static enum err seal_parts(struct tls *tls, bool in_clear, uint8_t type, struct 
         struct span part = span_head(plain, may_cut ? room(tls) : plain.n);
 
         tell(tls, epoch, type, part);
-        TRY(seal(tls, in_clear ? &none : &tls->write, epoch, type, part));
+        TRY(seal(tls, in_clear || tls->write == NULL ? &none : tls->write, epoch, type, part));
         plain = span_tail(plain, part.n);
     }
     return ERR_OK;
@@ -180,7 +180,7 @@ static enum err send_ccs(struct tls *tls)
 /* Sends the one for middleboxes before the first encrypted record. */
 static enum err send_due_ccs(struct tls *tls)
 {
-    return tls->compat_ccs_due && tls->write.suite != NULL ? send_ccs(tls) : ERR_OK;
+    return tls->compat_ccs_due && tls->write != NULL ? send_ccs(tls) : ERR_OK;
 }
 
 /* Sends the messages that were collected: as few records as possible. */
@@ -195,6 +195,8 @@ enum err outbound_flush(struct tls *tls)
     if (e == ERR_OK)
         e = seal_parts(tls, false, CONTENT_HANDSHAKE, buf_span(&tls->flight));
     buf_truncate(&tls->flight, 0);
+    if (!conn_is_open(tls) && e == ERR_OK)
+        buf_wipe(&tls->flight);
     return e;
 }
 
@@ -280,7 +282,7 @@ enum err outbound_message(struct tls *tls, struct span message)
 /* A record that a fault hook makes by itself: no limits apply. */
 enum err outbound_own(struct tls *tls, uint8_t type, struct span plain, bool in_clear)
 {
-    struct protect none = {0}, *p = in_clear ? &none : &tls->write;
+    struct protect none = {0}, *p = in_clear || tls->write == NULL ? &none : tls->write;
 
     if (!tls->fault.is_sealing)
         TRY(outbound_flush(tls));
@@ -309,8 +311,8 @@ enum err outbound_alert(struct tls *tls, uint8_t level, enum alert alert)
 /* RFC 9846 5.5: n more bytes would leave the key hardly any records. */
 bool outbound_is_worn(const struct tls *tls, size_t n)
 {
-    return tls->info.version == TLS_1_3 && conn_is_open(tls) && tls->write.suite != NULL &&
-           tls->write.limit - tls->write.seq < RECORDS_LEFT_MIN + n / room(tls);
+    return tls->info.version == TLS_1_3 && conn_is_open(tls) && tls->write != NULL &&
+           tls->write->limit - tls->write->seq < RECORDS_LEFT_MIN + n / room(tls);
 }
 
 enum err outbound_data(struct tls *tls, struct span data)
@@ -328,9 +330,12 @@ enum err outbound_keys(struct tls *tls, enum epoch epoch, const struct traffic_k
 
     assert(keys == NULL || epoch != EPOCH_CLEAR);
     TRY(outbound_flush(tls));
-    protect_wipe(&tls->write);
+    protect_free(tls->write);
+    tls->write = NULL;
     tls->write_epoch = epoch;
-    if (keys != NULL && !conn_is_null(tls))
-        protect_init(&tls->write, tls->suite, version, true, tls->info.etm, keys);
+    if (keys == NULL || conn_is_null(tls))
+        return ERR_OK;
+    TRY(protect_new(&tls->write));
+    protect_init(tls->write, tls->suite, version, true, tls->info.etm, keys);
     return ERR_OK;
 }

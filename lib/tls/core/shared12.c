@@ -34,14 +34,15 @@ static enum err take_premaster(struct tls *tls, enum err err, struct premaster *
 enum err shared12_respond(struct tls *tls, const struct group *group, struct premaster *out,
                           struct span peer)
 {
+    TRY(conn_make_kx(tls));
     return take_premaster(
-        tls, kx_respond(&tls->kx, group_kx(group), out->v, &out->n, peer, &tls->config.rng), out,
+        tls, kx_respond(tls->kx, group_kx(group), out->v, &out->n, peer, &tls->config.rng), out,
         peer);
 }
 
 enum err shared12_finish(struct tls *tls, struct premaster *out, struct span peer)
 {
-    return take_premaster(tls, kx_finish(&tls->kx, out->v, &out->n, peer), out, peer);
+    return take_premaster(tls, kx_finish(tls->kx, out->v, &out->n, peer), out, peer);
 }
 
 /* The master secret; bound to all messages up to ClientKeyExchange, if both sides support it (RFC
@@ -93,12 +94,14 @@ enum err shared12_send_finished(struct tls *tls)
     return outbound_message(tls, buf_span(&tls->scratch));
 }
 
-void shared12_read_keys(struct tls *tls)
+enum err shared12_read_keys(struct tls *tls)
 {
     struct traffic_keys *keys = conn_is_server(tls) ? &tls->client_keys : &tls->server_keys;
 
-    inbound_keys(tls, EPOCH_APPLICATION, keys);
+    enum err e = inbound_keys(tls, EPOCH_APPLICATION, keys);
+
     wipe(keys, sizeof *keys);
+    return e;
 }
 
 /* Without encryption (conn_is_null, for fuzzing) any Finished passes. */

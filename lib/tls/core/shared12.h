@@ -21,7 +21,7 @@ void shared12_prf(struct tls *tls);
 void shared12_master(struct tls *tls, const struct premaster *pm);
 /* Sends ChangeCipherSpec and Finished. */
 enum err shared12_send_finished(struct tls *tls) MUST_CHECK;
-void shared12_read_keys(struct tls *tls);
+enum err shared12_read_keys(struct tls *tls) MUST_CHECK;
 enum err shared12_take_finished(struct tls *tls, const struct msg *msg) MUST_CHECK;
 
 #endif

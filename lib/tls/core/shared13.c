@@ -22,7 +22,7 @@ enum err shared13_keys(struct tls *tls, bool writes, enum epoch epoch, const str
     if (writes)
         e = outbound_keys(tls, epoch, &keys);
     else
-        inbound_keys(tls, epoch, &keys);
+        e = inbound_keys(tls, epoch, &keys);
     wipe(&keys, sizeof keys);
     return e;
 }

@@ -254,7 +254,7 @@ static void apply_flood(struct mutation_context *context)
 /* A record with n bytes of plaintext.  With keys (TLS 1.3), the inner type is one of them. */
 static void apply_oversize(struct mutation_context *context)
 {
-    bool has_keys = context->tls->write.suite != NULL;
+    bool has_keys = context->tls->write != NULL;
     struct buf plain;
 
     buf_init(&plain, BYTES_MAX);

@@ -34,7 +34,7 @@ static void put_number(struct buf *out, struct span bytes, uint8_t change)
  * what its last byte is changed by). */
 static void apply_dh(struct mutation_context *context)
 {
-    const struct kx *kx = &context->tls->kx;
+    const struct kx *kx = context->tls->kx;
     struct span p = buf_span(&context->tls->dh_p), g = buf_span(&context->tls->dh_g),
                 y = span_of(kx->public, kx->public_n);
     uint8_t change[3] = {0};

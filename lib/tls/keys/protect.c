@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "lib/base/mem.h"
 #include "lib/base/wipe.h"
 #include "lib/tls/keys/protect_cbc.h"
 
@@ -59,6 +60,17 @@ static bool is_exhausted(const struct protect *protect)
 void protect_wipe(struct protect *protect)
 {
     wipe(protect, sizeof *protect);
+}
+
+enum err protect_new(struct protect **out)
+{
+    *out = MEM_NEW(struct protect);
+    return *out == NULL ? ERR_MEMORY : ERR_OK;
+}
+
+void protect_free(struct protect *protect)
+{
+    mem_free(protect, sizeof *protect);
 }
 
 void protect_init(struct protect *protect, const struct suite *suite, uint16_t version, bool writes,
@@ -237,7 +249,7 @@ enum err protect_open(struct protect *protect, struct buf *out, uint8_t *type, s
 
     *type = record->type;
     *padding = 0;
-    if (protect->suite == NULL)
+    if (protect == NULL || protect->suite == NULL)
         return open_clear(out, record);
     if (protect->version == TLS_1_3 && record->type != CONTENT_APPLICATION_DATA)
         return ERR_TLS_RECORD_OUTER_TYPE;

@@ -41,6 +41,10 @@ void protect_init(struct protect *protect, const struct suite *suite, uint16_t v
                   bool etm, const struct traffic_keys *keys);
 void protect_wipe(struct protect *protect); /* also fit for a zero struct */
 
+/* protect_new makes one in memory of its own, and protect_free wipes it; it accepts NULL. */
+enum err protect_new(struct protect **out) MUST_CHECK;
+void protect_free(struct protect *protect);
+
 /* One record before its protection. */
 struct protect_content {
     uint8_t type;
@@ -55,7 +59,7 @@ enum err protect_seal(struct protect *protect, struct buf *out,
                       const struct protect_content *content, const struct rng *rng) MUST_CHECK;
 
 /* protect_open appends the plaintext to out and returns the content type, in TLS 1.3 the inner one.
- * *padding is the amount of padding that was removed.  Without keys it copies.  Errors:
+ * *padding is the amount of padding that was removed.  Without keys, or NULL, it copies.  Errors:
  * TLS_BAD_RECORD_MAC (everything that can be wrong with CBC, in constant time),
  * TLS_RECORD_OVERFLOW, TLS_RECORD_OUTER_TYPE, TLS_RECORD_NO_TYPE, TLS_KEY_EXHAUSTED. */
 enum err protect_open(struct protect *protect, struct buf *out, uint8_t *type, size_t *padding,

@@ -387,7 +387,7 @@ enum err server12_verify(struct tls *tls, const struct msg *msg)
 enum err server12_ccs(struct tls *tls, const struct msg *msg)
 {
     (void)msg;
-    shared12_read_keys(tls);
+    TRY(shared12_read_keys(tls));
     conn_state(tls,
                tls->is_resumed ? HS_STATE_S_WAIT_FINISHED_RESUMED12 : HS_STATE_S_WAIT_FINISHED12);
     return ERR_OK;

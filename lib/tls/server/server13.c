@@ -176,15 +176,14 @@ static enum err send_retry(struct tls *tls)
 
 /* --- ServerHello and what is agreed on ----------------------------------------------------- */
 
-/* ServerHello, with the share of t->kx. */
-static enum err put_server_hello(struct tls *tls)
+/* ServerHello, with our share. */
+static enum err put_server_hello(struct tls *tls, struct span share)
 {
     struct buf exts;
 
     buf_init(&exts, 1 << 16);
     ext_u16_put(&exts, TLSX_SUPPORTED_VERSIONS, TLS_1_3);
-    ext_share_put(&exts,
-                  &(struct key_share){tls->group->id, span_of(tls->kx.public, tls->kx.public_n)});
+    ext_share_put(&exts, &(struct key_share){tls->group->id, share});
     if (tls->info.resumed)
         ext_u16_put(&exts, TLSX_PRE_SHARED_KEY, tls->psk_index);
     enum err e = exts.err != ERR_OK
@@ -200,10 +199,12 @@ static enum err send_server_hello(struct tls *tls, struct span share)
 {
     uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
     size_t n = 0;
-    enum err e = kx_respond(&tls->kx, group_kx(tls->group), shared, &n, share, &tls->config.rng);
+    struct kx kx;
+    enum err e = kx_respond(&kx, group_kx(tls->group), shared, &n, share, &tls->config.rng);
 
-    e = e == ERR_OK ? put_server_hello(tls) : conn_fail(tls, e, share);
-    kx_wipe(&tls->kx);
+    e = e == ERR_OK ? put_server_hello(tls, span_of(kx.public, kx.public_n))
+                    : conn_fail(tls, e, share);
+    kx_wipe(&kx);
     if (e == ERR_OK)
         sched13_handshake(&tls->sched, span_of(shared, n),
                           transcript_hash(&tls->transcript, digest));

@@ -34,20 +34,21 @@ static enum err make_dh(struct tls *tls, struct server_key_exchange *exchange)
     tls->info.dh_bits = server_key_exchange_bits(exchange);
     /* Deliberately faulty parameters are not checked. */
     return (tls->config.faults != NULL ? kx_start_weak : kx_start_dh)(
-        &tls->kx, exchange->p, exchange->g, &tls->config.rng);
+        tls->kx, exchange->p, exchange->g, &tls->config.rng);
 }
 
 /* Our key pair and the parameters that announce it. */
 static enum err make_key(struct tls *tls, struct server_key_exchange *exchange)
 {
+    TRY(conn_make_kx(tls));
     if (tls->suite->kx == SUITE_KX_DHE) {
         TRY(make_dh(tls, exchange));
     } else {
         exchange->curve_type = NAMED_CURVE;
         exchange->group = tls->info.group = tls->group->id;
-        TRY(kx_start(&tls->kx, group_kx(tls->group), &tls->config.rng));
+        TRY(kx_start(tls->kx, group_kx(tls->group), &tls->config.rng));
     }
-    exchange->key = span_of(tls->kx.public, tls->kx.public_n);
+    exchange->key = span_of(tls->kx->public, tls->kx->public_n);
     return ERR_OK;
 }
 
@@ -146,6 +147,6 @@ enum err server_kx12_take(struct tls *tls, const struct msg *msg)
     if (e == ERR_OK)
         shared12_master(tls, &pm);
     wipe(&pm, sizeof pm);
-    kx_wipe(&tls->kx);
+    conn_wipe_kx(tls);
     return e;
 }

@@ -192,3 +192,7 @@ check_PROGRAMS += tests/unit/crypto/test_unsafe_cipher
 TESTS += tests/unit/crypto/test_unsafe_cipher
 tests_unit_crypto_test_unsafe_cipher_SOURCES = tests/unit/crypto/test_unsafe_cipher.c
 tests_unit_crypto_test_unsafe_cipher_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_kx_kept
+TESTS += tests/unit/crypto/test_kx_kept
+tests_unit_crypto_test_kx_kept_SOURCES = tests/unit/crypto/test_kx_kept.c tests/unit/crypto/kit.h tests/unit/crypto/kit_rng.h
+tests_unit_crypto_test_kx_kept_LDADD = $(FACTORY_LIBS)

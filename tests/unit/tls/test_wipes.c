@@ -42,25 +42,25 @@ struct connection {
 };
 
 static const struct connection connections[] = {
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, FKEY_P256_C, false, false, false, 399},
-    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, FKEY_P384_A, false, true, false, 408},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, FKEY_P256_C, false, false, false, 387},
+    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, FKEY_P384_A, false, true, false, 396},
     {TLS_1_3, TLS_CHACHA20_POLY1305_SHA256, GROUP_FFDHE2048, FKEY_RSA2048_A, false, false, true,
-     432},
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X448, FKEY_ED25519_A, false, true, true, 423},
-    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519MLKEM768, FKEY_P256_C, false, false, false, 539},
+     420},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X448, FKEY_ED25519_A, false, true, true, 411},
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519MLKEM768, FKEY_P256_C, false, false, false, 527},
     {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP384R1MLKEM1024, FKEY_P256_C, false, false, false,
-     563},
+     551},
     {TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, FKEY_P256_C, false, true,
-     false, 163},
+     false, 149},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, true, false, false,
-     158},
+     144},
     {TLS_1_2, TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256, GROUP_SECP384R1, FKEY_RSA2048_A, false,
-     false, false, 164},
+     false, false, 150},
     {TLS_1_2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE2048, FKEY_RSA2048_A, false, true,
-     false, 175},
+     false, 161},
     {TLS_1_2, TLS_RSA_WITH_AES_256_GCM_SHA384, GROUP_X25519, FKEY_RSA2048_A, true, false, false,
-     159},
-    {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, false, true, false, 174},
+     143},
+    {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, FKEY_RSA2048_A, false, true, false, 158},
 };
 
 static unsigned count_connection(const struct connection *c)

@@ -268,12 +268,12 @@ static void exhausted(void **state)
     (void)state;
     talk_run(t);
     bend_well(t);
-    uint64_t limit = t->tls->write.limit;
-    t->tls->write.limit = t->tls->write.seq + 20;
+    uint64_t limit = t->tls->write->limit;
+    t->tls->write->limit = t->tls->write->seq + 20;
     s.num = 0;
     for (int i = 0; i < 100; i++)
         write_bytes(t, 10);
-    assert_int_equal(t->tls->write.limit, limit);
+    assert_int_equal(t->tls->write->limit, limit);
     size_t updates = 0;
     for (size_t i = 0; i < s.num; i++)
         updates += s.records[i].inner == CONTENT_HANDSHAKE;
@@ -283,7 +283,7 @@ static void exhausted(void **state)
     t = begin(&s, TLS_1_2);
     talk_run(t);
     bend_well(t);
-    t->tls->write.limit = t->tls->write.seq;
+    t->tls->write->limit = t->tls->write->seq;
     assert_int_equal(tls_write(t->tls, SPAN_LIT("x"), &taken), ERR_TLS_KEY_EXHAUSTED);
     assert_int_equal(taken, 0);
     assert_int_equal(tls_phase(t->tls), PHASE_FAILED);
