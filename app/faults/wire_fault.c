@@ -16,6 +16,12 @@ static void base_any(struct wire_fault *fault)
     (void)fault;
 }
 
+/* With an RSA key. */
+static void base_rsa(struct wire_fault *fault)
+{
+    (void)fault;
+}
+
 static void base_tls12(struct wire_fault *fault)
 {
     fault->config->max_version = TLS_1_2;
@@ -172,6 +178,7 @@ static void base_dh_composite(struct wire_fault *fault)
 /* The functions above, and all mutations, by numbers. */
 #define BASES(BASE)      \
     BASE(any)            \
+    BASE(rsa)            \
     BASE(tls12)          \
     BASE(tls13)          \
     BASE(nothing)        \
@@ -242,7 +249,8 @@ const struct wire_fault_row *wire_fault_at(size_t i)
 /* The suites of base_dhe authenticate the server with RSA. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row)
 {
-    return row->base == BASE_dh_512 || row->base == BASE_dh_1024 || row->base == BASE_dh_composite;
+    return row->base == BASE_rsa || row->base == BASE_dh_512 || row->base == BASE_dh_1024 ||
+           row->base == BASE_dh_composite;
 }
 
 /* The hook of lib/tls for each message that is sent: applies the mutation once, at its message. */

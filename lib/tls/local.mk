@@ -68,6 +68,7 @@ libtlsbox_a_SOURCES += lib/tls/fault/fault_record.c
 libtlsbox_a_SOURCES += lib/tls/fault/mutation.c
 libtlsbox_a_SOURCES += lib/tls/fault/mutation_compressed.c
 libtlsbox_a_SOURCES += lib/tls/fault/mutation.h
+libtlsbox_a_SOURCES += lib/tls/fault/mutation_old.c
 libtlsbox_a_SOURCES += lib/tls/fault/mutation_server.c
 libtlsbox_a_SOURCES += lib/tls/fault/mutations.def
 libtlsbox_a_SOURCES += lib/tls/wire/edit.c

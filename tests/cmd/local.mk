@@ -52,6 +52,7 @@ EXTRA_DIST += tests/cmd/mldsa.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
 EXTRA_DIST += tests/cmd/post_quantum.bats
+EXTRA_DIST += tests/cmd/old_world.bats
 EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
 EXTRA_DIST += tests/cmd/serve.bats

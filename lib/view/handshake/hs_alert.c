@@ -28,6 +28,8 @@ enum advice_when {
     ALPN_SENT,
     RESUMING,      /* a session was offered */
     NOT_STARTTLS,  /* no other protocol was spoken first */
+    NOT_TLS_YET,   /* likewise, and what came instead is not SSL 2.0 */
+    SPEAKS_SSL2,
     NOT_CONNECTED, /* there was no TCP connection */
     BARE_IPV6,     /* there was none, to an address whose last group may be meant as a port */
     SILENT,        /* there was one, for TLS from the first byte, and nothing came */
@@ -110,6 +112,13 @@ static bool has_mark(const struct hs_view *view, const char *name)
     return false;
 }
 
+static bool speaks_ssl2(const struct hs_view *view)
+{
+    const char *other = view->failure == NULL ? NULL : view->failure->looks_like;
+
+    return other != NULL && strcmp(other, version_name(TLS_SSL_2)) == 0;
+}
+
 static bool is_connected(const struct hs_view *view)
 {
     return has_mark(view, "connected");
@@ -153,6 +162,8 @@ static bool holds_of_net(const struct hs_view *view, enum advice_when when)
     switch (when) {
     case ALWAYS: return true;
     case NOT_STARTTLS: return !view->in_starttls && !is_before_proxy(view);
+    case NOT_TLS_YET: return holds_of_net(view, NOT_STARTTLS) && !speaks_ssl2(view);
+    case SPEAKS_SSL2: return speaks_ssl2(view);
     case NOT_CONNECTED: return !is_connected(view);
     case BARE_IPV6: return !is_connected(view) && is_bare_ipv6(view);
     case SILENT:
