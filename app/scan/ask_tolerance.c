@@ -97,10 +97,11 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
 }
 
 /* One failure is enough for NO. */
-static void note(struct scan_facts *facts, enum scan_feature feature, bool is_taken)
+static void note(struct scan_facts *facts, enum scan_feature feature, bool is_taken,
+                 const char *because)
 {
     if (!is_taken)
-        fact_note(facts, feature, SCAN_NO, NULL);
+        fact_note(facts, feature, SCAN_NO, because);
     else if (facts->features[feature].answer != SCAN_NO)
         fact_note(facts, feature, SCAN_YES, NULL);
 }
@@ -109,10 +110,11 @@ static void note(struct scan_facts *facts, enum scan_feature feature, bool is_ta
 static void note_step(struct scan_facts *facts, unsigned step, bool is_taken)
 {
     if (step >= STEP_SINGLE || (step == STEP_LEGACY && !is_taken))
-        note(facts, steps[step].feature, is_taken);
+        note(facts, steps[step].feature, is_taken,
+             step == STEP_LEGACY ? "it refuses a client_version above TLS 1.2" : NULL);
     for (size_t i = STEP_SINGLE; is_taken && i < STEPS; i++) {
         if (step == STEP_ALL && (steps[i].changes & steps[STEP_ALL].changes) != 0)
-            note(facts, steps[i].feature, true);
+            note(facts, steps[i].feature, true, NULL);
     }
 }
 

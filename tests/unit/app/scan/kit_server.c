@@ -169,6 +169,22 @@ bool kit_server_signs(uint16_t suite)
            offer_suite_has(suite, "DHE_DSS_");
 }
 
+/* With KIT_TWO_KEYS only those of the key that the suite needs. */
+static uint16_t choose_scheme(const struct choice *c, uint16_t suite)
+{
+    struct kit_ids own = {.num = 0};
+
+    for (size_t i = 0; i < c->server->schemes.num; i++) {
+        uint16_t scheme = c->server->schemes.v[i];
+        bool is_ecdsa = strncmp(scheme_find(scheme)->name, "ecdsa", 5) == 0;
+
+        if ((c->server->quirks & KIT_TWO_KEYS) == 0 ||
+            is_ecdsa == offer_suite_has(suite, "_ECDSA_"))
+            own.v[own.num++] = scheme;
+    }
+    return common(&own, &c->schemes);
+}
+
 /* Can the suite be used with the groups and schemes of this client? */
 static bool fits(struct choice *c, uint16_t suite)
 {
@@ -181,8 +197,8 @@ static bool fits(struct choice *c, uint16_t suite)
         return false;
     if (!kit_server_signs(suite) || c->version != TLS_1_2)
         return true;
-    c->scheme = c->has_schemes ? common(&c->server->schemes, &c->schemes) : SCHEME_RSA_PKCS1_SHA1;
-    return c->scheme != 0;
+    c->scheme = c->has_schemes ? choose_scheme(c, suite) : SCHEME_RSA_PKCS1_SHA1;
+    return c->scheme != 0 || (c->server->quirks & KIT_TWO_KEYS) != 0;
 }
 
 static uint16_t suite_at_place(const struct choice *c, size_t i)
@@ -361,13 +377,16 @@ static int decide(struct choice *c, size_t records)
         return ALERT_PROTOCOL_VERSION;
     if (falls_back(c))
         return ALERT_INAPPROPRIATE_FALLBACK;
+    c->is_retry = c->version == TLS_1_3;
     if (!choose_suite(c)) {
         if ((c->server->quirks & KIT_LIES) == 0)
             return ALERT_HANDSHAKE_FAILURE;
         c->suite = c->server->suites[c->row].v[0];
         c->group = 0;
+        return NOTHING;
     }
-    c->is_retry = c->version == TLS_1_3;
+    if (c->scheme == 0 && c->version == TLS_1_2 && kit_server_signs(c->suite))
+        return ALERT_HANDSHAKE_FAILURE;
     return NOTHING;
 }
 
@@ -450,46 +469,4 @@ void kit_server_answer(struct kit_server *server, struct attempt_outcome *out,
     out->is_complete = out->kind == ATTEMPT_ANSWERED;
     out->heard = answer.n > 0;
     buf_free(&answer);
-}
-
-/* One attempt of a question; false: it has none. */
-static bool turn(struct kit_server *server, struct question_run *run)
-{
-    struct attempt_ask ask = {.ctx = run};
-    struct attempt_outcome outcome;
-    struct server_flight flight;
-    struct buf records;
-
-    buf_init(&records, 1 << 16);
-    bool asks = run->attempts < run->question->most && run->question->ask(run, &ask, &records);
-
-    if (asks) {
-        kit_server_answer(server, &outcome, &flight, buf_span(&records));
-        run->attempts++;
-        run->question->learn(run, &outcome);
-        server_flight_free(&flight);
-    } else if (run->state != NULL && run->question->end != NULL) {
-        run->question->end(run);
-    }
-    buf_free(&records);
-    return asks;
-}
-
-void kit_server_scan(struct kit_server *server, struct host_scan *host,
-                     const struct scan_question *const *questions, size_t num)
-{
-    struct question_run runs[32];
-    bool is_over[32] = {false}, is_asked = true;
-
-    for (size_t i = 0; i < num; i++)
-        runs[i] = (struct question_run){.host = host, .question = questions[i]};
-    while (is_asked) {
-        is_asked = false;
-        for (size_t i = 0; i < num; i++) {
-            if (is_over[i] || !questions[i]->ready(&host->facts))
-                continue;
-            is_over[i] = !turn(server, &runs[i]);
-            is_asked = true;
-        }
-    }
 }

@@ -34,6 +34,7 @@ enum kit_quirk {
     KIT_CHACHA_FIRST = 1 << 14, /* prefers ChaCha20 if the client does */
     KIT_INTERNAL = 1 << 15,     /* refuses with internal_error */
     KIT_SILENT = 1 << 16,       /* does not answer refused hellos at all */
+    KIT_TWO_KEYS = 1 << 17,     /* chooses a suite, and refuses without a scheme for its key */
 };
 
 struct kit_server {
@@ -56,10 +57,5 @@ bool kit_server_signs(uint16_t suite);
 /* kit_server_answer reads a hello and fills in the outcome; *flight is the caller's to free. */
 void kit_server_answer(struct kit_server *server, struct attempt_outcome *out,
                        struct server_flight *flight, struct span hello);
-
-/* kit_server_scan asks all questions, one after the other, until none is ready; the host's plan and
- * arena are the caller's. */
-void kit_server_scan(struct kit_server *server, struct host_scan *host,
-                     const struct scan_question *const *questions, size_t num);
 
 #endif

@@ -22,6 +22,48 @@ static const struct scan_question *const questions[] = {
 };
 enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
+/* One attempt of a question; false: it has none. */
+static bool turn(struct kit_server *server, struct question_run *run)
+{
+    struct attempt_ask ask = {.ctx = run};
+    struct attempt_outcome outcome;
+    struct server_flight flight;
+    struct buf records;
+
+    buf_init(&records, 1 << 16);
+    bool asks = run->attempts < run->question->most && run->question->ask(run, &ask, &records);
+
+    if (asks) {
+        kit_server_answer(server, &outcome, &flight, buf_span(&records));
+        run->attempts++;
+        run->question->learn(run, &outcome);
+        server_flight_free(&flight);
+    } else if (run->state != NULL && run->question->end != NULL) {
+        run->question->end(run);
+    }
+    buf_free(&records);
+    return asks;
+}
+
+void kit_world_ask(struct kit_server *server, struct host_scan *host,
+                   const struct scan_question *const *questions, size_t num)
+{
+    struct question_run runs[32];
+    bool is_over[32] = {false}, is_asked = true;
+
+    for (size_t i = 0; i < num; i++)
+        runs[i] = (struct question_run){.host = host, .question = questions[i]};
+    while (is_asked) {
+        is_asked = false;
+        for (size_t i = 0; i < num; i++) {
+            if (is_over[i] || !questions[i]->ready(&host->facts))
+                continue;
+            is_over[i] = !turn(server, &runs[i]);
+            is_asked = true;
+        }
+    }
+}
+
 void kit_world_open(struct kit_world *w)
 {
     *w = (struct kit_world){.state = {.seed = 1}};
@@ -37,7 +79,7 @@ void kit_world_open(struct kit_world *w)
 void kit_world_scan(struct kit_world *w, struct kit_server *server)
 {
     kit_world_open(w);
-    kit_server_scan(server, &w->host, questions, QUESTIONS);
+    kit_world_ask(server, &w->host, questions, QUESTIONS);
     assert_false(server->has_broken);
 }
 

@@ -15,6 +15,11 @@ struct kit_world {
 void kit_world_open(struct kit_world *w);
 void kit_world_close(struct kit_world *w);
 
+/* kit_world_ask asks all questions, one after the other, until none is ready; the host's plan and
+ * arena are the caller's. */
+void kit_world_ask(struct kit_server *server, struct host_scan *host,
+                   const struct scan_question *const *questions, size_t num);
+
 /* kit_world_scan opens it and asks all questions of the server. */
 void kit_world_scan(struct kit_world *w, struct kit_server *server);
 

@@ -98,6 +98,18 @@ static void check_features(const struct kit_world *w, const struct kit_server *s
                                                                                   : SCAN_NO);
 }
 
+/* Schemes are asked for each kind of certificate: refusals after the first one. */
+static size_t more_kinds(const struct kit_server *s)
+{
+    const struct kit_ids *suites = &s->suites[SCAN_1_2];
+    static const char *const kinds[] = {"DHE_RSA_", "DHE_ECDSA_", "DHE_DSS_"};
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        n += kit_num_with(suites, kinds[i]) > 0 ? 1 : 0;
+    return n > 1 ? n - 1 : 0;
+}
+
 static void random_servers_are_found_out(void **state)
 {
     struct kit_rng seed = {.seed = 17};
@@ -112,7 +124,7 @@ static void random_servers_are_found_out(void **state)
         random_server(&s, &rng);
         kit_world_scan(&w, &s);
         kit_check_versions(&w, &s);
-        most += kit_check_groups(&w, &s) + kit_check_schemes(&w, &s);
+        most += kit_check_groups(&w, &s) + kit_check_schemes(&w, &s) + more_kinds(&s);
         check_features(&w, &s);
         kit_check_tolerant(&w, &s);
         for (unsigned row = SCAN_SSL_3; row < SCAN_VERSIONS; row++)
@@ -182,6 +194,24 @@ static void groups_beside_an_ecdsa_key(void **state)
     kit_world_close(&w);
 }
 
+/* A server with two keys by the client's order comes to those of the second one. */
+static void schemes_of_two_keys(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.quirks = KIT_TWO_KEYS;
+    s.by_server = false;
+    s.suites[SCAN_1_2] =
+        IDS(TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    s.schemes = IDS(SCHEME_RSA_PKCS1_SHA256, SCHEME_ECDSA_SECP256R1_SHA256);
+    kit_world_scan(&w, &s);
+    kit_same_ids(&w.host.facts.versions[SCAN_1_2].schemes.ids, &s.schemes, false);
+    assert_true(w.host.facts.versions[SCAN_1_2].schemes.complete);
+    kit_world_close(&w);
+}
+
 static void quick_scan_is_one_usual_hello(void **state)
 {
     struct kit_server s = kit_usual_server();
@@ -190,7 +220,7 @@ static void quick_scan_is_one_usual_hello(void **state)
     (void)state;
     kit_world_open(&w);
     w.plan.quick = true;
-    kit_server_scan(&s, &w.host, (const struct scan_question *const[]){&question_first}, 1);
+    kit_world_ask(&s, &w.host, (const struct scan_question *const[]){&question_first}, 1);
     assert_int_equal(s.hellos, 1);
     assert_int_equal(w.host.facts.chosen_version, TLS_1_3);
     assert_int_equal(w.host.facts.chosen.v[0], TLS_AES_256_GCM_SHA384);
@@ -219,6 +249,7 @@ int main(void)
         cmocka_unit_test(usual_server_is_cheap),
         cmocka_unit_test(whose_order_counts),
         cmocka_unit_test(groups_beside_an_ecdsa_key),
+        cmocka_unit_test(schemes_of_two_keys),
         cmocka_unit_test(quick_scan_is_one_usual_hello),
         cmocka_unit_test(ssl2_has_its_own_kinds),
     };
