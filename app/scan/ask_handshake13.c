@@ -2,10 +2,12 @@
 /*
  * What whole handshakes of TLS 1.3 show, several facts in each connection:
  *
- *   WHOLE    everything is offered, a HEAD request if HTTP is spoken: the first chain, staples,
- *            compression, tickets, whether a client certificate is asked for
+ *   WHOLE    everything is offered: the first chain, staples, compression, tickets, whether a
+ *            client certificate is asked for
  *   RESUME   the ticket is offered, and early data if it allows any.  Not a byte of early data is
- *            sent: whether the server takes it shows without
+ *            sent: whether the server takes it shows without.  After the handshake comes a HEAD
+ *            request, if HTTP is spoken.  It is not in the first connection: a server that does not
+ *            answer would not end that well, and some then forget its tickets
  *   SCHEMES  each signature scheme that the server chose is left out in the next handshake, until
  *            it refuses.  Certificates of other kinds of keys come with their schemes
  *   ORDER    the schemes in reverse order: whose preference counts?
@@ -34,7 +36,7 @@ struct handshake13 {
     struct buf alpn;
     uint16_t scheme; /* that CertificateVerify named in this attempt; 0: none */
     unsigned tickets;
-    bool is_without_alpn;
+    bool is_without_alpn, speaks_http;
 };
 
 static const char no_13[] = "it does not accept TLS 1.3";
@@ -144,7 +146,7 @@ static bool has_step(const struct handshake13 *h, enum handshake13_step step)
     const struct scan_facts *facts = &h->host->facts;
 
     switch (step) {
-    case RESUME: return h->session.version != 0;
+    case RESUME: return h->session.version != 0 || h->speaks_http;
     case SCHEMES: return h->left.num > 0 && !accepted(h)->complete;
     case ORDER: return accepted(h)->ids.num > 1;
     case PROTOCOLS: return !fact_accepts(facts, SCAN_1_2) && !facts->manner.needs_no_alpn;
@@ -186,7 +188,7 @@ static void offer(struct handshake13 *h, enum handshake13_step step)
         offer_reversed(h);
     else
         list_schemes(&c->schemes);
-    if (step == RESUME) {
+    if (step == RESUME && h->session.version != 0) {
         c->session = &h->session;
         c->early_data = h->session.max_early_data > 0;
     } else if (step == PROTOCOLS) {
@@ -214,15 +216,13 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
     offer(h, run->step);
     h->scheme = 0;
     h->tickets = 0;
-    head_probe_init(&h->head, run->host);
+    head_probe_init(&h->head, run->host, run->step == RESUME);
     out->depth = ATTEMPT_HANDSHAKE;
     out->config = &h->config;
     out->event = on_event;
     out->quiet_us = QUIET_US;
-    if (run->step == WHOLE) {
-        out->ticket = on_ticket;
-        out->turn = on_turn;
-    }
+    out->ticket = run->step == WHOLE ? on_ticket : NULL;
+    out->turn = run->step <= RESUME ? on_turn : NULL;
     return true;
 }
 
@@ -309,6 +309,7 @@ static enum handshake13_step learn_whole(struct handshake13 *h, const struct att
     if (o->is_complete) {
         settle_group(&h->config, o->info->group);
         note_tickets(h, o);
+        h->speaks_http = head_probe_speaks_http(h->host, o->info);
         return RESUME;
     }
     fact_note(&h->host->facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, why);
@@ -321,6 +322,8 @@ static enum handshake13_step learn_resume(struct handshake13 *h, const struct at
     struct scan_facts *facts = &h->host->facts;
     const struct tls_info *info = o->info;
 
+    if (h->session.version == 0)
+        return SCHEMES;
     if (info == NULL || !o->is_complete) {
         fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "the handshake was not completed");
         return SCHEMES;

@@ -23,8 +23,12 @@ struct renegotiation {
 /* Records may be sent between those of the connection; the connection itself follows the rules. */
 static const struct tls_faults no_faults;
 
+/* It comes last, after the answer about ROBOT: some servers take their time after it, and others
+ * hold it against the client. */
 static bool ready(const struct scan_facts *facts)
 {
+    if (facts->features[FEATURE_ROBOT].because == NULL)
+        return false;
     return fact_is_known(facts, SCAN_1_2, SCAN_1_2) &&
            (fact_accepts(facts, SCAN_1_2) || fact_is_known(facts, SCAN_SSL_3, SCAN_1_1));
 }

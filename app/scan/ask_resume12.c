@@ -9,6 +9,7 @@
  *   TICKET    a handshake with the ticket, if the server did not take it in such a hello
  *   WHOLE_ID  a handshake that offers no tickets
  *   ID        one that resumes by its session ID
+ *   WEB       one with a HEAD request, if there is no TLS 1.3
  */
 #include "config.h"
 
@@ -17,7 +18,7 @@
 #include "app/scan/probe_hello.h"
 #include "app/scan/scan_client.h"
 
-enum resume12_step { WHOLE, BLEED, TICKET, WHOLE_ID, ID, OVER };
+enum resume12_step { WHOLE, BLEED, TICKET, WHOLE_ID, ID, WEB, OVER };
 enum { BLEED_ID = SESSION_ID_MAX - 1, QUIET_US = 2000000 };
 
 struct resume12 {
@@ -109,9 +110,9 @@ static void ask_handshake(struct question_run *run, struct attempt_ask *out)
     out->depth = ATTEMPT_HANDSHAKE;
     out->config = &r->config;
     out->ticket = resumes ? NULL : on_ticket;
-    if (run->step == WHOLE && !fact_accepts(&run->host->facts, SCAN_1_3)) {
+    if (run->step == WEB) {
         scan_client_web(&r->config, run->host);
-        head_probe_init(&r->head, run->host);
+        head_probe_init(&r->head, run->host, true);
         out->turn = on_turn;
         out->event = on_event;
         out->quiet_us = QUIET_US;
@@ -124,6 +125,8 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
         note_none(&run->host->facts);
         return false;
     }
+    if (run->step == WEB && fact_accepts(&run->host->facts, SCAN_1_3))
+        run->step = OVER;
     if (run->step == OVER || (run->state == NULL && begin(run) == NULL))
         return false;
     if (run->step == BLEED)
@@ -215,7 +218,7 @@ static enum resume12_step learn_whole_id(struct question_run *run, const struct 
         fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_UNKNOWN, "the handshake was not completed");
     else if (r->session.session_id_n == 0)
         fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_NO, "it gives no session ID");
-    return o->is_complete && r->session.session_id_n > 0 ? ID : OVER;
+    return o->is_complete && r->session.session_id_n > 0 ? ID : WEB;
 }
 
 static enum resume12_step learn_id(struct question_run *run, const struct attempt_outcome *o)
@@ -227,7 +230,7 @@ static enum resume12_step learn_id(struct question_run *run, const struct attemp
     else
         fact_note(facts, FEATURE_RESUMPTION_ID, o->info->resumed ? SCAN_YES : SCAN_NO,
                   o->info->resumed ? NULL : "it did not know its own session ID");
-    return OVER;
+    return WEB;
 }
 
 static void learn(struct question_run *run, const struct attempt_outcome *outcome)
@@ -240,8 +243,9 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     case BLEED: run->step = learn_bleed(run, outcome); break;
     case TICKET: run->step = learn_ticket(run, outcome); break;
     case WHOLE_ID: run->step = learn_whole_id(run, outcome); break;
-    case ID:
-    case OVER: run->step = learn_id(run, outcome); break;
+    case ID: run->step = learn_id(run, outcome); break;
+    case WEB:
+    case OVER: run->step = OVER; break;
     }
     if (run->step == WHOLE_ID)
         session_free(&r->session);

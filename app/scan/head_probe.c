@@ -8,10 +8,10 @@
 
 enum { HEAD_MAX = 8 * 1024, SOFTWARE_CHARS = 100, REQUEST_MAX = 512 };
 
-void head_probe_init(struct head_probe *probe, struct host_scan *host)
+void head_probe_init(struct head_probe *probe, struct host_scan *host, bool asks)
 {
     head_probe_free(probe);
-    *probe = (struct head_probe){.host = host};
+    *probe = (struct head_probe){.host = host, .asks = asks};
     buf_init(&probe->answer, HEAD_MAX);
 }
 
@@ -82,16 +82,13 @@ static void note(struct head_probe *probe)
 
 /* --- the request --------------------------------------------------------------------------- */
 
-/* HTTP is spoken where ALPN says so; without ALPN the well-known port does. */
-static bool speaks_http(const struct head_probe *probe, const struct tls *tls)
+bool head_probe_speaks_http(const struct host_scan *host, const struct tls_info *info)
 {
-    const struct host_scan *host = probe->host;
-    struct span alpn = tls_info(tls)->alpn;
     bool is_web_port = host->facts.port == 443 || host->facts.port == 8443;
 
     if (host->plan->starttls != STARTTLS_NONE || host->facts.software.n > 0)
         return false;
-    return alpn.n > 0 ? span_eq(alpn, SPAN_LIT("http/1.1")) : is_web_port;
+    return info->alpn.n > 0 ? span_eq(info->alpn, SPAN_LIT("http/1.1")) : is_web_port;
 }
 
 static bool request(struct head_probe *probe, struct tls *tls)
@@ -121,7 +118,8 @@ bool head_probe_turn(struct head_probe *probe, struct tls *tls)
 {
     if (probe->has_closed)
         return tls_phase(tls) == PHASE_OPEN;
-    if (!probe->is_sent && speaks_http(probe, tls) && request(probe, tls))
+    if (!probe->is_sent && probe->asks && head_probe_speaks_http(probe->host, tls_info(tls)) &&
+        request(probe, tls))
         return true;
     if (!probe->is_sent)
         return close_now(probe, tls);

@@ -14,11 +14,16 @@
 struct head_probe {
     struct host_scan *host;
     struct buf answer; /* the head, as far as it has come */
-    bool is_sent, has_closed;
+    bool asks, is_sent, has_closed;
 };
 
-void head_probe_init(struct head_probe *probe, struct host_scan *host);
+/* head_probe_init: without `asks` nothing is requested. */
+void head_probe_init(struct head_probe *probe, struct host_scan *host, bool asks);
 void head_probe_free(struct head_probe *probe);
+
+/* head_probe_speaks_http: HTTP is spoken where ALPN says so; without ALPN the well-known port does.
+ * False if what the server is is known already. */
+bool head_probe_speaks_http(const struct host_scan *host, const struct tls_info *info);
 
 /* head_probe_turn is an attempt's `turn`, head_probe_data takes each EVENT_DATA. */
 bool head_probe_turn(struct head_probe *probe, struct tls *tls);

@@ -55,6 +55,7 @@ EXTRA_DIST += tests/cmd/post_quantum.bats
 EXTRA_DIST += tests/cmd/old_world.bats
 EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
+EXTRA_DIST += tests/cmd/scan_deep.bats
 EXTRA_DIST += tests/cmd/serve.bats
 EXTRA_DIST += tests/cmd/show.bats
 EXTRA_DIST += tests/cmd/speed.bats

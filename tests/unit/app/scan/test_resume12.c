@@ -38,7 +38,7 @@ static void test_both(void **state)
     kit_tls_is(&k, FEATURE_CLIENT_CERTIFICATE, SCAN_NO, NULL);
     assert_int_equal(k.host.facts.features[FEATURE_TICKET_LIFETIME].value, 7200);
     assert_int_equal(k.host.facts.num_chains, 1);
-    assert_int_equal(k.connections, 4);
+    assert_int_equal(k.connections, 5);
     kit_tls_close(&k);
 }
 
@@ -53,7 +53,7 @@ static void test_no_tickets(void **state)
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_NO, "no tickets");
     kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_NO, "no tickets");
     kit_tls_is(&k, FEATURE_RESUMPTION_ID, SCAN_YES, NULL);
-    assert_int_equal(k.connections, 2);
+    assert_int_equal(k.connections, 3);
     kit_tls_close(&k);
 }
 
@@ -67,7 +67,7 @@ static void test_no_ids(void **state)
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
     kit_tls_is(&k, FEATURE_RESUMPTION_ID, SCAN_NO, "no session ID");
-    assert_int_equal(k.connections, 3);
+    assert_int_equal(k.connections, 4);
     kit_tls_close(&k);
 }
 
