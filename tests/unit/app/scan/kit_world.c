@@ -14,13 +14,13 @@
 
 #include "app/scan/offer_order.h"
 
-static const struct scan_question *const questions[] = {
+static const struct scan_question *const all_questions[] = {
     &question_first,      &question_suites_1_3,  &question_suites_1_2, &question_suites_1_1,
     &question_suites_1_0, &question_suites_ssl3, &question_ssl2,       &question_groups_1_3,
     &question_groups_1_2, &question_schemes_1_2, &question_alpn_1_2,   &question_compression,
     &question_fallback,   &question_nameless,    &question_tolerance,
 };
-enum { QUESTIONS = sizeof questions / sizeof questions[0] };
+enum { QUESTIONS = sizeof all_questions / sizeof all_questions[0] };
 
 /* One attempt of a question; false: it has none. */
 static bool turn(struct kit_server *server, struct question_run *run)
@@ -79,7 +79,7 @@ void kit_world_open(struct kit_world *w)
 void kit_world_scan(struct kit_world *w, struct kit_server *server)
 {
     kit_world_open(w);
-    kit_world_ask(server, &w->host, questions, QUESTIONS);
+    kit_world_ask(server, &w->host, all_questions, QUESTIONS);
     assert_false(server->has_broken);
 }
 
