@@ -41,7 +41,6 @@ libtlsbox_a_SOURCES += app/scan/ask_chains12.c
 libtlsbox_a_SOURCES += app/scan/ask_early_ccs.c
 libtlsbox_a_SOURCES += app/scan/ask_handshake13.c
 libtlsbox_a_SOURCES += app/scan/ask_heartbleed.c
-libtlsbox_a_SOURCES += app/scan/ask_quantum.c
 libtlsbox_a_SOURCES += app/scan/ask_renegotiation.c
 libtlsbox_a_SOURCES += app/scan/ask_resume12.c
 libtlsbox_a_SOURCES += app/scan/ask_robot.c

@@ -24,6 +24,8 @@ static void note_missing(struct scan_facts *facts)
               is_old ? "it accepts no suite of CBC with extensions" : why);
     fact_note(facts, FEATURE_EMS, SCAN_UNKNOWN, why);
     fact_note(facts, FEATURE_SECURE_RENEGOTIATION, SCAN_UNKNOWN, why);
+    if (facts->versions[SCAN_1_3].accepted == SCAN_NO)
+        fact_note(facts, FEATURE_POST_QUANTUM, SCAN_NO, "it does not accept TLS 1.3");
     if (!is_old && fact_accepts(facts, SCAN_1_3))
         fact_note(facts, FEATURE_COMPRESSION, SCAN_NO, why);
 }

@@ -91,6 +91,8 @@ static void check_features(const struct kit_world *w, const struct kit_server *s
         assert_int_equal(kit_answer(w, FEATURE_COMPRESSION), s->deflate ? SCAN_YES : SCAN_NO);
     else if (kit_speaks(s, SCAN_1_3))
         assert_int_equal(kit_answer(w, FEATURE_COMPRESSION), SCAN_NO);
+    if (!kit_speaks(s, SCAN_1_3))
+        assert_int_equal(kit_answer(w, FEATURE_POST_QUANTUM), SCAN_NO);
     unsigned tls = s->versions >> SCAN_SSL_3;
 
     assert_int_equal(kit_answer(w, FEATURE_FALLBACK_SCSV), (tls & (tls - 1)) == 0 ? SCAN_UNKNOWN
