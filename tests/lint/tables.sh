@@ -114,7 +114,7 @@ FNR == NR {
 }
 {
     rows++
-    id = $3 ~ /_HINT$/ ? $4 ", " $5 : $4 # advice has conditions
+    id = $3 ~ /_HINT$|^(FIXES|SERVER_NAMED|SERVER_LINES)$/ ? $4 ", " $5 : $4 # advice has conditions
     if (($1, $3, id) in seen)
         say($3 "(" id ") stands twice")
     seen[$1, $3, id] = 1

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/scan/advice.h"
+
+#include "lib/base/lookup.h"
+#include "lib/scan/requirement.h"
+#include "lib/tls/wire/tables.h"
+
+static const struct {
+    const char *name, *place;
+} servers[] = {
+#define SERVER(id, name, place) {name, place},
+#define SERVER_NAMED(id, start)
+#define SERVER_LINES(id, change, text)
+#include "lib/scan/server_lines.def"
+#undef SERVER_LINES
+#undef SERVER_NAMED
+#undef SERVER
+};
+
+static const struct {
+    enum scan_server server;
+    const char *start;
+} starts[] = {
+#define SERVER(id, name, place)
+#define SERVER_NAMED(id, start) {SCAN_SERVER_##id, start},
+#define SERVER_LINES(id, change, text)
+#include "lib/scan/server_lines.def"
+#undef SERVER_LINES
+#undef SERVER_NAMED
+#undef SERVER
+};
+
+static const struct {
+    enum scan_server server;
+    enum scan_change change;
+    const char *text;
+} lines[] = {
+#define SERVER(id, name, place)
+#define SERVER_NAMED(id, start)
+#define SERVER_LINES(id, change, text) {SCAN_SERVER_##id, SCAN_CHANGE_##change, text},
+#include "lib/scan/server_lines.def"
+#undef SERVER_LINES
+#undef SERVER_NAMED
+#undef SERVER
+};
+
+const char *scan_server_name(enum scan_server server)
+{
+    return servers[server].name;
+}
+
+const char *scan_server_place(enum scan_server server)
+{
+    return servers[server].place;
+}
+
+enum scan_server scan_server_of(const struct scan_facts *facts)
+{
+    for (size_t i = 0; i < LOOKUP_COUNT(starts); i++) {
+        struct span start = span_str(starts[i].start);
+        if (span_ieq(span_head(facts->software, start.n), start))
+            return starts[i].server;
+    }
+    return SCAN_SERVER_UNKNOWN;
+}
+
+/* The suites of TLS 1.2 in the guideline, in its order: OpenSSL has a list of its own for TLS 1.3,
+ * which is good. */
+static enum err put_suites(struct buf *out, struct arena *arena)
+{
+    struct requirement guideline;
+    const struct scan_ids *ids = &guideline.items[REQUIRE_SUITES].ids;
+    const char *between = "";
+    bool found;
+
+    TRY(requirement_find(&found, &guideline, SPAN_LIT("intermediate"), arena));
+    for (size_t i = 0; found && i < ids->num; i++) {
+        const struct suite *suite = suite_find(ids->v[i]);
+        if (suite == NULL || suite_is_13(suite))
+            continue;
+        buf_str(out, between);
+        buf_str(out, suite->openssl);
+        between = ":";
+    }
+    return ERR_OK;
+}
+
+enum err scan_server_lines(struct buf *out, enum scan_server server, enum scan_change change,
+                           struct arena *arena)
+{
+    static const struct span suites = SPAN_INIT("{suites}");
+    const char *text = NULL;
+
+    for (size_t i = 0; i < LOOKUP_COUNT(lines); i++) {
+        if (lines[i].server == server && lines[i].change == change)
+            text = lines[i].text;
+    }
+    if (text == NULL)
+        return ERR_OK;
+    const char *at = strstr(text, "{suites}");
+    if (at == NULL) {
+        buf_str(out, text);
+        return out->err;
+    }
+    buf_put(out, span_of(text, (size_t)(at - text)));
+    TRY(put_suites(out, arena));
+    buf_str(out, at + suites.n);
+    return out->err;
+}
