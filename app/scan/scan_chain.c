@@ -11,7 +11,7 @@
 enum {
     CHAIN_MAX = 64 * 1024,   /* bytes of the certificates of a chain */
     JUDGE_MEMORY = 64 << 20, /* of one verdict */
-    JUDGE_US = 2000000,      /* time for one verdict, which delays all other hosts */
+    JUDGE_US = 500000,       /* time for one verdict, which delays all other hosts */
     SENTENCE_MAX = 1024,
     KEY_MAX = 32,
 };

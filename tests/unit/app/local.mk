@@ -128,3 +128,7 @@ check_PROGRAMS += tests/unit/app/scan/test_scan_chain
 TESTS += tests/unit/app/scan/test_scan_chain
 tests_unit_app_scan_test_scan_chain_SOURCES = tests/unit/app/scan/test_scan_chain.c $(TRUSTKIT)
 tests_unit_app_scan_test_scan_chain_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_head_probe
+TESTS += tests/unit/app/scan/test_head_probe
+tests_unit_app_scan_test_head_probe_SOURCES = tests/unit/app/scan/test_head_probe.c
+tests_unit_app_scan_test_head_probe_LDADD = $(UNIT_LIBS)

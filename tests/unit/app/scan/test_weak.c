@@ -221,6 +221,7 @@ static void hear_hello(void *ctx, const struct event *ev)
         ev->epoch == EPOCH_CLEAR)
         return;
     heard->hellos++;
+    assert_in_range(ev->bytes.n, 1, 400); /* and what protects it: at most 512 */
     assert_int_equal(client_hello_parse(&hello, span_tail(ev->bytes, MSG_HEADER), &fail), ERR_OK);
     assert_true(ext_get(hello.exts, TLSX_RENEGOTIATION_INFO, &data));
     assert_int_equal(ext_reneg_parse(&value, data, &fail), ERR_OK);
