@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/scan/test_dh_prime
+TESTS += tests/unit/scan/test_dh_prime
+tests_unit_scan_test_dh_prime_SOURCES = tests/unit/scan/test_dh_prime.c
+tests_unit_scan_test_dh_prime_LDADD = $(UNIT_LIBS)
 FACTS_KIT = tests/unit/scan/facts_kit.c tests/unit/scan/facts_kit.h
 JUDGE_KIT = $(FACTS_KIT) tests/unit/scan/judge_kit.c tests/unit/scan/judge_kit.h \
 	tests/unit/scan/judge_cert_rules.c tests/unit/scan/judge_suite_rules.c
