@@ -82,6 +82,10 @@ void ask_lied(const struct question_run *run);
 void ask_learn_hello(const struct question_run *run, const struct server_flight *flight,
                      unsigned with);
 
+/* ask_newest_with_ecdhe is the row of the newest version before TLS 1.3 with a suite of ECDHE;
+ * SCAN_VERSIONS: there is none. */
+size_t ask_newest_with_ecdhe(const struct scan_facts *facts);
+
 /* ask_versions_done: nothing more is asked about suites in SSL 3.0 to TLS 1.3. */
 bool ask_versions_done(const struct scan_facts *facts);
 

@@ -45,6 +45,18 @@ static void follow_order(struct scan_facts *facts)
     }
 }
 
+/* Groups are asked for in one old version.  What suites of the others came with is one group, which
+ * would look like all. */
+static void forget_groups(struct scan_facts *facts)
+{
+    size_t newest = ask_newest_with_ecdhe(facts);
+
+    for (size_t i = SCAN_SSL_3; i <= SCAN_1_2; i++) {
+        if (i != newest)
+            facts->versions[i].groups.ids.num = 0;
+    }
+}
+
 static bool ask_compression(struct question_run *run, struct attempt_ask *out, struct buf *records)
 {
     struct scan_facts *facts = &run->host->facts;
@@ -54,6 +66,7 @@ static bool ask_compression(struct question_run *run, struct attempt_ask *out, s
     if (run->step == 0) {
         note_missing(facts);
         follow_order(facts);
+        forget_groups(facts);
     }
     if (ask_state(run) == NULL || run->step > 0 || version == 0)
         return false;

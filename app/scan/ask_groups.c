@@ -149,8 +149,7 @@ static size_t ecdhe_suites(uint16_t *out, const struct scan_version *row)
     return n;
 }
 
-/* The newest version before TLS 1.3 with a suite of ECDHE; SCAN_VERSIONS: there is none. */
-static size_t newest_with_ecdhe(const struct scan_facts *facts)
+size_t ask_newest_with_ecdhe(const struct scan_facts *facts)
 {
     uint16_t suites[OFFER_SUITES_MAX];
 
@@ -163,7 +162,7 @@ static size_t newest_with_ecdhe(const struct scan_facts *facts)
 
 static struct scan_version *row_of(const struct question_run *run)
 {
-    size_t i = newest_with_ecdhe(&run->host->facts);
+    size_t i = ask_newest_with_ecdhe(&run->host->facts);
 
     return i == SCAN_VERSIONS ? NULL : &run->host->facts.versions[i];
 }
@@ -171,7 +170,7 @@ static struct scan_version *row_of(const struct question_run *run)
 /* It is that version once nothing more is asked about it and the newer ones. */
 static bool ready_1_2(const struct scan_facts *facts)
 {
-    size_t newest = newest_with_ecdhe(facts);
+    size_t newest = ask_newest_with_ecdhe(facts);
 
     for (size_t i = SCAN_1_2; i >= SCAN_1_0; i--) {
         if (!facts->versions[i].is_done)

@@ -143,6 +143,7 @@ size_t kit_check_groups(const struct kit_world *w, const struct kit_server *s)
     const struct scan_version *rows = w->host.facts.versions;
     static const char *const kinds[] = {"_ECDHE_RSA_", "_ECDHE_ECDSA_", "_ECDHE_PSK_",
                                         "_ECDH_anon_"};
+    bool is_older = false;
     size_t num = 0;
 
     if (kit_speaks(s, SCAN_1_3)) {
@@ -150,16 +151,19 @@ size_t kit_check_groups(const struct kit_world *w, const struct kit_server *s)
         assert_true(rows[SCAN_1_3].groups.complete);
         num += s->groups13.num;
     }
-    for (unsigned row = SCAN_1_2; row >= SCAN_1_0; row--) {
+    for (unsigned row = SCAN_1_2; row >= SCAN_SSL_3; row--) {
         size_t n = 0;
 
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
             n += kit_num_with(&s->suites[row], kinds[i]);
-        if (!kit_speaks(s, row) || n == 0)
+        if (is_older || row == SCAN_SSL_3 || !kit_speaks(s, row) || n == 0) {
+            assert_int_equal(rows[row].groups.ids.num, 0);
             continue;
+        }
         kit_same_ids(&rows[row].groups.ids, &s->groups12, s->by_server);
         assert_true(rows[row].groups.complete);
-        return num + s->groups12.num;
+        num += s->groups12.num;
+        is_older = true;
     }
     return num;
 }
