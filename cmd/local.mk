@@ -72,6 +72,7 @@ tlsbox_SOURCES += cmd/cli/opt.h
 tlsbox_SOURCES += cmd/cli/registry.c
 tlsbox_SOURCES += cmd/scan/scan.c
 tlsbox_SOURCES += cmd/scan/scan.h
+tlsbox_SOURCES += cmd/scan/scan_files.c
 tlsbox_SOURCES += cmd/scan/scan_output.c
 tlsbox_SOURCES += cmd/serve/serve.c
 tlsbox_SOURCES += cmd/serve/serve_options.c

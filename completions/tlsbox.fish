@@ -178,6 +178,7 @@ complete -c tlsbox -n '__tlsbox_is hello' -l version -d 'Print the version and e
 
 complete -c tlsbox -n '__tlsbox_is scan' -l targets -r -F -d 'Scan the targets in FILE too, one on each line; what follows a # is a comment'
 complete -c tlsbox -n '__tlsbox_is scan' -l cidr -d 'Allow blocks of addresses as targets, 192.0.2.0/24 or [2001:db8::/120]:8443'
+complete -c tlsbox -n '__tlsbox_is scan' -l all-addresses -d 'Scan each address of a name, one after the other'
 complete -c tlsbox -n '__tlsbox_is scan' -l resume -r -F -d 'Continue an earlier run'
 complete -c tlsbox -n '__tlsbox_is scan' -l shard -x -d 'Scan only the K-th of N parts of the targets, which are chosen by their ids'
 complete -c tlsbox -n '__tlsbox_is scan' -l connect -x -d 'Connect to this address or host instead'
@@ -204,6 +205,8 @@ complete -c tlsbox -n '__tlsbox_is scan' -l inhibit-any-policy -d 'Do not let an
 complete -c tlsbox -n '__tlsbox_is scan' -l inhibit-policy-mapping -d 'Do not let CAs map policies to other policies'
 complete -c tlsbox -n '__tlsbox_is scan' -l max-depth -x -d 'The maximum number of intermediates in a path'
 complete -c tlsbox -n '__tlsbox_is scan' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
+complete -c tlsbox -n '__tlsbox_is scan' -l require -x -a 'modern intermediate old' -d 'Refuse servers that do not meet a requirement'
+complete -c tlsbox -n '__tlsbox_is scan' -l html -r -F -d 'Write a report with charts about all targets to FILE, as one page of HTML'
 complete -c tlsbox -n '__tlsbox_is scan' -l json -d 'Print one JSON object per target and line, as described in tlsbox-json(5)'
 complete -c tlsbox -n '__tlsbox_is scan' -l color -x -a 'auto always never' -d 'When to colour the text'
 complete -c tlsbox -n '__tlsbox_is scan' -s h -l help -d 'Print this help and exit'

@@ -185,6 +185,7 @@ _tlsbox_cmd_scan() {
     _arguments -s -S \
         '*--targets=[Scan the targets in FILE too, one on each line; what follows a # is a comment]:FILE:_files' \
         '--cidr[Allow blocks of addresses as targets, 192.0.2.0/24 or \[2001\:db8\:\:/120\]\:8443]' \
+        '--all-addresses[Scan each address of a name, one after the other]' \
         '--resume=[Continue an earlier run]:FILE:_files' \
         '--shard=[Scan only the K-th of N parts of the targets, which are chosen by their ids]:K/N:' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
@@ -211,6 +212,8 @@ _tlsbox_cmd_scan() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--require=[Refuse servers that do not meet a requirement]:NAME|FILE:(modern intermediate old)' \
+        '--html=[Write a report with charts about all targets to FILE, as one page of HTML]:FILE:_files' \
         '--json[Print one JSON object per target and line, as described in tlsbox-json(5)]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \

@@ -18,11 +18,14 @@ enum { ID_MEMORY = 64 * 1024, WHY_MAX = 4096, DIGITS_MAX = 24 };
 
 struct turning;
 
-/* A target that is being scanned. */
+/* A target that is being scanned: the addresses of its name, or the only host. */
 struct scan_job {
     struct turning *all;
     struct scan_job *next, **at; /* among those that run */
-    struct host_scan host;
+    struct net_lookup *lookup;   /* of the addresses, or NULL */
+    struct host_scan *hosts;
+    size_t num, begun; /* hosts; those before the last one that was begun have ended */
+    char (*addresses)[NET_ADDRESS_TEXT];
     uint64_t line;
     struct span id;
     size_t room; /* bytes in `strings` */
@@ -53,14 +56,24 @@ static void end_early(struct turning *all, enum err err)
     net_stop(all->run->plan.loop);
 }
 
-static void give(struct turning *all, const struct scan_result *result)
+/* Hands out the results of a target: scans without an id are repeated by a later run. */
+static void give(struct turning *all, const struct scan_result *of, size_t num)
 {
     struct scan_run *run = all->run;
+    enum reason reasons[NET_ADDRESSES_MAX];
+    struct scan_result result = *of;
 
-    run->tally.results[result->facts->reason]++;
-    run->tally.no_id += result->id.n == 0;
-    run->connections += result->facts->connections;
-    if (!run->result(run->ctx, result))
+    result.reasons = reasons;
+    result.num = num;
+    for (size_t i = 0; i < num; i++) {
+        reasons[i] = result.facts[i]->reason;
+        run->connections += result.facts[i]->connections;
+    }
+    bool is_written = run->result(run->ctx, &result);
+    for (size_t i = 0; i < num; i++)
+        run->tally.results[reasons[i]]++;
+    run->tally.no_id += result.id.n == 0 ? num : 0;
+    if (!is_written)
         end_early(all, ERR_WRITE);
 }
 
@@ -70,7 +83,8 @@ static void give_bad(struct turning *all, const struct scan_target *target)
 {
     enum reason reason = target->is_file ? file_error_reason(target->err) : err_reason(target->err);
     struct scan_facts facts = {.input = target->text, .trouble = SCAN_UNREACHED};
-    const struct scan_result result = {.line = target->line, .facts = &facts};
+    const struct scan_facts *const one = &facts;
+    const struct scan_result result = {.line = target->line, .facts = &one};
     struct buf why;
 
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
@@ -84,7 +98,7 @@ static void give_bad(struct turning *all, const struct scan_target *target)
         buf_str(&why, err_text(target->err));
     facts.reason = reason == REASON_USAGE ? REASON_UNDECODABLE : reason;
     facts.message = buf_span(&why);
-    give(all, &result);
+    give(all, &result, 1);
     buf_free(&why);
 }
 
@@ -94,24 +108,51 @@ static void free_job(struct scan_job *job)
     if (job->next != NULL)
         job->next->at = job->at;
     job->all->num_jobs--;
-    host_scan_free(&job->host);
+    if (job->lookup != NULL)
+        net_lookup_drop(job->lookup);
+    for (size_t i = 0; i < job->begun; i++)
+        host_scan_free(&job->hosts[i]);
+    mem_free(job->hosts, job->num * sizeof *job->hosts);
+    mem_free(job->addresses, job->num * sizeof *job->addresses);
     mem_free(job, sizeof *job + job->room);
 }
 
-/* A scan that was stopped has no id, so that a later run repeats it. */
+/* All hosts of a target have ended, or one was stopped. */
+static void finish(struct scan_job *job)
+{
+    struct turning *all = job->all;
+    const struct scan_facts *facts[NET_ADDRESSES_MAX];
+    struct scan_result result = {.id = job->id, .line = job->line, .facts = facts};
+    size_t num = job->begun > 0 ? job->begun : 1;
+
+    for (size_t i = 0; i < num; i++)
+        facts[i] = &job->hosts[i].facts;
+    if (job->hosts[num - 1].facts.trouble == SCAN_STOPPED)
+        result.id = (struct span){0};
+    give(all, &result, num);
+    free_job(job);
+    fill(all);
+}
+
+static enum err begin_host(struct scan_job *job)
+{
+    return host_scan_start(&job->hosts[job->begun++]);
+}
+
 static void on_done(void *ctx, struct host_scan *host)
 {
     struct scan_job *job = ctx;
-    struct turning *all = job->all;
-    struct scan_result result = {.id = job->id, .line = job->line, .facts = &host->facts};
+    bool is_stopped = host->facts.trouble == SCAN_STOPPED;
 
-    if (host->facts.trouble == SCAN_STOPPED) {
+    if (is_stopped)
         host->facts.reason = REASON_INCOMPLETE;
-        result.id = (struct span){0};
+    if (is_stopped || job->begun == job->num) {
+        finish(job);
+        return;
     }
-    give(all, &result);
-    free_job(job);
-    fill(all);
+    enum err e = begin_host(job);
+    if (e != ERR_OK)
+        end_early(job->all, e);
 }
 
 static void on_learnt(void *ctx, struct host_scan *host)
@@ -135,41 +176,88 @@ static struct span keep(struct scan_job *job, size_t *used, struct span text)
     return span_of(at, text.n);
 }
 
-/* Begins the scan of a target. */
+/* A host for each address that was found; all of them are like the first, which has none. */
+static enum err take_addresses(struct scan_job *job, const struct net_addresses *found)
+{
+    struct host_scan *hosts = mem_new(found->n * sizeof *hosts);
+    char(*addresses)[NET_ADDRESS_TEXT] = mem_new(found->n * sizeof *addresses);
+
+    if (hosts == NULL || addresses == NULL) {
+        mem_free(hosts, found->n * sizeof *hosts);
+        mem_free(addresses, found->n * sizeof *addresses);
+        return ERR_MEMORY;
+    }
+    memcpy(addresses, found->at, found->n * sizeof *addresses);
+    for (size_t i = 0; i < found->n; i++) {
+        hosts[i] = job->hosts[0];
+        hosts[i].request.connect_host = addresses[i];
+    }
+    mem_free(job->hosts, job->num * sizeof *job->hosts);
+    job->hosts = hosts;
+    job->addresses = addresses;
+    job->num = found->n;
+    return ERR_OK;
+}
+
+/* If there are no addresses, the scan of the name says why. */
+static void on_found(void *ctx, const struct net_addresses *found)
+{
+    struct scan_job *job = ctx;
+
+    job->lookup = NULL;
+    enum err e = found->n > 0 ? take_addresses(job, found) : ERR_OK;
+    if (e == ERR_OK)
+        e = begin_host(job);
+    if (e != ERR_OK)
+        end_early(job->all, e);
+}
+
+static void fill_host(struct scan_job *job, const struct scan_target *target, struct span id)
+{
+    struct host_scan *host = job->hosts;
+    const struct scan_run *run = job->all->run;
+    size_t used = 0;
+
+    host->plan = &run->plan;
+    host->request = connect_setup_request(run->targets.setup, &target->server);
+    host->facts.input = keep(job, &used, target->text);
+    host->facts.host = keep(job, &used, span_str(target->server.name));
+    host->facts.port = target->server.port;
+    for (size_t i = 0; i < SCAN_VERSIONS; i++)
+        host->facts.versions[i].version = scan_version_numbers[i];
+    host->request.host = (const char *)host->facts.host.p;
+    host->request.timeout_us = run->plan.timeout_us; /* of a lookup */
+    host->name = target->server.host;
+    host->done = on_done;
+    host->learnt = run->grown == NULL ? NULL : on_learnt;
+    host->ctx = job;
+    job->id = keep(job, &used, id);
+}
+
+/* Begins the scan of a target.  Only a direct connection knows the addresses of a name. */
 static enum err begin(struct turning *all, const struct scan_target *target, struct span id)
 {
-    const struct server *server = &target->server;
-    size_t room = target->text.n + strlen(server->name) + id.n + 3, used = 0;
+    size_t room = target->text.n + strlen(target->server.name) + id.n + 3;
     struct scan_job *job = mem_new(sizeof *job + room);
 
     if (job == NULL)
         return ERR_MEMORY;
-    *job = (struct scan_job){.all = all, .line = target->line, .room = room};
-    struct host_scan *host = &job->host;
-    host->plan = &all->run->plan;
-    host->request = connect_setup_request(all->run->targets.setup, server);
-    host->facts.input = keep(job, &used, target->text);
-    host->facts.host = keep(job, &used, span_str(server->name));
-    host->facts.port = server->port;
-    host->request.host = (const char *)host->facts.host.p;
-    host->name = server->host;
-    host->done = on_done;
-    host->learnt = all->run->grown == NULL ? NULL : on_learnt;
-    host->ctx = job;
-    job->id = keep(job, &used, id);
-    enum err e = host_scan_start(host);
-
-    if (e != ERR_OK) {
-        mem_free(job, sizeof *job + room);
-        return e;
-    }
-    job->at = &all->jobs;
-    job->next = all->jobs;
+    *job = (struct scan_job){
+        .all = all, .at = &all->jobs, .next = all->jobs, .line = target->line, .room = room};
     if (job->next != NULL)
         job->next->at = &job->next;
     all->jobs = job;
     all->num_jobs++;
-    return ERR_OK;
+    job->hosts = MEM_NEW(struct host_scan);
+    if (job->hosts == NULL)
+        return ERR_MEMORY;
+    job->num = 1;
+    fill_host(job, target, id);
+    const struct net_request *request = &job->hosts->request;
+    if (!all->run->all_addresses || request->proxy.kind != PROXY_NONE ||
+        request->connect_host != NULL)
+        return begin_host(job);
+    return net_lookup(&job->lookup, all->run->plan.loop, request, on_found, job);
 }
 
 /* The shard of a line without an id is that of the number of the line. */
@@ -256,6 +344,20 @@ static void on_ready(void *ctx)
 
 /* --- the run ------------------------------------------------------------------------------- */
 
+/* A target whose addresses are being looked up ends at once, another one soon. */
+static void stop_job(struct scan_job *job)
+{
+    struct scan_facts *facts = &job->hosts[0].facts;
+
+    if (job->begun > 0) {
+        host_scan_stop(&job->hosts[job->begun - 1]);
+        return;
+    }
+    facts->trouble = SCAN_STOPPED;
+    facts->reason = REASON_INCOMPLETE;
+    finish(job);
+}
+
 /* A signal: what is being scanned ends now, with what was found out. */
 static void on_signal(void *ctx)
 {
@@ -265,8 +367,10 @@ static void on_signal(void *ctx)
     all->stop = NULL;
     all->is_stopped = true;
     target_source_close(&all->source);
-    for (struct scan_job *job = all->jobs; job != NULL; job = job->next)
-        host_scan_stop(&job->host);
+    for (struct scan_job *next, *job = all->jobs; job != NULL; job = next) {
+        next = job->next;
+        stop_job(job);
+    }
     fill(all);
 }
 

@@ -20,7 +20,9 @@
 struct scan_result {
     struct span id; /* a JSON string; empty: it has none */
     uint64_t line;  /* in its file, or 0 */
-    const struct scan_facts *facts;
+    const struct scan_facts *const *facts;
+    enum reason *reasons; /* of the facts, which the receiver may judge by more than them */
+    size_t num;
 };
 
 struct scan_run {
@@ -30,6 +32,7 @@ struct scan_run {
     struct target_list targets;
     struct output *out; /* for messages */
     unsigned jobs;      /* targets at a time, at least 1 */
+    bool all_addresses; /* of a name are scanned, one after the other */
     char *resume;       /* a file of earlier results, or NULL */
     int results_fd;     /* that results go to, for `resume` */
     struct shard shard;

@@ -5,6 +5,7 @@
 #include "cmd/scan/scan.h"
 
 #include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/batch/stop.h"
@@ -46,6 +47,11 @@ static const struct opt scan_table[] = {
      AT(cidr),
      .help = "Allow blocks of addresses as targets, 192.0.2.0/24 or [2001:db8::/120]:8443: every "
              "address of the block is scanned."},
+    {.kind = OPT_FLAG,
+     .name = "all-addresses",
+     AT(all_addresses),
+     .help = "Scan each address of a name, one after the other. Differences between them are a "
+             "finding."},
     {.kind = OPT_STRING,
      .name = "resume",
      .arg = "FILE",
@@ -109,7 +115,23 @@ static const struct opt scan_table[] = {
     {.kind = OPT_GROUP, .help = "Judging of certificates"},
     {.kind = OPT_INCLUDE, .group = verify_rest_group, AT(judging)},
 
+    {.kind = OPT_STRING,
+     .name = "require",
+     .arg = "NAME|FILE",
+     AT(require),
+     .value = requirement_name,
+     .complete = COMPLETE_FILE,
+     .help = "Refuse servers that do not meet a requirement: Mozilla's guidelines modern, "
+             "intermediate or old, or a file of your own. The reason is then below-requirement, "
+             "or requirement-unknown if not everything was found out."},
+
     {.kind = OPT_GROUP, .help = "Output"},
+    {.kind = OPT_STRING,
+     .name = "html",
+     .arg = "FILE",
+     AT(html),
+     .complete = COMPLETE_FILE,
+     .help = "Write a report with charts about all targets to FILE, as one page of HTML."},
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
@@ -242,22 +264,32 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
                                         .files = &opts->files,
                                         .cidr = opts->cidr},
                             .out = &run->out,
-                            .jobs = possible_jobs(run, opts),
+                            .all_addresses = opts->all_addresses,
                             .resume = opts->resume,
                             .results_fd = STDOUT_FILENO,
                             .shard = opts->shard,
                             .result = scan_output_result,
                             .ctx = &output};
+    int code = scan_files_requirement(&output.required, run, opts->require);
 
+    if (code == EXIT_OK)
+        code = scan_files_open(&output.files, run, opts->html);
+    if (code != EXIT_OK)
+        return code;
+    scan.jobs = possible_jobs(run, opts);
     scan.plan.verifier = verifier;
     if (output.is_only && !opts->json && !opts->quick && output_rewrites())
         scan.grown = scan_output_grown;
-    enum err e = say_end(&output, &scan, scan_run_all(&scan));
+    enum err e = scan_run_all(&scan);
 
+    scan_output_end(&output);
+    e = say_end(&output, &scan, e);
+    code = scan_files_close(&output.files, run, &output.totals, (int64_t)time(NULL),
+                            output.style.lang);
     scan_run_free(&scan);
     if (scan.signal != 0)
         stop_raise(scan.signal);
-    return exit_worse(tally_exit(&scan.tally, false), reason_exit(err_reason(e)));
+    return exit_worse(code, exit_worse(tally_exit(&scan.tally, false), reason_exit(err_reason(e))));
 }
 
 /* The trust anchors are opened before the first byte of a peer is read, but not if no chain will be

@@ -3,6 +3,7 @@
 
 #include "lib/view/scan/finding_text.h"
 #include "lib/view/scan/scan_names.h"
+#include "lib/view/scan/scan_required.h"
 #include "lib/view/scan/scan_view.h"
 #include "lib/view/text/envelope.h"
 #include "lib/view/verdict/report_json.h"
@@ -11,7 +12,10 @@ enum { DAY = 24 * 60 * 60, TEXT_CAP = 1 << 16 };
 
 enum reason scan_view_reason(const struct scan_view *view)
 {
-    return view->facts->reason;
+    enum reason reason = view->facts->reason;
+
+    return reason != REASON_OK || view->check == NULL ? reason
+                                                      : requirement_reason(view->check->result);
 }
 
 static void put_answer(struct json_writer *json, const char *key, enum scan_answer answer)
@@ -254,7 +258,7 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
         put_chain(&json, &facts->chains[i], view->now);
     jw_list_end(&json);
     put_features(&json, facts);
-    jw_null(&json, "requirement");
+    scan_required_json(&json, view);
     put_timing(&json, facts);
     return envelope_close(&json);
 }

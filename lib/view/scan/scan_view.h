@@ -9,15 +9,17 @@
 #ifndef TB_LIB_VIEW_SCAN_SCAN_VIEW_H
 #define TB_LIB_VIEW_SCAN_SCAN_VIEW_H
 
-#include "lib/scan/scan_judge.h"
+#include "lib/scan/requirement.h"
 #include "lib/view/view.h"
 
 /* One target.  All of it belongs to the caller. */
 struct scan_view {
     const struct scan_facts *facts;
-    const struct scan_findings *findings; /* NULL: not judged */
-    int64_t now;                          /* that days are counted from */
-    struct span id;                       /* of the target, as JSON; empty: null */
+    const struct scan_findings *findings;  /* NULL: not judged */
+    const struct requirement_check *check; /* what --require came to, or NULL */
+    struct span required;                  /* the title of the requirement */
+    int64_t now;                           /* that days are counted from */
+    struct span id;                        /* of the target, as JSON; empty: null */
     uint64_t line; /* its number in the file of targets; 0: it is not in one */
 };
 
