@@ -13,7 +13,7 @@
 #include "app/scan/host_work.h"
 
 /* The most bytes of a hello, and of everything that a scan keeps. */
-enum { HELLO_MAX = 64 * 1024, FACTS_MAX = 4 << 20, FACTS_BLOCK = 2048 };
+enum { HELLO_MAX = 64 * 1024, FACTS_MAX = 4 << 20, FACTS_BLOCK = 1024 };
 
 static const struct scan_question *const questions[] = {
 #define QUESTION(id) &question_##id,

@@ -42,19 +42,19 @@ static void note(struct net_conn *conn, const struct addr *addr, int status)
     char text[ADDR_TEXT_SIZE], why[CONN_WHY_SIZE];
     enum err e = net_conn_err(status);
 
-    if (telling(e) <= telling(conn->race.err))
+    if (telling(e) <= telling(conn->race->err))
         return;
     addr_text(addr, text);
-    conn->race.err = e;
-    snprintf(conn->race.why, sizeof conn->race.why, "%s: %s", text, net_conn_why(why, status));
+    conn->race->err = e;
+    snprintf(conn->race->why, sizeof conn->race->why, "%s: %s", text, net_conn_why(why, status));
 }
 
 /* " (3 addresses tried)", or "" for one. */
 static const char *tally(const struct net_conn *conn, char out[40])
 {
     out[0] = '\0';
-    if (conn->race.tried > 1)
-        snprintf(out, 40, " (%zu addresses tried)", conn->race.tried);
+    if (conn->race->tried > 1)
+        snprintf(out, 40, " (%zu addresses tried)", conn->race->tried);
     return out;
 }
 
@@ -82,7 +82,7 @@ static void on_connect(uv_connect_t *request, int status)
 
     if (s->given_up)
         return;
-    unlink_sock(&c->race, s);
+    unlink_sock(c->race, s);
     if (status == 0) {
         connect_stop(c); /* RFC 8305 5: the other attempts end */
         net_conn_take(c, s);
@@ -98,7 +98,7 @@ static bool attempt(struct net_conn *conn, const struct addr *addr)
 {
     struct sock *s = sock_new(conn);
 
-    conn->race.tried++;
+    conn->race->tried++;
     if (s == NULL) {
         note(conn, addr, UV_ENOMEM);
         return false;
@@ -111,8 +111,8 @@ static bool attempt(struct net_conn *conn, const struct addr *addr)
         sock_close(s);
         return false;
     }
-    s->next = conn->race.racing;
-    conn->race.racing = s;
+    s->next = conn->race->racing;
+    conn->race->racing = s;
     return true;
 }
 
@@ -133,18 +133,18 @@ static void lost(struct net_conn *conn)
 {
     char text[40];
 
-    net_conn_lose(conn, conn->race.err, "%s%s", conn->race.why, tally(conn, text));
+    net_conn_lose(conn, conn->race->err, "%s%s", conn->race->why, tally(conn, text));
 }
 
 /* Starts the next attempt if an address is left.  Ends the race if nothing is pending any more. */
 static void go_on(struct net_conn *conn)
 {
-    struct race *r = &conn->race;
+    struct race *r = conn->race;
     const struct addr *a;
 
     while ((a = next_addr(r)) != NULL) {
         if (attempt(conn, a)) {
-            timer_start(&conn->pace, on_pace, ATTEMPT_DELAY_US);
+            timer_start(&conn->race->pace, on_pace, ATTEMPT_DELAY_US);
             return;
         }
     }
@@ -156,7 +156,7 @@ static void go_on(struct net_conn *conn)
  * addresses. */
 static void nameless(struct net_conn *conn, enum err err, const char *why)
 {
-    struct race *r = &conn->race;
+    struct race *r = conn->race;
 
     if (r->err != ERR_OK && err == ERR_NET_NAME)
         return;
@@ -172,20 +172,20 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
                      enum err err, const char *why)
 {
     struct net_conn *c = ctx;
-    struct race *r = &c->race;
+    struct race *r = c->race;
     int which = family == NET_IPV6 ? V6 : V4;
     bool first = r->n[V6] + r->n[V4] == 0 && n > 0;
 
     r->asked[which] = false;
     for (size_t i = 0; i < n && i < RACE_MAX; i++) {
         r->list[which][i] = list[i];
-        addr_set_port(&r->list[which][i], c->via_port);
+        addr_set_port(&r->list[which][i], c->race->via_port);
         r->n[which] = i + 1;
     }
     if (r->n[V6] + r->n[V4] == 0) {
         nameless(c, err, why);
         if (!r->asked[!which])
-            net_conn_lose(c, r->err, "%s: %s", c->via, r->why);
+            net_conn_lose(c, r->err, "%s: %s", c->race->via, r->why);
         return;
     }
     if (first) {
@@ -198,8 +198,8 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     /* RFC 8305 3: if the A answer comes first it waits a little for AAAA, whose addresses then go
      * first. */
     if (first && which == V4 && r->asked[V6])
-        timer_start(&c->pace, on_pace, RESOLUTION_DELAY_US);
-    else if (r->racing == NULL || !timer_runs(&c->pace))
+        timer_start(&c->race->pace, on_pace, RESOLUTION_DELAY_US);
+    else if (r->racing == NULL || !timer_runs(&c->race->pace))
         go_on(c);
 }
 
@@ -207,13 +207,13 @@ void connect_start(struct net_conn *conn)
 {
     struct addr literal;
     struct lookup_hooks hooks = {conn, on_found};
-    struct race *r = &conn->race;
+    struct race *r = conn->race;
 
-    if (addr_parse(&literal, conn->via, conn->via_port)) {
+    if (addr_parse(&literal, conn->race->via, conn->race->via_port)) {
         /* A literal needs no lookup: it is the only address in the race. */
         int which = addr_is_v6(&literal) ? V6 : V4;
         if (conn->family != NET_ANY && (conn->family == NET_IPV6) != (which == V6)) {
-            net_conn_lose(conn, ERR_NET_NAME, "%s: not an IPv%c address", conn->via,
+            net_conn_lose(conn, ERR_NET_NAME, "%s: not an IPv%c address", conn->race->via,
                           conn->family == NET_IPV6 ? '6' : '4');
             return;
         }
@@ -228,21 +228,35 @@ void connect_start(struct net_conn *conn)
     }
     r->asked[V6] = conn->family != NET_IPV4;
     r->asked[V4] = conn->family != NET_IPV6;
-    enum err e = lookup_start(&r->lookup, conn->loop, conn->via, conn->family, &hooks);
+    enum err e = lookup_start(&r->lookup, conn->loop, conn->race->via, conn->family, &hooks);
     if (e != ERR_OK)
-        net_conn_lose(conn, e, "%s: %s", conn->via, err_text(e));
+        net_conn_lose(conn, e, "%s: %s", conn->race->via, err_text(e));
+}
+
+/* The timer of a race is its first member: libuv gives it back when it is closed. */
+static void race_closed(uv_handle_t *handle)
+{
+    struct race *r = (struct race *)(void *)handle;
+    struct net_conn *conn = handle->data;
+
+    mem_free(r, sizeof *r);
+    net_conn_handle_closed(conn);
 }
 
 void connect_stop(struct net_conn *conn)
 {
-    while (conn->race.racing != NULL) {
-        struct sock *s = conn->race.racing;
-        conn->race.racing = s->next;
+    struct race *r = conn->race;
+
+    if (r == NULL)
+        return;
+    conn->race = NULL;
+    while (r->racing != NULL) {
+        struct sock *s = r->racing;
+        r->racing = s->next;
         sock_close(s);
     }
-    lookup_drop(conn->race.lookup);
-    conn->race.lookup = NULL;
-    timer_stop(&conn->pace);
+    lookup_drop(r->lookup);
+    timer_close(&r->pace, race_closed);
 }
 
 /* The deadline is over.  The message names what it waited for: the name servers, an attempt that
@@ -250,12 +264,12 @@ void connect_stop(struct net_conn *conn)
 void connect_late(struct net_conn *conn)
 {
     char time[CONN_SECONDS_SIZE], text[ADDR_TEXT_SIZE], n[40];
-    const struct race *r = &conn->race;
+    const struct race *r = conn->race;
 
     net_conn_seconds(time, conn->timeout_us);
     if (r->racing == NULL && r->tried == 0) {
         net_conn_lose(conn, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s",
-                      conn->via, time);
+                      conn->race->via, time);
         return;
     }
     if (r->racing == NULL) {

@@ -6,6 +6,7 @@ libtlsbox_a_SOURCES += lib/net/net_block.h
 libtlsbox_a_SOURCES += lib/net/net_conn.c
 libtlsbox_a_SOURCES += lib/net/net_conn.h
 libtlsbox_a_SOURCES += lib/net/net_conn_tell.c
+libtlsbox_a_SOURCES += lib/net/net_conn_text.c
 libtlsbox_a_SOURCES += lib/net/connect.c
 libtlsbox_a_SOURCES += lib/net/lines.def
 libtlsbox_a_SOURCES += lib/net/dialogue.c

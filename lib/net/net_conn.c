@@ -19,13 +19,18 @@
 #include "lib/net/net_server.h"
 #include "lib/net/target.h"
 
-/* The most bytes that may be queued. */
-#define QUEUE_MAX ((size_t)256 * 1024 * 1024)
-
 /* The end: all handles are closed, and the last one frees the connection. */
 
-/* One handle less; after the last one the connection is freed and `closed` is called. */
-static void handle_closed(struct net_conn *conn)
+/* The dialogue before TLS is over, or never comes. */
+static void free_talk(struct net_conn *conn)
+{
+    if (conn->talk != NULL)
+        preamble_free(&conn->talk->preamble);
+    mem_free(conn->talk, sizeof *conn->talk);
+    conn->talk = NULL;
+}
+
+void net_conn_handle_closed(struct net_conn *conn)
 {
     if (--conn->handles > 0)
         return;
@@ -37,9 +42,8 @@ static void handle_closed(struct net_conn *conn)
         conn->next->prev = conn->prev;
     struct net_hooks hooks = conn->hooks;
     bool tell = conn->tell_closed;
-    preamble_free(&conn->talk);
-    buf_wipe(&conn->queue);
-    buf_wipe(&conn->flying);
+    free_talk(conn);
+    write_free(conn);
     struct net_server *server = conn->server;
     mem_free(conn, sizeof *conn);
     if (tell && hooks.closed != NULL)
@@ -50,7 +54,7 @@ static void handle_closed(struct net_conn *conn)
 
 static void timer_closed(uv_handle_t *handle)
 {
-    handle_closed(handle->data);
+    net_conn_handle_closed(handle->data);
 }
 
 static void sock_closed(uv_handle_t *handle)
@@ -59,7 +63,7 @@ static void sock_closed(uv_handle_t *handle)
     struct net_conn *c = s->owner;
 
     mem_free(s, sizeof *s);
-    handle_closed(c);
+    net_conn_handle_closed(c);
 }
 
 struct sock *sock_new(struct net_conn *conn)
@@ -94,8 +98,12 @@ void net_conn_drop(struct net_conn *conn)
         sock_close(conn->sock);
     conn->sock = NULL;
     timer_close(&conn->deadline, timer_closed);
-    timer_close(&conn->pace, timer_closed);
     timer_close(&conn->timer, timer_closed);
+}
+
+static bool has_proxy(const struct net_conn *conn)
+{
+    return conn->talk != NULL && conn->talk->proxy.kind != PROXY_NONE;
 }
 
 void net_close(struct net_conn *conn)
@@ -131,7 +139,7 @@ void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     buf_init(&text, 2048);
     /* A proxy from the environment is not on the command line: name it, or its address is a
      * surprise. */
-    if (conn->stage == STAGE_CONNECT && conn->proxy.kind != PROXY_NONE)
+    if (conn->stage == STAGE_CONNECT && has_proxy(conn))
         buf_str(&text, "the proxy ");
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
@@ -140,42 +148,6 @@ void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     if (conn->hooks.failed != NULL)
         conn->hooks.failed(conn->hooks.ctx, conn, err, buf_span(&text));
     buf_free(&text);
-}
-
-/* Texts for errors and times. */
-
-enum err net_conn_err(int uv)
-{
-    switch (uv) {
-    case UV_ECONNREFUSED: return ERR_NET_REFUSED;
-    case UV_ETIMEDOUT: return ERR_NET_TIMEOUT;
-    case UV_ECONNRESET:
-    case UV_EPIPE:
-    case UV_ECONNABORTED: return ERR_NET_RESET;
-    case UV_EMFILE:
-    case UV_ENFILE:
-    case UV_ENOBUFS: return ERR_NET_SYSTEM;
-    case UV_ENOMEM: return ERR_MEMORY;
-    default: return ERR_NET_UNREACHABLE;
-    }
-}
-
-const char *net_conn_why(char out[CONN_WHY_SIZE], int uv)
-{
-    uv_strerror_r(uv, out, CONN_WHY_SIZE);
-    return out;
-}
-
-const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
-{
-    int n = snprintf(out, CONN_SECONDS_SIZE, "%.3f", (double)us / 1e6);
-
-    while (n > 0 && out[n - 1] == '0')
-        n--;
-    if (n > 0 && out[n - 1] == '.')
-        n--;
-    snprintf(out + n, (size_t)(CONN_SECONDS_SIZE - n), " s");
-    return out;
 }
 
 /* Starting a connection. */
@@ -193,7 +165,7 @@ static void on_deadline(void *owner)
         net_conn_lose(c, ERR_NET_TIMEOUT, "%s: timed out after %s", c->address, time);
     else
         net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address,
-                      time, c->talk.waiting);
+                      time, c->talk->preamble.waiting);
 }
 
 /* Each timer is a handle that must be closed. */
@@ -216,10 +188,7 @@ enum err net_conn_new(struct net_conn **out, struct net_loop *loop, uint64_t tim
         c->next->prev = c;
     loop->conns = c;
     add_timer(c, &c->deadline);
-    add_timer(c, &c->pace);
     add_timer(c, &c->timer);
-    buf_init(&c->queue, QUEUE_MAX);
-    buf_init(&c->flying, QUEUE_MAX);
     c->timeout_us = timeout_us;
     if (timeout_us > 0)
         timer_start(&c->deadline, on_deadline, timeout_us);
@@ -241,6 +210,35 @@ static bool copy_host(char out[PREAMBLE_HOST], const char *host)
     return true;
 }
 
+/* The dialogues before TLS, if there are any. */
+static enum err add_talk(struct net_conn *conn, const struct net_request *request, const char *to,
+                         uint16_t port)
+{
+    struct net_talk *t;
+
+    if (request->proxy.kind == PROXY_NONE && request->starttls == STARTTLS_NONE)
+        return ERR_OK;
+    t = conn->talk = MEM_NEW(struct net_talk);
+    if (t == NULL)
+        return ERR_MEMORY;
+    t->proxy = request->proxy;
+    t->to_port = port;
+    t->preamble.protocol = request->starttls;
+    return copy_host(t->to, to) && copy_host(t->host, request->host) ? ERR_OK : ERR_NET_HOST;
+}
+
+/* Where the race for a socket goes. */
+static enum err add_race(struct net_conn *conn, const char *via, uint16_t port)
+{
+    struct race *r = conn->race = MEM_NEW(struct race);
+
+    if (r == NULL)
+        return ERR_MEMORY;
+    add_timer(conn, &r->pace);
+    r->via_port = port;
+    return copy_host(r->via, via) ? ERR_OK : ERR_NET_HOST;
+}
+
 enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net_request *request,
                   const struct net_hooks *hooks)
 {
@@ -252,18 +250,20 @@ enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net
     *out = NULL;
     TRY(net_conn_new(&c, loop, request->timeout_us));
     c->family = request->family;
-    c->proxy = request->proxy;
-    c->via_port = direct ? port : request->proxy.port;
-    if (!copy_host(c->via, direct ? to : request->proxy.host) || !copy_host(c->to, to) ||
-        !copy_host(c->host, request->host)) {
+    enum err e =
+        add_race(c, direct ? to : request->proxy.host, direct ? port : request->proxy.port);
+
+    if (e == ERR_OK)
+        e = add_talk(c, request, to, port);
+    if (e == ERR_OK && !target_is_host(span_str(request->host == NULL ? "" : request->host)))
+        e = ERR_NET_HOST;
+    if (e != ERR_OK) {
         net_conn_drop(c);
-        return ERR_NET_HOST;
+        return e;
     }
-    c->to_port = port;
-    c->talk.protocol = request->starttls;
     c->hooks = *hooks;
     /* Started from a timer, so that no hook is called before the caller has *out. */
-    timer_start(&c->pace, on_start, 0);
+    timer_start(&c->race->pace, on_start, 0);
     *out = c;
     return ERR_OK;
 }
@@ -275,7 +275,7 @@ static enum preamble_state (*preamble_of(const struct net_conn *conn))(struct pr
 {
     if (conn->stage == STAGE_STARTTLS)
         return starttls_talk;
-    return conn->proxy.kind == PROXY_HTTP ? proxy_http_talk : proxy_socks5_talk;
+    return conn->talk->proxy.kind == PROXY_HTTP ? proxy_http_talk : proxy_socks5_talk;
 }
 
 static void step(struct net_conn *conn, enum net_step step)
@@ -288,13 +288,14 @@ static void step(struct net_conn *conn, enum net_step step)
 static void begin_talk(struct net_conn *conn, enum conn_stage stage)
 {
     bool proxy = stage == STAGE_PROXY;
+    struct net_talk *t = conn->talk;
 
     conn->stage = stage;
-    preamble_reset(&conn->talk);
-    memcpy(conn->talk.host, proxy ? conn->to : conn->host, PREAMBLE_HOST);
-    conn->talk.port = conn->to_port;
-    conn->talk.proxy = &conn->proxy;
-    net_ends(conn, &conn->talk.local, &(struct net_end){0});
+    preamble_reset(&t->preamble);
+    memcpy(t->preamble.host, proxy ? t->to : t->host, PREAMBLE_HOST);
+    t->preamble.port = t->to_port;
+    t->preamble.proxy = &t->proxy;
+    net_ends(conn, &t->preamble.local, &(struct net_end){0});
 }
 
 /* Enters the stage after the one that is done: proxy, STARTTLS, ready.  A hook may have ended the
@@ -303,17 +304,18 @@ static void next_stage(struct net_conn *conn)
 {
     if (conn->stage == STAGE_CONNECT) {
         step(conn, NET_STEP_CONNECTED);
-        if (conn->stage == STAGE_CONNECT && conn->proxy.kind != PROXY_NONE) {
+        if (conn->stage == STAGE_CONNECT && has_proxy(conn)) {
             begin_talk(conn, STAGE_PROXY);
             return;
         }
     } else if (conn->stage == STAGE_PROXY) {
-        wipe(&conn->proxy, sizeof conn->proxy);
+        wipe(&conn->talk->proxy, sizeof conn->talk->proxy);
         step(conn, NET_STEP_PROXY);
     } else {
         step(conn, NET_STEP_STARTTLS);
     }
-    if (conn->stage < STAGE_STARTTLS && conn->talk.protocol != STARTTLS_NONE)
+    if (conn->stage < STAGE_STARTTLS && conn->talk != NULL &&
+        conn->talk->preamble.protocol != STARTTLS_NONE)
         begin_talk(conn, STAGE_STARTTLS);
     else if (conn->stage != STAGE_ENDED)
         conn->stage = STAGE_READY;
@@ -323,12 +325,14 @@ static void next_stage(struct net_conn *conn)
  * hold a password, so it is wiped. */
 static void send_talk(struct net_conn *conn)
 {
-    if (conn->talk.out.n == 0)
+    struct buf *out = &conn->talk->preamble.out;
+
+    if (out->n == 0)
         return;
     net_conn_tell_heard(conn, false);
-    net_conn_tell(conn, true, buf_span(&conn->talk.out));
-    net_conn_write(conn, buf_span(&conn->talk.out));
-    buf_wipe(&conn->talk.out);
+    net_conn_tell(conn, true, buf_span(out));
+    net_conn_write(conn, buf_span(out));
+    buf_wipe(out);
 }
 
 /* Continues the dialogue of the stage with the bytes that are there, then the next ones.  When the
@@ -336,13 +340,15 @@ static void send_talk(struct net_conn *conn)
 static void come_on(struct net_conn *conn)
 {
     while (conn->stage == STAGE_PROXY || conn->stage == STAGE_STARTTLS) {
-        enum preamble_state state = preamble_of(conn)(&conn->talk);
+        enum preamble_state state = preamble_of(conn)(&conn->talk->preamble);
         send_talk(conn);
         if (state == PREAMBLE_MORE)
             return;
         if (state == PREAMBLE_FAILED) {
-            net_conn_lose(conn, conn->talk.err, "%s: %.*s", conn->address, (int)conn->talk.why.n,
-                          conn->talk.why.p == NULL ? "" : (const char *)conn->talk.why.p);
+            const struct preamble *p = &conn->talk->preamble;
+
+            net_conn_lose(conn, p->err, "%s: %.*s", conn->address, (int)p->why.n,
+                          p->why.p == NULL ? "" : (const char *)p->why.p);
             return;
         }
         net_conn_tell_heard(conn, false);
@@ -353,10 +359,11 @@ static void come_on(struct net_conn *conn)
     if (conn->hooks.ready != NULL)
         conn->hooks.ready(conn->hooks.ctx, conn);
     /* Bytes after a proxy's answer are the first bytes of the server (RFC 9110 9.3.6). */
-    if (conn->stage == STAGE_READY && conn->talk.in.n > 0 && conn->hooks.data != NULL)
-        conn->hooks.data(conn->hooks.ctx, conn, buf_span(&conn->talk.in));
+    if (conn->stage == STAGE_READY && conn->talk != NULL && conn->talk->preamble.in.n > 0 &&
+        conn->hooks.data != NULL)
+        conn->hooks.data(conn->hooks.ctx, conn, buf_span(&conn->talk->preamble.in));
     if (conn->stage == STAGE_READY)
-        preamble_free(&conn->talk);
+        free_talk(conn);
 }
 
 /* The pending error of a socket, as a libuv code; 0: none.  libuv reports a reset that directly
@@ -384,7 +391,7 @@ static void ended(struct net_conn *conn)
         net_conn_lose(conn, net_conn_err(e), "%s: %s", conn->address, net_conn_why(why, e));
     else if (conn->stage != STAGE_READY)
         net_conn_lose(conn, ERR_NET_CLOSED, "%s: closed the connection instead of %s",
-                      conn->address, conn->talk.waiting);
+                      conn->address, conn->talk->preamble.waiting);
     else if (conn->hooks.eof != NULL)
         conn->hooks.eof(conn->hooks.ctx, conn);
 }
@@ -412,9 +419,10 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
             c->hooks.data(c->hooks.ctx, c, bytes);
         return;
     }
-    if (!preamble_feed(&c->talk, bytes)) {
+    if (!preamble_feed(&c->talk->preamble, bytes)) {
         net_conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
-                      "%s: sent too much data instead of %s", c->address, c->talk.waiting);
+                      "%s: sent too much data instead of %s", c->address,
+                      c->talk->preamble.waiting);
         return;
     }
     come_on(c);

@@ -7,6 +7,7 @@
  *     starttls*.c the dialogue before TLS                STARTTLS
  *     net_conn.c  stages, reading, deadline, end         READY
  *     net_conn_tell.c  what the hook of dialogues gets
+ *     net_conn_text.c  errors and times in words
  *     write.c     sending
  */
 #ifndef TB_LIB_NET_NET_CONN_H
@@ -27,9 +28,12 @@ struct sock {
 };
 
 /* The state of happy eyeballs (RFC 8305): the addresses of a name, the sockets that are connecting,
- * and the failure that explains most. */
+ * and the failure that explains most.  It exists until there is a connected socket. */
 enum { RACE_MAX = 16 };
 struct race {
+    struct timer pace;       /* first: see connect_stop */
+    char via[PREAMBLE_HOST]; /* the TCP peer: the proxy, or where the service is reached */
+    uint16_t via_port;
     struct lookup *lookup;
     struct addr list[2][RACE_MAX]; /* IPv6, IPv4 */
     size_t n[2], next[2];
@@ -39,6 +43,21 @@ struct race {
     size_t tried;
     enum err err;  /* the failure that explains most so far, or OK */
     char why[160]; /* "192.0.2.1:443: connection refused" */
+};
+
+/* What is said before TLS: with a proxy, or in a protocol of STARTTLS. */
+struct net_talk {
+    char host[PREAMBLE_HOST]; /* the name of the service */
+    char to[PREAMBLE_HOST];   /* where it is reached */
+    uint16_t to_port;
+    struct proxy proxy;
+    struct preamble preamble;
+};
+
+/* What the system did not accept at once. */
+struct outgoing {
+    struct buf queue, flying; /* waiting; being written */
+    uv_write_t write;
 };
 
 enum conn_stage { STAGE_CONNECT, STAGE_PROXY, STAGE_STARTTLS, STAGE_READY, STAGE_ENDED };
@@ -52,23 +71,18 @@ struct net_conn {
     bool tell_closed;
     size_t handles; /* not closed yet */
 
-    char host[PREAMBLE_HOST]; /* the name of the service */
-    char to[PREAMBLE_HOST];   /* where it is reached */
-    char via[PREAMBLE_HOST];  /* the TCP peer: the proxy or `to` */
-    uint16_t to_port, via_port;
     enum net_family family;
-    struct proxy proxy;
     uint64_t timeout_us;
-    struct timer deadline, pace, timer; /* of all; of the race; of net_timer */
+    struct timer deadline, timer; /* of all; of net_timer */
     void (*fired)(void *ctx, struct net_conn *conn);
-    struct race race;
+
+    /* Thousands of connections may wait at a time: these exist as long as they are needed. */
+    struct race *race;     /* until there is a socket; or NULL */
+    struct net_talk *talk; /* until TLS may begin; NULL: nothing is said before */
+    struct outgoing *out;  /* NULL: nothing had to wait yet */
 
     struct sock *sock; /* the winner */
     char address[ADDR_TEXT_SIZE];
-    struct preamble talk;
-
-    struct buf queue, flying; /* waiting; being written */
-    uv_write_t write;
     uv_shutdown_t shutdown;
     bool writing, shut_wanted, shut, eof;
     int write_error; /* a libuv code: writing has stopped; 0: none */
@@ -103,15 +117,20 @@ const char *net_conn_why(char out[CONN_WHY_SIZE], int uv);
 enum { CONN_SECONDS_SIZE = 32 };
 const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us);
 
+/* net_conn_handle_closed: one handle of libuv less; after the last one the connection is freed and
+ * `closed` is called. */
+void net_conn_handle_closed(struct net_conn *conn);
+
 /* sock_new and sock_close make and close a socket, and count it among the connection's handles. */
 struct sock *sock_new(struct net_conn *conn);
 void sock_close(struct sock *sock);
 
-/* net_conn_write: see write.c. */
+/* write.c: net_conn_write sends or queues; write_free wipes what is queued. */
 enum err net_conn_write(struct net_conn *conn, struct span bytes);
+void write_free(struct net_conn *conn);
 
 /* connect.c: connect_start looks up conn->via and races for a socket; it ends in net_conn_take or
- * net_conn_lose.  connect_stop ends the race.  connect_late reports the deadline. */
+ * net_conn_lose.  connect_stop ends the race and frees it.  connect_late reports the deadline. */
 void connect_start(struct net_conn *conn);
 void connect_stop(struct net_conn *conn);
 void connect_late(struct net_conn *conn);

@@ -12,8 +12,9 @@
 static enum dialogue dialogue_now(const struct net_conn *conn)
 {
     if (conn->stage == STAGE_PROXY)
-        return dialogue_of(conn->proxy.kind);
-    return conn->stage == STAGE_STARTTLS ? dialogue_starttls(conn->talk.protocol) : DIALOGUE_NONE;
+        return dialogue_of(conn->talk->proxy.kind);
+    return conn->stage == STAGE_STARTTLS ? dialogue_starttls(conn->talk->preamble.protocol)
+                                         : DIALOGUE_NONE;
 }
 
 void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes)
@@ -27,7 +28,7 @@ void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes)
     if (sent)
         dialogue_redact(&shown, &m);
     else
-        dialogue_mask(&shown, bytes, &conn->proxy);
+        dialogue_mask(&shown, bytes, &conn->talk->proxy);
     m.bytes = buf_span(&shown);
     conn->hooks.dialogue(conn->hooks.ctx, &m);
     buf_free(&shown);
@@ -35,9 +36,11 @@ void net_conn_tell(struct net_conn *conn, bool sent, struct span bytes)
 
 void net_conn_tell_heard(struct net_conn *conn, bool all)
 {
-    struct span heard = preamble_heard(&conn->talk, all);
+    if (conn->talk == NULL)
+        return;
+    struct span heard = preamble_heard(&conn->talk->preamble, all);
 
     if (heard.n > 0)
         net_conn_tell(conn, false, heard);
-    preamble_told(&conn->talk, heard.n);
+    preamble_told(&conn->talk->preamble, heard.n);
 }

@@ -3,7 +3,10 @@
 
 #include "lib/net/net_conn.h"
 
-#include "lib/base/wipe.h"
+#include "lib/base/mem.h"
+
+/* The most bytes that may be queued. */
+#define QUEUE_MAX ((size_t)256 * 1024 * 1024)
 
 /*
  * Bytes that the socket accepts are written at once, without a copy; the rest is queued.  While
@@ -35,15 +38,15 @@ static void on_write(uv_write_t *request, int status)
     c->writing = false;
     if (s->given_up)
         return;
-    buf_wipe(&c->flying);
+    buf_wipe(&c->out->flying);
     if (status != 0) {
         c->write_error = status;
-        buf_wipe(&c->queue);
+        buf_wipe(&c->out->queue);
         if (c->eof) /* reading has ended and cannot report it */
             net_conn_lose(c, net_conn_err(status), "%s: %s", c->address, net_conn_why(why, status));
         return;
     }
-    if (c->queue.n > 0) {
+    if (c->out->queue.n > 0) {
         fly(c);
         return;
     }
@@ -56,17 +59,42 @@ static void on_write(uv_write_t *request, int status)
 /* Hands the queue to libuv: the two buffers change places. */
 static void fly(struct net_conn *conn)
 {
-    struct buf b = conn->flying;
+    struct outgoing *o = conn->out;
+    struct buf b = o->flying;
 
-    conn->flying = conn->queue;
-    conn->queue = b;
-    uv_buf_t bytes = uv_buf_init((char *)conn->flying.p, (unsigned)conn->flying.n);
-    conn->write.data = conn->sock;
-    int status = uv_write(&conn->write, (uv_stream_t *)&conn->sock->tcp, &bytes, 1, on_write);
+    o->flying = o->queue;
+    o->queue = b;
+    uv_buf_t bytes = uv_buf_init((char *)o->flying.p, (unsigned)o->flying.n);
+    o->write.data = conn->sock;
+    int status = uv_write(&o->write, (uv_stream_t *)&conn->sock->tcp, &bytes, 1, on_write);
     if (status == 0)
         conn->writing = true;
     else
         conn->write_error = status;
+}
+
+static enum err add_outgoing(struct net_conn *conn)
+{
+    struct outgoing *o = conn->out;
+
+    if (o != NULL)
+        return ERR_OK;
+    o = conn->out = MEM_NEW(struct outgoing);
+    if (o == NULL)
+        return ERR_MEMORY;
+    buf_init(&o->queue, QUEUE_MAX);
+    buf_init(&o->flying, QUEUE_MAX);
+    return ERR_OK;
+}
+
+void write_free(struct net_conn *conn)
+{
+    if (conn->out == NULL)
+        return;
+    buf_wipe(&conn->out->queue);
+    buf_wipe(&conn->out->flying);
+    mem_free(conn->out, sizeof *conn->out);
+    conn->out = NULL;
 }
 
 enum err net_conn_write(struct net_conn *conn, struct span bytes)
@@ -87,9 +115,10 @@ enum err net_conn_write(struct net_conn *conn, struct span bytes)
         if (bytes.n == 0)
             return ERR_OK;
     }
-    buf_put(&conn->queue, bytes);
-    if (conn->queue.err != ERR_OK)
-        return conn->queue.err;
+    TRY(add_outgoing(conn));
+    buf_put(&conn->out->queue, bytes);
+    if (conn->out->queue.err != ERR_OK)
+        return conn->out->queue.err;
     if (!conn->writing)
         fly(conn);
     return ERR_OK;
@@ -111,7 +140,7 @@ enum err net_send(struct net_conn *conn, struct span bytes)
 
 size_t net_queued(const struct net_conn *conn)
 {
-    return conn->flying.n + conn->queue.n;
+    return conn->out == NULL ? 0 : conn->out->flying.n + conn->out->queue.n;
 }
 
 void net_shut(struct net_conn *conn)

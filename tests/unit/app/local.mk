@@ -132,3 +132,7 @@ check_PROGRAMS += tests/unit/app/scan/test_head_probe
 TESTS += tests/unit/app/scan/test_head_probe
 tests_unit_app_scan_test_head_probe_SOURCES = tests/unit/app/scan/test_head_probe.c
 tests_unit_app_scan_test_head_probe_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_memory
+TESTS += tests/unit/app/scan/test_memory
+tests_unit_app_scan_test_memory_SOURCES = tests/unit/app/scan/test_memory.c
+tests_unit_app_scan_test_memory_LDADD = $(UNIT_LIBS)

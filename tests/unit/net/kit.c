@@ -180,7 +180,7 @@ static void on_ready(void *ctx, struct net_conn *c)
 
     tell(k, 'R');
     assert_no_delay(c);
-    assert_null(c->race.racing); /* RFC 8305 5: the losers are closed */
+    assert_null(c->race); /* RFC 8305 5: the losers are closed */
     if (k->close_at == 'R') {
         net_close(c);
         return;
