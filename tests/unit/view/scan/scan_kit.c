@@ -67,6 +67,7 @@ static struct scan_chain *show_chain(struct scan_kit *kit, const struct fc_spec 
     chain->certs[1] = fc_cert(&kit->arena, &ca);
     chain->num = 2;
     chain->key = key;
+    chain->is_judged = true;
     chain->reason = REASON_OK;
     chain->not_after = leaf->not_after;
     return chain;
