@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
+	tests/unit/view/scan/test_scan_cbom \
 	tests/unit/view/scan/test_scan_html \
 	tests/unit/view/scan/test_scan_table \
 	tests/unit/view/scan/test_scan_text \
@@ -95,9 +96,11 @@ EXTRA_DIST += tests/golden/scan-table-80.zh.txt
 EXTRA_DIST += tests/golden/scan-table-120.en.txt
 EXTRA_DIST += tests/golden/scan-table-120.zh.txt
 EXTRA_DIST += tests/golden/scan-report.en.html tests/golden/scan-report.zh.html
+EXTRA_DIST += tests/golden/scan-cbom.json
 .PHONY: update-scans
-update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT) tests/unit/view/scan/test_scan_table$(EXEEXT) tests/unit/view/scan/test_scan_html$(EXEEXT)
+update-scans: tests/unit/view/scan/test_scan_text$(EXEEXT) tests/unit/view/scan/test_scan_table$(EXEEXT) tests/unit/view/scan/test_scan_html$(EXEEXT) tests/unit/view/scan/test_scan_cbom$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_text update
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_cbom update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_html update
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/scan/test_scan_table update
 
@@ -186,3 +189,5 @@ tests_unit_view_scan_test_scan_table_SOURCES = tests/unit/view/scan/test_scan_ta
 tests_unit_view_scan_test_scan_table_LDADD = $(VIEW_LIBS)
 tests_unit_view_scan_test_scan_html_SOURCES = tests/unit/view/scan/test_scan_html.c tests/unit/view/golden.c tests/unit/view/golden.h tests/unit/view/markup.c tests/unit/view/markup.h $(SCAN_KIT)
 tests_unit_view_scan_test_scan_html_LDADD = $(VIEW_LIBS)
+tests_unit_view_scan_test_scan_cbom_SOURCES = tests/unit/view/scan/test_scan_cbom.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
+tests_unit_view_scan_test_scan_cbom_LDADD = $(VIEW_LIBS)
