@@ -191,6 +191,7 @@ static enum target_state from_file(struct target_source *s, struct scan_target *
 /* The file cannot be read, or not to its end. */
 static enum target_state unread(struct target_source *s, struct scan_target *out, enum err e)
 {
+    out->path = s->path;
     out->text = span_str(s->path);
     out->line = 0;
     out->is_file = true;
