@@ -44,6 +44,7 @@ tlsbox_SOURCES += cmd/handshake/handshake.c
 tlsbox_SOURCES += cmd/handshake/handshake.h
 tlsbox_SOURCES += cmd/handshake/handshake_addresses.c
 tlsbox_SOURCES += cmd/handshake/handshake_conn.c
+tlsbox_SOURCES += cmd/handshake/handshake_diagnosis.c
 tlsbox_SOURCES += cmd/handshake/handshake_files.c
 tlsbox_SOURCES += cmd/cli/habit.c
 tlsbox_SOURCES += cmd/cli/habit.h

@@ -113,6 +113,7 @@ complete -c tlsbox -n '__tlsbox_is handshake' -l alpn -x -d 'Application protoco
 complete -c tlsbox -n '__tlsbox_is handshake' -l cert -r -F -d 'A client certificate, followed by its chain, for servers that ask for one'
 complete -c tlsbox -n '__tlsbox_is handshake' -l key -r -F -d 'Its private key, if it is not in the same file'
 complete -c tlsbox -n '__tlsbox_is handshake' -l all-addresses -d 'Perform the handshake with each address of HOST, all at the same time, and compare them'
+complete -c tlsbox -n '__tlsbox_is handshake' -l diagnose -d 'If the server refuses the handshake, find out what it wants'
 complete -c tlsbox -n '__tlsbox_is handshake' -l insecure -d 'Finish the handshake even if the verdict is negative'
 complete -c tlsbox -n '__tlsbox_is handshake' -l resume -d 'Connect a second time and resume the session of the first'
 complete -c tlsbox -n '__tlsbox_is handshake' -l early-data -r -F -d 'Send this file in the first flight of the second connection (0-RTT), and write the answer to standard output'

@@ -112,6 +112,7 @@ _tlsbox_cmd_handshake() {
         '--cert=[A client certificate, followed by its chain, for servers that ask for one]:FILE:_files' \
         '--key=[Its private key, if it is not in the same file]:FILE:_files' \
         '--all-addresses[Perform the handshake with each address of HOST, all at the same time, and compare them]' \
+        '--diagnose[If the server refuses the handshake, find out what it wants]' \
         '--insecure[Finish the handshake even if the verdict is negative]' \
         '--resume[Connect a second time and resume the session of the first]' \
         '--early-data=[Send this file in the first flight of the second connection (0-RTT), and write the answer to standard output]:FILE:_files' \

@@ -47,6 +47,12 @@ static const struct opt handshake_opts[] = {
              "them. The exit code is the worst one. Not with --resume, --early-data, --get and "
              "--send."},
     {.kind = OPT_FLAG,
+     .name = "diagnose",
+     AT(diagnose),
+     .help = "If the server refuses the handshake, find out what it wants: at most 15 further "
+             "connections, each of at most 3 seconds, that change one thing each. The exit code "
+             "stays that of the first."},
+    {.kind = OPT_FLAG,
      .name = "insecure",
      AT(insecure),
      .help = "Finish the handshake even if the verdict is negative. The exit code is still 1."},

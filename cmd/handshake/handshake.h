@@ -5,6 +5,7 @@
  *   handshake.c        options, and one run over all operands
  *   handshake_conn.c   the one or two connections of an operand, and how they are shown
  *   handshake_addresses.c   the same with each address of a name
+ *   handshake_diagnosis.c   what the server wants, after it has refused
  *   handshake_files.c  the files that are read and written beside the output
  */
 #ifndef TB_CMD_HANDSHAKE_HANDSHAKE_H
@@ -13,6 +14,7 @@
 #include "app/connect/conn_capture.h"
 #include "app/connect/endpoint.h"
 #include "app/connect/exchange.h"
+#include "app/scan/diagnose.h"
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/view_options.h"
@@ -24,7 +26,7 @@ struct handshake {
     struct view_options view;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update;
-    bool all_addresses;
+    bool all_addresses, diagnose;
     const char *early_data, *get, *send;
     const char *save_chain, *keylog, *pcap;
 };
@@ -62,6 +64,14 @@ struct handshake_conn {
     struct conn_capture capture;
 };
 
+/* What JSON has beside the handshake itself; each NULL where it was not asked for. */
+struct hs_addresses;
+struct handshake_extra {
+    const struct hs_addresses *addresses;
+    const struct diagnosis *diagnosis;
+    bool wants_diagnosis;
+};
+
 /* Where it goes to. */
 struct handshake_to {
     const struct endpoint_plan *plan;
@@ -79,7 +89,12 @@ struct hs_view handshake_conn_view(const struct handshake_job *job,
                                    const struct handshake_conn *conn,
                                    const struct exchange *exchange);
 int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn,
-                          const struct hs_view *view);
+                          struct hs_view *view, struct handshake_extra *extra);
+
+/* handshake_diagnosis_make finds out what the server of a handshake that is over wants: NULL if it
+ * succeeded, or there is no memory.  The result is the run's. */
+const struct diagnosis *handshake_diagnosis_make(struct handshake_job *job,
+                                                 const struct handshake_conn *conn);
 
 /* handshake_addresses_operand performs a handshake with each address of a server's name, at the
  * same time; the exit code. */

@@ -105,16 +105,6 @@ static enum err connect_all(struct addresses_run *a, uint64_t began)
     return e;
 }
 
-static void more_findings(void *ctx, struct json_writer *json)
-{
-    hs_addresses_findings(json, ctx);
-}
-
-static void more(void *ctx, struct json_writer *json)
-{
-    hs_addresses_json(json, ctx);
-}
-
 /* The table, after the views that were asked for by options. */
 static void show_table(const struct addresses_run *a, const struct hs_addresses *all)
 {
@@ -150,11 +140,9 @@ static int show_all(struct addresses_run *a)
     }
     for (size_t i = 0; i < a->num; i++) {
         struct hs_view view = a->views[i];
+        struct handshake_extra extra = {.addresses = &all};
 
-        view.more = more;
-        view.more_findings = more_findings;
-        view.more_ctx = &all;
-        code = exit_worse(code, handshake_conn_finish(a->job, &a->v[i].conn, &view));
+        code = exit_worse(code, handshake_conn_finish(a->job, &a->v[i].conn, &view, &extra));
     }
     if (a->found.n > 0 && all.text != NULL)
         output_say(&a->job->run->out, "%s", all.text);

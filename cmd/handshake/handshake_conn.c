@@ -9,6 +9,8 @@
 #include "app/connect/conn_capture.h"
 #include "app/connect/exchange.h"
 #include "lib/asn1/pem.h"
+#include "lib/view/handshake/hs_addresses.h"
+#include "lib/view/handshake/hs_diagnosis.h"
 
 enum { HTTP_REQUEST_MAX = 1 << 16, SHOWN_MAX = 1 << 30 };
 
@@ -78,16 +80,60 @@ struct hs_view handshake_conn_view(const struct handshake_job *job,
     return view;
 }
 
+static void more_findings(void *ctx, struct json_writer *json)
+{
+    const struct handshake_extra *x = ctx;
+
+    if (x->addresses != NULL)
+        hs_addresses_findings(json, x->addresses);
+}
+
+static void more(void *ctx, struct json_writer *json)
+{
+    const struct handshake_extra *x = ctx;
+
+    if (x->addresses != NULL)
+        hs_addresses_json(json, x->addresses);
+    if (x->wants_diagnosis)
+        hs_diagnosis_json(json, x->diagnosis);
+}
+
+/* After the message of the failure. */
+static void show_diagnosis(struct handshake_job *job, const struct diagnosis *diagnosis)
+{
+    const struct handshake *o = job->opts;
+    struct output *out = &job->run->out;
+    struct buf text;
+
+    if (diagnosis == NULL || o->result.json)
+        return;
+    buf_init(&text, SHOWN_MAX);
+    hs_diagnosis_text(&text, diagnosis, &job->style, o->result.quiet);
+    if (job->data_on_stdout)
+        output_aside(out, buf_span(&text));
+    else
+        buf_put(&out->data, buf_span(&text));
+    buf_free(&text);
+}
+
 int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn,
-                          const struct hs_view *view)
+                          struct hs_view *view, struct handshake_extra *extra)
 {
     struct endpoint *v = &conn->endpoint;
+
+    extra->wants_diagnosis = job->opts->diagnose;
+    if (extra->wants_diagnosis)
+        extra->diagnosis = handshake_diagnosis_make(job, conn);
+    view->more = more;
+    view->more_findings = more_findings;
+    view->more_ctx = extra;
     enum err e = show(job, view);
 
     lesson_page(&job->page, &job->opts->view.lesson, view);
     int code = reason_exit(endpoint_reason(v));
 
     endpoint_say(v);
+    show_diagnosis(job, extra->diagnosis);
     if (e != ERR_OK)
         code = exit_worse(code, reason_exit(err_reason(e)));
     if (view->connection == 1)
@@ -105,7 +151,9 @@ static int finish(struct handshake_job *job, struct handshake_conn *conn,
 
     view.connection = number;
     view.num_connections = of;
-    return handshake_conn_finish(job, conn, &view);
+    struct handshake_extra extra = {0};
+
+    return handshake_conn_finish(job, conn, &view, &extra);
 }
 
 void handshake_conn_init(struct handshake_conn *connection, struct handshake_job *job,

@@ -33,3 +33,6 @@ libtlsbox_a_SOURCES += lib/scan/advice.h
 libtlsbox_a_SOURCES += lib/scan/changes.def
 libtlsbox_a_SOURCES += lib/scan/server_lines.c
 libtlsbox_a_SOURCES += lib/scan/server_lines.def
+libtlsbox_a_SOURCES += lib/scan/diagnosis.h
+libtlsbox_a_SOURCES += lib/scan/trials.def
+libtlsbox_a_SOURCES += lib/scan/wants.def

@@ -23,6 +23,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/handshake/hs_client.c lib/view/handshake/hs_client.h \
 	lib/view/handshake/hs_exchange.c lib/view/handshake/hs_exchange.h \
 	lib/view/handshake/hs_caption.c lib/view/handshake/hs_caption.h \
+	lib/view/handshake/hs_diagnosis.c lib/view/handshake/hs_diagnosis.h \
 	lib/view/handshake/hs_dialogue.c lib/view/handshake/hs_dialogue.h \
 	lib/view/handshake/hs_diagram.c lib/view/handshake/hs_diagram.h \
 	lib/view/handshake/hs_diagram_svg.c \

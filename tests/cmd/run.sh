@@ -18,6 +18,9 @@ export LISTENER
 TLSPEER=$(dirname "$TLSBOX")/tests/cmd/tlspeer
 [ -x "$TLSPEER" ] || { echo "run.sh: there is no $TLSPEER" >&2; exit 99; }
 export TLSPEER
+GATE=$(dirname "$TLSBOX")/tests/cmd/gate
+[ -x "$GATE" ] || { echo "run.sh: there is no $GATE" >&2; exit 99; }
+export GATE
 FLOOD=$(dirname "$TLSBOX")/tests/cmd/flood
 [ -x "$FLOOD" ] || { echo "run.sh: there is no $FLOOD" >&2; exit 99; }
 export FLOOD

@@ -318,15 +318,17 @@ static void put_psk(struct tls *tls, struct buf *out)
     ext_psk_put(out, &id, digest_size(psk_suite(tls)->hash), &binders);
 }
 
-/* RFC 7685 4: some servers hang on a ClientHello of 256 to 511 bytes. n is the length of the
+/* RFC 7685 4: some servers hang on a ClientHello of 256 to 511 bytes.  n is the length of the
  * message without this extension. */
 static void put_padding(struct tls *tls, struct buf *out, size_t n)
 {
     enum { OVERHEAD = 4 };
+    bool is_risky = tls->config.hello.padded && n >= PAD_FROM && n < PAD_TO;
+    size_t to = tls->config.hello.size > n ? tls->config.hello.size : is_risky ? PAD_TO : 0;
 
-    if (!tls->config.hello.padded || n < PAD_FROM || n >= PAD_TO)
+    if (to == 0)
         return;
-    size_t pad = PAD_TO - n > OVERHEAD ? PAD_TO - n - OVERHEAD : 1;
+    size_t pad = to - n > OVERHEAD ? to - n - OVERHEAD : 1;
     struct buf_mark m = ext_open(out, TLSX_PADDING);
     uint8_t *zeros = buf_room(out, pad);
     if (zeros != NULL)

@@ -64,7 +64,7 @@ struct tls_config {
     struct numbers compressions;
     const struct cert_codec *extra_codecs; /* the caller's own: `compressions` may list them */
     size_t num_extra_codecs;
-    size_t num_shares;                      /* groups that get a key_share, from the first */
+    size_t num_shares;   /* groups that get a key_share, from the first */
     bool fallback_share; /* if all of them are KEMs, one more for the first group that is none */
     const struct group *extra_groups; /* the caller's own, of KX_OUTSIDE: `groups` may list them */
     size_t num_extra_groups;
@@ -86,6 +86,7 @@ struct tls_config {
         bool grease, permute; /* RFC 8701; shuffled extensions */
         bool fallback_scsv;   /* RFC 7507 */
         bool padded;          /* RFC 7685: avoid lengths that old servers fail at */
+        size_t size;          /* the least bytes of the message, padded (RFC 7685); 0: no least */
     } hello;
     bool early_data;                     /* offer it if the session allows it */
     uint16_t record_size_limit;          /* RFC 8449; 0: not sent */

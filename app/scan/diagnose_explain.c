@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A change explains the failure if what it brought was used.  After "all groups", a server that
+ * chooses a group of the first offer did not need the others, and something else helped: the hello
+ * became longer, for example.
+ */
+#include "config.h"
+
+#include "app/scan/diagnose_inside.h"
+#include "lib/view/handshake/hs_client.h"
+
+enum { TEXT_MAX = 1 << 12 };
+
+static bool found(struct diagnose *d, enum diagnosis_want_id id, const struct diagnosis_list *list)
+{
+    struct diagnosis *out = d->out;
+
+    if (out->num_wants == DIAGNOSIS_WANTS)
+        return true;
+    out->wants[out->num_wants].id = id;
+    out->wants[out->num_wants++].list = list == NULL ? (struct diagnosis_list){0} : *list;
+    out->result = DIAGNOSIS_FOUND;
+    return true;
+}
+
+static bool found_text(struct diagnose *d, enum diagnosis_want_id id, struct span text)
+{
+    struct diagnosis_list list = {0};
+
+    if (arena_copy(d->arena, &list.text, text) != ERR_OK)
+        d->err = ERR_MEMORY;
+    return found(d, id, &list);
+}
+
+/* Something helps, and nothing says what of it. */
+static bool unclear(struct diagnose *d)
+{
+    d->out->result = DIAGNOSIS_UNCLEAR;
+    return false;
+}
+
+/* --- lists: suites, groups, schemes -------------------------------------------------------- */
+
+/* What a list is about: what was offered first, and what an attempt chose. */
+struct listed {
+    enum diagnosis_list_of of;
+    const struct numbers *offered;
+    uint16_t (*chosen)(const struct diagnosis_attempt *a);
+    enum diagnosis_want_id all, some;
+};
+
+static uint16_t suite_of(const struct diagnosis_attempt *a)
+{
+    return a->suite;
+}
+
+static uint16_t group_of(const struct diagnosis_attempt *a)
+{
+    return a->group;
+}
+
+static uint16_t scheme_of(const struct diagnosis_attempt *a)
+{
+    return a->scheme;
+}
+
+static bool is_new(const struct listed *l, const struct diagnosis_attempt *a)
+{
+    return l->chosen(a) != 0 && !diagnose_has(l->offered, l->chosen(a));
+}
+
+static bool all_post_quantum(const struct diagnosis_list *list)
+{
+    for (size_t i = 0; i < list->num; i++) {
+        if (!group_is_post_quantum(list->v[i]))
+            return false;
+    }
+    return list->of == LIST_OF_GROUPS;
+}
+
+/* Leaves out what the server chose, until it refuses: then it accepts nothing else. */
+static bool explain_list(struct diagnose *d, const struct listed *l,
+                         const struct diagnosis_attempt *a)
+{
+    struct diagnosis_list list = {.of = l->of};
+    enum diagnosis_trial change = a->change;
+    bool complete = false;
+
+    if (!is_new(l, a))
+        return unclear(d);
+    while (a != NULL && a->worked && is_new(l, a) && list.num < DIAGNOSIS_LISTED) {
+        list.v[list.num++] = l->chosen(a);
+        a = list.num < DIAGNOSIS_LISTED ? diagnose_attempt(d, change, &list) : NULL;
+        complete = a != NULL && !a->worked;
+    }
+    if (complete && all_post_quantum(&list))
+        return found(d, WANT_PQ_GROUPS, &list);
+    return found(d, complete ? l->all : l->some, &list);
+}
+
+/* --- versions ------------------------------------------------------------------------------ */
+
+static bool explain_version(struct diagnose *d, const struct diagnosis_attempt *a)
+{
+    const struct tls_config *c = d->failed->config;
+    struct diagnosis_list list = {.of = LIST_OF_VERSIONS, .v = {a->version}, .num = 1};
+
+    if (a->version >= c->min_version && a->version <= c->max_version)
+        return unclear(d);
+    return found(d, WANT_VERSION, &list);
+}
+
+/* A server of today may have an old version, too: it must not have a new one. */
+static bool explain_old(struct diagnose *d, const struct diagnosis_attempt *a)
+{
+    struct diagnosis_list list = {.of = LIST_OF_VERSIONS, .v = {a->version}, .num = 1};
+
+    if (a->version >= TLS_1_2)
+        return unclear(d);
+    if (!d->tried[TRIAL_REGISTRY]) {
+        const struct diagnosis_attempt *all = diagnose_attempt(d, TRIAL_REGISTRY, NULL);
+        if (all != NULL && all->worked && all->version >= TLS_1_2)
+            return false;
+    }
+    return found(d, WANT_OLD_VERSION, &list);
+}
+
+static bool explain_foreign(struct diagnose *d, const struct diagnosis_attempt *a)
+{
+    const struct suite *s = suite_find(a->suite);
+    const struct group *g = group_find(a->group);
+    struct diagnosis_list suites = {.of = LIST_OF_SUITES, .v = {a->suite}, .num = 1};
+    struct diagnosis_list groups = {.of = LIST_OF_GROUPS, .v = {a->group}, .num = 1};
+
+    if (a->version < TLS_1_2)
+        return explain_old(d, a);
+    if (s == NULL || s->kx == SUITE_KX_NONE)
+        return found(d, WANT_FOREIGN_SUITE, &suites);
+    if (g != NULL && group_kx(g) == NULL)
+        return found(d, WANT_FOREIGN_GROUP, &groups);
+    return unclear(d);
+}
+
+/* --- the shape of the hello ---------------------------------------------------------------- */
+
+/* "512 bytes are accepted, 1600 are not" cannot be known exactly: what is known is what failed. */
+static bool found_length(struct diagnose *d, enum diagnosis_want_id id)
+{
+    struct buf text;
+
+    buf_init(&text, TEXT_MAX);
+    buf_printf(&text, "%zu bytes are refused", d->failed->hello_n);
+    bool ok = found_text(d, id, buf_span(&text));
+    buf_free(&text);
+    return ok;
+}
+
+/* What of a small hello helps: its length, the missing hybrids, or fewer extensions.  The same with
+ * padding tells. */
+static bool explain_small(struct diagnose *d)
+{
+    bool has_hybrids = diagnose_change_is(d, TRIAL_CLASSICAL);
+    const struct diagnosis_attempt *a =
+        has_hybrids ? diagnose_attempt(d, TRIAL_CLASSICAL, NULL) : NULL;
+    bool by_groups = a != NULL && a->worked;
+
+    if (d->failed->hello_n == 0)
+        return unclear(d);
+    a = diagnose_attempt(d, by_groups ? TRIAL_CLASSICAL_LONG : TRIAL_SMALL_LONG, NULL);
+    if (a == NULL)
+        return unclear(d);
+    if (!a->worked)
+        return found_length(d, WANT_SHORT);
+    return found(d, by_groups ? WANT_CLASSICAL : WANT_FEW, NULL);
+}
+
+static bool explain_protocol(struct diagnose *d, const struct diagnosis_attempt *a)
+{
+    if (a->alpn.n == 0 || diagnose_offered_alpn(d, a->alpn))
+        return unclear(d);
+    return found_text(d, WANT_PROTOCOL, a->alpn);
+}
+
+bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attempt)
+{
+    const struct tls_config *c = d->failed->config;
+    const struct listed suites = {LIST_OF_SUITES, &c->suites, suite_of, WANT_SUITES,
+                                  WANT_SOME_SUITES},
+                        groups = {LIST_OF_GROUPS, &c->groups, group_of, WANT_GROUPS,
+                                  WANT_SOME_GROUPS},
+                        schemes = {LIST_OF_SCHEMES, &c->schemes, scheme_of, WANT_SCHEMES,
+                                   WANT_SOME_SCHEMES};
+
+    switch (attempt->change) {
+    case TRIAL_ADD_12:
+    case TRIAL_ADD_13: return explain_version(d, attempt);
+    case TRIAL_ALL_SUITES: return explain_list(d, &suites, attempt);
+    case TRIAL_ALL_GROUPS: return explain_list(d, &groups, attempt);
+    case TRIAL_ALL_SCHEMES: return explain_list(d, &schemes, attempt);
+    case TRIAL_REGISTRY: return explain_foreign(d, attempt);
+    case TRIAL_OLD:
+    case TRIAL_SSL_3: return explain_old(d, attempt);
+    case TRIAL_NAME: return found_text(d, WANT_NAME, d->failed->name);
+    case TRIAL_NO_NAME: return found_text(d, WANT_NO_NAME, c->server_name);
+    case TRIAL_MANY_PROTOCOLS: return explain_protocol(d, attempt);
+    case TRIAL_NO_PROTOCOLS: return found(d, WANT_NO_PROTOCOL, NULL);
+    case TRIAL_PADDED: return found(d, WANT_NOT_256, NULL);
+    case TRIAL_SMALL: return explain_small(d);
+    case TRIAL_SPLIT: return found(d, WANT_SPLIT, NULL);
+    case TRIAL_WHOLE: return found(d, WANT_WHOLE, NULL);
+    case TRIAL_BIG: return found_length(d, WANT_LONG);
+    case TRIAL_ONLY_12: return found(d, WANT_NO_13, NULL);
+    case TRIAL_ONLY_13: return found(d, WANT_NO_12, NULL);
+    case TRIAL_GREASE: return found(d, WANT_GREASE, NULL);
+    case TRIAL_NO_GREASE: return found(d, WANT_NO_GREASE, NULL);
+    case TRIAL_NO_IDENTITY: return found(d, WANT_NO_CERTIFICATE, NULL);
+    default: return unclear(d);
+    }
+}
+
+/* --- several changes at once --------------------------------------------------------------- */
+
+/* The axes of which a server used something that was not offered first. */
+static unsigned used(const struct diagnose *d, const struct diagnosis_attempt *a)
+{
+    const struct tls_config *c = d->failed->config;
+    unsigned axes = 0;
+
+    if (a->version < c->min_version || a->version > c->max_version)
+        axes |= 1U << AXIS_VERSION;
+    if (a->suite != 0 && !diagnose_has(&c->suites, a->suite))
+        axes |= 1U << AXIS_SUITE;
+    if (a->group != 0 && !diagnose_has(&c->groups, a->group))
+        axes |= 1U << AXIS_GROUP;
+    if (a->scheme != 0 && !diagnose_has(&c->schemes, a->scheme))
+        axes |= 1U << AXIS_SCHEME;
+    if (a->alpn.n > 0 && !diagnose_offered_alpn(d, a->alpn))
+        axes |= 1U << AXIS_ALPN;
+    if (c->server_name.n == 0 && d->failed->name.n > 0)
+        axes |= 1U << AXIS_NAME;
+    return axes;
+}
+
+static void found_axis(struct diagnose *d, enum diagnosis_axis axis,
+                       const struct diagnosis_attempt *a)
+{
+    struct diagnosis_list list = {.num = 1};
+
+    switch (axis) {
+    case AXIS_VERSION:
+        list.v[0] = a->version;
+        found(d, WANT_VERSION, &list);
+        break;
+    case AXIS_SUITE:
+        list.of = LIST_OF_SUITES;
+        list.v[0] = a->suite;
+        found(d, WANT_SOME_SUITES, &list);
+        break;
+    case AXIS_GROUP:
+        list.of = LIST_OF_GROUPS;
+        list.v[0] = a->group;
+        found(d, WANT_SOME_GROUPS, &list);
+        break;
+    case AXIS_SCHEME:
+        list.of = LIST_OF_SCHEMES;
+        list.v[0] = a->scheme;
+        found(d, WANT_SOME_SCHEMES, &list);
+        break;
+    case AXIS_ALPN: found_text(d, WANT_PROTOCOL, a->alpn); break;
+    case AXIS_NAME: found_text(d, WANT_NAME, d->failed->name); break;
+    default: break;
+    }
+}
+
+/* What was used is offered alone, and a name is left out if it works without. */
+static void explain_wide(struct diagnose *d, const struct diagnosis_attempt *wide)
+{
+    const unsigned name = 1U << AXIS_NAME;
+    const struct diagnosis_attempt *a;
+
+    d->needed = used(d, wide);
+    if ((d->needed & name) != 0 && diagnose_left(d) > 2) {
+        d->needed &= ~name;
+        a = diagnose_attempt(d, TRIAL_NEEDED, NULL);
+        d->needed |= a != NULL && a->worked ? 0 : name;
+    }
+    a = diagnose_attempt(d, TRIAL_NEEDED, NULL);
+    if (a == NULL || !a->worked)
+        return;
+    for (enum diagnosis_axis axis = 0; axis < AXIS_COUNT; axis++) {
+        if ((d->needed & 1U << axis) != 0)
+            found_axis(d, axis, a);
+    }
+}
+
+void diagnose_combine(struct diagnose *d)
+{
+    const struct diagnosis_attempt *a = diagnose_attempt(d, TRIAL_WIDE, NULL);
+
+    if (a != NULL && a->worked) {
+        d->out->result = DIAGNOSIS_UNCLEAR;
+        explain_wide(d, a);
+        return;
+    }
+    a = diagnose_attempt(d, TRIAL_PLAIN, NULL);
+    if (a != NULL && a->worked)
+        d->out->result = DIAGNOSIS_UNCLEAR;
+}
+
+/* --- the client's certificate -------------------------------------------------------------- */
+
+void diagnose_identity(struct diagnose *d)
+{
+    bool had_one = d->failed->config->identity != NULL;
+    const struct diagnosis_attempt *a =
+        had_one ? diagnose_attempt(d, TRIAL_NO_IDENTITY, NULL) : NULL;
+    struct buf wants;
+
+    if (a != NULL && a->worked) {
+        found(d, WANT_NO_CERTIFICATE, NULL);
+        return;
+    }
+    buf_init(&wants, TEXT_MAX);
+    if (d->failed->info != NULL)
+        hs_client_wants(&wants, d->failed->info, LANG_EN);
+    found_text(d, had_one ? WANT_OTHER_CERTIFICATE : WANT_CERTIFICATE, buf_span(&wants));
+    buf_free(&wants);
+}
