@@ -123,7 +123,10 @@ static enum host_act failed(struct host_slot *slot, const struct attempt_outcome
         retries = 1;
     if (may_pass(o->err) && slot->failures < retries)
         return again(slot, rest_us(slot->failures++));
-    *end = (struct host_ending){w->is_pinned ? SCAN_BLOCKED : SCAN_UNREACHED, o->reason, o->text};
+    *end = (struct host_ending){!w->is_pinned                ? SCAN_UNREACHED
+                                : o->kind == ATTEMPT_REFUSED ? SCAN_BLOCKED
+                                                             : SCAN_STOPPED,
+                                o->reason, o->text};
     return ACT_END;
 }
 

@@ -117,6 +117,45 @@ static void test_freed(void **state)
     host_trial_end(&t);
 }
 
+/* What cannot be sent is our own fault, and not a server that blocks. */
+static bool always(const struct scan_facts *facts)
+{
+    return facts->address.n > 0;
+}
+
+static bool ask_nothing(struct question_run *run, struct attempt_ask *out, struct buf *hello)
+{
+    static const struct tls_config empty = {.min_version = TLS_1_2, .max_version = TLS_1_3};
+
+    (void)run;
+    (void)hello;
+    out->depth = ATTEMPT_HANDSHAKE;
+    out->config = &empty;
+    return true;
+}
+
+static void learn_nothing(struct question_run *run, const struct attempt_outcome *outcome)
+{
+    (void)run;
+    fail_msg("learnt %d", (int)outcome->kind);
+}
+
+static const struct scan_question nothing = {"nothing",     1,   always, ask_nothing,
+                                             learn_nothing, NULL};
+
+static void test_fault(void **state)
+{
+    const struct scan_question *const questions[] = {plain_questions[0], &nothing};
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, questions, 2, good);
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_STOPPED, err_reason(ERR_TLS_OFFER_EMPTY),
+                       "nothing is left to offer; not found out: nothing");
+    host_trial_end(&t);
+}
+
 /* With a limit on the rate to one address: 17 connections at 10 a second. */
 static void test_pace(void **state)
 {
@@ -140,7 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_connections), cmocka_unit_test(test_time),
         cmocka_unit_test(test_stop),        cmocka_unit_test(test_freed),
-        cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_pace),        cmocka_unit_test(test_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
