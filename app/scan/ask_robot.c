@@ -50,7 +50,7 @@ struct robot {
     struct robot_answer answers[ROUNDS][VECTORS];
     const struct rng *rng;
     struct robot_answer now;
-    bool is_sent, is_stuck; /* stuck: the server could not be asked */
+    bool is_sent, is_over;
 };
 
 static bool ready(const struct scan_facts *facts)
@@ -202,8 +202,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
                                : "this is not asked in SSL 3.0");
         return false;
     }
-    if (facts->features[FEATURE_ROBOT].answer != SCAN_UNKNOWN || (r != NULL && r->is_stuck) ||
-        run->step == ROUNDS * VECTORS)
+    if (r != NULL && r->is_over)
         return false;
     if (r == NULL)
         run->state = r = ARENA_NEW(&run->host->arena, struct robot);
@@ -252,9 +251,17 @@ static bool is_strong(const struct robot_answer *answers)
            !is_same(&answers[BEGINNING], &answers[NO_SEPARATOR]);
 }
 
+/* Silence is no answer that could be compared: it may only be slow. */
+static bool is_silence(const struct robot_answer *answer)
+{
+    return answer->kind == ATTEMPT_SILENT && answer->n == 0;
+}
+
 static void judge(const struct robot *r, struct scan_facts *facts, unsigned rounds)
 {
-    if (rounds == 1 && is_one_answer(r->answers[0]))
+    if (rounds == 1 && is_one_answer(r->answers[0]) && is_silence(&r->answers[0][0]))
+        fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, "it answered none of them in time");
+    else if (rounds == 1 && is_one_answer(r->answers[0]))
         fact_note(facts, FEATURE_ROBOT, SCAN_NO, "it answers all ClientKeyExchanges alike");
     else if (rounds == ROUNDS && !is_steady(r))
         fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, "its answers to the same message differ");
@@ -271,7 +278,7 @@ static void learn_unsent(struct robot *r, struct scan_facts *facts, const struct
 {
     bool has_none = run->step == 0 && o->kind == ATTEMPT_ALERTED && !o->is_complete;
 
-    r->is_stuck = true;
+    r->is_over = true;
     fact_note(facts, FEATURE_ROBOT, has_none ? SCAN_NO : SCAN_UNKNOWN,
               has_none ? "it has no RSA key exchange" : "it could not be asked");
 }
@@ -290,6 +297,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     run->step++;
     if (run->step % VECTORS == 0)
         judge(r, facts, run->step / VECTORS);
+    r->is_over = facts->features[FEATURE_ROBOT].because != NULL;
 }
 
 const struct scan_question question_robot = {

@@ -366,6 +366,31 @@ static void test_garbage(void **state)
     kit_tls_close(&k);
 }
 
+/* It refuses every handshake: that says nothing about schemes. */
+static bool refuse(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)bytes;
+    kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x28"));
+    net_shut(c->conn);
+    return true;
+}
+
+static void test_refuses(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.bend = refuse;
+    ask(&k);
+    assert_int_equal(schemes(&k)->ids.num, 0);
+    assert_false(schemes(&k)->complete);
+    kit_tls_is(&k, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "not completed");
+    kit_tls_is(&k, FEATURE_EARLY_DATA, SCAN_UNKNOWN, "not completed");
+    kit_tls_is(&k, FEATURE_CLIENT_CERTIFICATE, SCAN_UNKNOWN, NULL);
+    kit_tls_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +411,7 @@ int main(void)
         cmocka_unit_test(test_without_name),
         cmocka_unit_test(test_no_13),
         cmocka_unit_test(test_garbage),
+        cmocka_unit_test(test_refuses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,10 +143,9 @@ static void test_robot(void **state)
         uint8_t alerts[BLOCKS];
         const char *because;
     } rows[] = {
-        {{20, 40, 20, 20, 20}, "strong"},
-        {{20, 40, 40, 47, 20}, "strong"},
-        {{20, 40, 40, 40, 40}, "weak"},
-        {{20, 20, 20, 20, 70}, "weak"},
+        {{20, 40, 20, 20, 20}, "strong"}, {{20, 40, 40, 47, 20}, "strong"},
+        {{20, 40, 20, 40, 20}, "strong"}, {{20, 40, 40, 20, 20}, "strong"},
+        {{20, 40, 40, 40, 40}, "weak"},   {{20, 20, 20, 20, 70}, "weak"},
     };
 
     (void)state;
@@ -185,6 +184,26 @@ static void test_unsteady_robot(void **state)
     close_robot(&r);
 }
 
+static bool stay_silent(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)c;
+    return bytes.p[0] == CONTENT_HANDSHAKE && bytes.p[RECORD_HEADER] == HS_CLIENT_KEY_EXCHANGE;
+}
+
+/* A server that does not answer in time is not cleared. */
+static void test_silent_robot(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_RSA2048_A);
+    k.bend = stay_silent;
+    kit_tls_ask(&k, &question_robot);
+    kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "in time");
+    assert_int_equal(k.connections, BLOCKS);
+    kit_tls_close(&k);
+}
+
 /* Our own server answers all alike; one without an RSA key cannot be asked. */
 static void test_own_robot(void **state)
 {
@@ -209,9 +228,8 @@ static void test_own_robot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_robot),
-        cmocka_unit_test(test_no_robot),
-        cmocka_unit_test(test_unsteady_robot),
+        cmocka_unit_test(test_robot),          cmocka_unit_test(test_no_robot),
+        cmocka_unit_test(test_unsteady_robot), cmocka_unit_test(test_silent_robot),
         cmocka_unit_test(test_own_robot),
     };
 

@@ -119,6 +119,14 @@ static bool ignore_ccs(struct kit_tls_conn *c, struct span bytes)
     return bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC;
 }
 
+/* The first is ignored, and the second one is too much. */
+static bool refuse_second_ccs(struct kit_tls_conn *c, struct span bytes)
+{
+    if (bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC && bytes.n > sizeof ccs)
+        kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x0a"));
+    return bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC;
+}
+
 static bool close_at_ccs(struct kit_tls_conn *c, struct span bytes)
 {
     if (bytes.p[0] == CONTENT_CHANGE_CIPHER_SPEC)
@@ -161,9 +169,16 @@ static void test_no_ccs_injection(void **state)
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "neither");
     kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = refuse_second_ccs;
+    kit_tls_ask(&k, &question_early_ccs);
+    kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "neither");
+    kit_tls_close(&k);
 }
 
 /* --- renegotiation ------------------------------------------------------------------------- */
+
+static unsigned renegotiations; /* handshake records after the handshake */
 
 /* A ServerHello answers whatever handshake record comes after the handshake. */
 static bool renegotiate(struct kit_tls_conn *c, struct span bytes)
@@ -173,8 +188,20 @@ static bool renegotiate(struct kit_tls_conn *c, struct span bytes)
 
     if (bytes.p[0] != CONTENT_HANDSHAKE || tls_phase(c->tls) != PHASE_OPEN)
         return false;
-    c->seen++;
+    renegotiations++;
     fault_record(c->tls, CONTENT_HANDSHAKE, span_of(hello, sizeof hello));
+    kit_tls_pump(c);
+    return true;
+}
+
+/* Another message is no renegotiation: a HelloRequest, which the client does not have to heed. */
+static bool request_hello(struct kit_tls_conn *c, struct span bytes)
+{
+    static const uint8_t request[MSG_HEADER] = {HS_HELLO_REQUEST};
+
+    if (bytes.p[0] != CONTENT_HANDSHAKE || tls_phase(c->tls) != PHASE_OPEN)
+        return false;
+    fault_record(c->tls, CONTENT_HANDSHAKE, span_of(request, sizeof request));
     kit_tls_pump(c);
     return true;
 }
@@ -283,6 +310,11 @@ static void test_no_renegotiation(void **state)
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN, "did not answer");
     kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.bend = request_hello;
+    kit_tls_ask(&k, &question_renegotiation);
+    assert_int_not_equal(k.host.facts.features[FEATURE_CLIENT_RENEGOTIATION].answer, SCAN_YES);
+    kit_tls_close(&k);
 }
 
 static enum fault_act drop_renegotiation_info(void *ctx, struct tls *tls, enum fault_stage stage,
@@ -300,11 +332,13 @@ static void test_insecure_renegotiation(void **state)
     struct kit_tls k;
 
     (void)state;
+    renegotiations = 0;
     open_kit(&k, FKEY_P256_C);
     k.faults.hook = drop_renegotiation_info;
     k.bend = renegotiate;
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN, "not tried");
+    assert_int_equal(renegotiations, 0);
     kit_tls_close(&k);
 }
 
@@ -348,12 +382,13 @@ static void test_hangs_up(void **state)
     static const struct {
         const struct scan_question *question;
         enum scan_feature feature;
+        const char *because;
     } rows[] = {
-        {&question_heartbleed, FEATURE_HEARTBLEED},
-        {&question_early_ccs, FEATURE_CCS_INJECTION},
-        {&question_renegotiation, FEATURE_CLIENT_RENEGOTIATION},
-        {&question_robot, FEATURE_ROBOT},
-        {&question_resume12, FEATURE_TICKETBLEED},
+        {&question_heartbleed, FEATURE_HEARTBLEED, "did not answer"},
+        {&question_early_ccs, FEATURE_CCS_INJECTION, "did not answer"},
+        {&question_renegotiation, FEATURE_CLIENT_RENEGOTIATION, "not completed"},
+        {&question_robot, FEATURE_ROBOT, "could not be asked"},
+        {&question_resume12, FEATURE_TICKETBLEED, "not completed"},
     };
     struct kit_tls k;
 
@@ -362,7 +397,7 @@ static void test_hangs_up(void **state)
     k.bend = hang_up;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         kit_tls_ask(&k, rows[i].question);
-        kit_tls_is(&k, rows[i].feature, SCAN_UNKNOWN, "");
+        kit_tls_is(&k, rows[i].feature, SCAN_UNKNOWN, rows[i].because);
         assert_int_equal(k.connections, 1);
     }
     kit_tls_close(&k);
