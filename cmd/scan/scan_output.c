@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "lib/view/scan/scan_names.h"
-#include "lib/view/scan/scan_required.h"
 
 enum { TEXT_MAX_BYTES = 64 << 20, FINDINGS_MAX = 4 << 20 };
 
@@ -112,8 +111,6 @@ static enum err put_view(struct result_text *w, const struct scan_view *view)
     } else if (output->is_only) {
         scan_text_part(&w->text, view, &output->style, &output->drawn, true);
         output->drawn = 0; /* of the next address */
-        if (view->check != NULL)
-            scan_required_text(&w->text, view, &output->style);
     } else {
         put_row(output, &w->text, view);
     }

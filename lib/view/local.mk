@@ -78,6 +78,7 @@ libtlsbox_a_SOURCES += lib/view/scan/cbom_certs.c
 libtlsbox_a_SOURCES += lib/view/scan/cbom_ciphers.def
 libtlsbox_a_SOURCES += lib/view/scan/cbom_rows.c lib/view/scan/cbom_rows.h
 libtlsbox_a_SOURCES += lib/view/scan/scan_cbom.c lib/view/scan/scan_cbom.h
+libtlsbox_a_SOURCES += lib/view/scan/scan_changes.c lib/view/scan/scan_changes.h
 libtlsbox_a_SOURCES += lib/view/scan/scan_charts.c lib/view/scan/scan_charts.h
 libtlsbox_a_SOURCES += lib/view/scan/scan_html.c
 libtlsbox_a_SOURCES += lib/view/scan/scan_html_row.c

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lib/view/scan/finding_text.h"
+#include "lib/view/scan/scan_changes.h"
 #include "lib/view/scan/scan_names.h"
 #include "lib/view/scan/scan_required.h"
 #include "lib/view/scan/scan_view.h"
@@ -259,6 +260,7 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
     jw_list_end(&json);
     put_features(&json, facts);
     scan_required_json(&json, view);
+    scan_changes_json(&json, view);
     put_timing(&json, facts);
     return envelope_close(&json);
 }

@@ -4,6 +4,7 @@
 #include "lib/view/scan/scan_required.h"
 
 #include "lib/view/scan/requirement_text.h"
+#include "lib/view/scan/scan_rows.h"
 #include "lib/view/text/safe.h"
 
 enum { LINE_CAP = 1 << 16 };
@@ -46,28 +47,54 @@ void scan_required_json(struct json_writer *json, const struct scan_view *view)
     jw_close(json);
 }
 
-static const char *const results[] = {
-    [REQUIREMENT_MET] = N_("is met"),
-    [REQUIREMENT_UNKNOWN] = N_("is perhaps not met: something was not found out"),
-    [REQUIREMENT_BROKEN] = N_("is not met"),
-};
-
-void scan_required_text(struct buf *out, const struct scan_view *view, const struct style *style)
+/* What is not met, and what could not be found out. */
+static void put_unmet(const struct scan_sheet *sheet, const struct requirement_line *line)
 {
-    const struct requirement_check *check = view->check;
-    struct buf text;
+    bool is_broken = line->result == REQUIREMENT_BROKEN;
+    struct buf text, safe;
 
-    buf_str(out, "\n");
-    safe_put(out, view->required);
-    buf_printf(out, " %s\n", lang_text(style->lang, results[check->result]));
+    buf_init(&text, LINE_CAP);
+    buf_init(&safe, LINE_CAP);
+    requirement_line_key(&text, line);
+    buf_str(&text, scan_say(sheet, N_(": ")));
+    requirement_line_text(&text, line, sheet->view->facts, sheet->style->lang);
+    safe_put(&safe, buf_span(&text));
+    scan_row_put(sheet, &(struct scan_row){.sign = is_broken ? SIGN_BAD : SIGN_UNKNOWN,
+                                           .indent = 4,
+                                           .text = buf_span(&safe),
+                                           .note = ""});
+    buf_free(&text);
+    buf_free(&safe);
+}
+
+void scan_put_required(const struct scan_sheet *sheet)
+{
+    static const struct {
+        enum scan_sign sign;
+        const char *text;
+    } results[] = {
+        [REQUIREMENT_MET] = {SIGN_GOOD, N_("is met")},
+        [REQUIREMENT_UNKNOWN] = {SIGN_UNKNOWN,
+                                 N_("is perhaps not met: something was not found out")},
+        [REQUIREMENT_BROKEN] = {SIGN_BAD, N_("is not met")},
+    };
+    const struct requirement_check *check = sheet->view->check;
+    struct buf line;
+
+    if (check == NULL)
+        return;
+    scan_title(sheet, N_("Requirement"));
+    buf_init(&line, LINE_CAP);
+    safe_put(&line, sheet->view->required);
+    buf_printf(&line, " %s", scan_say(sheet, results[check->result].text));
+    scan_row_put(sheet, &(struct scan_row){.sign = results[check->result].sign,
+                                           .indent = 2,
+                                           .text = buf_span(&line),
+                                           .is_bold = true,
+                                           .note = ""});
+    buf_free(&line);
     for (size_t i = 0; i < check->num; i++) {
-        if (check->v[i].result == REQUIREMENT_MET)
-            continue;
-        buf_init(&text, LINE_CAP);
-        requirement_line_text(&text, &check->v[i], view->facts, style->lang);
-        buf_str(out, "  ");
-        safe_put(out, buf_span(&text));
-        buf_str(out, "\n");
-        buf_free(&text);
+        if (check->v[i].result != REQUIREMENT_MET)
+            put_unmet(sheet, &check->v[i]);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_required: what --require came to, in JSON and as text. */
+/* scan_required: what --require came to, in JSON. */
 #ifndef TB_LIB_VIEW_SCAN_SCAN_REQUIRED_H
 #define TB_LIB_VIEW_SCAN_SCAN_REQUIRED_H
 
@@ -8,8 +8,5 @@
 
 /* scan_required_json writes the member `requirement`: null if nothing is asked for. */
 void scan_required_json(struct json_writer *json, const struct scan_view *view);
-
-/* scan_required_text appends what is not met, and a line that says whether all is. */
-void scan_required_text(struct buf *out, const struct scan_view *view, const struct style *style);
 
 #endif

@@ -43,5 +43,7 @@ void scan_put_certificates(const struct scan_sheet *sheet);
 void scan_put_features(const struct scan_sheet *sheet);
 void scan_put_findings(const struct scan_sheet *sheet);
 void scan_put_unknown(const struct scan_sheet *sheet);
+void scan_put_required(const struct scan_sheet *sheet);
+void scan_put_changes(const struct scan_sheet *sheet);
 
 #endif

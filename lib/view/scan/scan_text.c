@@ -131,8 +131,11 @@ static void put_rest(const struct scan_sheet *sheet)
         scan_put_findings(sheet);
     }
     put_trouble(sheet);
-    if (is_reached(sheet->view->facts))
+    if (is_reached(sheet->view->facts)) {
         scan_put_unknown(sheet);
+        scan_put_required(sheet);
+        scan_put_changes(sheet);
+    }
     if (sheet->view->facts->connections > 0)
         put_end(sheet);
 }

@@ -255,6 +255,20 @@ const char *scan_kit_name(enum scan_kit_server server)
     return names[server];
 }
 
+/* Old and blocked servers are asked for more than they have. */
+static void require(struct scan_kit *kit)
+{
+    struct requirement asked = {0};
+    bool found;
+
+    assert_int_equal(requirement_find(&found, &asked, SPAN_LIT("intermediate"), &kit->arena),
+                     ERR_OK);
+    assert_true(found);
+    assert_int_equal(requirement_check(&kit->check, &asked, &kit->facts, &kit->arena), ERR_OK);
+    kit->view.check = &kit->check;
+    kit->view.required = asked.title;
+}
+
 void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server)
 {
     static void (*const make[KIT_SERVERS])(struct scan_kit *) = {
@@ -270,6 +284,8 @@ void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server)
     make[server](kit);
     assert_int_equal(scan_judge(&kit->findings, &kit->facts, FC_NOW, &kit->arena), ERR_OK);
     kit->view = (struct scan_view){.facts = &kit->facts, .findings = &kit->findings, .now = FC_NOW};
+    if (server == KIT_OLD || server == KIT_BLOCKED)
+        require(kit);
 }
 
 void scan_kit_close(struct scan_kit *kit)

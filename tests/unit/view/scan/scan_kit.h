@@ -9,6 +9,7 @@ struct scan_kit {
     struct arena arena;
     struct scan_facts facts;
     struct scan_findings findings;
+    struct requirement_check check; /* of Mozilla's intermediate guideline */
     struct scan_view view;
 };
 

@@ -78,6 +78,12 @@ static void test_old(void **state)
     assert_string_equal(text(chain, "reason"), "expired");
     assert_int_equal(json_integer_value(json_object_get(chain, "days_left")), -20);
     assert_int_equal(json_array_size(json_object_get(v, "alpn")), 0);
+    json_t *change = json_array_get(json_object_get(v, "changes"), 0);
+    assert_int_equal(json_array_size(json_object_get(v, "changes")), 3);
+    assert_string_equal(text(change, "server"), "Apache");
+    assert_non_null(strstr(text(change, "lines"), "SSLCipherSuite "));
+    assert_string_equal(text(v, "reason"), "below-requirement");
+    assert_string_equal(text(json_object_get(v, "requirement"), "result"), "broken");
     json_decref(v);
 }
 
