@@ -64,7 +64,8 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
     uint16_t version = fact_newest_old(facts);
 
     if (version == 0) {
-        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_NO, "it accepts nothing older than TLS 1.3");
+        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_NO,
+                  N_("it accepts nothing older than TLS 1.3"));
         return false;
     }
     if (run->step == OVER || (run->state = ARENA_NEW(&run->host->arena, struct early_ccs)) == NULL)
@@ -96,15 +97,16 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
 
     run->step = is_first && c->is_sent && is_silent ? TWO : OVER;
     if (!c->is_sent)
-        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "it did not answer the hello");
+        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, N_("it did not answer the hello"));
     else if (is_first && !is_silent)
-        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_NO, "it refused an early ChangeCipherSpec");
+        fact_note(facts, FEATURE_CCS_INJECTION, SCAN_NO,
+                  N_("it refused an early ChangeCipherSpec"));
     else if (!is_first && is_garbled(c))
         fact_note(facts, FEATURE_CCS_INJECTION, SCAN_YES,
-                  "it took an early ChangeCipherSpec, and used it");
+                  N_("it took an early ChangeCipherSpec, and used it"));
     else if (!is_first)
         fact_note(facts, FEATURE_CCS_INJECTION, SCAN_UNKNOWN,
-                  "it neither refused an early ChangeCipherSpec nor used it");
+                  N_("it neither refused an early ChangeCipherSpec nor used it"));
 }
 
 const struct scan_question question_early_ccs = {

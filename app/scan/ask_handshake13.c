@@ -39,7 +39,7 @@ struct handshake13 {
     bool is_without_alpn, speaks_http;
 };
 
-static const char no_13[] = "it does not accept TLS 1.3";
+static const char no_13[] = N_("it does not accept TLS 1.3");
 
 static bool ready(const struct scan_facts *facts)
 {
@@ -249,13 +249,13 @@ static void note_tickets(struct handshake13 *h, const struct attempt_outcome *o)
     if (h->tickets > 0) {
         fact_note_value(facts, FEATURE_TICKET_LIFETIME, h->session.lifetime);
         fact_note(facts, FEATURE_EARLY_DATA, h->session.max_early_data > 0 ? SCAN_UNKNOWN : SCAN_NO,
-                  "its tickets do not allow any");
+                  N_("its tickets do not allow any"));
     } else if (is_all) {
-        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_NO, "it sends no tickets");
-        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, "it sends no tickets");
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_NO, N_("it sends no tickets"));
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, N_("it sends no tickets"));
     } else {
-        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "no ticket came in time");
-        fact_note(facts, FEATURE_EARLY_DATA, SCAN_UNKNOWN, "no ticket came in time");
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, N_("no ticket came in time"));
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_UNKNOWN, N_("no ticket came in time"));
     }
     if (h->tickets > 0 || is_all)
         fact_note_value(facts, FEATURE_TICKETS, h->tickets);
@@ -298,7 +298,7 @@ static void settle_group(struct tls_config *config, uint16_t group)
 /* In the second attempt nothing is offered by ALPN if the first was refused because of it. */
 static enum handshake13_step learn_whole(struct handshake13 *h, const struct attempt_outcome *o)
 {
-    static const char why[] = "the handshake of TLS 1.3 was not completed";
+    static const char why[] = N_("the handshake of TLS 1.3 was not completed");
 
     if (refuses_alpn(o) && !h->is_without_alpn) {
         h->is_without_alpn = true;
@@ -325,15 +325,17 @@ static enum handshake13_step learn_resume(struct handshake13 *h, const struct at
     if (h->session.version == 0)
         return SCHEMES;
     if (info == NULL || !o->is_complete) {
-        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, "the handshake was not completed");
+        fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN,
+                  N_("the handshake was not completed"));
         return SCHEMES;
     }
     fact_note(facts, FEATURE_RESUMPTION_PSK, info->resumed ? SCAN_YES : SCAN_NO,
-              info->resumed ? NULL : "it did not take its own ticket");
+              info->resumed ? NULL : N_("it did not take its own ticket"));
     if (info->early_data == EARLY_ACCEPTED)
         fact_note(facts, FEATURE_EARLY_DATA, SCAN_YES, NULL);
     else if (info->early_data == EARLY_REJECTED)
-        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, "its ticket allows some, but it took none");
+        fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO,
+                  N_("its ticket allows some, but it took none"));
     return SCHEMES;
 }
 

@@ -72,7 +72,8 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
 
     /* SSL 3.0 has no extensions here, and no version after 1.2 had the fault. */
     if (version == 0 || version == TLS_SSL_3) {
-        fact_note(facts, FEATURE_HEARTBLEED, SCAN_NO, "it accepts none of TLS 1.0, 1.1 and 1.2");
+        fact_note(facts, FEATURE_HEARTBLEED, SCAN_NO,
+                  N_("it accepts none of TLS 1.0, 1.1 and 1.2"));
         return false;
     }
     run->state = ARENA_NEW(&run->host->arena, struct heartbleed);
@@ -93,12 +94,13 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     struct scan_facts *facts = &run->host->facts;
 
     if (h->is_answered)
-        fact_note(facts, FEATURE_HEARTBLEED, SCAN_YES, "it sent more than it was sent");
+        fact_note(facts, FEATURE_HEARTBLEED, SCAN_YES, N_("it sent more than it was sent"));
     else if (!outcome->is_complete)
-        fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, "it did not answer the hello");
+        fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("it did not answer the hello"));
     else
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_NO,
-                  h->is_sent ? "it discarded a request that is too short" : "it has no heartbeats");
+                  h->is_sent ? N_("it discarded a request that is too short")
+                             : N_("it has no heartbeats"));
 }
 
 const struct scan_question question_heartbleed = {

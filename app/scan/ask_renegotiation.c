@@ -87,7 +87,7 @@ static void note_none(struct scan_facts *facts)
     bool is_old = fact_newest_old(facts) != 0;
 
     fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, is_old ? SCAN_UNKNOWN : SCAN_NO,
-              is_old ? "this is asked in TLS 1.2 only" : "TLS 1.3 has no renegotiation");
+              is_old ? N_("this is asked in TLS 1.2 only") : N_("TLS 1.3 has no renegotiation"));
 }
 
 static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *hello)
@@ -121,18 +121,18 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     scan_client_note(run->host, outcome, false);
     if (!outcome->is_complete)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN,
-                  "the handshake of TLS 1.2 was not completed");
+                  N_("the handshake of TLS 1.2 was not completed"));
     else if (!r->is_secure)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN,
-                  "it has no secure renegotiation, and the other one is not tried");
+                  N_("it has no secure renegotiation, and the other one is not tried"));
     else if (r->is_accepted)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_YES,
-                  "it answered a second ClientHello on the same connection");
+                  N_("it answered a second ClientHello on the same connection"));
     else if (r->is_refused || has_ended)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
     else
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN,
-                  "it did not answer a second ClientHello");
+                  N_("it did not answer a second ClientHello"));
 }
 
 const struct scan_question question_renegotiation = {

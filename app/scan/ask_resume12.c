@@ -72,7 +72,7 @@ static void note_none(struct scan_facts *facts)
 
     for (size_t i = 0; i < sizeof features / sizeof features[0]; i++)
         fact_note(facts, features[i], is_old ? SCAN_UNKNOWN : SCAN_NO,
-                  is_old ? "this is asked in TLS 1.2 only" : "it does not accept TLS 1.2");
+                  is_old ? N_("this is asked in TLS 1.2 only") : N_("it does not accept TLS 1.2"));
 }
 
 static struct resume12 *begin(struct question_run *run)
@@ -149,13 +149,13 @@ static void note_lifetime(struct question_run *run)
         fact_note_value(facts, FEATURE_TICKET_LIFETIME, r->session.lifetime);
     else
         fact_note(facts, FEATURE_TICKET_LIFETIME, SCAN_UNKNOWN,
-                  "the server leaves it open (RFC 5077 3.3)");
+                  N_("the server leaves it open (RFC 5077 3.3)"));
 }
 
 /* A server that sends no ticket may have sent an ID instead. */
 static enum resume12_step learn_whole(struct question_run *run, const struct attempt_outcome *o)
 {
-    static const char why[] = "the handshake of TLS 1.2 was not completed";
+    static const char why[] = N_("the handshake of TLS 1.2 was not completed");
     struct resume12 *r = run->state;
     struct scan_facts *facts = &run->host->facts;
 
@@ -169,8 +169,8 @@ static enum resume12_step learn_whole(struct question_run *run, const struct att
         note_lifetime(run);
         return BLEED;
     }
-    fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, "it sends no tickets");
-    fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, "it sends no tickets");
+    fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, N_("it sends no tickets"));
+    fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, N_("it sends no tickets"));
     return r->session.session_id_n > 0 ? ID : WHOLE_ID;
 }
 
@@ -186,7 +186,7 @@ static enum resume12_step learn_bleed(struct question_run *run, const struct att
         return TICKET;
     fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
     fact_note(facts, FEATURE_TICKETBLEED, echo.n == ours.n ? SCAN_NO : SCAN_YES,
-              echo.n == ours.n ? NULL : "it repeats more of the session ID than was sent");
+              echo.n == ours.n ? NULL : N_("it repeats more of the session ID than was sent"));
     return WHOLE_ID;
 }
 
@@ -197,14 +197,14 @@ static enum resume12_step learn_ticket(struct question_run *run, const struct at
 
     if (!o->is_complete) {
         fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_UNKNOWN,
-                  "the handshake was not completed");
-        fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, "the handshake was not completed");
+                  N_("the handshake was not completed"));
+        fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, N_("the handshake was not completed"));
     } else if (o->info->resumed) {
         fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
         fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, NULL);
     } else {
-        fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, "it did not take its own ticket");
-        fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, "it did not take its own ticket");
+        fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, N_("it did not take its own ticket"));
+        fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, N_("it did not take its own ticket"));
     }
     return WHOLE_ID;
 }
@@ -215,9 +215,10 @@ static enum resume12_step learn_whole_id(struct question_run *run, const struct 
     struct scan_facts *facts = &run->host->facts;
 
     if (!o->is_complete)
-        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_UNKNOWN, "the handshake was not completed");
+        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_UNKNOWN,
+                  N_("the handshake was not completed"));
     else if (r->session.session_id_n == 0)
-        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_NO, "it gives no session ID");
+        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_NO, N_("it gives no session ID"));
     return o->is_complete && r->session.session_id_n > 0 ? ID : WEB;
 }
 
@@ -226,10 +227,11 @@ static enum resume12_step learn_id(struct question_run *run, const struct attemp
     struct scan_facts *facts = &run->host->facts;
 
     if (!o->is_complete)
-        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_UNKNOWN, "the handshake was not completed");
+        fact_note(facts, FEATURE_RESUMPTION_ID, SCAN_UNKNOWN,
+                  N_("the handshake was not completed"));
     else
         fact_note(facts, FEATURE_RESUMPTION_ID, o->info->resumed ? SCAN_YES : SCAN_NO,
-                  o->info->resumed ? NULL : "it did not know its own session ID");
+                  o->info->resumed ? NULL : N_("it did not know its own session ID"));
     return WEB;
 }
 

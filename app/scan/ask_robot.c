@@ -198,8 +198,8 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
 
     if (version == 0 || version == TLS_SSL_3) {
         fact_note(facts, FEATURE_ROBOT, version == 0 ? SCAN_NO : SCAN_UNKNOWN,
-                  version == 0 ? "it accepts nothing older than TLS 1.3"
-                               : "this is not asked in SSL 3.0");
+                  version == 0 ? N_("it accepts nothing older than TLS 1.3")
+                               : N_("this is not asked in SSL 3.0"));
         return false;
     }
     if (r != NULL && r->is_over)
@@ -260,16 +260,16 @@ static bool is_silence(const struct robot_answer *answer)
 static void judge(const struct robot *r, struct scan_facts *facts, unsigned rounds)
 {
     if (rounds == 1 && is_one_answer(r->answers[0]) && is_silence(&r->answers[0][0]))
-        fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, "it answered none of them in time");
+        fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, N_("it answered none of them in time"));
     else if (rounds == 1 && is_one_answer(r->answers[0]))
-        fact_note(facts, FEATURE_ROBOT, SCAN_NO, "it answers all ClientKeyExchanges alike");
+        fact_note(facts, FEATURE_ROBOT, SCAN_NO, N_("it answers all ClientKeyExchanges alike"));
     else if (rounds == ROUNDS && !is_steady(r))
-        fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, "its answers to the same message differ");
+        fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, N_("its answers to the same message differ"));
     else if (rounds == ROUNDS)
         fact_note(facts, FEATURE_ROBOT, SCAN_YES,
                   is_strong(r->answers[0])
-                      ? "a strong oracle: its answers tell how a premaster secret begins"
-                      : "a weak oracle: its answers tell a premaster secret without faults");
+                      ? N_("a strong oracle: its answers tell how a premaster secret begins")
+                      : N_("a weak oracle: its answers tell a premaster secret without faults"));
 }
 
 /* Without RSA key exchange there is nothing to tell. */
@@ -280,7 +280,7 @@ static void learn_unsent(struct robot *r, struct scan_facts *facts, const struct
 
     r->is_over = true;
     fact_note(facts, FEATURE_ROBOT, has_none ? SCAN_NO : SCAN_UNKNOWN,
-              has_none ? "it has no RSA key exchange" : "it could not be asked");
+              has_none ? N_("it has no RSA key exchange") : N_("it could not be asked"));
 }
 
 static void learn(struct question_run *run, const struct attempt_outcome *outcome)

@@ -4,9 +4,10 @@
 #define TB_APP_SCAN_FACT_NOTE_H
 
 #include "app/scan/host_scan.h"
+#include "lib/view/text/lang.h"
 
-/* fact_note records an answer, with a static text that says why, or NULL.  What was seen once
- * stays: YES is not replaced by anything, NO not by UNKNOWN. */
+/* fact_note records an answer, with a static text that says why, marked with N_, or NULL.  What was
+ * seen once stays: YES is not replaced by anything, NO not by UNKNOWN. */
 void fact_note(struct scan_facts *facts, enum scan_feature feature, enum scan_answer answer,
                const char *because);
 
