@@ -136,3 +136,7 @@ check_PROGRAMS += tests/unit/app/scan/test_memory
 TESTS += tests/unit/app/scan/test_memory
 tests_unit_app_scan_test_memory_SOURCES = tests/unit/app/scan/test_memory.c
 tests_unit_app_scan_test_memory_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_cost
+TESTS += tests/unit/app/scan/test_cost
+tests_unit_app_scan_test_cost_SOURCES = tests/unit/app/scan/test_cost.c $(HOST_TRIAL)
+tests_unit_app_scan_test_cost_LDADD = $(PEER_LIBS)

@@ -28,6 +28,7 @@ struct mood_kit {
     uint16_t port;
     struct pair pair; /* its identities and configuration are those of the TLS server */
     struct span words;
+    bool closes; /* the TLS server closes instead of sending its alert */
     unsigned accepted, greeted; /* connections, and those that said something */
     uint64_t received;          /* bytes */
     /* The mood: number is that of the connection, from 1; hello empty: it was just accepted. */
