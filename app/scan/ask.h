@@ -36,7 +36,7 @@ struct ask_state *ask_state(struct question_run *run);
 /* A hello and the arrays that it offers. */
 struct ask_hello {
     struct hello_offer offer;
-    uint16_t version;
+    uint16_t version, versions[4];
     uint16_t suites[OFFER_SUITES_MAX], groups[OFFER_GROUPS_MAX], schemes[OFFER_SCHEMES_MAX];
 };
 

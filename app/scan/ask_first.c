@@ -21,6 +21,7 @@ enum first_step {
     FIRST_OLD,         /* TLS 1.2 alone, in its form */
     FIRST_WIDE_SHARE,  /* everything, with a share */
     FIRST_USUAL_EMPTY, /* what browsers offer, without a share */
+    FIRST_WIDE_OLD,    /* all of TLS 1.2, in its form */
     FIRST_STEPS,
     FIRST_OVER = FIRST_STEPS
 };
@@ -28,15 +29,13 @@ static const struct {
     bool is_wide, has_share, is_old;
     uint8_t answered, refused;
 } steps[FIRST_STEPS] = {
-    [FIRST_WIDE] = {.is_wide = true, .answered = FIRST_OVER, .refused = FIRST_USUAL},
-    [FIRST_USUAL] = {.has_share = true, .answered = FIRST_WIDE_SHARE, .refused = FIRST_NO_ALPN},
-    [FIRST_NO_ALPN] = {.has_share = true, .answered = FIRST_WIDE_SHARE, .refused = FIRST_OLD},
-    [FIRST_OLD] = {.is_old = true, .answered = FIRST_OVER, .refused = FIRST_OVER},
-    [FIRST_WIDE_SHARE] = {.is_wide = true,
-                          .has_share = true,
-                          .answered = FIRST_OVER,
-                          .refused = FIRST_USUAL_EMPTY},
-    [FIRST_USUAL_EMPTY] = {.answered = FIRST_OVER, .refused = FIRST_OVER},
+    [FIRST_WIDE] = {true, false, false, FIRST_OVER, FIRST_USUAL},
+    [FIRST_USUAL] = {false, true, false, FIRST_WIDE_SHARE, FIRST_NO_ALPN},
+    [FIRST_NO_ALPN] = {false, true, false, FIRST_WIDE_SHARE, FIRST_OLD},
+    [FIRST_OLD] = {false, false, true, FIRST_WIDE_OLD, FIRST_OVER},
+    [FIRST_WIDE_SHARE] = {true, true, false, FIRST_OVER, FIRST_USUAL_EMPTY},
+    [FIRST_USUAL_EMPTY] = {false, false, false, FIRST_OVER, FIRST_OVER},
+    [FIRST_WIDE_OLD] = {true, false, true, FIRST_OVER, FIRST_OVER},
 };
 
 static bool ready(const struct scan_facts *facts)
@@ -45,11 +44,13 @@ static bool ready(const struct scan_facts *facts)
     return true;
 }
 
-/* All suites and groups of both versions, those of TLS 1.3 first: whatever it chooses in either is
- * its first choice. */
+/* All suites and groups of all versions, those of TLS 1.3 first: whatever the server chooses in one
+ * of them is its first choice.  A server that knows supported_versions refuses if its version is not
+ * there. */
 static void offer_all(struct ask_hello *hello)
 {
     static const struct scan_ids none;
+    static const uint16_t versions[] = {TLS_1_3, TLS_1_2, TLS_1_1, TLS_1_0};
     struct offer_list *groups = &hello->offer.groups;
     const struct scan_ids newer = {.v = hello->groups, .num = groups->num};
     uint16_t suites[OFFER_SUITES_MAX];
@@ -59,23 +60,37 @@ static void offer_all(struct ask_hello *hello)
     n += offer_suites(suites + n, TLS_1_2, &none, &part);
     ask_hello_suites(hello, suites, n);
     groups->num += offer_groups(hello->groups + groups->num, TLS_1_2, &newer);
+    hello->offer.versions = (struct offer_list){versions, sizeof versions / sizeof *versions};
     hello->offer.with |= OFFER_ETM;
+}
+
+/* All suites of TLS 1.2, in its form. */
+static void offer_all_old(struct ask_hello *hello)
+{
+    static const struct scan_ids none;
+    uint16_t suites[OFFER_SUITES_MAX];
+    struct offer_part part = {.most = OFFER_SUITES_MAX};
+
+    ask_hello_suites(hello, suites, offer_suites(suites, TLS_1_2, &none, &part));
 }
 
 static void make_hello(struct question_run *run, struct ask_hello *hello)
 {
     struct scan_manner *manner = &run->host->facts.manner;
+    bool is_old = steps[run->step].is_old;
     struct hello_offer usual;
 
     manner->needs_share = steps[run->step].has_share;
     manner->needs_few = !steps[run->step].is_wide;
     manner->needs_no_alpn |= run->step == FIRST_NO_ALPN;
     usual_offer(&usual, run->host);
-    ask_hello_init(hello, run, steps[run->step].is_old ? TLS_1_2 : TLS_1_3);
+    ask_hello_init(hello, run, is_old ? TLS_1_2 : TLS_1_3);
     hello->offer.suites = usual.suites;
-    if (!steps[run->step].is_old)
+    if (!is_old)
         hello->offer.versions = usual.versions;
-    if (steps[run->step].is_wide)
+    if (steps[run->step].is_wide && is_old)
+        offer_all_old(hello);
+    else if (steps[run->step].is_wide)
         offer_all(hello);
 }
 
@@ -129,20 +144,23 @@ static void note_tolerance(struct scan_facts *facts, enum scan_feature feature, 
     fact_note(facts, feature, refuses ? SCAN_NO : SCAN_YES, NULL);
 }
 
-/* The first hellos are over; has any of them been answered? */
+/* The first hellos are over.  The last one was answered or not; the one before it was answered if
+ * there is such a step at all. */
 static void conclude(struct question_run *run, bool is_answered)
 {
     struct scan_facts *facts = &run->host->facts;
     struct scan_manner *manner = &facts->manner;
 
     manner->is_known = true;
-    if (!is_answered && run->step != FIRST_USUAL_EMPTY) {
+    if (facts->chosen_version == 0) {
         manner->needs_few = manner->needs_share = manner->needs_no_alpn = false;
         return;
     }
-    manner->needs_share = run->step == FIRST_WIDE_SHARE || !is_answered;
-    if (run->step != FIRST_OLD)
-        note_tolerance(facts, FEATURE_MANY_SUITES_TOLERANT, manner->needs_few);
+    manner->needs_few =
+        run->step == FIRST_USUAL_EMPTY || (run->step == FIRST_WIDE_OLD && !is_answered);
+    manner->needs_share =
+        run->step == FIRST_WIDE_SHARE || (run->step == FIRST_USUAL_EMPTY && !is_answered);
+    note_tolerance(facts, FEATURE_MANY_SUITES_TOLERANT, manner->needs_few);
     if (facts->chosen_version == TLS_1_3 && !manner->needs_no_alpn)
         note_tolerance(facts, FEATURE_EMPTY_SHARE_TOLERANT, manner->needs_share);
 }

@@ -53,19 +53,22 @@ static bool is_wanted(const struct scan_facts *facts, unsigned step)
            (step < STEP_SINGLE || facts->features[steps[step].feature].answer == SCAN_UNKNOWN);
 }
 
+static void offer_next_version(struct ask_hello *hello)
+{
+    hello->versions[0] = VERSION_NEXT;
+    hello->versions[1] = hello->version;
+    hello->offer.versions = (struct offer_list){hello->versions, 2};
+}
+
 static void change(struct ask_hello *hello, unsigned changes)
 {
     static const uint8_t extension[] = {EXTENSION_FREE >> 8, EXTENSION_FREE & 0xff, 0, 2, 1, 2};
-    static const uint16_t with_13[] = {VERSION_NEXT, TLS_1_3, TLS_1_2};
-    static const uint16_t without_13[] = {VERSION_NEXT, TLS_1_2};
     struct hello_offer *o = &hello->offer;
 
     if ((changes & CHANGE_GREASE) != 0)
         o->with |= OFFER_GREASE;
     if ((changes & CHANGE_VERSION) != 0)
-        o->versions = hello->version == TLS_1_3
-                          ? (struct offer_list){with_13, sizeof with_13 / sizeof *with_13}
-                          : (struct offer_list){without_13, sizeof without_13 / sizeof *without_13};
+        offer_next_version(hello);
     if ((changes & CHANGE_EXTENSION) != 0)
         o->extra = span_of(extension, sizeof extension);
     if ((changes & CHANGE_LEGACY) != 0)

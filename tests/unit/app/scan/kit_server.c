@@ -130,7 +130,8 @@ static bool speaks(const struct choice *c, unsigned row)
 
     if ((c->server->versions >> row & 1) == 0)
         return false;
-    if (c->versions.num > 0 && (c->server->versions >> SCAN_1_3 & 1) != 0)
+    if (c->versions.num > 0 && ((c->server->versions >> SCAN_1_3 & 1) != 0 ||
+                                (c->server->quirks & KIT_READS_VERSIONS) != 0))
         return has(&c->versions, number);
     return number <= c->hello.version && row != SCAN_1_3;
 }

@@ -31,10 +31,11 @@ enum kit_quirk {
     KIT_NO_EXTENSION = 1 << 11,
     KIT_NO_WEB = 1 << 12, /* refuses h2 and http/1.1 */
     KIT_NEEDS_SNI = 1 << 13,
-    KIT_CHACHA_FIRST = 1 << 14, /* prefers ChaCha20 if the client does */
-    KIT_INTERNAL = 1 << 15,     /* refuses with internal_error */
-    KIT_SILENT = 1 << 16,       /* does not answer refused hellos at all */
-    KIT_TWO_KEYS = 1 << 17,     /* chooses a suite, and refuses without a scheme for its key */
+    KIT_CHACHA_FIRST = 1 << 14,   /* prefers ChaCha20 if the client does */
+    KIT_INTERNAL = 1 << 15,       /* refuses with internal_error */
+    KIT_SILENT = 1 << 16,         /* does not answer refused hellos at all */
+    KIT_READS_VERSIONS = 1 << 18, /* knows supported_versions even without TLS 1.3 */
+    KIT_TWO_KEYS = 1 << 17,       /* chooses a suite, and refuses without a scheme for its key */
 };
 
 struct kit_server {

@@ -48,7 +48,7 @@ static void random_server(struct kit_server *s, const struct rng *rng)
 {
     static const struct scan_ids none;
     uint16_t numbers[OFFER_SUITES_MAX];
-    uint8_t flags[8];
+    uint8_t flags[9];
 
     *s = (struct kit_server){.versions = 1 + below(rng, (1 << SCAN_VERSIONS) - 1)};
     for (size_t row = SCAN_SSL_3; row < SCAN_VERSIONS; row++) {
@@ -70,6 +70,7 @@ static void random_server(struct kit_server *s, const struct rng *rng)
     s->fallback = flags[5] & 1;
     s->quirks = (flags[6] & 1) != 0 ? KIT_HANGS_UP : 0;
     s->quirks |= (flags[7] & 1) != 0 ? KIT_CHACHA_FIRST : 0;
+    s->quirks |= (flags[8] & 1) != 0 ? KIT_READS_VERSIONS : 0;
     s->dh_p = SPAN_LIT("\xff\xff\xff\xff\xff\xff\xff\xff\xc9\x0f\xda\xa2\x21\x68\xc2\x34");
 }
 
