@@ -45,8 +45,8 @@ static bool ready(const struct scan_facts *facts)
 }
 
 /* All suites and groups of all versions, those of TLS 1.3 first: whatever the server chooses in one
- * of them is its first choice.  A server that knows supported_versions refuses if its version is not
- * there. */
+ * of them is its first choice.  A server that knows supported_versions refuses if its version is
+ * not there. */
 static void offer_all(struct ask_hello *hello)
 {
     static const struct scan_ids none;
