@@ -26,17 +26,24 @@ static uint64_t size_of(const char *path)
     return at >= 0 && at < st.st_size ? (uint64_t)(st.st_size - at) : 0;
 }
 
+void batch_progress_init_of(struct batch_progress *progress, int results_fd, uint64_t input_n)
+{
+    *progress = (struct batch_progress){.is_wanted = output_rewrites() && isatty(results_fd) != 1,
+                                        .began_us = net_now_us(),
+                                        .input_n = input_n};
+    progress->next_us = progress->began_us + INTERVAL_US;
+    if (progress->is_wanted)
+        progress->columns = output_aside_style(COLOR_AUTO).columns;
+}
+
 void batch_progress_init(struct batch_progress *progress, int results_fd, char *const *inputs,
                          size_t num_inputs)
 {
     bool is_known = true;
 
-    *progress = (struct batch_progress){.is_wanted = output_rewrites() && isatty(results_fd) != 1,
-                                        .began_us = net_now_us()};
+    batch_progress_init_of(progress, results_fd, 0);
     if (!progress->is_wanted)
         return;
-    progress->columns = output_aside_style(COLOR_AUTO).columns;
-    progress->next_us = progress->began_us + INTERVAL_US;
     for (size_t i = 0; i < num_inputs; i++) {
         uint64_t n = size_of(inputs[i]);
 
@@ -76,6 +83,9 @@ void batch_progress_put(struct buf *out, const struct batch_progress *progress,
     double part = progress->input_n == 0 ? 0 : (double)progress->done_n / (double)progress->input_n;
 
     buf_printf(out, "%" PRIu64 " done, %.0f/s", all, seconds > 0 ? (double)all / seconds : 0);
+    if (progress->connections > 0)
+        buf_printf(out, ", %.0f connections/s",
+                   seconds > 0 ? (double)progress->connections / seconds : 0);
     if (part > 0) {
         buf_printf(out, ", %.0f%%, ", 100.0 * (part < 1 ? part : 1));
         put_duration(out, part < 1 ? seconds / part * (1 - part) : 0);

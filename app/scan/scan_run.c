@@ -8,13 +8,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "app/batch/batch_progress.h"
 #include "app/batch/batch_resume.h"
 #include "app/batch/stop.h"
 #include "app/file_error.h"
 #include "lib/base/mem.h"
 
 /* What is needed to compare ids, and to say what is wrong with a target. */
-enum { ID_MEMORY = 64 * 1024, WHY_MAX = 4096, DIGITS_MAX = 24 };
+enum { ID_MEMORY = 64 * 1024, WHY_MAX = 4096, DIGITS_MAX = 24, REDRAW_US = 200000 };
 
 struct turning;
 
@@ -37,6 +38,8 @@ struct turning {
     struct scan_run *run;
     struct target_source source;
     struct net_watch *stop;
+    struct net_alarm *redraw; /* of the progress */
+    struct batch_progress progress;
     struct scan_job *jobs;
     unsigned num_jobs;
     bool is_filling, is_ended, is_stopped;
@@ -73,6 +76,8 @@ static void give(struct turning *all, const struct scan_result *of, size_t num)
     for (size_t i = 0; i < num; i++)
         run->tally.results[reasons[i]]++;
     run->tally.no_id += result.id.n == 0 ? num : 0;
+    all->progress.connections = run->connections;
+    batch_progress_tick(&all->progress, 1, &run->tally);
     if (!is_written)
         end_early(all, ERR_WRITE);
 }
@@ -90,6 +95,7 @@ static void give_bad(struct turning *all, const struct scan_target *target)
     for (size_t i = 0; i < SCAN_VERSIONS; i++)
         facts.versions[i].version = scan_version_numbers[i];
     buf_init(&why, WHY_MAX);
+    batch_progress_clear(&all->progress);
     if (target->is_file)
         (void)file_error_say(all->run->out, target->path, target->err, target->sys_errno);
     if (target->is_file)
@@ -304,13 +310,16 @@ static enum err take(struct turning *all, const struct scan_target *target)
     if (target->err == ERR_OK)
         text = span_of(id, (size_t)snprintf(id, sizeof id, "\"%s\"", target->server.label));
     TRY(is_of_shard(&is_ours, all, text, target->line));
-    if (!is_ours)
+    if (!is_ours) {
+        all->progress.done_n++;
         return ERR_OK;
+    }
     if (target->err != ERR_OK) {
         give_bad(all, target);
         return ERR_OK;
     }
     TRY(is_done(&is_left_out, all, text));
+    all->progress.done_n += is_left_out;
     return is_left_out ? ERR_OK : begin(all, target, text);
 }
 
@@ -340,6 +349,31 @@ static void fill(struct turning *all)
 static void on_ready(void *ctx)
 {
     fill(ctx);
+}
+
+/* The line of progress lives on while nothing ends. */
+static void on_redraw(void *ctx)
+{
+    struct turning *all = ctx;
+
+    batch_progress_tick(&all->progress, 0, &all->run->tally);
+    net_alarm_set(all->redraw, REDRAW_US);
+}
+
+static enum err begin_progress(struct turning *all)
+{
+    struct scan_run *run = all->run;
+
+    batch_progress_init_of(&all->progress, run->results_fd, 0);
+    if (!all->progress.is_wanted || run->grown != NULL) {
+        all->progress.is_wanted = false;
+        return ERR_OK;
+    }
+    all->progress.input_n = target_list_count(&run->targets);
+    TRY(net_alarm_new(&all->redraw, run->plan.loop, on_redraw, all));
+    net_alarm_quiet(all->redraw);
+    net_alarm_set(all->redraw, REDRAW_US);
+    return ERR_OK;
 }
 
 /* --- the run ------------------------------------------------------------------------------- */
@@ -381,13 +415,17 @@ static enum err turn(struct turning *all)
     TRY(net_watch_new(&all->stop, loop, stop_fd(), on_signal, all));
     net_watch_quiet(all->stop);
     target_source_init(&all->source, loop, &all->run->targets, on_ready, all);
-    fill(all);
+    all->err = begin_progress(all);
+    if (all->err == ERR_OK)
+        fill(all);
     enum err e =
         all->err == ERR_OK && !(all->is_ended && all->num_jobs == 0) ? net_run(loop) : ERR_OK;
     while (all->jobs != NULL)
         free_job(all->jobs);
     target_source_close(&all->source);
     net_watch_end(all->stop);
+    net_alarm_end(all->redraw);
+    batch_progress_clear(&all->progress);
     return all->err != ERR_OK ? all->err : e;
 }
 

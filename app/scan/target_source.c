@@ -203,6 +203,45 @@ static enum target_state unread(struct target_source *s, struct scan_target *out
 
 /* --- the list ------------------------------------------------------------------------------ */
 
+/* The lines of a file that can be read twice. */
+static bool count_lines(uint64_t *num, const char *path)
+{
+    uint8_t piece[TARGET_PIECE];
+    struct opened_file file = {0};
+    ssize_t got = -1;
+
+    if (span_eq(span_str(path), SPAN_LIT("-")) || file_open_at(&file, AT_FDCWD, path) != ERR_OK ||
+        !file.is_regular) {
+        file_shut(&file);
+        return false;
+    }
+    while ((got = read(file.fd, piece, sizeof piece)) > 0) {
+        for (ssize_t i = 0; i < got; i++)
+            *num += piece[i] == '\n';
+    }
+    file_shut(&file);
+    return got == 0;
+}
+
+uint64_t target_list_count(const struct target_list *list)
+{
+    struct net_block block;
+    uint64_t num = 0;
+
+    for (size_t i = 0; i < list->num_operands; i++) {
+        struct span text = span_str(list->operands[i]);
+
+        if (span_eq(text, SPAN_LIT("-")))
+            return 0;
+        num += net_block_is(text) && net_block_parse(&block, text) == ERR_OK ? block.num : 1;
+    }
+    for (size_t i = 0; i < list->files->num; i++) {
+        if (!count_lines(&num, list->files->v[i]))
+            return 0;
+    }
+    return num;
+}
+
 /* The next operand or file: false if there is none.  *text is the operand if it is a target. */
 static bool take_input(struct target_source *s, struct span *text, const char **path)
 {

@@ -66,6 +66,10 @@ struct target_source {
     uint64_t block_line;
 };
 
+/* target_list_count is the number of targets, as far as it can be known before they are read: lines
+ * of files count, whatever is in them.  0: it is not known. */
+uint64_t target_list_count(const struct target_list *list);
+
 /* target_source_init begins.  After TARGET_WAIT `ready` is called when there may be more. */
 void target_source_init(struct target_source *source, struct net_loop *loop,
                         const struct target_list *list, void (*ready)(void *ctx), void *ctx);

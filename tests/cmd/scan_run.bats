@@ -225,3 +225,16 @@ sorted() {
     t scan --quick --html /nonexistent/page.html localhost
     exits 3
 }
+
+@test "a line of progress on a terminal, if the results go elsewhere" {
+    command -v script >/dev/null || skip "script is not installed"
+    "$LISTENER" silent >"$BATS_TEST_TMPDIR/port" 3>&- &
+    silent=$!
+    until [ -s "$BATS_TEST_TMPDIR/port" ]; do sleep 0.05; done
+    { cat "$crowd"; echo "127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")"; } >"$BATS_TEST_TMPDIR/list"
+    TERM=xterm timeout 20 script -qec "'$TLSBOX' scan --quick --json --rate 0 --timeout 1.5 \
+        --targets '$BATS_TEST_TMPDIR/list' >'$out'" /dev/null >"$err" </dev/null || :
+    kill $silent
+    out_lines 26
+    err_has '25 done, [0-9]+/s, [0-9]+ connections/s, 96%, [0-9:]+ left, ok 96.0%, refused 4.0%'
+}
