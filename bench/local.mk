@@ -56,14 +56,16 @@ EXTRA_DIST += bench/handshake.sh
 EXTRA_DIST += bench/decode.sh
 EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
+EXTRA_DIST += bench/scan.sh
 EXTRA_DIST += bench/chains.sh bench/chains.awk bench/chains.go bench/plot.awk
 EXTRA_DIST += bench/results.sh bench/RESULTS.md bench/RESULTS.svg
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-BENCHES = verify handshake decode ecdsa rsa kem pqsign chains
+BENCHES = verify handshake decode ecdsa rsa kem pqsign chains scan
 .PHONY: bench $(BENCHES:%=bench-%)
 bench: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 bench: bench/loop$(EXEEXT) bench/mkcapture$(EXEEXT) bench/kem$(EXEEXT) bench/pqsign$(EXEEXT)
+bench: tests/scan/crowd$(EXEEXT)
 bench: bench/ecdsa$(EXEEXT) bench/rsa$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT)
 	$(srcdir)/bench/results.sh . $(BENCHES)
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
@@ -82,6 +84,8 @@ bench-pqsign: bench/pqsign$(EXEEXT)
 	$(srcdir)/bench/pqsign.sh .
 bench-chains: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT) bench/spawn$(EXEEXT)
 	$(srcdir)/bench/chains.sh .
+bench-scan: tlsbox$(EXEEXT) tests/scan/crowd$(EXEEXT) bench/spawn$(EXEEXT)
+	$(srcdir)/bench/scan.sh .
 # Minutes, and gigabytes of disk; MILLION=N is shorter.
 .PHONY: bench-million
 bench-million: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT)
