@@ -156,6 +156,34 @@ static void put_features(struct json_writer *json, const struct scan_facts *fact
     jw_close(json);
 }
 
+/* Why an answer is what it is, where that was recorded. */
+static void put_because(struct json_writer *json, const struct scan_facts *facts)
+{
+    jw_open(json, "because");
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        if (facts->features[i].because != NULL)
+            jw_str(json, scan_feature_row((enum scan_feature)i)->key, facts->features[i].because);
+    }
+    jw_close(json);
+}
+
+/* Whose certificates clients are asked for. */
+static void put_authorities(struct json_writer *json, const struct scan_facts *facts)
+{
+    jw_open(json, "client_authorities");
+    jw_int(json, "sent", (int64_t)facts->authorities_sent);
+    jw_list(json, "names");
+    for (size_t i = 0; i < facts->num_authorities; i++) {
+        struct buf name;
+
+        buf_init(&name, TEXT_CAP);
+        name_print(&name, facts->authorities[i]);
+        jw_buf_read(json, NULL, name_is_readable(facts->authorities[i]), &name);
+    }
+    jw_list_end(json);
+    jw_close(json);
+}
+
 /* What the server chose in answer to the first hello. */
 static void put_chosen(struct json_writer *json, const struct scan_facts *facts)
 {
@@ -259,6 +287,8 @@ enum err scan_json(struct buf *out, const struct scan_view *view)
         put_chain(&json, &facts->chains[i], view->now);
     jw_list_end(&json);
     put_features(&json, facts);
+    put_because(&json, facts);
+    put_authorities(&json, facts);
     scan_required_json(&json, view);
     scan_changes_json(&json, view);
     put_timing(&json, facts);

@@ -215,6 +215,10 @@ static void make_hostile(struct scan_kit *kit)
     chain->reason = REASON_HOST_MISMATCH;
     chain->sentence = SPAN_LIT(HOSTILE);
     kit->facts.software = SPAN_LIT(HOSTILE);
+    kit->facts.authorities[0] = fc_name(&kit->arena, "CN=" HOSTILE);
+    kit->facts.authorities[1] = SPAN_LIT(HOSTILE);
+    kit->facts.num_authorities = 2;
+    kit->facts.authorities_sent = 20;
     kit->facts.trouble = SCAN_UNSTEADY;
     kit->facts.message = SPAN_LIT(HOSTILE);
 }

@@ -96,6 +96,9 @@ static void test_unknown(void **state)
     (void)state;
     json_object_foreach(json_object_get(v, "features"), key, value)
         assert_true(json_is_null(value));
+    json_object_foreach(json_object_get(v, "because"), key, value)
+        assert_string_equal(json_string_value(value), "the server accepts no more connections");
+    assert_int_equal(json_object_size(json_object_get(v, "because")), FEATURE_COUNT);
     assert_true(json_is_null(json_object_get(v, "alpn")));
     assert_true(json_is_null(json_object_get(version_of(v, SCAN_1_2), "accepted")));
     assert_string_equal(text(v, "trouble"), "blocked");
@@ -118,9 +121,15 @@ static void test_hostile(void **state)
 {
     json_t *v = line_of(KIT_HOSTILE);
     json_t *chain = json_array_get(json_object_get(v, "certificates"), 0);
+    json_t *authorities = json_object_get(v, "client_authorities");
+    json_t *names = json_object_get(authorities, "names");
 
     (void)state;
     assert_non_null(strstr(text(v, "software"), "<script>"));
+    assert_int_equal(json_integer_value(json_object_get(authorities, "sent")), 20);
+    assert_int_equal(json_array_size(names), 2);
+    assert_non_null(strstr(json_string_value(json_array_get(names, 0)), "<script>"));
+    assert_true(json_is_null(json_array_get(names, 1)));
     assert_true(json_is_null(json_array_get(json_object_get(chain, "chain"), 1)));
     json_decref(v);
 }
