@@ -11,14 +11,14 @@
 #include "lib/tls/wire/record.h"
 #include "lib/tls/wire/ssl2.h"
 
-enum { LIFETIME_US = 60 * 1000000, HELLO_MAX = 1 << 18, ANSWER_MAX = 1 << 20 };
+enum { LIFETIME_US = 60 * 1000000, HELLO_MAX = 1 << 18, ANSWER_MAX = 1 << 20, HELLOS_MAX = 2 };
 
 struct picky_client {
     struct picky *picky;
     struct picky_client *next, **at; /* in the list of all, and what points here */
     struct buf in, out;
-    size_t sent;  /* of out, while it drips */
-    bool is_over; /* nothing is answered any more */
+    size_t sent; /* of out, while it drips */
+    unsigned num_hellos;
 };
 
 static void drip(void *ctx, struct net_conn *conn)
@@ -35,10 +35,15 @@ static void drip(void *ctx, struct net_conn *conn)
 
 static void say(struct picky_client *c, struct net_conn *conn)
 {
-    c->picky->sent += c->out.n;
-    if (c->picky->drip_ms > 0)
+    struct span fresh = span_tail(buf_span(&c->out), c->sent);
+
+    c->picky->sent += fresh.n;
+    if (c->picky->drip_ms > 0) {
         drip(c, conn);
-    else if (c->out.n > 0 && net_send(conn, buf_span(&c->out)) != ERR_OK)
+        return;
+    }
+    c->sent = c->out.n;
+    if (fresh.n > 0 && net_send(conn, fresh) != ERR_OK)
         net_close(conn);
 }
 
@@ -84,9 +89,9 @@ static void answer(struct picky_client *c, struct net_conn *conn)
 {
     struct picky *p = c->picky;
 
-    p->hellos++;
-    c->is_over = true;
-    if (p->every != 0 && p->hellos % p->every == 0) {
+    if (c->num_hellos++ == 0)
+        p->hellos++;
+    if (c->num_hellos == 1 && p->every != 0 && p->hellos % p->every == 0) {
         net_close(conn);
         return;
     }
@@ -100,6 +105,25 @@ static void answer(struct picky_client *c, struct net_conn *conn)
     }
     say(c, conn);
     if (p->closes_after && p->drip_ms == 0)
+        net_shut(conn);
+    buf_truncate(&c->in, 0);
+}
+
+/* Without keys it cannot go on: what is no hello is answered with an alert. */
+static bool is_hello(struct span in)
+{
+    return ssl2_is_record(in) ||
+           (in.p[0] == CONTENT_HANDSHAKE &&
+            (in.n <= RECORD_HEADER || in.p[RECORD_HEADER] == HS_CLIENT_HELLO));
+}
+
+static void give_up(struct picky_client *c, struct net_conn *conn)
+{
+    static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, ALERT_FATAL, ALERT_DECRYPT_ERROR};
+
+    if (c->in.p[0] == CONTENT_ALERT || net_send(conn, span_of(alert, sizeof alert)) != ERR_OK)
+        net_close(conn);
+    else
         net_shut(conn);
 }
 
@@ -141,11 +165,11 @@ static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
     struct picky_client *c = ctx;
 
     c->picky->received += bytes.n;
-    if (c->is_over)
-        return;
     buf_put(&c->in, bytes);
-    if (c->in.err != ERR_OK)
+    if (c->in.err != ERR_OK || c->num_hellos > HELLOS_MAX)
         net_close(conn);
+    else if (c->num_hellos > 0 && !is_hello(buf_span(&c->in)))
+        give_up(c, conn);
     else if (is_complete(buf_span(&c->in)))
         answer(c, conn);
 }

@@ -159,7 +159,8 @@ static bool version_has(uint16_t version, const struct suite *suite)
     bool is_new = strstr(suite->name, "_GCM_") != NULL || strstr(suite->name, "_CCM") != NULL ||
                   strstr(suite->name, "SHA256") != NULL || strstr(suite->name, "SHA384") != NULL;
 
-    return is_13 == (version >= TLS_1_3) && (version >= TLS_1_2 || !is_new);
+    return is_13 == (version >= TLS_1_3) && (version >= TLS_1_2 || !is_new) &&
+           (version >= TLS_1_0 || !is_ecdh(suite)); /* RFC 8422 1 */
 }
 
 /* In TLS 1.2 a scheme of the suite's kind of key. */
@@ -394,8 +395,12 @@ static void put_flight(struct answering *a)
     struct buf message;
 
     put_hello(a);
-    if (a->version >= TLS_1_3)
+    if (a->version >= TLS_1_3) {
+        /* No key fits it: clients that go on stop here. */
+        if (!a->is_retry)
+            buf_put(a->out, SPAN_LIT("\x17\x03\x03\0\x20no keys, so nobody can read this"));
         return;
+    }
     if (!is_anonymous(suite))
         put_certificate(a);
     put_exchange(a, suite);
