@@ -342,7 +342,7 @@ complete -c tlsbox -n '__tlsbox_is explain' -l version -d 'Print the version and
 complete -c tlsbox -n '__tlsbox_is explain' -a ok -d 'nothing is wrong'
 complete -c tlsbox -n '__tlsbox_is explain' -a no-post-quantum -d 'the key exchange is not post-quantum: recorded traffic can be decrypted later'
 complete -c tlsbox -n '__tlsbox_is explain' -a hello-retry -d 'the server asked for another ClientHello, which cost a round trip'
-complete -c tlsbox -n '__tlsbox_is explain' -a old-version -d 'the server accepts a version that must not be used, or lacks a current one'
+complete -c tlsbox -n '__tlsbox_is explain' -a old-version -d 'a version that must not be used is in use, or a current one is missing'
 complete -c tlsbox -n '__tlsbox_is explain' -a weak-suite -d 'the server accepts cipher suites that are weak or broken'
 complete -c tlsbox -n '__tlsbox_is explain' -a weak-key-exchange -d 'the server accepts groups or primes that are too small or known to be weak'
 complete -c tlsbox -n '__tlsbox_is explain' -a vulnerable -d 'the server has a weakness that is publicly known'
