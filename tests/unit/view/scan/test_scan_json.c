@@ -128,7 +128,7 @@ static void test_hostile(void **state)
     assert_non_null(strstr(text(v, "software"), "<script>"));
     assert_int_equal(json_integer_value(json_object_get(authorities, "sent")), 20);
     assert_int_equal(json_array_size(names), 2);
-    assert_non_null(strstr(json_string_value(json_array_get(names, 0)), "<script>"));
+    assert_non_null(strstr(json_string_value(json_array_get(names, 0)), "script"));
     assert_true(json_is_null(json_array_get(names, 1)));
     assert_true(json_is_null(json_array_get(json_object_get(chain, "chain"), 1)));
     json_decref(v);
