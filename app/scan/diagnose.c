@@ -154,11 +154,10 @@ enum err diagnose_run(struct diagnosis *out, struct arena *arena,
     buf_init(&protocols, HELLO_MAX);
     alpn_offer_put(&protocols, &none);
     d.protocols = buf_span(&protocols);
-    d.site.request = failed->request;
-    d.err = protocols.err != ERR_OK ? protocols.err : net_loop_new(&d.site.loop);
+    d.site = (struct attempt_site){.loop = failed->loop, .request = failed->request};
+    d.err = protocols.err;
     if (d.err == ERR_OK)
         examine(&d);
-    net_loop_free(d.site.loop);
     buf_free(&protocols);
     return d.err;
 }

@@ -18,6 +18,7 @@
 
 /* The handshake that failed. */
 struct diagnose_failed {
+    struct net_loop *loop;           /* nothing else in it ends net_run */
     struct net_request request;      /* to the same address; the timeout is that of an attempt */
     const struct tls_config *config; /* its hooks are not called */
     const struct tls_info *info;
@@ -32,8 +33,8 @@ struct diagnose_failed {
  * could begin. */
 const char *diagnose_why_not(enum reason reason, bool connected);
 
-/* diagnose_run makes at most DIAGNOSIS_ATTEMPTS connections, one after the other, in a loop of its
- * own. */
+/* diagnose_run makes at most DIAGNOSIS_ATTEMPTS connections, one after the other.  It turns the
+ * loop itself. */
 enum err diagnose_run(struct diagnosis *out, struct arena *arena,
                       const struct diagnose_failed *failed) MUST_CHECK;
 

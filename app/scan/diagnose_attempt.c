@@ -53,6 +53,7 @@ static void on_done(void *ctx, const struct attempt_outcome *outcome)
     }
     if (!a->worked && arena_copy(d->arena, &a->failure, outcome->text) != ERR_OK)
         d->err = ERR_MEMORY;
+    net_stop(d->site.loop);
 }
 
 static enum err make(struct diagnose *d, enum diagnosis_trial change)

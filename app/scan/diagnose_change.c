@@ -99,6 +99,12 @@ static bool is_risky(const struct diagnose *d)
     return d->failed->hello_n >= RISKY_FROM && d->failed->hello_n < RISKY_TO;
 }
 
+/* The server has answered with a hello that was good: another hello alone says nothing new. */
+static bool has_chosen(const struct diagnose *d)
+{
+    return d->failed->info != NULL && d->failed->info->version != 0;
+}
+
 bool diagnose_change_is(const struct diagnose *d, enum diagnosis_trial change)
 {
     const struct tls_config *c = d->failed->config;
@@ -122,6 +128,9 @@ bool diagnose_change_is(const struct diagnose *d, enum diagnosis_trial change)
     case TRIAL_NO_GREASE: return c->hello.grease;
     case TRIAL_NO_IDENTITY: return c->identity != NULL;
     case TRIAL_CLASSICAL: return has_hybrids(c);
+    case TRIAL_REGISTRY:
+    case TRIAL_OLD:
+    case TRIAL_SSL_3: return !has_chosen(d);
     default: return true;
     }
 }

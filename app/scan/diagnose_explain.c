@@ -117,9 +117,11 @@ static bool explain_old(struct diagnose *d, const struct diagnosis_attempt *a)
 
     if (a->version >= TLS_1_2)
         return unclear(d);
-    if (!d->tried[TRIAL_REGISTRY]) {
-        const struct diagnosis_attempt *all = diagnose_attempt(d, TRIAL_REGISTRY, NULL);
-        if (all != NULL && all->worked && all->version >= TLS_1_2)
+    if (!d->tried[TRIAL_REGISTRY])
+        diagnose_attempt(d, TRIAL_REGISTRY, NULL);
+    for (size_t i = 0; i < d->out->num; i++) {
+        const struct diagnosis_attempt *b = &d->out->attempts[i];
+        if (b->worked && b->change == TRIAL_REGISTRY && b->version >= TLS_1_2)
             return false;
     }
     return found(d, WANT_OLD_VERSION, &list);

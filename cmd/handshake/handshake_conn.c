@@ -99,7 +99,8 @@ static void more(void *ctx, struct json_writer *json)
 }
 
 /* After the message of the failure. */
-static void show_diagnosis(struct handshake_job *job, const struct diagnosis *diagnosis)
+static void show_diagnosis(struct handshake_job *job, const struct diagnosis *diagnosis,
+                           const char *address)
 {
     const struct handshake *o = job->opts;
     struct output *out = &job->run->out;
@@ -108,6 +109,8 @@ static void show_diagnosis(struct handshake_job *job, const struct diagnosis *di
     if (diagnosis == NULL || o->result.json)
         return;
     buf_init(&text, SHOWN_MAX);
+    if (o->all_addresses && address != NULL)
+        buf_printf(&text, "%s\n", address);
     hs_diagnosis_text(&text, diagnosis, &job->style, o->result.quiet);
     if (job->data_on_stdout)
         output_aside(out, buf_span(&text));
@@ -133,7 +136,7 @@ int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn
     int code = reason_exit(endpoint_reason(v));
 
     endpoint_say(v);
-    show_diagnosis(job, extra->diagnosis);
+    show_diagnosis(job, extra->diagnosis, view->address);
     if (e != ERR_OK)
         code = exit_worse(code, reason_exit(err_reason(e)));
     if (view->connection == 1)

@@ -65,7 +65,10 @@ const struct diagnosis *handshake_diagnosis_make(struct handshake_job *job,
     pin(&failed.request, v, &at);
     if (failed.request.timeout_us > ATTEMPT_US)
         failed.request.timeout_us = ATTEMPT_US;
-    enum err e = diagnose_run(out, job->run->arena, &failed);
+    enum err e = net_loop_new(&failed.loop);
+    if (e == ERR_OK)
+        e = diagnose_run(out, job->run->arena, &failed);
+    net_loop_free(failed.loop);
 
     if (e != ERR_OK)
         output_say(&job->run->out, "%s: the diagnosis ended: %s", v->peer->label, err_text(e));

@@ -10,7 +10,8 @@ gate() {
     "$GATE" "$1" "$port" >"$said" 3>&- &
     servers+=($!)
     await test -s "$said"
-    port=$(cat "$said")
+    port=$(head -1 "$said")
+    gate=$said
 }
 
 # refused ARGUMENT...: the handshake with $port fails, and is diagnosed.
@@ -182,6 +183,13 @@ END
     wants 'the server accepts only ClientHellos that are not 256 to 511 bytes long'
 }
 
+@test "only long ClientHellos" {
+    s_server
+    gate long
+    code=4 refused --groups x25519,secp256r1
+    json '.diagnosis | [.confirmed, (.wants | startswith("the server accepts only long ClientHellos: "))]' '[true,true]'
+}
+
 @test "no TLS 1.3 in the list of versions" {
     s_server
     gate no-13
@@ -220,6 +228,8 @@ END
     gate one-alert
     refused
     json '.diagnosis | [.result, .wants, (.attempts | length >= 12)]' '["unknown",null,true]'
+    # The handshake that is diagnosed, and a connection for each attempt.
+    [ "$(grep -c hello "$gate")" = "$(jq '1 + (.diagnosis.attempts | length)' "$out")" ]
 }
 
 @test "no attempts where TLS has not refused" {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * gate RULE PORT: lets ClientHellos pass to the server at PORT of 127.0.0.1 unless a rule of
- * servers and middleboxes refuses them.  Then it closes, or is silent.  Prints its port, and runs
- * until it is killed.  The rules refuse a ClientHello
+ * servers and middleboxes refuses them.  Then it closes, or is silent.  Prints its port, and a line
+ * for each ClientHello, and runs until it is killed.  The rules refuse a ClientHello
  *
  *   short      of more than 600 bytes
  *   not-256    of 256 to 511 bytes, with silence (RFC 7685 4)
@@ -204,6 +204,8 @@ static void client_data(void *ctx, struct net_conn *c, struct span bytes)
     buf_init(&message, KEPT);
     if (collect(&message, buf_span(&v->waiting))) {
         v->gate->count++;
+        printf("hello\n");
+        fflush(stdout);
         if (is_refused(v->gate, buf_span(&message), message.n + RECORD_HEADER < v->waiting.n))
             refuse(v);
         else

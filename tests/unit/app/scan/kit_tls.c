@@ -155,16 +155,21 @@ static void ask(struct kit_tls *k)
     buf_free(&hello);
 }
 
-void kit_tls_ask(struct kit_tls *k, const struct scan_question *question)
+void kit_tls_serve(struct kit_tls *k)
 {
     const struct net_listen at = {.address = "127.0.0.1", .timeout_us = 10 * SECOND};
     const struct net_serve_hooks hooks = {.ctx = k, .accepted = on_accepted};
     struct buf wrong = {0};
 
-    assert_true(question->ready(&k->host.facts));
     assert_int_equal(net_serve(&k->server, k->loop, &at, &hooks, &wrong), ERR_OK);
     k->host.request = (struct net_request){
         .host = "127.0.0.1", .port = net_serve_port(k->server), .timeout_us = 5 * SECOND};
+}
+
+void kit_tls_ask(struct kit_tls *k, const struct scan_question *question)
+{
+    assert_true(question->ready(&k->host.facts));
+    kit_tls_serve(k);
     k->run = (struct question_run){.host = &k->host, .question = question};
     k->connections = k->attempts = 0;
     ask(k);

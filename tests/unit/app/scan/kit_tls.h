@@ -55,6 +55,9 @@ void kit_tls_close(struct kit_tls *k);
  * be. */
 void kit_tls_accepts(struct kit_tls *k, enum scan_version_row row);
 
+/* kit_tls_serve begins to listen: host.request then leads there. */
+void kit_tls_serve(struct kit_tls *k);
+
 /* kit_tls_ask asks the question until it has nothing more to ask. */
 void kit_tls_ask(struct kit_tls *k, const struct scan_question *question);
 

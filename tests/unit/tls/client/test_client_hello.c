@@ -401,6 +401,26 @@ static void padded(void **state)
     }
 }
 
+/* A least length, whatever the rest is. */
+static void sized(void **state)
+{
+    static const size_t sizes[] = {400, 512, 1600, 9000};
+    struct hellos h;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        t->client.hello.size = sizes[i];
+        run(&h);
+        assert_true(has(&h, TLSX_PADDING));
+        assert_int_equal(h.bytes[0].n, sizes[i]);
+        t->client.hello.size = 1;
+        run(&h);
+        assert_false(has(&h, TLSX_PADDING));
+        talk_close(t);
+    }
+}
+
 static void padded_psk(void **state)
 {
     struct hellos h;
@@ -449,7 +469,7 @@ int main(void)
         cmocka_unit_test(grease_shares), cmocka_unit_test(grease_schemes),
         cmocka_unit_test(grease_taken),  cmocka_unit_test(permuted),
         cmocka_unit_test(padded),        cmocka_unit_test(padded_psk),
-        cmocka_unit_test(no_random),
+        cmocka_unit_test(sized),         cmocka_unit_test(no_random),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
