@@ -89,7 +89,7 @@ void host_scan_stop(struct host_scan *host)
 static void set_alarm(struct host_scan *host)
 {
     struct host_work *w = host->work;
-    uint64_t now = net_now_us(), at = w->limit_at_us;
+    uint64_t now = net_now_us(), at = w->waits_from_us == 0 ? w->limit_at_us : 0;
 
     if (w->is_stopping || w->begin_err != ERR_OK)
         return;
@@ -193,6 +193,9 @@ static void go(void *ctx)
 
     slot->state = SLOT_RUNS;
     slot->began_us = net_now_us();
+    if (host->work->waits_from_us != 0 && host->work->limit_at_us != 0)
+        host->work->limit_at_us += slot->began_us - host->work->waits_from_us;
+    host->work->waits_from_us = 0;
     host->work->begin_err = attempt_start(&slot->attempt, &site, &slot->ask, asked, slot);
     if (host->work->begin_err != ERR_OK)
         net_alarm_set(host->work->alarm, 0);
@@ -339,6 +342,8 @@ static void advance(struct host_scan *host)
     }
     if (count(w, SLOT_HELD) == w->busy)
         control(host);
+    if (count(w, SLOT_WAITS) == w->busy && w->waits_from_us == 0)
+        w->waits_from_us = net_now_us();
     set_alarm(host);
 }
 
@@ -364,7 +369,7 @@ static void rung(void *ctx)
         end(host,
             &(struct host_ending){w->is_pinned ? SCAN_STOPPED : SCAN_UNREACHED,
                                   err_reason(w->begin_err), span_str(err_text(w->begin_err))});
-    } else if (w->limit_at_us != 0 && net_now_us() >= w->limit_at_us) {
+    } else if (w->limit_at_us != 0 && w->waits_from_us == 0 && net_now_us() >= w->limit_at_us) {
         end(host, &(struct host_ending){w->is_pinned ? SCAN_TIME : SCAN_UNREACHED, REASON_TIMEOUT,
                                         span_str("the time for the scan was over")});
     } else {

@@ -35,6 +35,7 @@ enum run_state { RUN_IDLE, RUN_ASKS, RUN_OVER };
 struct host_work {
     struct net_alarm *alarm; /* of everything that waits for a time */
     uint64_t began_us, limit_at_us;
+    uint64_t waits_from_us; /* since then all waits for turns, and no time counts; 0: not so */
     struct question_run *runs;
     uint8_t *states; /* of the runs: enum run_state */
     size_t num;

@@ -67,6 +67,23 @@ static void test_time(void **state)
     host_trial_end(&t);
 }
 
+/* The limit is one of the server's time: that for which turns are waited for does not count. */
+static void test_time_of_turns(void **state)
+{
+    static const struct pace_limits slow = {8, 0};
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    assert_int_equal(pace_new_in(&t.plan.pace, &slow, t.k.loop), ERR_OK);
+    t.plan.limit_us = SECOND;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_true(t.us > SECOND);
+    pace_free(t.plan.pace);
+    host_trial_end(&t);
+}
+
 static struct host_trial *stopping;
 
 static enum mood_act stops(struct mood_kit *k, unsigned number, struct span hello)
@@ -177,9 +194,10 @@ static void test_pace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_connections), cmocka_unit_test(test_time),
-        cmocka_unit_test(test_stop),        cmocka_unit_test(test_freed),
-        cmocka_unit_test(test_pace),        cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_connections),   cmocka_unit_test(test_time),
+        cmocka_unit_test(test_time_of_turns), cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_freed),         cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
