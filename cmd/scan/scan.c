@@ -212,7 +212,7 @@ static struct scan_plan plan_of(const struct scan_opts *opts, struct rng_system 
     each = whole / ((unsigned)opts->retries + 1);
     return (struct scan_plan){.starttls = (enum starttls)opts->connecting.starttls,
                               .quick = opts->quick,
-                              .per_host = (unsigned)opts->per_host,
+                              .per_host = opts->quick ? 1 : (unsigned)opts->per_host,
                               .retries = (unsigned)opts->retries,
                               .timeout_us = each < CONNECTION_US ? each : CONNECTION_US,
                               .limit_us = whole,
