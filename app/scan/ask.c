@@ -8,10 +8,6 @@
 #include "lib/scan/dh_prime.h"
 #include "lib/tls/wire/record.h"
 
-/* How often the same hello is sent again to a server that hung up: once; never if it is known to
- * refuse so; more often if it hung up on what it accepted later. */
-enum { PATIENCE = 1, PATIENCE_UNSTEADY = 4 };
-
 struct ask_state *ask_state(struct question_run *run)
 {
     if (run->state == NULL)
@@ -101,7 +97,8 @@ bool ask_send(struct question_run *run, struct ask_hello *hello, struct attempt_
     }
     hello_offer_put(records, &hello->offer, rng);
     hello->offer.shares = (struct span){0};
-    ((struct ask_state *)run->state)->message_n = records->n - RECORD_HEADER;
+    ((struct ask_state *)run->state)->message_n =
+        hello->offer.record_n == 0 ? records->n - RECORD_HEADER : 0;
     out->depth = hello->version == TLS_1_3 ? ATTEMPT_HELLO : ATTEMPT_FLIGHT;
     enum err e = share.err;
 
@@ -127,22 +124,6 @@ bool ask_has_hello(const struct attempt_outcome *o)
     return o->flight != NULL && o->flight->has_hello;
 }
 
-/* It hung up: is it asked again? */
-static enum ask_reply read_hangup(struct question_run *run)
-{
-    struct scan_facts *facts = &run->host->facts;
-    struct ask_state *state = run->state;
-    unsigned patience = facts->trouble == SCAN_UNSTEADY ? PATIENCE_UNSTEADY
-                        : facts->manner.hangs_up        ? 0
-                                                        : PATIENCE;
-
-    if (state->hangups++ < patience)
-        return REPLY_AGAIN;
-    facts->manner.hangs_up = true;
-    state->hangups = 0;
-    return REPLY_NONE;
-}
-
 /* Some load balancers took a hello whose length has the high byte 1 for one of SSL 2.0, and so
  * clients pad theirs (RFC 7685 1). */
 static void learn_length(struct question_run *run)
@@ -151,19 +132,6 @@ static void learn_length(struct question_run *run)
 
     if (n >> 8 == 1 && (n - MSG_HEADER) >> 8 == 1)
         fact_note(&run->host->facts, FEATURE_MEDIUM_HELLO_TOLERANT, SCAN_YES, NULL);
-}
-
-/* Something came back.  If the same hello had been hung up on, the server is unsteady. */
-static void settle(struct question_run *run)
-{
-    struct scan_facts *facts = &run->host->facts;
-    struct ask_state *state = run->state;
-
-    if (state->hangups > 0 && facts->trouble == SCAN_WHOLE) {
-        facts->trouble = SCAN_UNSTEADY;
-        facts->message = SPAN_LIT("the server hung up on a hello that it answered later");
-    }
-    state->hangups = 0;
 }
 
 /* An alert that does not say that it refuses what was offered. */
@@ -186,20 +154,12 @@ enum ask_reply ask_read(struct question_run *run, const struct attempt_outcome *
 {
     if (ask_has_hello(o)) {
         ((struct ask_state *)run->state)->alert = 0;
-        settle(run);
         learn_length(run);
         return o->flight->version == version ? REPLY_CHOSE : REPLY_NONE;
     }
-    if (o->kind == ATTEMPT_ALERTED) {
-        settle(run);
+    if (o->kind == ATTEMPT_ALERTED)
         return ask_refused(o->alert) ? REPLY_NONE : read_other_alert(run, o->alert);
-    }
-    if (!ask_hung_up(o))
-        return REPLY_UNKNOWN;
-    /* Some servers refuse with a warning. */
-    if (o->flight != NULL && o->flight->warning > 0 && ask_refused(o->flight->warning - 1))
-        return REPLY_NONE;
-    return read_hangup(run);
+    return ask_hung_up(o) ? REPLY_NONE : REPLY_UNKNOWN;
 }
 
 /* --- what an answer shows ------------------------------------------------------------------ */

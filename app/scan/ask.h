@@ -11,9 +11,9 @@
 #include "lib/tls/wire/hello_offer.h"
 
 /* How a server took a hello.  What it offers is refused if the server answers in another version,
- * sends one of the alerts for that, or twice hangs up or sends another alert: OpenSSL's for TLS 1.0
- * without a signature that it allows is internal_error.  No alert but the first ones says anything
- * as long as the server has answered no hello at all. */
+ * hangs up (the host has asked again), sends one of the alerts for that, or twice another alert:
+ * OpenSSL's for TLS 1.0 without a signature that it allows is internal_error.  Such an alert says
+ * nothing as long as the server has answered no hello at all. */
 enum ask_reply {
     REPLY_CHOSE,   /* a hello in the version asked for */
     REPLY_NONE,    /* refused */
@@ -23,10 +23,9 @@ enum ask_reply {
 
 /* The state of each of these questions. */
 struct ask_state {
-    unsigned hangups;       /* of the hello that is asked now */
-    uint8_t alert;          /* to it, that does not say why; 0: none */
+    uint8_t alert;          /* to the last hello, that does not say why; 0: none */
     struct offer_part part; /* suites: those before `from` are found or refused */
-    size_t message_n;       /* bytes of the ClientHello that was sent last */
+    size_t message_n;       /* bytes of the ClientHello in the last record; 0: in several */
     bool is_over;
 };
 
@@ -54,8 +53,7 @@ unsigned ask_with(uint16_t version);
 bool ask_send(struct question_run *run, struct ask_hello *hello, struct attempt_ask *out,
               struct buf *records);
 
-/* ask_read says how a server took a hello that offered `version`, and counts the times that the
- * same hello was hung up on. */
+/* ask_read says how a server took a hello that offered `version`. */
 enum ask_reply ask_read(struct question_run *run, const struct attempt_outcome *o,
                         uint16_t version);
 

@@ -60,8 +60,6 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
         alpn_offer_note(run->host, name);
         if (name.n > 0 && facts->num_alpn == before)
             ask_lied(run);
-    } else if (ask_hung_up(o) && ask_read(run, o, TLS_1_2) == REPLY_AGAIN) {
-        return;
     }
     state->is_over = facts->num_alpn == before;
 }

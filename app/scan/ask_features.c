@@ -6,26 +6,21 @@
 #include "app/scan/ask.h"
 #include "app/scan/fact_note.h"
 
-/* It hung up, and is asked once more. */
-static bool hung_up(struct question_run *run, const struct attempt_outcome *o)
-{
-    return ask_hung_up(o) && ask_read(run, o, 0) == REPLY_AGAIN;
-}
-
 /* --- compression ---------------------------------------------------------------------------- */
 
 /* What the answers so far could not show. */
 static void note_missing(struct scan_facts *facts)
 {
     bool is_old = fact_newest_old(facts) != 0;
-    const char *why = is_old ? NULL : "it accepts nothing older than TLS 1.3, which does without";
+    const char *why =
+        is_old ? NULL : N_("it accepts nothing older than TLS 1.3, which does without");
 
     fact_note(facts, FEATURE_ENCRYPT_THEN_MAC, SCAN_UNKNOWN,
-              is_old ? "it accepts no suite of CBC with extensions" : why);
+              is_old ? N_("it accepts no suite of CBC with extensions") : why);
     fact_note(facts, FEATURE_EMS, SCAN_UNKNOWN, why);
     fact_note(facts, FEATURE_SECURE_RENEGOTIATION, SCAN_UNKNOWN, why);
     if (facts->versions[SCAN_1_3].accepted == SCAN_NO)
-        fact_note(facts, FEATURE_POST_QUANTUM, SCAN_NO, "it does not accept TLS 1.3");
+        fact_note(facts, FEATURE_POST_QUANTUM, SCAN_NO, N_("it does not accept TLS 1.3"));
     if (!is_old && fact_accepts(facts, SCAN_1_3))
         fact_note(facts, FEATURE_COMPRESSION, SCAN_NO, why);
 }
@@ -80,20 +75,18 @@ static void learn_compression(struct question_run *run, const struct attempt_out
 {
     struct scan_facts *facts = &run->host->facts;
 
-    if (hung_up(run, o))
-        return;
     if (ask_has_hello(o))
         fact_note(facts, FEATURE_COMPRESSION,
                   o->flight->hello.compression != 0 ? SCAN_YES : SCAN_NO, NULL);
     else
         fact_note(facts, FEATURE_COMPRESSION, SCAN_UNKNOWN,
-                  "it refused a hello that offers compression");
+                  N_("it refused a hello that offers compression"));
     run->step = 1;
 }
 
 const struct scan_question question_compression = {
     .name = "compression",
-    .most = 6,
+    .most = 1,
     .ready = ask_versions_done,
     .ask = ask_compression,
     .learn = learn_compression,
@@ -121,7 +114,7 @@ static bool ask_fallback(struct question_run *run, struct attempt_ask *out, stru
 
     if (version == 0)
         fact_note(facts, FEATURE_FALLBACK_SCSV, SCAN_UNKNOWN,
-                  "it accepts one version alone: no client falls back");
+                  N_("it accepts one version alone: no client falls back"));
     if (ask_state(run) == NULL || run->step > 0 || version == 0)
         return false;
     ask_hello_init(&hello, run, version);
@@ -135,21 +128,19 @@ static void learn_fallback(struct question_run *run, const struct attempt_outcom
 {
     struct scan_facts *facts = &run->host->facts;
 
-    if (hung_up(run, o))
-        return;
     if (ask_has_hello(o))
         fact_note(facts, FEATURE_FALLBACK_SCSV, SCAN_NO, NULL);
     else if (o->kind == ATTEMPT_ALERTED && o->alert == ALERT_INAPPROPRIATE_FALLBACK)
         fact_note(facts, FEATURE_FALLBACK_SCSV, SCAN_YES, NULL);
     else
         fact_note(facts, FEATURE_FALLBACK_SCSV, SCAN_UNKNOWN,
-                  "it refused the hello, but not because of the fallback");
+                  N_("it refused the hello, but not because of the fallback"));
     run->step = 1;
 }
 
 const struct scan_question question_fallback = {
     .name = "protection against downgrades",
-    .most = 6,
+    .most = 1,
     .ready = ask_versions_done,
     .ask = ask_fallback,
     .learn = learn_fallback,
@@ -164,7 +155,7 @@ static bool ask_nameless(struct question_run *run, struct attempt_ask *out, stru
     struct ask_hello hello;
 
     if (run->host->name.kind != HOST_DNS || version == TLS_SSL_3)
-        fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, "no name was sent");
+        fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, N_("no name was sent"));
     if (ask_state(run) == NULL || run->step > 0 || version <= TLS_SSL_3 ||
         run->host->name.kind != HOST_DNS)
         return false;
@@ -178,20 +169,18 @@ static void learn_nameless(struct question_run *run, const struct attempt_outcom
 {
     struct scan_facts *facts = &run->host->facts;
 
-    if (hung_up(run, o))
-        return;
     if (ask_has_hello(o))
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_NO, NULL);
     else if (o->kind == ATTEMPT_ALERTED || ask_hung_up(o))
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_YES, NULL);
     else
-        fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, "it did not answer without a name");
+        fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, N_("it did not answer without a name"));
     run->step = 1;
 }
 
 const struct scan_question question_nameless = {
     .name = "a client without server_name",
-    .most = 6,
+    .most = 1,
     .ready = ask_versions_done,
     .ask = ask_nameless,
     .learn = learn_nameless,

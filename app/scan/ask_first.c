@@ -168,9 +168,6 @@ static void conclude(struct question_run *run, bool is_answered)
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     bool is_answered = ask_has_hello(o);
-
-    if (ask_hung_up(o) && run->step == FIRST_WIDE && ask_read(run, o, TLS_1_3) == REPLY_AGAIN)
-        return;
     unsigned next = is_answered ? steps[run->step].answered : steps[run->step].refused;
 
     if (is_answered)
@@ -186,7 +183,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 
 const struct scan_question question_first = {
     .name = "the first hello",
-    .most = FIRST_STEPS + 1,
+    .most = FIRST_STEPS,
     .ready = ready,
     .ask = ask,
     .learn = learn,

@@ -52,8 +52,8 @@ static void learn_kinds(struct question_run *run, struct span kinds)
     facts->suites2.num = facts->suites2.room = num;
 }
 
-/* Whatever is no SERVER-HELLO shows that the server does not speak SSL 2.0, if it is a clear
- * answer.  A SERVER-HELLO without a kind in common shows that it does. */
+/* Whatever is no SERVER-HELLO shows that the server does not speak SSL 2.0; only silence shows
+ * nothing.  A SERVER-HELLO without a kind in common shows that it does. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_version *row = ask_row(run, TLS_SSL_2);
@@ -62,22 +62,15 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
         row->accepted = SCAN_YES;
         row->suites.complete = true;
         learn_kinds(run, o->flight->kinds);
-    } else if (o->kind == ATTEMPT_FOREIGN || o->kind == ATTEMPT_ALERTED || ask_has_hello(o) ||
-               o->kind == ATTEMPT_BROKEN) {
+    } else if (o->kind != ATTEMPT_SILENT) {
         row->accepted = SCAN_NO;
-    } else {
-        enum ask_reply reply = ask_read(run, o, TLS_SSL_2);
-
-        if (reply == REPLY_AGAIN)
-            return;
-        row->accepted = reply == REPLY_NONE ? SCAN_NO : SCAN_UNKNOWN;
     }
     row->is_done = true;
 }
 
 const struct scan_question question_ssl2 = {
     .name = "SSL 2.0",
-    .most = 6,
+    .most = 1,
     .ready = ready,
     .ask = ask,
     .learn = learn,

@@ -114,7 +114,7 @@ static void note_step(struct scan_facts *facts, unsigned step, bool is_taken)
 {
     if (step >= STEP_SINGLE || (step == STEP_LEGACY && !is_taken))
         note(facts, steps[step].feature, is_taken,
-             step == STEP_LEGACY ? "it refuses a client_version above TLS 1.2" : NULL);
+             step == STEP_LEGACY ? N_("it refuses a client_version above TLS 1.2") : NULL);
     for (size_t i = STEP_SINGLE; is_taken && i < STEPS; i++) {
         if (step == STEP_ALL && (steps[i].changes & steps[STEP_ALL].changes) != 0)
             note(facts, steps[i].feature, true, NULL);
@@ -125,17 +125,13 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_facts *facts = &run->host->facts;
     uint16_t version = version_of(facts, run->step);
-    enum ask_reply reply = o->kind == ATTEMPT_ALERTED ? REPLY_NONE : ask_read(run, o, version);
-
-    if (reply == REPLY_AGAIN)
-        return;
-    note_step(facts, run->step, reply == REPLY_CHOSE);
+    note_step(facts, run->step, ask_has_hello(o) && ask_read(run, o, version) == REPLY_CHOSE);
     run->step++;
 }
 
 const struct scan_question question_tolerance = {
     .name = "tolerance",
-    .most = 6 * STEPS,
+    .most = STEPS,
     .ready = ask_versions_done,
     .ask = ask,
     .learn = learn,

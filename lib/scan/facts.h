@@ -90,7 +90,6 @@ struct scan_manner {
     bool needs_share;   /* it refuses an empty key_share */
     bool needs_few;     /* it refuses hellos with many more suites than browsers send */
     bool needs_no_alpn; /* it refuses the protocols of the web */
-    bool hangs_up;      /* it refuses without an alert, and was asked twice */
     uint8_t alert;      /* it refuses with this alert, and was asked twice; 0: none */
 };
 

@@ -459,9 +459,7 @@ void kit_server_answer(struct kit_server *server, struct attempt_outcome *out,
     buf_init(&answer, 1 << 16);
     server_flight_init(flight);
     server->hellos++;
-    if ((server->quirks & KIT_SECOND) != 0 && server->hellos % 2 == 0)
-        out->kind = ATTEMPT_CLOSED;
-    else if (hello.n > 0 && hello.p[0] >= 0x80)
+    if (hello.n > 0 && hello.p[0] >= 0x80)
         answer_ssl2(server, &answer, out);
     else
         answer_tls(server, &answer, out, hello);

@@ -20,7 +20,6 @@ enum kit_quirk {
     KIT_NO_EMPTY_SHARE = 1 << 0,
     KIT_FEW_SUITES = 1 << 1, /* at most 128 */
     KIT_HANGS_UP = 1 << 2,   /* in place of alerts */
-    KIT_SECOND = 1 << 3,     /* hangs up on every second hello */
     KIT_LIES = 1 << 4,       /* chooses a suite that was not offered if it has none */
     KIT_NO_GREASE = 1 << 5,
     KIT_NO_LARGE = 1 << 6,

@@ -128,19 +128,6 @@ static void refusals_by_silence(void **state)
     kit_world_close(&w);
 }
 
-static void server_that_hangs_up_at_every_second_hello(void **state)
-{
-    struct kit_server s = kit_usual_server();
-    struct kit_world w;
-
-    (void)state;
-    s.quirks = KIT_SECOND;
-    kit_world_scan(&w, &s);
-    assert_int_equal(w.host.facts.trouble, SCAN_UNSTEADY);
-    kit_check_all(&w, &s);
-    kit_world_close(&w);
-}
-
 /* Nobody accepts anything: a handful of hellos, and nothing is said to be absent that was not
  * refused. */
 static void server_that_refuses_everything(void **state)
@@ -166,7 +153,6 @@ int main(void)
         cmocka_unit_test(lying_server),
         cmocka_unit_test(refusals_by_internal_error),
         cmocka_unit_test(refusals_by_silence),
-        cmocka_unit_test(server_that_hangs_up_at_every_second_hello),
         cmocka_unit_test(server_that_refuses_everything),
     };
 
