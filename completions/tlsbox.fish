@@ -208,6 +208,7 @@ complete -c tlsbox -n '__tlsbox_is scan' -l max-depth -x -d 'The maximum number 
 complete -c tlsbox -n '__tlsbox_is scan' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
 complete -c tlsbox -n '__tlsbox_is scan' -l require -x -a 'modern intermediate old' -d 'Refuse servers that do not meet a requirement'
 complete -c tlsbox -n '__tlsbox_is scan' -l html -r -F -d 'Write a report with charts about all targets to FILE, as one page of HTML'
+complete -c tlsbox -n '__tlsbox_is scan' -l cbom -r -F -d 'Write a list of the protocols, algorithms and certificates of all targets to FILE, as JSON of CycloneDX 1.6'
 complete -c tlsbox -n '__tlsbox_is scan' -l json -d 'Print one JSON object per target and line, as described in tlsbox-json(5)'
 complete -c tlsbox -n '__tlsbox_is scan' -l color -x -a 'auto always never' -d 'When to colour the text'
 complete -c tlsbox -n '__tlsbox_is scan' -s h -l help -d 'Print this help and exit'

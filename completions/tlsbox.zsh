@@ -215,6 +215,7 @@ _tlsbox_cmd_scan() {
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--require=[Refuse servers that do not meet a requirement]:NAME|FILE:(modern intermediate old)' \
         '--html=[Write a report with charts about all targets to FILE, as one page of HTML]:FILE:_files' \
+        '--cbom=[Write a list of the protocols, algorithms and certificates of all targets to FILE, as JSON of CycloneDX 1.6]:FILE:_files' \
         '--json[Print one JSON object per target and line, as described in tlsbox-json(5)]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \

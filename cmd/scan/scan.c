@@ -132,6 +132,13 @@ static const struct opt scan_table[] = {
      AT(html),
      .complete = COMPLETE_FILE,
      .help = "Write a report with charts about all targets to FILE, as one page of HTML."},
+    {.kind = OPT_STRING,
+     .name = "cbom",
+     .arg = "FILE",
+     AT(cbom),
+     .complete = COMPLETE_FILE,
+     .help = "Write a list of the protocols, algorithms and certificates of all targets to FILE, "
+             "as JSON of CycloneDX 1.6."},
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
@@ -250,6 +257,7 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
                     struct verifier *verifier)
 {
     struct rng_system random = {0};
+    uint8_t serial[CBOM_SERIAL];
     struct scan_output output = {.run = run,
                                  .opts = opts,
                                  .style = output_style((enum color)opts->color),
@@ -273,7 +281,7 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
     int code = scan_files_requirement(&output.required, run, opts->require);
 
     if (code == EXIT_OK)
-        code = scan_files_open(&output.files, run, opts->html);
+        code = scan_files_open(&output.files, run, opts);
     if (code != EXIT_OK)
         return code;
     scan.jobs = possible_jobs(run, opts);
@@ -284,8 +292,9 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
 
     scan_output_end(&output);
     e = say_end(&output, &scan, e);
+    rng_fill(&scan.plan.rng, serial, sizeof serial);
     code = scan_files_close(&output.files, run, &output.totals, (int64_t)time(NULL),
-                            output.style.lang);
+                            output.style.lang, serial);
     scan_run_free(&scan);
     if (scan.signal != 0)
         stop_raise(scan.signal);

@@ -9,6 +9,7 @@
 #include "cmd/cli/cmd.h"
 #include "cmd/options/connect_options.h"
 #include "lib/base/spool.h"
+#include "lib/view/scan/scan_cbom.h"
 #include "lib/view/scan/scan_totals.h"
 
 struct scan_opts {
@@ -18,26 +19,29 @@ struct scan_opts {
     bool quick, json;
     int jobs, per_host, rate, retries;
     char *resume;
-    const char *require, *html;
+    const char *require, *html, *cbom;
     struct shard shard;
     int color; /* enum color */
     struct verify_settings judging;
 };
 
-/* Files that are written at the end: --html. */
+/* Files that are written at the end: --html and --cbom.  Their rows are kept in files meanwhile. */
 struct scan_files {
-    struct side_file html;
-    struct spool rows; /* of the page */
+    struct side_file html, cbom;
+    struct spool rows;              /* of the page */
+    struct spool parts[CBOM_PARTS]; /* of the CBOM */
+    struct scan_cbom inventory;
 };
 
 /* scan_files_requirement reads --require: the name of a guideline, or a file.  scan_files_open
  * opens what will be written, before the first byte of a server is read.  EXIT_OK, or an exit
  * code. */
 int scan_files_requirement(struct requirement *out, struct run *run, const char *name);
-int scan_files_open(struct scan_files *files, struct run *run, const char *html);
+int scan_files_open(struct scan_files *files, struct run *run, const struct scan_opts *opts);
 enum err scan_files_put(struct scan_files *files, const struct scan_view *view, enum lang lang);
+/* serial: of the CBOM, CBOM_SERIAL random bytes. */
 int scan_files_close(struct scan_files *files, struct run *run, const struct scan_totals *totals,
-                     int64_t now, enum lang lang);
+                     int64_t now, enum lang lang, const uint8_t *serial);
 
 /* Where results go. */
 struct scan_output {

@@ -46,22 +46,33 @@ int scan_files_requirement(struct requirement *out, struct run *run, const char 
     return is_found ? EXIT_OK : read_own(out, run, name);
 }
 
-int scan_files_open(struct scan_files *files, struct run *run, const char *html)
+/* Opens a file that is written at the end, and what its rows are kept in. */
+static int open_one(struct side_file *file, struct spool *rows, struct run *run, const char *path)
 {
     int sys_errno = 0;
 
-    if (html == NULL)
+    if (path == NULL)
         return EXIT_OK;
-    enum err e = side_file_open(&files->html, html, false, &sys_errno);
+    enum err e = file->path != NULL ? ERR_OK : side_file_open(file, path, false, &sys_errno);
 
     if (e == ERR_OK) {
-        e = spool_open(&files->rows, html);
-        sys_errno = files->rows.sys_errno;
+        e = spool_open(rows, path);
+        sys_errno = rows->sys_errno;
     }
-    return e == ERR_OK ? EXIT_OK : file_error_say(&run->out, html, ERR_WRITE, sys_errno);
+    return e == ERR_OK ? EXIT_OK : file_error_say(&run->out, path, ERR_WRITE, sys_errno);
 }
 
-enum err scan_files_put(struct scan_files *files, const struct scan_view *view, enum lang lang)
+int scan_files_open(struct scan_files *files, struct run *run, const struct scan_opts *opts)
+{
+    int code = open_one(&files->html, &files->rows, run, opts->html);
+
+    scan_cbom_init(&files->inventory);
+    for (size_t i = 0; i < CBOM_PARTS && code == EXIT_OK; i++)
+        code = open_one(&files->cbom, &files->parts[i], run, opts->cbom);
+    return code;
+}
+
+static enum err put_row(struct scan_files *files, const struct scan_view *view, enum lang lang)
 {
     struct buf row;
 
@@ -76,24 +87,74 @@ enum err scan_files_put(struct scan_files *files, const struct scan_view *view, 
     return e;
 }
 
+enum err scan_files_put(struct scan_files *files, const struct scan_view *view, enum lang lang)
+{
+    TRY(put_row(files, view, lang));
+    if (files->cbom.path == NULL)
+        return ERR_OK;
+    enum err e = scan_cbom_add(&files->inventory, view);
+
+    for (size_t i = 0; i < CBOM_PARTS && e == ERR_OK; i++) {
+        spool_put(&files->parts[i], buf_span(&files->inventory.rows[i]));
+        buf_truncate(&files->inventory.rows[i], 0);
+    }
+    return e;
+}
+
 /* The head is about all targets. */
-int scan_files_close(struct scan_files *files, struct run *run, const struct scan_totals *totals,
-                     int64_t now, enum lang lang)
+static int write_page(struct scan_files *files, struct run *run, const struct scan_totals *totals,
+                      int64_t now, enum lang lang)
 {
     struct buf head, tail;
-    int code = EXIT_OK;
 
-    if (files->html.path != NULL) {
-        buf_init(&head, PAGE_MAX);
-        buf_init(&tail, PAGE_MAX);
-        scan_html_open(&head, totals, now, lang);
-        scan_html_close(&tail, lang);
-        spool_put(&files->rows, buf_span(&tail));
-        code = side_file_write(&files->html, &head, &files->rows, &run->out);
-        buf_free(&head);
-        buf_free(&tail);
-    }
-    spool_close(&files->rows);
-    side_file_close(&files->html);
+    if (files->html.path == NULL)
+        return EXIT_OK;
+    buf_init(&head, PAGE_MAX);
+    buf_init(&tail, PAGE_MAX);
+    scan_html_open(&head, totals, now, lang);
+    scan_html_close(&tail, lang);
+    spool_put(&files->rows, buf_span(&tail));
+    int code = side_file_write(&files->html, &head, &files->rows, &run->out);
+    buf_free(&head);
+    buf_free(&tail);
     return code;
+}
+
+/* The parts are joined behind the first of them. */
+static int write_inventory(struct scan_files *files, struct run *run, int64_t now,
+                           const uint8_t *serial)
+{
+    struct buf head, between;
+
+    if (files->cbom.path == NULL)
+        return EXIT_OK;
+    buf_init(&head, PAGE_MAX);
+    buf_init(&between, PAGE_MAX);
+    scan_cbom_before(&head, &files->inventory, 0, serial, now);
+    for (unsigned part = 1; part <= CBOM_PARTS; part++) {
+        buf_truncate(&between, 0);
+        scan_cbom_before(&between, &files->inventory, part, serial, now);
+        spool_put(&files->parts[0], buf_span(&between));
+        if (part < CBOM_PARTS)
+            spool_append(&files->parts[0], &files->parts[part]);
+    }
+    int code = side_file_write(&files->cbom, &head, &files->parts[0], &run->out);
+    buf_free(&head);
+    buf_free(&between);
+    return code;
+}
+
+int scan_files_close(struct scan_files *files, struct run *run, const struct scan_totals *totals,
+                     int64_t now, enum lang lang, const uint8_t *serial)
+{
+    int page = write_page(files, run, totals, now, lang);
+    int inventory = write_inventory(files, run, now, serial);
+
+    spool_close(&files->rows);
+    for (size_t i = 0; i < CBOM_PARTS; i++)
+        spool_close(&files->parts[i]);
+    side_file_close(&files->html);
+    side_file_close(&files->cbom);
+    scan_cbom_free(&files->inventory);
+    return exit_worse(page, inventory);
 }

@@ -119,15 +119,15 @@ bool outfile_write(int fd, struct span bytes)
     return true;
 }
 
-/* Writes the head, then copies the spool, if there is one, in pieces. */
-static bool write_content(int fd, struct span head, const struct spool *spool)
+bool outfile_copy(int fd, const struct spool *spool)
 {
     uint8_t piece[PIECE];
-    uint64_t at = 0, n = spool == NULL ? 0 : spool->n;
-    bool good = outfile_write(fd, head);
+    uint64_t at = 0;
+    bool good = true;
 
-    while (good && at < n) {
-        ssize_t got = pread(spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE, (off_t)at);
+    while (good && at < spool->n) {
+        uint64_t left = spool->n - at;
+        ssize_t got = pread(spool->fd, piece, left < PIECE ? (size_t)left : PIECE, (off_t)at);
 
         if (got == 0)
             errno = EIO; /* the spool is shorter than what was written */
@@ -135,6 +135,12 @@ static bool write_content(int fd, struct span head, const struct spool *spool)
         at += got > 0 ? (uint64_t)got : 0;
     }
     return good;
+}
+
+/* Writes the head, then copies the spool, if there is one. */
+static bool write_content(int fd, struct span head, const struct spool *spool)
+{
+    return outfile_write(fd, head) && (spool == NULL || outfile_copy(fd, spool));
 }
 
 bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path)

@@ -40,12 +40,15 @@ enum err outfile_file(const char *path, struct span bytes, bool secret, int *sys
 bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path);
 bool outfile_write(int fd, struct span bytes);
 
+/* outfile_copy writes all bytes of a spool, in pieces; false with errno set. */
+bool outfile_copy(int fd, const struct spool *spool);
+
 /* A file of lines that others may append to as well. */
 struct outfile_log {
     const char *path; /* NULL: no log */
     int fd;
-    int wait_ms;      /* how long a FIFO may stay full */
-    int sys_errno;    /* of the first failure: for strerror */
+    int wait_ms;   /* how long a FIFO may stay full */
+    int sys_errno; /* of the first failure: for strerror */
     bool failed;
 };
 

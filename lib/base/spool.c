@@ -53,6 +53,18 @@ void spool_put(struct spool *spool, struct span bytes)
     spool->n += bytes.n;
 }
 
+void spool_append(struct spool *spool, const struct spool *from)
+{
+    if (!spool->is_open || spool->failed)
+        return;
+    if (from->failed || !outfile_copy(spool->fd, from)) {
+        spool->sys_errno = from->failed ? from->sys_errno : errno;
+        spool->failed = true;
+        return;
+    }
+    spool->n += from->n;
+}
+
 void spool_close(struct spool *spool)
 {
     if (spool->is_open)

@@ -20,6 +20,8 @@ struct spool {
 enum err spool_open(struct spool *spool, const char *path) MUST_CHECK;
 /* spool_put appends; after a failure `failed` is set and nothing more is written. */
 void spool_put(struct spool *spool, struct span bytes);
+/* spool_append appends all bytes of another spool.  A failure of that one is a failure of this. */
+void spool_append(struct spool *spool, const struct spool *from);
 void spool_close(struct spool *spool); /* accepts a zero struct */
 
 #endif

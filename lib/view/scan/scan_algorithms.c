@@ -194,48 +194,90 @@ static void put_uses(const struct scan_sheet *sheet, const struct uses *uses)
     }
 }
 
-/* A prime of DHE has no name.  It is the shortest that the version showed. */
-static bool put_prime(const struct scan_sheet *sheet, struct uses *uses, enum scan_version_row row,
-                      bool is_measured)
+/* A prime of DHE has no name: the shortest that a version showed is a row, with all versions that
+ * showed the same. */
+static const char *prime_note(const struct scan_version *version)
 {
-    const struct scan_version *version = &sheet->view->facts->versions[row];
-    bool is_short = version->dh_bits < SHORT_PRIME;
+    if (version->dh_common)
+        return N_("a well-known prime (Logjam)");
+    return version->dh_bits < SHORT_PRIME ? N_("too short (RFC 9325 4.1)") : N_("DHE (RFC 10015)");
+}
+
+static uint8_t same_primes(const struct scan_facts *facts, size_t row)
+{
+    uint8_t versions = 0;
+
+    for (size_t i = 0; i < SCAN_VERSIONS; i++) {
+        if (facts->versions[i].dh_bits == facts->versions[row].dh_bits &&
+            facts->versions[i].dh_common == facts->versions[row].dh_common)
+            versions |= (uint8_t)(1U << i);
+    }
+    return versions;
+}
+
+/* The newest version of those with a prime has the row of all of them. */
+static bool has_prime_row(const struct scan_facts *facts, size_t row)
+{
+    return facts->versions[row].dh_bits > 0 && same_primes(facts, row) >> row == 1;
+}
+
+static void name_prime(const struct scan_sheet *sheet, struct buf *out, size_t row)
+{
+    buf_truncate(out, 0);
+    lang_count(out, sheet->style->lang, N_("DHE, {n} bits"),
+               sheet->view->facts->versions[row].dh_bits);
+}
+
+/* Returns whether there is any. */
+static bool measure_primes(const struct scan_sheet *sheet, struct uses *uses)
+{
+    bool has_any = false;
     struct buf name;
 
-    if (version->dh_bits == 0)
-        return false;
     buf_init(&name, LINE_CAP);
-    lang_count(&name, sheet->style->lang, N_("DHE, {n} bits"), version->dh_bits);
-    const char *note = version->dh_common ? N_("a well-known prime (Logjam)")
-                       : is_short         ? N_("too short (RFC 9325 4.1)")
-                                          : N_("DHE (RFC 10015)");
-    if (is_measured)
-        put_use(sheet, uses,
-                (struct scan_row){
-                    .sign = is_short ? SIGN_BAD : SIGN_WARN, .text = buf_span(&name), .note = note},
-                (uint8_t)(1U << row));
-    else if (text_width(buf_span(&name)) > uses->width)
-        uses->width = text_width(buf_span(&name));
+    for (size_t row = 0; row < SCAN_VERSIONS; row++) {
+        if (!has_prime_row(sheet->view->facts, row))
+            continue;
+        name_prime(sheet, &name, row);
+        has_any = true;
+        if (text_width(buf_span(&name)) > uses->width)
+            uses->width = text_width(buf_span(&name));
+    }
     buf_free(&name);
-    return true;
+    return has_any;
+}
+
+static void put_primes(const struct scan_sheet *sheet, const struct uses *uses)
+{
+    const struct scan_facts *facts = sheet->view->facts;
+    struct buf name;
+
+    buf_init(&name, LINE_CAP);
+    for (size_t row = SCAN_VERSIONS; row-- > 0;) {
+        bool is_short = facts->versions[row].dh_bits < SHORT_PRIME;
+        if (!has_prime_row(facts, row))
+            continue;
+        name_prime(sheet, &name, row);
+        put_use(sheet, uses,
+                (struct scan_row){.sign = is_short ? SIGN_BAD : SIGN_WARN,
+                                  .text = buf_span(&name),
+                                  .note = prime_note(&facts->versions[row])},
+                same_primes(facts, row));
+    }
+    buf_free(&name);
 }
 
 void scan_put_groups(const struct scan_sheet *sheet)
 {
     struct uses uses = {.name = scan_group_name};
-    bool has_any;
 
     uses.num = scan_groups(uses.v, sheet->view->facts);
     measure(&uses);
-    has_any = uses.num > 0;
-    for (unsigned row = 0; row < SCAN_VERSIONS; row++)
-        has_any = put_prime(sheet, &uses, (enum scan_version_row)row, false) || has_any;
-    if (!has_any)
+    if (!measure_primes(sheet, &uses) && uses.num == 0)
         return;
     scan_title(sheet, N_("Key exchange"));
     put_uses(sheet, &uses);
-    for (unsigned row = SCAN_VERSIONS; row-- > 0;)
-        put_prime(sheet, &uses, (enum scan_version_row)row, true);
+    put_primes(sheet, &uses);
 }
 
 void scan_put_schemes(const struct scan_sheet *sheet)

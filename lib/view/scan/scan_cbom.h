@@ -12,7 +12,7 @@
  *     at the end:      scan_cbom_before with CBOM_PARTS
  *
  * The same facts in the same order give the same bytes; only the head has a time and a number of
- * its own.  32 bytes are kept for each part that was named.
+ * its own.  16 bytes are kept for each part that was named, and at most as much again.
  */
 #ifndef TB_LIB_VIEW_SCAN_SCAN_CBOM_H
 #define TB_LIB_VIEW_SCAN_SCAN_CBOM_H

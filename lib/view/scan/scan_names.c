@@ -25,8 +25,9 @@ static const struct {
     const char *part, *note;
 } suite_notes[] = {
     {"_WITH_NULL_", N_("no encryption")},
-    {"_anon_", N_("the server has no key")},
+    {"_anon_", N_("no authentication")},
     {"EXPORT", N_("export: a key of 40 or 56 bits")},
+    {"_EDE3_", N_("3DES: blocks of 64 bits")},
     {"_RC4_", N_("RC4 (RFC 7465)")},
     {"_DES_", N_("DES: a key of 56 bits")},
     {"_DES40_", N_("DES: a key of 40 bits")},

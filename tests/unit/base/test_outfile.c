@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/base/outfile.h"
 #include "lib/base/file.h"
+#include "lib/base/outfile.h"
 
 static char top[] = "/tmp/test_outfile.XXXXXX";
 static char paths[8][64];
@@ -120,6 +120,34 @@ static void test_spool(void **state)
     assert_int_equal(spool_open(&s, "/dev/null/none"), ERR_OK);
     spool_close(&s);
     spool_close(&(struct spool){0});
+}
+
+/* Two spools become one; what could not be written of either is not taken for written. */
+static void test_spool_append(void **state)
+{
+    struct spool to, from;
+    struct outfile file;
+    int sys_errno = 0;
+
+    (void)state;
+    assert_int_equal(spool_open(&to, at("joined")), ERR_OK);
+    assert_int_equal(spool_open(&from, at("joined")), ERR_OK);
+    spool_put(&to, SPAN_LIT("one, "));
+    spool_put(&from, SPAN_LIT("two, "));
+    spool_append(&to, &from);
+    spool_put(&to, SPAN_LIT("three"));
+    assert_true(to.n == 15 && !to.failed);
+    assert_int_equal(outfile_open(&file, at("joined"), false, &sys_errno), ERR_OK);
+    assert_int_equal(outfile_finish(&file, SPAN_LIT(""), &to, &sys_errno), ERR_OK);
+    holds(at("joined"), "one, two, three");
+    from.failed = true;
+    from.sys_errno = ENOSPC;
+    spool_append(&to, &from);
+    assert_true(to.failed && to.sys_errno == ENOSPC);
+    spool_append(&to, &from);
+    assert_int_equal(to.n, 15);
+    spool_close(&to);
+    spool_close(&from);
 }
 
 static void test_modes(void **state)
@@ -303,7 +331,8 @@ int main(void)
         cmocka_unit_test(test_links),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_too_long), cmocka_unit_test(test_fifo),
         cmocka_unit_test(test_log),      cmocka_unit_test(test_log_fifo),
-        cmocka_unit_test(test_spool),    cmocka_unit_test(test_moved)};
+        cmocka_unit_test(test_spool),    cmocka_unit_test(test_spool_append),
+        cmocka_unit_test(test_moved)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

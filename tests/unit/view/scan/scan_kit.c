@@ -157,9 +157,11 @@ static void make_old_versions(struct scan_kit *kit)
         struct scan_version *version = accept(kit, (enum scan_version_row)i);
         IDS(&version->suites.ids, TLS_RSA_WITH_RC4_128_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA,
             TLS_RSA_EXPORT_WITH_RC4_40_MD5);
+        version->dh_bits = i >= SCAN_1_0 ? 1024 : 0;
+        version->dh_common = i >= SCAN_1_0;
     }
     IDS(&v12->suites.ids, TLS_DHE_RSA_WITH_AES_256_CBC_SHA, TLS_RSA_WITH_AES_128_CBC_SHA,
-        TLS_RSA_WITH_RC4_128_SHA, 0xcafe);
+        TLS_RSA_WITH_RC4_128_SHA, 0xcafe, TLS_DH_anon_WITH_AES_128_CBC_SHA);
     IDS(&v12->groups.ids, GROUP_SECT163K1);
     IDS(&v12->schemes.ids, SCHEME_RSA_PKCS1_SHA1);
     v12->dh_bits = 1024;
