@@ -29,11 +29,12 @@ enum { ATTEMPTS = 60, ALPN_MAX = 512, QUIET_US = 2000000 };
 
 struct handshake13 {
     struct host_scan *host;
-    struct tls_config config;
-    struct session session; /* of the last ticket; version 0: none came */
-    struct numbers left;    /* schemes that the server has not chosen */
+    struct tls_config *config; /* of this attempt */
+    struct session session;    /* of the last ticket; version 0: none came */
+    struct numbers left;       /* schemes that the server has not chosen */
     struct head_probe head;
     struct buf alpn;
+    uint16_t group;  /* that the server chose; 0: not known */
     uint16_t scheme; /* that CertificateVerify named in this attempt; 0: none */
     unsigned tickets;
     bool is_without_alpn, speaks_http;
@@ -129,7 +130,6 @@ static struct handshake13 *begin(struct question_run *run)
     if (h == NULL)
         return NULL;
     h->host = run->host;
-    scan_client_config(&h->config, run->host, TLS_1_3);
     list_schemes(&h->left);
     buf_init(&h->alpn, ALPN_MAX);
     return h;
@@ -150,7 +150,7 @@ static bool has_step(const struct handshake13 *h, enum handshake13_step step)
     case SCHEMES: return h->left.num > 0 && !accepted(h)->complete;
     case ORDER: return accepted(h)->ids.num > 1;
     case PROTOCOLS: return !fact_accepts(facts, SCAN_1_2) && !facts->manner.needs_no_alpn;
-    case NAMELESS: return h->config.server_name.n > 0 && fact_newest_old(facts) == 0;
+    case NAMELESS: return h->host->name.kind == HOST_DNS && fact_newest_old(facts) == 0;
     default: return true;
     }
 }
@@ -159,7 +159,7 @@ static void offer_alpn(struct handshake13 *h)
 {
     buf_truncate(&h->alpn, 0);
     alpn_offer_put(&h->alpn, &h->host->facts);
-    h->config.alpn = buf_span(&h->alpn);
+    h->config->alpn = buf_span(&h->alpn);
 }
 
 /* The schemes that were accepted, the last one first. */
@@ -167,19 +167,33 @@ static void offer_reversed(struct handshake13 *h)
 {
     const struct scan_ids *ids = &accepted(h)->ids;
 
-    h->config.schemes.num = 0;
-    for (size_t i = ids->num; i > 0 && h->config.schemes.num < NAMES_MAX; i--)
-        h->config.schemes.v[h->config.schemes.num++] = ids->v[i - 1];
+    h->config->schemes.num = 0;
+    for (size_t i = ids->num; i > 0 && h->config->schemes.num < NAMES_MAX; i--)
+        h->config->schemes.v[h->config->schemes.num++] = ids->v[i - 1];
+}
+
+/* One key share is enough from now on, of the group that the server chose. */
+static void settle_group(struct tls_config *config, uint16_t group)
+{
+    struct numbers all = config->groups;
+
+    if (group == 0)
+        return;
+    config->groups = (struct numbers){.v = {group}, .num = 1};
+    for (size_t i = 0; i < all.num && config->groups.num < NAMES_MAX; i++) {
+        if (all.v[i] != group)
+            config->groups.v[config->groups.num++] = all.v[i];
+    }
+    config->num_shares = 1;
+    config->fallback_share = false;
 }
 
 /* What the handshake of a step offers. */
 static void offer(struct handshake13 *h, enum handshake13_step step)
 {
-    struct tls_config *c = &h->config;
+    struct tls_config *c = h->config;
 
-    c->alpn = (struct span){0};
-    c->session = NULL;
-    c->early_data = false;
+    settle_group(c, h->group);
     if (step <= RESUME && !h->is_without_alpn)
         scan_client_web(c, h->host);
     if (step == WHOLE || step == SCHEMES)
@@ -213,12 +227,15 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
         run->step++;
     if (run->step == OVER)
         return false;
+    h->config = scan_client_new(run->host, TLS_1_3);
+    if (h->config == NULL)
+        return false;
     offer(h, run->step);
     h->scheme = 0;
     h->tickets = 0;
     head_probe_init(&h->head, run->host, run->step == RESUME);
     out->depth = ATTEMPT_HANDSHAKE;
-    out->config = &h->config;
+    out->config = h->config;
     out->event = on_event;
     out->quiet_us = QUIET_US;
     out->ticket = run->step == WHOLE ? on_ticket : NULL;
@@ -279,22 +296,6 @@ static bool refuses_alpn(const struct attempt_outcome *o)
            o->alert == ALERT_NO_APPLICATION_PROTOCOL;
 }
 
-/* One key share is enough from now on, of the group that the server chose. */
-static void settle_group(struct tls_config *config, uint16_t group)
-{
-    struct numbers all = config->groups;
-
-    if (group == 0)
-        return;
-    config->groups = (struct numbers){.v = {group}, .num = 1};
-    for (size_t i = 0; i < all.num && config->groups.num < NAMES_MAX; i++) {
-        if (all.v[i] != group)
-            config->groups.v[config->groups.num++] = all.v[i];
-    }
-    config->num_shares = 1;
-    config->fallback_share = false;
-}
-
 /* In the second attempt nothing is offered by ALPN if the first was refused because of it. */
 static enum handshake13_step learn_whole(struct handshake13 *h, const struct attempt_outcome *o)
 {
@@ -307,7 +308,7 @@ static enum handshake13_step learn_whole(struct handshake13 *h, const struct att
     if (h->scheme != 0)
         (void)take_scheme(h);
     if (o->is_complete) {
-        settle_group(&h->config, o->info->group);
+        h->group = o->info->group;
         note_tickets(h, o);
         h->speaks_http = head_probe_speaks_http(h->host, o->info);
         return RESUME;
@@ -375,6 +376,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
 {
     struct handshake13 *h = run->state;
 
+    scan_client_free(&h->config);
     scan_client_note(run->host, outcome, run->step == NAMELESS);
     switch ((enum handshake13_step)run->step) {
     case WHOLE: run->step = learn_whole(h, outcome); break;
@@ -391,6 +393,7 @@ static void end(struct question_run *run)
 {
     struct handshake13 *h = run->state;
 
+    scan_client_free(&h->config);
     session_free(&h->session);
     head_probe_free(&h->head);
     buf_free(&h->alpn);

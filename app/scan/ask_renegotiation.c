@@ -16,7 +16,7 @@
 enum { QUIET_US = 2000000, HELLO_MAX = 4096 };
 
 struct renegotiation {
-    struct tls_config config;
+    struct tls_config *config;
     bool is_sent, is_secure, is_accepted, is_refused;
 };
 
@@ -100,12 +100,11 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
         return false;
     }
     run->state = r = ARENA_NEW(&run->host->arena, struct renegotiation);
-    if (r == NULL)
+    if (r == NULL || (r->config = scan_client_new(run->host, TLS_1_2)) == NULL)
         return false;
-    scan_client_config(&r->config, run->host, TLS_1_2);
-    r->config.faults = &no_faults;
+    r->config->faults = &no_faults;
     out->depth = ATTEMPT_HANDSHAKE;
-    out->config = &r->config;
+    out->config = r->config;
     out->turn = on_turn;
     out->event = on_event;
     out->quiet_us = QUIET_US;
@@ -135,10 +134,16 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
                   N_("it did not answer a second ClientHello"));
 }
 
+static void end(struct question_run *run)
+{
+    scan_client_free(&((struct renegotiation *)run->state)->config);
+}
+
 const struct scan_question question_renegotiation = {
     .name = "renegotiation by the client",
     .most = 1,
     .ready = ready,
     .ask = ask,
     .learn = learn,
+    .end = end,
 };

@@ -22,8 +22,8 @@ enum resume12_step { WHOLE, BLEED, TICKET, WHOLE_ID, ID, WEB, OVER };
 enum { BLEED_ID = SESSION_ID_MAX - 1, QUIET_US = 2000000 };
 
 struct resume12 {
-    struct tls_config config;
-    struct session session; /* of the last handshake; version 0: none */
+    struct tls_config *config; /* of this attempt; NULL: a hello alone */
+    struct session session;    /* of the last handshake; version 0: none */
     struct head_probe head;
     uint8_t id[BLEED_ID];
 };
@@ -75,16 +75,6 @@ static void note_none(struct scan_facts *facts)
                   is_old ? N_("this is asked in TLS 1.2 only") : N_("it does not accept TLS 1.2"));
 }
 
-static struct resume12 *begin(struct question_run *run)
-{
-    struct resume12 *r = ARENA_NEW(&run->host->arena, struct resume12);
-
-    run->state = r;
-    if (r != NULL)
-        scan_client_config(&r->config, run->host, TLS_1_2);
-    return r;
-}
-
 static void ask_bleed(struct question_run *run, struct attempt_ask *out, struct buf *hello)
 {
     struct resume12 *r = run->state;
@@ -99,24 +89,27 @@ static void ask_bleed(struct question_run *run, struct attempt_ask *out, struct 
     out->depth = ATTEMPT_HELLO;
 }
 
-static void ask_handshake(struct question_run *run, struct attempt_ask *out)
+static bool ask_handshake(struct question_run *run, struct attempt_ask *out)
 {
     struct resume12 *r = run->state;
     bool resumes = run->step == TICKET || run->step == ID;
 
-    r->config.session = resumes ? &r->session : NULL;
-    r->config.without.tickets = run->step >= WHOLE_ID;
-    r->config.alpn = (struct span){0};
+    r->config = scan_client_new(run->host, TLS_1_2);
+    if (r->config == NULL)
+        return false;
+    r->config->session = resumes ? &r->session : NULL;
+    r->config->without.tickets = run->step >= WHOLE_ID;
     out->depth = ATTEMPT_HANDSHAKE;
-    out->config = &r->config;
+    out->config = r->config;
     out->ticket = resumes ? NULL : on_ticket;
     if (run->step == WEB) {
-        scan_client_web(&r->config, run->host);
+        scan_client_web(r->config, run->host);
         head_probe_init(&r->head, run->host, true);
         out->turn = on_turn;
         out->event = on_event;
         out->quiet_us = QUIET_US;
     }
+    return true;
 }
 
 static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *hello)
@@ -127,12 +120,13 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
     }
     if (run->step == WEB && fact_accepts(&run->host->facts, SCAN_1_3))
         run->step = OVER;
-    if (run->step == OVER || (run->state == NULL && begin(run) == NULL))
+    if (run->state == NULL)
+        run->state = ARENA_NEW(&run->host->arena, struct resume12);
+    if (run->step == OVER || run->state == NULL)
         return false;
-    if (run->step == BLEED)
-        ask_bleed(run, out, hello);
-    else
-        ask_handshake(run, out);
+    if (run->step != BLEED)
+        return ask_handshake(run, out);
+    ask_bleed(run, out, hello);
     return true;
 }
 
@@ -239,6 +233,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
 {
     struct resume12 *r = run->state;
 
+    scan_client_free(&r->config);
     scan_client_note(run->host, outcome, false);
     switch ((enum resume12_step)run->step) {
     case WHOLE: run->step = learn_whole(run, outcome); break;
@@ -257,6 +252,7 @@ static void end(struct question_run *run)
 {
     struct resume12 *r = run->state;
 
+    scan_client_free(&r->config);
     session_free(&r->session);
     head_probe_free(&r->head);
 }

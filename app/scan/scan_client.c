@@ -6,6 +6,7 @@
 #include "app/scan/fact_note.h"
 #include "app/scan/scan_chain.h"
 #include "app/scan/usual_offer.h"
+#include "lib/base/mem.h"
 
 enum { AUTHORITY_MAX = 1024 };
 
@@ -20,10 +21,13 @@ static void list_all_schemes(struct numbers *out)
         out->v[out->num++] = s->id;
 }
 
-void scan_client_config(struct tls_config *out, const struct host_scan *host, uint16_t version)
+struct tls_config *scan_client_new(const struct host_scan *host, uint16_t version)
 {
+    struct tls_config *out = MEM_NEW(struct tls_config);
     struct span at;
 
+    if (out == NULL)
+        return NULL;
     *out = tls_config_default();
     out->min_version = out->max_version = version;
     /* The names of sets are in the table: they cannot fail. */
@@ -37,6 +41,13 @@ void scan_client_config(struct tls_config *out, const struct host_scan *host, ui
     out->ocsp = out->scts = true;
     out->ignore.key_usage = true;
     out->ems.resume_without = true;
+    return out;
+}
+
+void scan_client_free(struct tls_config **config)
+{
+    mem_free(*config, sizeof **config);
+    *config = NULL;
 }
 
 void scan_client_web(struct tls_config *config, const struct host_scan *host)

@@ -6,9 +6,11 @@
 
 #include "app/scan/host_scan.h"
 
-/* scan_client_config sets one version, all suites and schemes that we have, staples asked for.
- * Everything that it points to belongs to the host. */
-void scan_client_config(struct tls_config *out, const struct host_scan *host, uint16_t version);
+/* scan_client_new makes a configuration with one version, all suites and schemes that we have, and
+ * staples asked for; NULL: no memory.  All that it points to is the host's.  It is large, and lives
+ * from `ask` to `learn`; scan_client_free sets it to NULL and accepts that. */
+struct tls_config *scan_client_new(const struct host_scan *host, uint16_t version);
+void scan_client_free(struct tls_config **config);
 
 /* scan_client_web offers http/1.1 alone, if the server bears it. */
 void scan_client_web(struct tls_config *config, const struct host_scan *host);
