@@ -291,20 +291,25 @@ static unsigned find_word(struct span key, struct suggest *near)
 
 static enum err read_lines(struct requirement_line_reader *reader, struct span text);
 
-/* A guideline is known to be right, and has no `like` of its own. */
+/* A guideline is known to be right, and has no `like` of its own.  Only a title may come before. */
 static enum err read_like(struct requirement_line_reader *reader, struct span name)
 {
     struct requirement_fault none = {0};
     struct requirement_line_reader inner = {
         .out = reader->out, .arena = reader->arena, .fault = &none};
     struct suggest near = {.to = name};
+    struct span title = reader->out->title;
 
-    if (reader->seen.num > 1)
+    if (reader->seen.num > 1 + (size_t)(title.n > 0))
         return wrong(reader, ERR_REQUIREMENT_LIKE, name, NULL);
     for (size_t i = 0; i < LOOKUP_COUNT(guidelines); i++) {
         suggest_try(&near, guidelines[i].name);
-        if (span_eq(span_str(guidelines[i].name), name))
-            return read_lines(&inner, span_str(guidelines[i].text));
+        if (!span_eq(span_str(guidelines[i].name), name))
+            continue;
+        TRY(read_lines(&inner, span_str(guidelines[i].text)));
+        if (title.n > 0)
+            reader->out->title = title;
+        return ERR_OK;
     }
     return wrong(reader, ERR_REQUIREMENT_VALUE, name, near.best);
 }

@@ -27,3 +27,4 @@ tests_unit_scan_print_server_lines_SOURCES = tests/unit/scan/print_server_lines.
 tests_unit_scan_print_server_lines_LDADD = $(UNIT_LIBS)
 TESTS += tests/unit/scan/server_lines.sh
 EXTRA_DIST += tests/unit/scan/server_lines.sh
+EXTRA_DIST += contrib/require/servers.conf

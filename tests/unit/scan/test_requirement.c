@@ -3,6 +3,9 @@
 
 #include "lib/scan/requirement.h"
 
+#include <stdio.h>
+
+#include "lib/base/file.h"
 #include "lib/crypto/pubkey.h"
 #include "tests/unit/path/arena_kit.h"
 #include "tests/unit/scan/facts_kit.h"
@@ -373,6 +376,26 @@ static void test_text(void **state)
     assert_true(span_eq(requirement.title, SPAN_LIT("ours")));
 }
 
+/* The example for people is right, and asks for everything that it names. */
+static void test_example(void **state)
+{
+    struct requirement_fault fault;
+    struct file file;
+    char path[1024];
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/contrib/require/servers.conf", getenv("top_srcdir"));
+    assert_int_equal(file_read(&file, path, 1 << 16), ERR_OK);
+    enum err err = requirement_read(&requirement, file.bytes, &arena, &fault);
+    if (err != ERR_OK)
+        fail_msg("line %zu: %s", fault.line, err_id(err));
+    assert_true(span_eq(requirement.title, SPAN_LIT("Our servers")));
+    assert_int_equal(requirement.items[REQUIRE_DAYS].number, 100);
+    assert_int_equal(requirement.items[REQUIRE_RSA_BITS].number, 2048);
+    assert_int_equal(requirement.features[FEATURE_POST_QUANTUM], SCAN_YES);
+    file_close(&file);
+}
+
 /* Names of keys are those that certificates are shown with. */
 static void test_key_names(void **state)
 {
@@ -422,6 +445,7 @@ static void test_faults(void **state)
         {"server-order = server", ERR_REQUIREMENT_YES, 1, "server", NULL},
         {"early-data = 0", ERR_REQUIREMENT_YES, 1, "0", NULL},
         {"dh-bits = 2048\nlike = modern", ERR_REQUIREMENT_LIKE, 2, "modern", NULL},
+        {"title = ours\ndh-bits = 1\nlike = old", ERR_REQUIREMENT_LIKE, 3, "old", NULL},
         {"like = moderm", ERR_REQUIREMENT_VALUE, 1, "moderm", "modern"},
     };
     struct requirement_fault fault;
@@ -450,7 +474,7 @@ int main(void)
         cmocka_unit_test(test_certificates), cmocka_unit_test(test_staple),
         cmocka_unit_test(test_features),     cmocka_unit_test(test_every_item),
         cmocka_unit_test(test_text),         cmocka_unit_test(test_key_names),
-        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_example),      cmocka_unit_test(test_faults),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
