@@ -36,13 +36,13 @@ static const struct order orders[] = {
     {ERR_TLS_VERSION_NOT_OURS, -1, {AXIS_OLD, AXIS_VERSION}},
     {ERR_TLS_ALERT_RECEIVED,
      -1,
-     {AXIS_SUITE, AXIS_GROUP, AXIS_SCHEME, AXIS_VERSION, AXIS_FOREIGN, AXIS_NAME, AXIS_ALPN,
-      AXIS_OLD, AXIS_SHAPE, AXIS_ALONE}},
+     {AXIS_SUITE, AXIS_GROUP, AXIS_SCHEME, AXIS_VERSION, AXIS_FOREIGN, AXIS_NAME, AXIS_ALONE,
+      AXIS_OLD, AXIS_SHAPE, AXIS_ALPN}},
     /* Closed, reset or silent: what a server or a middlebox cannot bear. */
     {ERR_OK,
      -1,
-     {AXIS_SHAPE, AXIS_GREASE, AXIS_NAME, AXIS_VERSION, AXIS_ALONE, AXIS_SUITE, AXIS_GROUP,
-      AXIS_SCHEME, AXIS_ALPN, AXIS_OLD, AXIS_FOREIGN, AXIS_IDENTITY}},
+     {AXIS_SHAPE, AXIS_NAME, AXIS_VERSION, AXIS_ALONE, AXIS_SUITE, AXIS_GREASE, AXIS_OLD,
+      AXIS_GROUP, AXIS_SCHEME, AXIS_FOREIGN, AXIS_ALPN, AXIS_IDENTITY}},
 };
 enum { ORDERS = sizeof orders / sizeof orders[0] };
 
@@ -83,7 +83,7 @@ static bool try_all(struct diagnose *d)
 {
     for (const struct order *o = orders; o < orders + ORDERS; o++) {
         for (size_t i = 0; fits(o, d->failed) && i < AXIS_COUNT && o->first[i] != AXIS_NONE; i++) {
-            if (try_axis(d, o->first[i]))
+            if ((d->is_old && try_axis(d, AXIS_OLD)) || try_axis(d, o->first[i]))
                 return true;
         }
     }

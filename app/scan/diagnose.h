@@ -26,7 +26,7 @@ struct diagnose_failed {
     enum err err;
     uint8_t alert;    /* of ERR_TLS_ALERT_RECEIVED */
     size_t hello_n;   /* the length of its ClientHello; 0: not known */
-    struct span name; /* a server name to try if none was sent; or empty */
+    struct span name; /* another server name to try; or empty */
 };
 
 /* diagnose_why_not is a sentence if the failure was no refusal by TLS, or NULL.  connected: TLS

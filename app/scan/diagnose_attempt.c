@@ -38,6 +38,7 @@ static void on_done(void *ctx, const struct attempt_outcome *outcome)
     if (outcome->kind == ATTEMPT_FAULT)
         d->err = outcome->err;
     d->is_cut_off = outcome->kind == ATTEMPT_REFUSED;
+    d->is_old = d->is_old || outcome->err == ERR_TLS_VERSION_NOT_OURS;
     a->worked = is_good(outcome);
     if (outcome->flight != NULL && outcome->flight->has_hello) {
         a->version = outcome->flight->version;

@@ -9,7 +9,8 @@ enum {
     PIECE = 64,       /* bytes in a record of a hello that is split */
     RISKY_FROM = 256, /* RFC 7685 4 */
     RISKY_TO = 512,
-    LONG = 1600,         /* more than a packet holds */
+    PACKET = 1500, /* what a packet holds */
+    LONG = 1600,
     REGISTRY_MAX = 1024, /* more than any registry has rows */
 };
 
@@ -117,13 +118,13 @@ bool diagnose_change_is(const struct diagnose *d, enum diagnosis_trial change)
     case TRIAL_ALL_SUITES: return lacks(&c->suites, names_suites);
     case TRIAL_ALL_GROUPS: return lacks(&c->groups, names_groups);
     case TRIAL_ALL_SCHEMES: return lacks(&c->schemes, names_schemes);
-    case TRIAL_NAME: return c->server_name.n == 0 && d->failed->name.n > 0;
+    case TRIAL_NAME: return d->failed->name.n > 0 && !span_ieq(c->server_name, d->failed->name);
     case TRIAL_NO_NAME: return c->server_name.n > 0;
     case TRIAL_NO_PROTOCOLS: return c->alpn.n > 0;
     case TRIAL_PADDED: return is_risky(d);
     case TRIAL_SPLIT: return c->record_max == 0;
     case TRIAL_WHOLE: return c->record_max != 0;
-    case TRIAL_BIG: return d->failed->hello_n < LONG;
+    case TRIAL_BIG: return d->failed->hello_n < PACKET;
     case TRIAL_GREASE: return !c->hello.grease;
     case TRIAL_NO_GREASE: return c->hello.grease;
     case TRIAL_NO_IDENTITY: return c->identity != NULL;
@@ -242,7 +243,7 @@ void diagnose_change_make(const struct diagnose *d, enum diagnosis_trial change,
     case TRIAL_ALL_SUITES: make_wide(d, config, 1U << AXIS_SUITE); break;
     case TRIAL_ALL_GROUPS: make_wide(d, config, 1U << AXIS_GROUP); break;
     case TRIAL_ALL_SCHEMES: make_wide(d, config, 1U << AXIS_SCHEME); break;
-    case TRIAL_NAME: make_wide(d, config, 1U << AXIS_NAME); break;
+    case TRIAL_NAME: config->server_name = d->failed->name; break;
     case TRIAL_MANY_PROTOCOLS: make_wide(d, config, 1U << AXIS_ALPN); break;
     case TRIAL_NO_NAME: config->server_name = (struct span){0}; break;
     case TRIAL_NO_PROTOCOLS: config->alpn = (struct span){0}; break;

@@ -176,6 +176,15 @@ static bool explain_small(struct diagnose *d)
     return found(d, by_groups ? WANT_CLASSICAL : WANT_FEW, NULL);
 }
 
+/* A hello of TLS 1.2 alone is also a small one. */
+static bool explain_alone(struct diagnose *d)
+{
+    const struct diagnosis_attempt *a =
+        d->tried[TRIAL_SMALL] ? NULL : diagnose_attempt(d, TRIAL_SMALL, NULL);
+
+    return a != NULL && a->worked ? explain_small(d) : found(d, WANT_NO_13, NULL);
+}
+
 static bool explain_protocol(struct diagnose *d, const struct diagnosis_attempt *a)
 {
     if (a->alpn.n == 0 || diagnose_offered_alpn(d, a->alpn))
@@ -211,7 +220,7 @@ bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attemp
     case TRIAL_SPLIT: return found(d, WANT_SPLIT, NULL);
     case TRIAL_WHOLE: return found(d, WANT_WHOLE, NULL);
     case TRIAL_BIG: return found_length(d, WANT_LONG);
-    case TRIAL_ONLY_12: return found(d, WANT_NO_13, NULL);
+    case TRIAL_ONLY_12: return explain_alone(d);
     case TRIAL_ONLY_13: return found(d, WANT_NO_12, NULL);
     case TRIAL_GREASE: return found(d, WANT_GREASE, NULL);
     case TRIAL_NO_GREASE: return found(d, WANT_NO_GREASE, NULL);
@@ -307,6 +316,9 @@ void diagnose_combine(struct diagnose *d)
     a = diagnose_attempt(d, TRIAL_PLAIN, NULL);
     if (a != NULL && a->worked)
         d->out->result = DIAGNOSIS_UNCLEAR;
+    a = d->is_old && !d->tried[TRIAL_OLD] ? diagnose_attempt(d, TRIAL_OLD, NULL) : NULL;
+    if (a != NULL && a->worked)
+        explain_old(d, a);
 }
 
 /* --- the client's certificate -------------------------------------------------------------- */

@@ -20,6 +20,7 @@ struct diagnose {
     struct diagnosis_attempt *current;
     enum err err; /* of ours: no memory, no socket */
     bool is_cut_off;
+    bool is_old; /* the server chose a version that we do not speak */
 };
 
 /* diagnose_attempt makes a change, without these values, and returns how it ended; NULL: no attempt

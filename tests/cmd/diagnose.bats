@@ -134,6 +134,17 @@ END
     refused --no-sni
     wants 'the server accepts only clients that send a server name (SNI), such as www.example.org'
     hinted 'without --no-sni'
+    refused --sni other.example.org
+    wants 'the server accepts only clients that send a server name (SNI), such as www.example.org'
+}
+
+@test "TLS 1.1 and older behind an alert, SSL 3.0 behind a closed connection" {
+    picky versions=1.0,1.1
+    refused
+    wants 'the server accepts only TLS 1.1 or older, which tlsbox does not speak'
+    picky versions=ssl3 refuse=close
+    code=4 refused
+    wants 'the server accepts only SSL 3.0 or older, which tlsbox does not speak'
 }
 
 @test "an application protocol" {
@@ -248,6 +259,15 @@ END
     t handshake --diagnose --connect "127.0.0.1:$port" www.example.org
     exits 5
     out_has 'no attempts were made: the server does not speak TLS at that port$'
+}
+
+@test "with --all-addresses each address that refuses has its own" {
+    s_server -groups P-521
+    t handshake --roots root.pem --connect "localhost:$port" -4 --diagnose --all-addresses www.example.org
+    exits 5
+    out_has "^127\.0\.0\.1:$port$"
+    out_has 'the server accepts only secp521r1$'
+    out_has '^  127\.0\.0\.1 .* alert$'
 }
 
 @test "as text: the attempts, the sentence, the advice; and the exit code of the first" {
