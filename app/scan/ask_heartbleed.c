@@ -12,7 +12,7 @@
 #include "app/scan/probe_hello.h"
 #include "lib/base/wipe.h"
 
-enum { QUIET_US = 2000000 };
+enum { QUIET_US = 2000000, REQUEST_N = 3 };
 
 struct heartbleed {
     bool is_sent, is_answered;
@@ -38,15 +38,21 @@ static void forget(struct span bytes)
     wipe((uint8_t *)(uintptr_t)bytes.p, bytes.n);
 }
 
-/* Any record of heartbeats is an answer that must not be. */
+/* A record of heartbeats with more in it than the request had. */
+static bool is_more(struct span bytes)
+{
+    return bytes.n >= RECORD_HEADER && bytes.p[0] == CONTENT_HEARTBEAT && bytes.p[1] == 3 &&
+           (bytes.p[3] << 8 | bytes.p[4]) > REQUEST_N;
+}
+
 static bool after(void *ctx, struct attempt *attempt, struct span bytes)
 {
-    static const uint8_t body[] = {1 /* heartbeat_request */, 0, 16 /* payload_length */};
+    static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0, 16 /* payload_length */};
     struct heartbleed *h = ((const struct question_run *)ctx)->state;
     const struct server_flight *flight = attempt_flight(attempt);
 
     if (h->is_sent) {
-        h->is_answered = bytes.n > 0 && bytes.p[0] == CONTENT_HEARTBEAT;
+        h->is_answered = is_more(bytes);
         forget(bytes);
         return false;
     }
@@ -99,8 +105,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("it did not answer the hello"));
     else
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_NO,
-                  h->is_sent ? N_("it discarded a request that is too short")
-                             : N_("it has no heartbeats"));
+                  h->is_sent ? N_("it sent no more than it was sent") : N_("it has no heartbeats"));
 }
 
 const struct scan_question question_heartbleed = {

@@ -52,6 +52,14 @@ static bool answer_heartbeat(struct kit_tls_conn *c, struct span bytes)
     return is_heartbeat(bytes);
 }
 
+/* An answer that has no more than the request. */
+static bool answer_nothing(struct kit_tls_conn *c, struct span bytes)
+{
+    if (is_heartbeat(bytes))
+        kit_tls_say(c, SPAN_LIT("\x18\x03\x03\x00\x03\x02\x00\x00"));
+    return is_heartbeat(bytes);
+}
+
 static bool discard_heartbeat(struct kit_tls_conn *c, struct span bytes)
 {
     (void)c;
@@ -84,7 +92,13 @@ static void test_no_heartbleed(void **state)
     k.faults.hook = add_heartbeat;
     k.bend = discard_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "discarded");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no more than");
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = answer_nothing;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, NULL);
     kit_tls_close(&k);
     open_kit(&k, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
@@ -403,14 +417,62 @@ static void test_hangs_up(void **state)
     kit_tls_close(&k);
 }
 
+/* Noise after an honest flight: nothing is found in it. */
+static bool make_noise(struct kit_tls_conn *c, struct span bytes)
+{
+    uint8_t noise[64];
+
+    if (c->seen++ == 0)
+        return false;
+    (void)bytes;
+    rng_fill(&c->kit->plan.rng, noise, sizeof noise);
+    kit_tls_say(c, span_of(noise, sizeof noise));
+    net_shut(c->conn);
+    return true;
+}
+
+static void test_noise(void **state)
+{
+    static const struct {
+        const struct scan_question *question;
+        enum scan_feature feature;
+    } rows[] = {
+        {&question_heartbleed, FEATURE_HEARTBLEED},
+        {&question_early_ccs, FEATURE_CCS_INJECTION},
+        {&question_renegotiation, FEATURE_CLIENT_RENEGOTIATION},
+        {&question_resume12, FEATURE_TICKETBLEED},
+    };
+
+    (void)state;
+    for (uint32_t seed = 0; seed < 20; seed++) {
+        struct kit_tls k;
+
+        open_kit(&k, FKEY_RSA2048_A);
+        k.state.seed = seed;
+        k.faults.hook = add_heartbeat;
+        k.bend = make_noise;
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            kit_tls_ask(&k, rows[i].question);
+            assert_int_not_equal(k.host.facts.features[rows[i].feature].answer, SCAN_YES);
+        }
+        kit_tls_close(&k);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_heartbleed),       cmocka_unit_test(test_no_heartbleed),
-        cmocka_unit_test(test_ccs_injection),    cmocka_unit_test(test_no_ccs_injection),
-        cmocka_unit_test(test_renegotiation),    cmocka_unit_test(test_verify_data),
-        cmocka_unit_test(test_no_renegotiation), cmocka_unit_test(test_insecure_renegotiation),
-        cmocka_unit_test(test_13_only),          cmocka_unit_test(test_hangs_up),
+        cmocka_unit_test(test_heartbleed),
+        cmocka_unit_test(test_no_heartbleed),
+        cmocka_unit_test(test_ccs_injection),
+        cmocka_unit_test(test_no_ccs_injection),
+        cmocka_unit_test(test_renegotiation),
+        cmocka_unit_test(test_verify_data),
+        cmocka_unit_test(test_no_renegotiation),
+        cmocka_unit_test(test_insecure_renegotiation),
+        cmocka_unit_test(test_13_only),
+        cmocka_unit_test(test_hangs_up),
+        cmocka_unit_test(test_noise),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
