@@ -301,3 +301,7 @@ check_PROGRAMS += tests/unit/tls/wire/test_server_flight
 TESTS += tests/unit/tls/wire/test_server_flight
 tests_unit_tls_wire_test_server_flight_SOURCES = tests/unit/tls/wire/test_server_flight.c tests/unit/tls/wire/flights.h
 tests_unit_tls_wire_test_server_flight_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/tls/wire/test_ssl2
+TESTS += tests/unit/tls/wire/test_ssl2
+tests_unit_tls_wire_test_ssl2_SOURCES = tests/unit/tls/wire/test_ssl2.c
+tests_unit_tls_wire_test_ssl2_LDADD = $(UNIT_LIBS)
