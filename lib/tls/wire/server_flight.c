@@ -184,7 +184,7 @@ static void take_alert(struct server_flight *flight, struct span content)
     if (!record_alert(&alert, content)) {
         broken(flight, ERR_TLS_ALERT_FORM);
     } else if (alert.level == ALERT_WARNING && alert.alert != ALERT_CLOSE_NOTIFY) {
-        if (flight->warning == 0 && alert.alert < UINT8_MAX)
+        if (flight->warning == 0)
             flight->warning = (uint8_t)(alert.alert + 1);
     } else {
         flight->state = FLIGHT_ALERT;

@@ -210,6 +210,11 @@ static void test_shares(void **state)
     assert_true(span_eq(ext(&o, TLSX_KEY_SHARE), SPAN_LIT("\0\0")));
     assert_false(has_ext(&o, TLSX_EC_POINT_FORMATS));
     done(&o);
+    made.with = OFFER_GREASE;
+    offer(&o, &made);
+    assert_true(span_eq(ext(&o, TLSX_KEY_SHARE), SPAN_LIT("\0\0")));
+    done(&o);
+    made.with = 0;
     made.versions.num = 0;
     made.shares = SPAN_LIT("\0\x1d\0\x01k");
     offer(&o, &made);

@@ -91,6 +91,9 @@ static const struct {
     {TLS_1_0, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT(POINT NEW_SIG), 0, 0, 0, 0},
     {TLS_1_0, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT(DH), 0, 0, 0, 0},
     {TLS_1_0, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT("\x01" POINT OLD_SIG), 0, 0, 0, 0},
+    {TLS_1_0, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT(POINT OLD_SIG "?"), 0, 0, 0, 0},
+    {TLS_1_0, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT("\x01\0\x17\x02\x04\x05" OLD_SIG), 0, 0,
+     0, 0},
     {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, SPAN_INIT(DH NEW_SIG), 0, 0, 0, 0},
     {TLS_1_2, 0xfefe, SPAN_INIT(DH NEW_SIG), 0, 0, 0, 0},
 };
@@ -269,6 +272,10 @@ static const struct {
     {SPAN_INIT("\x16\x02\0\0\0"), FLIGHT_BROKEN, ERR_TLS_NOT_TLS, 0, 0, NULL},
     /* After a first record it is TLS, with a fault. */
     {SPAN_INIT("\x15\x03\x01\0\x02\x01\x70HTTP/"), FLIGHT_BROKEN, ERR_TLS_RECORD_TYPE, 0, 113,
+     NULL},
+    {SPAN_INIT("\x15\x03\x01\0\x02\x01\x70\x80\x03\0\0\x01"), FLIGHT_BROKEN, ERR_TLS_RECORD_TYPE, 0,
+     113, NULL},
+    {SPAN_INIT("\x16\x03\x01\0\x04\x0e\0\0\0"), FLIGHT_BROKEN, ERR_TLS_UNEXPECTED_MESSAGE, 0, 0,
      NULL},
     /* SSL 2.0: an incomplete record, a hello that ends too early, kinds of no size, a hello of a
      * client. */
