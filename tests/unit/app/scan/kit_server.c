@@ -159,6 +159,8 @@ static uint16_t common(const struct kit_ids *first, const struct kit_ids *other)
 
 static uint16_t choose_group(const struct choice *c, const struct kit_ids *own)
 {
+    if ((c->server->quirks & KIT_ONE_GROUP) != 0)
+        return own->v[0];
     if (!c->has_groups)
         return own->num > 0 && c->version < TLS_1_3 ? own->v[0] : 0;
     return c->server->by_server ? common(own, &c->groups) : common(&c->groups, own);
@@ -183,7 +185,7 @@ static uint16_t choose_scheme(const struct choice *c, uint16_t suite)
             is_ecdsa == offer_suite_has(suite, "_ECDSA_"))
             own.v[own.num++] = scheme;
     }
-    return common(&own, &c->schemes);
+    return (c->server->quirks & KIT_ONE_SCHEME) != 0 ? own.v[0] : common(&own, &c->schemes);
 }
 
 /* Can the suite be used with the groups and schemes of this client? */
@@ -450,6 +452,18 @@ static void answer_tls(struct kit_server *server, struct buf *out, struct attemp
     buf_free(&message);
 }
 
+/* One byte, in three of four answers. */
+static void garble(const struct kit_server *server, struct buf *answer)
+{
+    uint8_t random[4];
+
+    if ((server->quirks & KIT_GARBLES) == 0 || answer->n == 0)
+        return;
+    rng_fill(&server->rng, random, sizeof random);
+    if (random[0] % 4 != 0)
+        answer->p[(size_t)(random[1] << 8 | random[2]) % answer->n] ^= random[3];
+}
+
 void kit_server_answer(struct kit_server *server, struct attempt_outcome *out,
                        struct server_flight *flight, struct span hello)
 {
@@ -463,8 +477,12 @@ void kit_server_answer(struct kit_server *server, struct attempt_outcome *out,
         answer_ssl2(server, &answer, out);
     else
         answer_tls(server, &answer, out, hello);
+    garble(server, &answer);
     server_flight_feed(flight, buf_span(&answer));
-    server->has_broken |= flight->state == FLIGHT_BROKEN;
+    if (flight->state == FLIGHT_BROKEN) {
+        out->kind = ATTEMPT_BROKEN;
+        server->has_broken |= (server->quirks & KIT_GARBLES) == 0;
+    }
     out->is_complete = out->kind == ATTEMPT_ANSWERED;
     out->heard = answer.n > 0;
     buf_free(&answer);

@@ -35,6 +35,9 @@ enum kit_quirk {
     KIT_SILENT = 1 << 16,         /* does not answer refused hellos at all */
     KIT_READS_VERSIONS = 1 << 18, /* knows supported_versions even without TLS 1.3 */
     KIT_TWO_KEYS = 1 << 17,       /* chooses a suite, and refuses without a scheme for its key */
+    KIT_ONE_GROUP = 1 << 3,       /* always its first one, offered or not */
+    KIT_ONE_SCHEME = 1 << 19,     /* the same of schemes */
+    KIT_GARBLES = 1 << 20,        /* changes a byte of most answers */
 };
 
 struct kit_server {
@@ -47,6 +50,7 @@ struct kit_server {
     const char *alpn[4]; /* in its order */
     unsigned quirks;
 
+    struct rng rng;  /* of KIT_GARBLES */
     unsigned hellos; /* that it was sent */
     bool has_broken; /* a hello broke the rules of TLS */
 };

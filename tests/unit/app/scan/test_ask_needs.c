@@ -89,6 +89,58 @@ static void lying_server(void **state)
     kit_world_close(&w);
 }
 
+/* A server that does not read the groups or the schemes of the client. */
+static void servers_that_know_one_thing(void **state)
+{
+    static const unsigned quirks[] = {KIT_ONE_GROUP, KIT_ONE_SCHEME};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct kit_server s = kit_usual_server();
+        struct kit_world w;
+
+        s.quirks = quirks[i];
+        kit_world_scan(&w, &s);
+        const struct scan_version *rows = w.host.facts.versions;
+
+        assert_int_equal(kit_answer(&w, FEATURE_CHOOSES_UNOFFERED), SCAN_YES);
+        assert_int_equal(rows[SCAN_1_2].groups.complete, quirks[i] != KIT_ONE_GROUP);
+        assert_int_equal(rows[SCAN_1_3].groups.complete, quirks[i] != KIT_ONE_GROUP);
+        assert_int_equal(rows[SCAN_1_2].schemes.complete, quirks[i] != KIT_ONE_SCHEME);
+        assert_int_equal(rows[SCAN_1_2].groups.ids.num, quirks[i] == KIT_ONE_GROUP ? 1 : 2);
+        assert_int_equal(rows[SCAN_1_2].schemes.ids.num, quirks[i] == KIT_ONE_SCHEME ? 1 : 2);
+        assert_true(s.hellos < 30);
+        kit_world_close(&w);
+    }
+}
+
+/* Whatever comes back, the questions end, and nothing is accepted that was not offered. */
+static void garbled_answers(void **state)
+{
+    struct kit_rng seed = {.seed = 5};
+
+    (void)state;
+    for (unsigned i = 0; i < 500; i++) {
+        struct kit_server s = kit_usual_server();
+        struct kit_world w;
+
+        s.quirks = KIT_GARBLES;
+        s.rng = kit_rng(&seed);
+        s.dh_p = SPAN_LIT("prime");
+        s.versions |= 1 << SCAN_SSL_2 | 1 << SCAN_1_0;
+        s.suites[SCAN_1_0] = IDS(TLS_DHE_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_RC4_128_SHA);
+        kit_world_scan(&w, &s);
+        assert_true(s.hellos < 150);
+        for (unsigned row = SCAN_SSL_3; row < SCAN_VERSIONS; row++) {
+            const struct scan_ids *ids = &w.host.facts.versions[row].suites.ids;
+
+            for (size_t k = 0; k < ids->num; k++)
+                assert_non_null(suite_find(ids->v[k]));
+        }
+        kit_world_close(&w);
+    }
+}
+
 /* An alert that does not say why is a refusal if it comes twice from a server that has answered
  * other hellos. */
 static void refusals_by_internal_error(void **state)
@@ -151,6 +203,8 @@ int main(void)
         cmocka_unit_test(server_that_needs_a_name),
         cmocka_unit_test(server_without_the_web),
         cmocka_unit_test(lying_server),
+        cmocka_unit_test(servers_that_know_one_thing),
+        cmocka_unit_test(garbled_answers),
         cmocka_unit_test(refusals_by_internal_error),
         cmocka_unit_test(refusals_by_silence),
         cmocka_unit_test(server_that_refuses_everything),
