@@ -146,8 +146,9 @@ static const struct example handshake_examples[] = {
 
 /* What a lesson's commands leave out: they have views of their own, and send nothing twice. */
 static const char *const not_again[] = {
-    "color", "diagram", "early-data", "get",        "html",    "json", "keylog", "lang",  "lesson",
-    "pcap",  "proxy",   "quiet",      "save-chain", "secrets", "send", "timing", "trace", NULL};
+    "all-addresses", "color",   "diagnose", "diagram", "early-data", "get",   "html",
+    "json",          "keylog",  "lang",     "lesson",  "pcap",       "proxy", "quiet",
+    "save-chain",    "secrets", "send",     "timing",  "trace",      NULL};
 
 /* without_files says why nobody was connected to: also in an object for each operand. */
 static int without_files(struct handshake_job *job, const struct server *servers, enum err err)
