@@ -7,12 +7,14 @@
 #define TB_LIB_SCAN_ADVICE_H
 
 #include "lib/base/buf.h"
-#include "lib/scan/scan_judge.h"
+#include "lib/scan/requirement.h"
 
 enum scan_change {
 #define CHANGE(id, text) SCAN_CHANGE_##id,
 #define FIXES(change, rule)
+#define MEETS(change, item)
 #include "lib/scan/changes.def"
+#undef MEETS
 #undef FIXES
 #undef CHANGE
     SCAN_CHANGE_COUNT
@@ -24,14 +26,16 @@ bool scan_change_fixes(enum scan_change change, enum scan_rule rule);
 struct scan_advice {
     enum scan_change change;
     enum scan_level level; /* of the worst finding that it removes */
-    size_t fixes;          /* the number of findings that it removes */
+    size_t fixes;          /* the number of findings and broken items that it removes */
 };
 enum { SCAN_ADVICE_MAX = 3 };
 
-/* scan_advise chooses at most SCAN_ADVICE_MAX changes and returns their number: the worst finding
- * counts first, then how many a change removes.  A finding that one removes does not count for the
- * next. */
-size_t scan_advise(struct scan_advice out[SCAN_ADVICE_MAX], const struct scan_findings *findings);
+/* scan_advise chooses *num changes: the worst finding counts first, then how many a change removes.
+ * A broken item of a requirement counts as a low finding; check may be NULL.  What one change
+ * removes does not count for the next.  Errors: those of the arena, which is for work. */
+enum err scan_advise(struct scan_advice out[SCAN_ADVICE_MAX], size_t *num,
+                     const struct scan_findings *findings, const struct requirement_check *check,
+                     struct arena *arena) MUST_CHECK;
 
 /* The programs whose configuration we can write. */
 enum scan_server {

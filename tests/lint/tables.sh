@@ -114,7 +114,8 @@ FNR == NR {
 }
 {
     rows++
-    id = $3 ~ /_HINT$|^(FIXES|SERVER_NAMED|SERVER_LINES)$/ ? $4 ", " $5 : $4 # advice has conditions
+    # Advice has conditions, and a change fixes several things.
+    id = $3 ~ /_HINT$|^(FIXES|MEETS|SERVER_NAMED|SERVER_LINES)$/ ? $4 ", " $5 : $4
     if (($1, $3, id) in seen)
         say($3 "(" id ") stands twice")
     seen[$1, $3, id] = 1

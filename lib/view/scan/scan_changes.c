@@ -55,6 +55,18 @@ static void put_place(const struct scan_sheet *sheet, enum scan_server server)
     buf_free(&line);
 }
 
+/* The changes are advice: without memory for them the rest is still shown. */
+static size_t choose(struct scan_advice advice[SCAN_ADVICE_MAX], const struct scan_view *view,
+                     struct arena *arena)
+{
+    size_t num = 0;
+
+    if (view->findings != NULL &&
+        scan_advise(advice, &num, view->findings, view->check, arena) != ERR_OK)
+        num = 0;
+    return num;
+}
+
 void scan_put_changes(const struct scan_sheet *sheet)
 {
     const struct scan_view *view = sheet->view;
@@ -64,11 +76,10 @@ void scan_put_changes(const struct scan_sheet *sheet)
     struct arena arena;
     struct buf lines;
 
-    size_t num = view->findings == NULL ? 0 : scan_advise(advice, view->findings);
-    if (num == 0)
-        return;
-    scan_title(sheet, N_("What to change first"));
     arena_init(&arena, ARENA_CAP);
+    size_t num = choose(advice, view, &arena);
+    if (num > 0)
+        scan_title(sheet, N_("What to change first"));
     for (size_t i = 0; i < num; i++) {
         buf_init(&lines, LINE_CAP);
         if (scan_server_lines(&lines, server, advice[i].change, &arena) != ERR_OK)
@@ -106,7 +117,7 @@ void scan_changes_json(struct json_writer *json, const struct scan_view *view)
     struct arena arena;
 
     arena_init(&arena, ARENA_CAP);
-    size_t num = view->findings == NULL ? 0 : scan_advise(advice, view->findings);
+    size_t num = choose(advice, view, &arena);
     jw_list(json, "changes");
     for (size_t i = 0; i < num; i++)
         put_json(json, &advice[i], scan_server_of(view->facts), &arena);

@@ -13,7 +13,12 @@ static size_t advise(struct scan_advice out[SCAN_ADVICE_MAX], const enum scan_ru
 
     for (size_t i = 0; i < num; i++)
         v[i].rule = rules[i];
-    return scan_advise(out, &(struct scan_findings){.v = v, .num = num});
+    size_t chosen;
+
+    assert_int_equal(
+        scan_advise(out, &chosen, &(struct scan_findings){.v = v, .num = num}, NULL, &arena),
+        ERR_OK);
+    return chosen;
 }
 
 static void test_order(void **state)
@@ -57,6 +62,53 @@ static void test_level(void **state)
     assert_int_equal(advise(out, rules, 3), 2);
     assert_int_equal(out[0].change, SCAN_CHANGE_COMPRESSION);
     assert_int_equal(out[1].change, SCAN_CHANGE_UPDATE);
+}
+
+static size_t advise_line(struct scan_advice out[SCAN_ADVICE_MAX], enum requirement_item item,
+                          uint16_t id)
+{
+    struct requirement_line line = {
+        .item = item, .result = REQUIREMENT_BROKEN, .ids = {.v = &id, .num = 1}};
+    struct requirement_check check = {.result = REQUIREMENT_BROKEN, .v = &line, .num = 1};
+    size_t num;
+
+    assert_int_equal(scan_advise(out, &num, &(struct scan_findings){0}, &check, &arena), ERR_OK);
+    line.result = REQUIREMENT_UNKNOWN;
+    size_t none;
+    struct scan_advice ignored[SCAN_ADVICE_MAX];
+    assert_int_equal(scan_advise(ignored, &none, &(struct scan_findings){0}, &check, &arena),
+                     ERR_OK);
+    assert_int_equal(none, 0);
+    return num;
+}
+
+/* What breaks a requirement is removed as well, unless the lines would leave it. */
+static void test_requirement(void **state)
+{
+    struct scan_advice out[SCAN_ADVICE_MAX];
+
+    (void)state;
+    assert_int_equal(advise_line(out, REQUIRE_GROUPS, GROUP_X448), 1);
+    assert_int_equal(out[0].change, SCAN_CHANGE_GROUPS);
+    assert_int_equal(out[0].level, SCAN_LOW);
+    assert_int_equal(advise_line(out, REQUIRE_GROUPS, GROUP_SECP384R1), 0);
+    assert_int_equal(advise_line(out, REQUIRE_VERSIONS, TLS_1_0), 1);
+    assert_int_equal(advise_line(out, REQUIRE_VERSIONS, TLS_1_2), 0);
+    assert_int_equal(advise_line(out, REQUIRE_SERVER_ORDER, TLS_1_2), 1);
+    assert_int_equal(out[0].change, SCAN_CHANGE_ORDER);
+}
+
+/* One setting is not given twice: the groups with and without ML-KEM. */
+static void test_groups(void **state)
+{
+    static const enum scan_rule rules[] = {SCAN_RULE_GROUP_WEAK, SCAN_RULE_NO_POST_QUANTUM};
+    struct scan_advice out[SCAN_ADVICE_MAX];
+
+    (void)state;
+    assert_int_equal(advise(out, rules, 2), 1);
+    assert_int_equal(out[0].change, SCAN_CHANGE_GROUPS);
+    assert_int_equal(advise(out, rules + 1, 1), 1);
+    assert_int_equal(out[0].change, SCAN_CHANGE_POST_QUANTUM);
 }
 
 /* Everything above INFO can be removed. */
@@ -116,7 +168,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),   cmocka_unit_test(test_once),
-        cmocka_unit_test(test_level),   cmocka_unit_test(test_every_rule),
+        cmocka_unit_test(test_level),   cmocka_unit_test(test_requirement),
+        cmocka_unit_test(test_groups),  cmocka_unit_test(test_every_rule),
         cmocka_unit_test(test_servers), cmocka_unit_test(test_lines),
     };
 
