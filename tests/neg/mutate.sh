@@ -21,7 +21,7 @@ cd "$work/build" || exit 99
 
 # The tests that find most come first.
 programs="tests/neg/test_rules tests/neg/test_limits"
-for room in path x509 crypto asn1 mint tls pcap trust json scan app/batch app/speed; do
+for room in path x509 crypto asn1 mint tls pcap trust json scan app/batch app/scan app/speed; do
     for file in $(find "../tree/tests/unit/$room" -name 'test_*.c' | LC_ALL=C sort); do
         program=${file#../tree/}
         programs="$programs ${program%.c}"
