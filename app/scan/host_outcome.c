@@ -4,14 +4,14 @@
 #include "app/scan/host_outcome.h"
 
 enum {
-    REST_US = 250000,      /* after the first failure; doubled after each further one */
-    PAUSE_US = 50000,      /* after a hang-up */
+    REST_US = 250000,      /* after the first failure, unless the plan says it */
+    PAUSES = 5,            /* the pause after a hang-up is a fifth of that */
     REST_DOUBLINGS = 4,    /* at most */
     MUTE_MAX = 4,          /* hellos without an answer: nobody speaks TLS there */
     ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
     SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
     UNSTEADY_MANY = 2,     /* from then on, attempts are made one at a time */
-    HANG_UPS_UNSTEADY = 4, /* of one hello in a row, of a server that is unsteady … */
+    HANG_UPS_UNSTEADY = 6, /* of one hello in a row, of a server that is unsteady … */
     HANG_UPS = 2,          /* … and of one that is not */
     CONTROL_HANG_UPS = 3,
 };
@@ -100,16 +100,30 @@ static bool may_pass(enum err err)
     return false;
 }
 
+static uint64_t first_rest_us(const struct host_slot *slot)
+{
+    uint64_t us = slot->host->plan->rest_us;
+
+    return us == 0 ? REST_US : us;
+}
+
 static enum host_act again(struct host_slot *slot, uint64_t rest_us)
 {
     slot->rest_until_us = net_now_us() + rest_us;
     return ACT_AGAIN;
 }
 
-/* How long to rest after that number of failures. */
-static uint64_t rest_us(unsigned failures)
+static enum host_act again_soon(struct host_slot *slot)
 {
-    return (uint64_t)REST_US << (failures < REST_DOUBLINGS ? failures : REST_DOUBLINGS);
+    return again(slot, first_rest_us(slot) / PAUSES);
+}
+
+/* Again after that number of failures: each rest is twice as long as the one before. */
+static enum host_act again_later(struct host_slot *slot, unsigned failures)
+{
+    unsigned doublings = failures < REST_DOUBLINGS ? failures : REST_DOUBLINGS;
+
+    return again(slot, first_rest_us(slot) << doublings);
 }
 
 /* A server that has been reached before and is not any more is asked at least once again. */
@@ -122,7 +136,7 @@ static enum host_act failed(struct host_slot *slot, const struct attempt_outcome
     if (w->is_pinned && retries == 0)
         retries = 1;
     if (may_pass(o->err) && slot->failures < retries)
-        return again(slot, rest_us(slot->failures++));
+        return again_later(slot, slot->failures++);
     *end = (struct host_ending){!w->is_pinned                ? SCAN_UNREACHED
                                 : o->kind == ATTEMPT_REFUSED ? SCAN_BLOCKED
                                                              : SCAN_STOPPED,
@@ -140,7 +154,7 @@ static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *
 
     /* Silence is not asked for again, because it takes the whole time limit. */
     if (o->kind != ATTEMPT_SILENT && slot->hang_ups < HANG_UPS)
-        return again(slot, PAUSE_US);
+        return again_soon(slot);
     w->mute_reason = o->reason;
     if (arena_copy(&slot->host->arena, &w->mute_text, o->text) != ERR_OK)
         w->mute_text = (struct span){0};
@@ -156,10 +170,11 @@ static enum host_act hung_up(struct host_slot *slot, const struct attempt_outcom
     const struct host_work *w = slot->host->work;
 
     slot->hang_ups++;
+    slot->hung_up_us = net_now_us();
     if (w->heard_at_us == 0 && slot->run != NULL)
         return mute(slot, o, end);
     if (slot->hang_ups < hang_ups_max(slot))
-        return again(slot, slot->run == NULL ? rest_us(slot->hang_ups) : PAUSE_US);
+        return slot->run == NULL ? again_later(slot, slot->hang_ups) : again_soon(slot);
     if (slot->run != NULL)
         return ACT_HOLD;
     *end = (struct host_ending){SCAN_BLOCKED, o->reason, o->text};
@@ -181,8 +196,8 @@ enum host_act host_outcome_held(struct host_slot *slot)
     struct host_work *w = slot->host->work;
 
     if (slot->hang_ups < hang_ups_max(slot))
-        return again(slot, PAUSE_US);
-    if (w->known.n > 0 && (w->heard_at_us <= slot->began_us || is_asked_again(w)))
+        return again_soon(slot);
+    if (w->known.n > 0 && (w->heard_at_us <= slot->hung_up_us || is_asked_again(w)))
         return ACT_HOLD;
     w->sure++;
     return ACT_LEARN;

@@ -4,8 +4,8 @@
  *
  * A hang-up (a close, a reset, silence) may be the answer to what a hello offers, or the mood of
  * the server, or the end of its patience with us.  So nothing is concluded from one alone: the
- * same hello is asked again, and then an attempt that began later must hear TLS.  If no other does,
- * the control asks what was answered before.
+ * same hello is asked again, and then an attempt that began after the hang-up must hear TLS.  If no
+ * other does, the control asks what was answered before.
  */
 #ifndef TB_APP_SCAN_HOST_OUTCOME_H
 #define TB_APP_SCAN_HOST_OUTCOME_H

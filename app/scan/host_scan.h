@@ -24,6 +24,7 @@ struct scan_plan {
     unsigned retries;    /* of an attempt that failed for a reason of the network */
     uint64_t timeout_us; /* of one attempt, and … */
     uint64_t limit_us;   /* … of a whole scan; 0: none */
+    uint64_t rest_us;    /* after the first failure; 0: a quarter of a second */
     struct pace *pace;   /* limits the rate of connections; NULL: no limit */
     struct rng rng;
     const struct scan_question *const *questions; /* NULL: those of questions.def */

@@ -25,7 +25,7 @@ struct host_slot {
     struct buf hello;
     struct pace_turn turn;
     unsigned failures, hang_ups; /* of the same hello, one after the other */
-    uint64_t began_us, rest_until_us;
+    uint64_t began_us, hung_up_us, rest_until_us;
     struct attempt_outcome held; /* without text and flight */
 };
 

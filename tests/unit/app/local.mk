@@ -144,3 +144,7 @@ check_PROGRAMS += tests/unit/app/scan/test_cost
 TESTS += tests/unit/app/scan/test_cost
 tests_unit_app_scan_test_cost_SOURCES = tests/unit/app/scan/test_cost.c $(HOST_TRIAL)
 tests_unit_app_scan_test_cost_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_moods
+TESTS += tests/unit/app/scan/test_moods
+tests_unit_app_scan_test_moods_SOURCES = tests/unit/app/scan/test_moods.c $(HOST_TRIAL)
+tests_unit_app_scan_test_moods_LDADD = $(PEER_LIBS)
