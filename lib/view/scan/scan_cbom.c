@@ -186,9 +186,12 @@ static void name_target(char out[NAME_SIZE], const struct scan_facts *facts)
 enum err scan_cbom_add(struct scan_cbom *cbom, const struct scan_view *view)
 {
     const struct scan_facts *facts = view->facts;
+    struct scan_facts seen;
     char name[NAME_SIZE], ref[CBOM_REF_SIZE];
     struct cbom_refs on = {.num = 0};
 
+    scan_seen(&seen, facts);
+    facts = &seen;
     if (!scan_is_reached(facts))
         return cbom->err;
     name_target(name, facts);

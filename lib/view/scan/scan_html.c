@@ -8,7 +8,7 @@
 #include "lib/view/scan/scan_totals.h"
 #include "lib/view/text/html.h"
 
-enum { LINE_CAP = 1 << 16, BARS_MAX = 8, RULES_SHOWN = 12 };
+enum { LINE_CAP = 1 << 16 };
 
 /* Colours are those of html.c.  On a phone each row of the table is a card. */
 static const char css[] =
@@ -181,27 +181,25 @@ static void put_levels(const struct page *page)
                                                    SCAN_LEVELS, page->totals->reached});
 }
 
-/* The rule that most targets break, of those with a number below `most`, or of the same number and
- * behind `after`; SCAN_RULE_COUNT if there is none. */
-static size_t next_rule(const struct scan_totals *totals, size_t most, size_t after)
+/* The change that most targets need, of those with a number below `most`, or of the same number and
+ * behind `after`; SCAN_CHANGE_COUNT if there is none. */
+static size_t next_change(const struct scan_totals *totals, size_t most, size_t after)
 {
-    size_t best = SCAN_RULE_COUNT;
+    size_t best = SCAN_CHANGE_COUNT;
 
-    for (size_t i = 0; i < SCAN_RULE_COUNT; i++) {
-        size_t num = totals->rules[i];
+    for (size_t i = 0; i < SCAN_CHANGE_COUNT; i++) {
+        size_t num = totals->changes[i];
         bool is_left = num < most || (num == most && i > after);
-        bool is_low = scan_rule_level((enum scan_rule)i) == SCAN_INFO;
-        if (is_left && !is_low && num > 0 && (best == SCAN_RULE_COUNT || num > totals->rules[best]))
+        if (is_left && num > 0 && (best == SCAN_CHANGE_COUNT || num > totals->changes[best]))
             best = i;
     }
     return best;
 }
 
-/* The advice of a rule, and how many targets need it. */
-static void put_rule(const struct page *page, enum scan_rule rule)
+static void put_change(const struct page *page, enum scan_change change)
 {
-    enum scan_level level = scan_rule_level(rule);
-    size_t num = page->totals->rules[rule];
+    enum scan_level level = page->totals->worst[change];
+    size_t num = page->totals->changes[change];
 
     buf_printf(page->out, "<li><span class=\"chip %s\">",
                level >= SCAN_HIGH     ? "bad"
@@ -209,26 +207,24 @@ static void put_rule(const struct page *page, enum scan_rule rule)
                                       : "plain");
     html_put(page->out, span_str(say(page, scan_level_word(level))));
     buf_str(page->out, "</span> ");
-    scan_prose_put(page->out, span_str(say(page, scan_rule_fix(rule))));
+    scan_prose_put(page->out, span_str(say(page, scan_change_text(change))));
     buf_str(page->out, " <span class=\"small nowrap\">");
     html_printf(page->out, "%zu (%u %%)", num, scan_percent(num, page->totals->reached));
     buf_str(page->out, "</span></li>\n");
 }
 
-static void put_rules(const struct page *page)
+static void put_changes(const struct page *page)
 {
-    size_t most = SIZE_MAX, rule = 0;
+    size_t change = next_change(page->totals, SIZE_MAX, 0);
 
-    rule = next_rule(page->totals, most, 0);
-    if (rule == SCAN_RULE_COUNT)
+    if (change == SCAN_CHANGE_COUNT)
         return;
     buf_str(page->out, "<h2>");
     html_put(page->out, span_str(say(page, N_("What most targets should change"))));
     buf_str(page->out, "</h2>\n<ul class=\"plain-list\">\n");
-    for (int i = 0; i < RULES_SHOWN && rule != SCAN_RULE_COUNT; i++) {
-        put_rule(page, (enum scan_rule)rule);
-        most = page->totals->rules[rule];
-        rule = next_rule(page->totals, most, rule);
+    while (change != SCAN_CHANGE_COUNT) {
+        put_change(page, (enum scan_change)change);
+        change = next_change(page->totals, page->totals->changes[change], change);
     }
     buf_str(page->out, "</ul>\n");
 }
@@ -273,7 +269,7 @@ void scan_html_open(struct buf *out, const struct scan_totals *totals, int64_t n
         put_dues(&page);
         put_levels(&page);
         buf_str(out, "</div>\n");
-        put_rules(&page);
+        put_changes(&page);
     }
     put_table_head(&page);
 }

@@ -71,7 +71,7 @@ static void put_versions(const struct scan_entry *entry)
     for (size_t row = SCAN_VERSIONS; row-- > 0;) {
         const struct scan_version *version = &facts->versions[row];
         const struct version_row *known = version_find(version->version);
-        if (version->accepted == SCAN_NO)
+        if (version->accepted == SCAN_NO || (facts->is_quick && version->accepted != SCAN_YES))
             continue;
         bool is_known = version->accepted == SCAN_YES;
         snprintf(name, sizeof name, "%s%s", known->name, is_known ? "" : "?");
@@ -139,7 +139,9 @@ static void put_counts(const struct scan_entry *entry)
         html_printf(entry->out, "%zu %s", k - i, say(entry, scan_level_word(level)));
         buf_str(entry->out, "</span>");
     }
-    if (entry->view->facts->trouble != SCAN_WHOLE)
+    if (entry->view->facts->is_quick)
+        put_text(entry, "span", "plain", say(entry, N_("one hello only")));
+    else if (entry->view->facts->trouble != SCAN_WHOLE)
         put_text(entry, "span", "warn", say(entry, N_("not whole")));
     else if (shown == 0 && findings != NULL)
         put_text(entry, "span", "good", say(entry, N_("none")));
@@ -319,7 +321,12 @@ static void put_details(const struct scan_entry *entry)
 void scan_html_row(struct buf *out, const struct scan_view *view, enum lang lang)
 {
     const struct scan_facts *facts = view->facts;
-    const struct scan_entry entry = {out, view, lang};
+    struct scan_view shown = *view;
+    const struct scan_entry entry = {out, &shown, lang};
+    struct scan_facts seen;
+
+    scan_seen(&seen, facts);
+    shown.facts = &seen;
 
     buf_str(out, "<tbody role=\"rowgroup\"><tr role=\"row\">");
     buf_str(out, "<td class=\"host\" role=\"cell\">");

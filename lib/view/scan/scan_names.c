@@ -100,6 +100,20 @@ struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest)
     return name;
 }
 
+void scan_seen(struct scan_facts *out, const struct scan_facts *facts)
+{
+    *out = *facts;
+    for (size_t row = 0; row < SCAN_VERSIONS; row++) {
+        struct scan_version *version = &out->versions[row];
+        if (!facts->is_quick || facts->chosen_version != version->version || facts->chosen.num < 2)
+            continue;
+        version->accepted = SCAN_YES;
+        version->suites.ids = (struct scan_ids){.v = facts->chosen.v, .num = 1, .room = 1};
+        if (facts->chosen.v[1] != 0)
+            version->groups.ids = (struct scan_ids){.v = facts->chosen.v + 1, .num = 1, .room = 1};
+    }
+}
+
 size_t scan_num_accepted(const struct scan_facts *facts, enum scan_version_row row)
 {
     return row == SCAN_SSL_2 ? facts->suites2.num : facts->versions[row].suites.ids.num;

@@ -23,6 +23,10 @@ struct scan_name scan_group_name(uint16_t id);
 struct scan_name scan_scheme_name(uint16_t id);
 struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest); /* of SSL 2.0 */
 
+/* scan_seen is a copy of the facts for views of many targets: what a server chose of the only hello
+ * of --quick stands where what it accepts stands otherwise. */
+void scan_seen(struct scan_facts *out, const struct scan_facts *facts);
+
 /* scan_accepted is suite i of a version, of SSL 2.0 too; scan_num_accepted is their number. */
 struct scan_name scan_accepted(const struct scan_facts *facts, enum scan_version_row row, size_t i);
 size_t scan_num_accepted(const struct scan_facts *facts, enum scan_version_row row);

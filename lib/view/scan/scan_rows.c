@@ -62,7 +62,8 @@ void scan_row_put(const struct scan_sheet *sheet, const struct scan_row *row)
     text_pad(sheet->out, row->indent);
     put_sign(sheet, row->sign);
     buf_u8(sheet->out, ' ');
-    text_ink(sheet->out, sheet->style, row->is_bold ? INK_BOLD : INK_PLAIN);
+    if (row->is_bold)
+        text_ink(sheet->out, sheet->style, INK_BOLD);
     if (row->hang > 0 || at + width > text_columns(sheet->style)) {
         text_fold(sheet->out, sheet->style, at, at + row->hang, row->text);
         buf_truncate(sheet->out, sheet->out->n > 0 ? sheet->out->n - 1 : 0);

@@ -134,7 +134,8 @@ static void put_findings(struct buf *out, const struct style *style, const struc
         if (inks[level] != INK_PLAIN)
             text_ink(out, style, INK_PLAIN);
     }
-    if (shown == 0 && findings != NULL && view->facts->trouble == SCAN_WHOLE)
+    if (shown == 0 && findings != NULL && view->facts->trouble == SCAN_WHOLE &&
+        !view->facts->is_quick)
         put_cell(out, style, INK_GOOD, lang_text(style->lang, N_("none")), 0);
     if (view->facts->trouble != SCAN_WHOLE)
         put_cell(out, style, INK_WARN, lang_text(style->lang, N_(" (not whole)")) + (shown == 0),
@@ -161,6 +162,7 @@ void scan_table_row(struct buf *out, const struct scan_view *view, const struct 
 {
     const struct scan_facts *facts = view->facts;
     int width = host_width(style);
+    struct scan_facts seen;
     struct buf name;
 
     buf_init(&name, LINE_CAP);
@@ -176,9 +178,10 @@ void scan_table_row(struct buf *out, const struct scan_view *view, const struct 
         put_trouble(out, style, facts);
         return;
     }
+    scan_seen(&seen, facts);
     for (size_t row = SCAN_VERSIONS; row-- > 0;)
-        put_version(out, style, &facts->versions[row]);
-    put_exchange(out, style, facts);
+        put_version(out, style, &seen.versions[row]);
+    put_exchange(out, style, &seen);
     put_days(out, style, view);
     put_findings(out, style, view);
     buf_u8(out, '\n');

@@ -129,20 +129,28 @@ unsigned scan_level(const struct scan_view *view)
     return (unsigned)scan_rule_level(view->findings->v[0].rule);
 }
 
-/* A rule counts once for each target. */
-static void add_rules(struct scan_totals *totals, const struct scan_findings *findings)
+/* A change counts once for each target.  What is only worth knowing needs none. */
+static void add_changes(struct scan_totals *totals, const struct scan_findings *findings)
 {
-    for (size_t i = 0; findings != NULL && i < findings->num; i++) {
-        size_t before = 0;
-        while (findings->v[before].rule != findings->v[i].rule)
-            before++;
-        totals->rules[findings->v[i].rule] += before == i ? 1 : 0;
+    for (size_t change = 0; change < SCAN_CHANGE_COUNT; change++) {
+        bool is_needed = false;
+        for (size_t i = 0; findings != NULL && i < findings->num; i++) {
+            enum scan_level level = scan_rule_level(findings->v[i].rule);
+            if (level == SCAN_INFO ||
+                !scan_change_fixes((enum scan_change)change, findings->v[i].rule))
+                continue;
+            is_needed = true;
+            if (level > totals->worst[change])
+                totals->worst[change] = level;
+        }
+        totals->changes[change] += is_needed ? 1 : 0;
     }
 }
 
 void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
 {
     const struct scan_facts *facts = view->facts;
+    struct scan_facts seen;
 
     totals->targets++;
     totals->connections += facts->connections;
@@ -150,6 +158,8 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     if (!scan_is_reached(facts))
         return;
     totals->reached++;
+    scan_seen(&seen, facts);
+    facts = &seen;
     totals->partial += facts->trouble != SCAN_WHOLE ? 1 : 0;
     for (size_t row = 0; row < SCAN_VERSIONS; row++) {
         totals->versions[row] += facts->versions[row].accepted == SCAN_YES ? 1 : 0;
@@ -157,10 +167,11 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     }
     totals->exchanges[scan_exchange(facts)]++;
     totals->dues[scan_due(view)]++;
-    totals->levels[scan_level(view)]++;
+    if (!facts->is_quick) /* one hello is judged by nothing */
+        totals->levels[scan_level(view)]++;
     for (size_t i = 0; i < SCAN_KEYS; i++)
         totals->keys[i] += scan_keys(facts) >> i & 1;
-    add_rules(totals, view->findings);
+    add_changes(totals, view->findings);
 }
 
 const char *scan_exchange_word(enum scan_exchange exchange)

@@ -6,6 +6,7 @@
 #ifndef TB_LIB_VIEW_SCAN_SCAN_TOTALS_H
 #define TB_LIB_VIEW_SCAN_SCAN_TOTALS_H
 
+#include "lib/scan/advice.h"
 #include "lib/view/scan/scan_view.h"
 
 /* The strongest key exchange of a server. */
@@ -48,8 +49,9 @@ struct scan_totals {
     size_t versions[SCAN_VERSIONS]; /* that accept it … */
     size_t unknown[SCAN_VERSIONS];  /* … or may */
     size_t exchanges[SCAN_EXCHANGES], dues[SCAN_DUES], keys[SCAN_KEYS];
-    size_t levels[SCAN_LEVELS];    /* by the highest level of their findings */
-    size_t rules[SCAN_RULE_COUNT]; /* that have this finding */
+    size_t levels[SCAN_LEVELS];               /* by the highest level of their findings */
+    size_t changes[SCAN_CHANGE_COUNT];        /* that this change would do good to … */
+    enum scan_level worst[SCAN_CHANGE_COUNT]; /* … and the level of the worst finding it removes */
     uint64_t connections;
 };
 

@@ -251,11 +251,21 @@ static void make_dead(struct scan_kit *kit)
     kit->facts.message = SPAN_LIT("192.0.2.9:443 refuses the connection.");
 }
 
+static void make_quick(struct scan_kit *kit)
+{
+    name(kit, SPAN_LIT("fast.example.org"), SPAN_LIT("fast.example.org"),
+         SPAN_LIT("203.0.113.5:443"));
+    kit->facts.is_quick = true;
+    kit->facts.chosen_version = TLS_1_3;
+    IDS(&kit->facts.chosen, TLS_AES_256_GCM_SHA384, GROUP_X25519MLKEM768);
+    measure(kit, 1);
+}
+
 const char *scan_kit_name(enum scan_kit_server server)
 {
     static const char *const names[KIT_SERVERS] = {
         [KIT_MODERN] = "modern",   [KIT_OLD] = "old",   [KIT_HOSTILE] = "hostile",
-        [KIT_BLOCKED] = "blocked", [KIT_DEAD] = "dead",
+        [KIT_BLOCKED] = "blocked", [KIT_DEAD] = "dead", [KIT_QUICK] = "quick",
     };
 
     return names[server];
@@ -279,7 +289,7 @@ void scan_kit_open(struct scan_kit *kit, enum scan_kit_server server)
 {
     static void (*const make[KIT_SERVERS])(struct scan_kit *) = {
         [KIT_MODERN] = make_modern,   [KIT_OLD] = make_old,   [KIT_HOSTILE] = make_hostile,
-        [KIT_BLOCKED] = make_blocked, [KIT_DEAD] = make_dead,
+        [KIT_BLOCKED] = make_blocked, [KIT_DEAD] = make_dead, [KIT_QUICK] = make_quick,
     };
 
     *kit = (struct scan_kit){0};

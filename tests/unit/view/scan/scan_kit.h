@@ -19,6 +19,7 @@ enum scan_kit_server {
     KIT_HOSTILE, /* each text that a server can choose has escapes, markup and hidden characters */
     KIT_BLOCKED, /* stopped answering in the middle */
     KIT_DEAD,    /* was never reached */
+    KIT_QUICK,   /* was asked once */
     KIT_SERVERS
 };
 

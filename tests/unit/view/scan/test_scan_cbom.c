@@ -86,8 +86,8 @@ static void check_refs(json_t *document)
 
 static void test_golden(void **state)
 {
-    static const enum scan_kit_server servers[] = {KIT_MODERN, KIT_OLD, KIT_HOSTILE, KIT_BLOCKED,
-                                                   KIT_DEAD};
+    static const enum scan_kit_server servers[] = {KIT_MODERN,  KIT_OLD,  KIT_HOSTILE,
+                                                   KIT_BLOCKED, KIT_DEAD, KIT_QUICK};
     struct buf out;
 
     (void)state;
@@ -97,7 +97,7 @@ static void test_golden(void **state)
     check_refs(document);
     assert_string_equal(text_of(document, "serialNumber"),
                         "urn:uuid:ff010203-0405-4f07-bf09-000000000000");
-    assert_int_equal(json_array_size(json_object_get(document, "services")), 4);
+    assert_int_equal(json_array_size(json_object_get(document, "services")), 5);
     json_decref(document);
     golden_hold("scan-cbom", "json", &out, updates);
     buf_free(&out);

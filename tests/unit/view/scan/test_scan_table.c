@@ -84,17 +84,18 @@ static void test_totals(void **state)
     assert_int_equal(totals.targets, KIT_SERVERS);
     assert_int_equal(totals.reached, KIT_SERVERS - 1);
     assert_int_equal(totals.partial, 2);
-    assert_int_equal(totals.versions[SCAN_1_3], 3);
+    assert_int_equal(totals.versions[SCAN_1_3], 4);
     assert_int_equal(totals.versions[SCAN_SSL_2], 1);
-    assert_int_equal(totals.unknown[SCAN_SSL_2], 1);
-    assert_int_equal(totals.exchanges[SCAN_POST_QUANTUM], 2);
+    assert_int_equal(totals.unknown[SCAN_SSL_2], 2);
+    assert_int_equal(totals.exchanges[SCAN_POST_QUANTUM], 3);
     assert_int_equal(totals.exchanges[SCAN_FORWARD_SECRET], 1);
     assert_int_equal(totals.exchanges[SCAN_EXCHANGE_UNKNOWN], 1);
     assert_int_equal(totals.dues[SCAN_DUE_REFUSED], 2);
     assert_int_equal(totals.dues[SCAN_DUE_QUARTER], 1);
-    assert_int_equal(totals.dues[SCAN_DUE_UNKNOWN], 1);
+    assert_int_equal(totals.dues[SCAN_DUE_UNKNOWN], 2);
     assert_int_equal(totals.levels[SCAN_CRITICAL], 1);
-    assert_int_equal(totals.rules[SCAN_RULE_SSL_2], 1);
+    assert_int_equal(totals.changes[SCAN_CHANGE_VERSIONS], 1);
+    assert_int_equal(totals.worst[SCAN_CHANGE_VERSIONS], SCAN_CRITICAL);
     buf_free(&out);
 }
 
