@@ -26,20 +26,17 @@ enum err hello_form_ssl2(const struct first_flight *flight)
     }
 }
 
-/* The version in a hello of SSL 2.0; 0: it cannot be read. */
+/* What a hello in the form of SSL 2.0 is about: a client may offer a newer version in it, 0 if it
+ * cannot be read; a server speaks no other one. */
 static uint16_t version_ssl2(const struct first_flight *flight)
 {
     struct fail fail = {0};
     struct ssl2_client_hello client = {0};
-    struct ssl2_server_hello server = {0};
 
     if (flight->kind == FIRST_FLIGHT_CLIENT &&
         ssl2_client_hello_parse(&client, ssl2_content(flight), &fail) == ERR_OK)
         return client.version;
-    if (flight->kind == FIRST_FLIGHT_SERVER &&
-        ssl2_server_hello_parse(&server, ssl2_content(flight), &fail) == ERR_OK)
-        return server.version;
-    return flight->kind == FIRST_FLIGHT_ERROR ? TLS_SSL_2 : 0;
+    return flight->kind == FIRST_FLIGHT_CLIENT ? 0 : TLS_SSL_2;
 }
 
 /* RFC 9846 4.3.1: supported_versions counts. */

@@ -194,6 +194,9 @@ ssl2_client='80 1f 01 00 02 00 06 00 00 00 10 01 00 80 07 00 c0 00 01 02 03 04 0
     exits 0
     json '[.hello.name, .server_version, .findings[0].message]' \
         '["SERVER-HELLO",null,"the server speaks SSL 2.0 (1995), which is broken and must not be used"]'
+    t hello --json --hex '80 0e 04 00 01 03 03 00 00 00 03 00 00 07 00 c0'
+    json '[.protocol.name, .findings[0].message]' \
+        '["SSL 2.0","the server speaks SSL 2.0 (1995), which is broken and must not be used"]'
     t hello --json --hex '80 03 00 00 01'
     exits 0
     json '[.hello.name, (.hello.fields[] | select(.label == "Error Code") | .name), .findings]' \

@@ -238,7 +238,8 @@ static void take_ssl2(struct server_flight *flight, struct span content)
     } else if (ssl2_server_hello_parse(&hello, content, &fail) == ERR_OK) {
         flight->state = FLIGHT_DONE;
         flight->has_hello = true;
-        flight->version = flight->hello.version = hello.version;
+        flight->version = TLS_SSL_2; /* whatever it says: no other version has this form */
+        flight->hello.version = hello.version;
         flight->hello.session_id = hello.connection_id;
         flight->kinds = hello.kinds;
         flight->certificate = hello.certificate;

@@ -229,6 +229,16 @@ static void test_ssl2(void **state)
     assert_true(span_eq(flight.hello.session_id, hello.connection_id));
 }
 
+/* The form is that of SSL 2.0, even if the server says that it is another version. */
+static void test_ssl2_lie(void **state)
+{
+    (void)state;
+    ssl2_server_hello_put(&wire, &(struct ssl2_server_hello){.version = TLS_1_2});
+    feed_both();
+    assert_int_equal(flight.version, TLS_SSL_2);
+    assert_int_equal(flight.hello.version, TLS_1_2);
+}
+
 static void test_ssl2_error(void **state)
 {
     (void)state;
@@ -381,6 +391,7 @@ int main(void)
         CASE(test_retry),
         CASE(test_resumed),
         CASE(test_ssl2),
+        CASE(test_ssl2_lie),
         CASE(test_ssl2_error),
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_order),
