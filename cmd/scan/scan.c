@@ -186,8 +186,13 @@ static int wrong_files(struct run *run, const struct scan_opts *opts)
     if (opts->resume != NULL && !opts->json)
         return cmd_wrong(run, "--resume goes with --json");
     for (size_t i = 0; i < run->num_operands; i++) {
-        if (strcmp(run->operands[i], "-") == 0 && file_is_open_as("-", STDOUT_FILENO))
+        if (strcmp(run->operands[i], "-") != 0)
+            continue;
+        if (file_is_open_as("-", STDOUT_FILENO))
             return cmd_wrong(run, "standard input is also standard output");
+        if (isatty(STDIN_FILENO) == 1)
+            output_say(&run->out,
+                       "reading targets from the terminal, one on each line, until Ctrl-D");
     }
     for (size_t i = 0; i < opts->files.num; i++) {
         if (file_is_open_as(opts->files.v[i], STDOUT_FILENO))
@@ -301,6 +306,21 @@ static int scan_all(struct run *run, const struct scan_opts *opts, const struct 
     return exit_worse(code, exit_worse(tally_exit(&scan.tally, false), reason_exit(err_reason(e))));
 }
 
+/* What an option names must be readable.  Without the system's store alone no chain is judged, as
+ * each result says, but all else is found out. */
+static int wrong_trust(struct run *run, struct verifier *verifier)
+{
+    const struct verify_settings *s = verifier->settings;
+
+    if (s->roots.num + s->add_roots.num + s->intermediates.num + s->crls.num == 0)
+        return EXIT_OK;
+    const struct trust_inputs *inputs = verifier_open(verifier);
+    if (inputs->reason != REASON_OK)
+        output_say(&run->out, "%.*s [%s]", (int)inputs->message.n, (const char *)inputs->message.p,
+                   reason_code(inputs->reason));
+    return reason_exit(inputs->reason);
+}
+
 /* The trust anchors are opened before the first byte of a peer is read, but not if no chain will be
  * judged. */
 static int scan_run(struct run *run)
@@ -323,8 +343,10 @@ static int scan_run(struct run *run)
         verifier.is_guest = true;
         verifier_remember(&verifier);
         verifier_prepare(&verifier);
+        code = wrong_trust(run, &verifier);
     }
-    code = scan_all(run, o, &how, o->quick ? NULL : &verifier);
+    if (code == EXIT_OK)
+        code = scan_all(run, o, &how, o->quick ? NULL : &verifier);
     if (!o->quick)
         verifier_close(&verifier);
     return code;

@@ -238,3 +238,17 @@ sorted() {
     out_lines 26
     err_has '25 done, [0-9]+/s, [0-9]+ connections/s, 96%, [0-9:]+ left, ok 96.0%, refused 4.0%'
 }
+
+@test "files of trust anchors and CRLs must be readable" {
+    first=$(head -n 1 "$crowd")
+    for option in --roots --add-root --intermediates --crl; do
+        t scan --json --rate 0 $option /nonexistent.pem "$first"
+        exits 3
+        out_lines 0
+        err_has '/nonexistent.pem'
+    done
+    # Without anchors of the system everything else is found out.
+    SSL_CERT_FILE=/nonexistent.pem t scan --json --rate 0 "$first"
+    exits 0
+    out_lines 1
+}
