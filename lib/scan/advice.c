@@ -102,11 +102,16 @@ static bool is_met(const struct scan_choice *choice, const struct requirement_li
     return is;
 }
 
-static void add_worth(struct scan_advice *advice, enum scan_level level)
+static void add_worth(struct scan_advice *advice, size_t *count, enum scan_level level)
 {
-    advice->fixes++;
+    (*count)++;
     if (level > advice->level)
         advice->level = level;
+}
+
+static size_t worth(const struct scan_advice *advice)
+{
+    return advice->fixes + advice->meets;
 }
 
 /* What one more change is worth after those that were chosen. */
@@ -117,21 +122,21 @@ static struct scan_advice weigh(const struct scan_choice *choice, enum scan_chan
     for (size_t i = 0; i < choice->findings->num; i++) {
         enum scan_rule rule = choice->findings->v[i].rule;
         if (scan_change_fixes(change, rule) && !is_fixed(choice, rule))
-            add_worth(&advice, scan_rule_level(rule));
+            add_worth(&advice, &advice.fixes, scan_rule_level(rule));
     }
     for (size_t i = 0; choice->check != NULL && i < choice->check->num; i++) {
         const struct requirement_line *line = &choice->check->v[i];
         if (meets_line(choice, change, line) && !is_met(choice, line))
-            add_worth(&advice, SCAN_LOW);
+            add_worth(&advice, &advice.meets, SCAN_LOW);
     }
     return advice;
 }
 
 static bool is_worth_more(const struct scan_advice *a, const struct scan_advice *b)
 {
-    if (a->fixes == 0 || b->fixes == 0)
-        return a->fixes > b->fixes;
-    return a->level != b->level ? a->level > b->level : a->fixes > b->fixes;
+    if (worth(a) == 0 || worth(b) == 0)
+        return worth(a) > worth(b);
+    return a->level != b->level ? a->level > b->level : worth(a) > worth(b);
 }
 
 enum err scan_advise(struct scan_advice out[SCAN_ADVICE_MAX], size_t *num,
@@ -151,7 +156,7 @@ enum err scan_advise(struct scan_advice out[SCAN_ADVICE_MAX], size_t *num,
             if (is_worth_more(&advice, &best))
                 best = advice;
         }
-        if (best.fixes == 0)
+        if (worth(&best) == 0)
             break;
         out[choice.num] = best;
     }

@@ -26,7 +26,8 @@ bool scan_change_fixes(enum scan_change change, enum scan_rule rule);
 struct scan_advice {
     enum scan_change change;
     enum scan_level level; /* of the worst finding that it removes */
-    size_t fixes;          /* the number of findings and broken items that it removes */
+    size_t fixes;          /* the number of findings that it removes … */
+    size_t meets;          /* … and of broken items of the requirement */
 };
 enum { SCAN_ADVICE_MAX = 3 };
 

@@ -33,7 +33,10 @@ static void put_change(const struct scan_sheet *sheet, const struct scan_advice 
     buf_init(&line, LINE_CAP);
     buf_printf(&line, "%zu. %s (%s%s", number, lang_text(lang, scan_change_text(advice->change)),
                scan_say(sheet, scan_level_word(advice->level)), scan_say(sheet, N_("; ")));
-    lang_count(&line, lang, N_("{n} finding{s}"), advice->fixes);
+    if (advice->fixes > 0)
+        lang_count(&line, lang, N_("{n} finding{s}"), advice->fixes);
+    else
+        buf_str(&line, scan_say(sheet, N_("required")));
     buf_u8(&line, ')');
     text_pad(sheet->out, 2);
     text_fold(sheet->out, sheet->style, 2, 5, buf_span(&line));

@@ -91,6 +91,8 @@ static void test_requirement(void **state)
     assert_int_equal(advise_line(out, REQUIRE_GROUPS, GROUP_X448), 1);
     assert_int_equal(out[0].change, SCAN_CHANGE_GROUPS);
     assert_int_equal(out[0].level, SCAN_LOW);
+    assert_int_equal(out[0].fixes, 0);
+    assert_int_equal(out[0].meets, 1);
     assert_int_equal(advise_line(out, REQUIRE_GROUPS, GROUP_SECP384R1), 0);
     assert_int_equal(advise_line(out, REQUIRE_VERSIONS, TLS_1_0), 1);
     assert_int_equal(advise_line(out, REQUIRE_VERSIONS, TLS_1_2), 0);
