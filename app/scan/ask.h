@@ -80,6 +80,9 @@ void ask_lied(const struct question_run *run);
 void ask_learn_hello(const struct question_run *run, const struct server_flight *flight,
                      unsigned with);
 
+/* ask_learn_ssl2 records a SERVER-HELLO of SSL 2.0 and its cipher kinds. */
+void ask_learn_ssl2(const struct question_run *run, const struct server_flight *flight);
+
 /* ask_newest_with_ecdhe is the row of the newest version before TLS 1.3 with a suite of ECDHE;
  * SCAN_VERSIONS: there is none. */
 size_t ask_newest_with_ecdhe(const struct scan_facts *facts);

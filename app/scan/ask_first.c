@@ -121,6 +121,8 @@ static void learn_choice(struct question_run *run, const struct attempt_outcome 
     facts->chosen.num = 0;
     ask_found(run, &facts->chosen, f->hello.suite);
     ask_found(run, &facts->chosen, f->group);
+    if (f->is_ssl2)
+        ask_learn_ssl2(run, f);
     if (row == NULL || f->version < TLS_SSL_3) {
         ask_lied(run);
         return;

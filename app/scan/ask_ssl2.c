@@ -36,7 +36,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
 }
 
 /* The cipher kinds of a SERVER-HELLO; the upper byte of each has an array of its own. */
-static void learn_kinds(struct question_run *run, struct span kinds)
+static void learn_kinds(const struct question_run *run, struct span kinds)
 {
     struct scan_facts *facts = &run->host->facts;
     size_t num = kinds.n / SSL2_KIND_SIZE;
@@ -52,19 +52,27 @@ static void learn_kinds(struct question_run *run, struct span kinds)
     facts->suites2.num = facts->suites2.room = num;
 }
 
+void ask_learn_ssl2(const struct question_run *run, const struct server_flight *flight)
+{
+    struct scan_version *row = ask_row(run, TLS_SSL_2);
+
+    if (row->accepted == SCAN_YES)
+        return;
+    row->accepted = SCAN_YES;
+    row->suites.complete = true;
+    learn_kinds(run, flight->kinds);
+}
+
 /* Whatever is no SERVER-HELLO shows that the server does not speak SSL 2.0; only silence shows
  * nothing.  A SERVER-HELLO without a kind in common shows that it does. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_version *row = ask_row(run, TLS_SSL_2);
 
-    if (ask_has_hello(o) && o->flight->is_ssl2) {
-        row->accepted = SCAN_YES;
-        row->suites.complete = true;
-        learn_kinds(run, o->flight->kinds);
-    } else if (o->kind != ATTEMPT_SILENT) {
+    if (ask_has_hello(o) && o->flight->is_ssl2)
+        ask_learn_ssl2(run, o->flight);
+    else if (o->kind != ATTEMPT_SILENT && row->accepted == SCAN_UNKNOWN)
         row->accepted = SCAN_NO;
-    }
     row->is_done = true;
 }
 

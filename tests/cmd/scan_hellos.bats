@@ -143,3 +143,12 @@ CONF
     versions '[["TLS 1.2","TLS 1.3"],[]]'
     json '.features.sni_needed' true
 }
+
+@test "a server of SSL 2.0, whatever it is asked" {
+    # SERVER-HELLO (the SSL 2.0 draft, 2.6): no certificate, RC4 and 3DES with MD5.
+    listener hang-up '\200\41\4\0\1\0\2\0\0\0\6\0\20\1\0\200\7\0\300AAAAAAAAAAAAAAAA'
+    t scan --json --rate 0 --roots root.pem --connect "127.0.0.1:$port" www.example.org
+    versions '[["SSL 2.0"],[]]'
+    json '[.versions[0].suites, .features.chooses_unoffered]' \
+        '[["SSL_CK_RC4_128_WITH_MD5","SSL_CK_DES_192_EDE3_CBC_WITH_MD5"],true]'
+}
