@@ -97,6 +97,12 @@ static void take_hello(struct server_flight *flight, struct span body)
         broken(flight, fail.err);
         return;
     }
+    /* RFC 9846 4.2.3: newer versions are named in supported_versions alone. */
+    if (flight->hello.version > TLS_1_2) {
+        flight->hello = (struct server_hello){0};
+        broken(flight, ERR_TLS_LEGACY_VERSION);
+        return;
+    }
     flight->state = FLIGHT_HELLO;
     flight->has_hello = true;
     flight->hello_at = place(flight, body);

@@ -37,8 +37,8 @@ struct server_flight {
     bool has_hello; /* one was read, whatever came after it */
     bool is_ssl2;
     bool is_resumed;           /* ChangeCipherSpec follows the hello: the session is an old one */
-    uint16_t version;          /* that the server chose: supported_versions counts; that of SSL 2.0
-                                * is the form */
+    uint16_t version;          /* that the server chose: supported_versions counts, and the form
+                                * of SSL 2.0 */
     struct server_hello hello; /* spans into messages.  SSL 2.0: the session id is the
                                 * connection's */
     struct span kinds;         /* SSL 2.0: the cipher kinds, three bytes each */

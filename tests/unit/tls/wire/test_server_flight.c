@@ -229,6 +229,17 @@ static void test_ssl2(void **state)
     assert_true(span_eq(flight.hello.session_id, hello.connection_id));
 }
 
+/* A version above TLS 1.2 in the old field is none. */
+static void test_legacy_version(void **state)
+{
+    (void)state;
+    flights_hello(&wire, TLS_1_3, TLS_AES_128_GCM_SHA256, (struct span){0});
+    feed_both();
+    assert_int_equal(flight.state, FLIGHT_BROKEN);
+    assert_int_equal(flight.err, ERR_TLS_LEGACY_VERSION);
+    assert_false(flight.has_hello);
+}
+
 /* The form is that of SSL 2.0, even if the server says that it is another version. */
 static void test_ssl2_lie(void **state)
 {
@@ -391,6 +402,7 @@ int main(void)
         CASE(test_retry),
         CASE(test_resumed),
         CASE(test_ssl2),
+        CASE(test_legacy_version),
         CASE(test_ssl2_lie),
         CASE(test_ssl2_error),
         cmocka_unit_test(test_rows),
