@@ -146,6 +146,16 @@ static enum host_act failed(struct host_slot *slot, const struct attempt_outcome
 
 /* --- hang-ups ------------------------------------------------------------------------------ */
 
+/* Keeps how the last connection ended, for a server that answers none. */
+static void note_mute(struct host_slot *slot, const struct attempt_outcome *o)
+{
+    struct host_work *w = slot->host->work;
+
+    w->mute_reason = o->reason;
+    if (arena_copy(&slot->host->arena, &w->mute_text, o->text) != ERR_OK)
+        w->mute_text = (struct span){0};
+}
+
 /* No answer has come from this server yet: there is nothing to compare with. */
 static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *o,
                           struct host_ending *end)
@@ -155,9 +165,7 @@ static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *
     /* Silence is not asked for again, because it takes the whole time limit. */
     if (o->kind != ATTEMPT_SILENT && slot->hang_ups < HANG_UPS)
         return again_soon(slot);
-    w->mute_reason = o->reason;
-    if (arena_copy(&slot->host->arena, &w->mute_text, o->text) != ERR_OK)
-        w->mute_text = (struct span){0};
+    note_mute(slot, o);
     if (++w->mute < MUTE_MAX)
         return ACT_LEARN;
     *end = (struct host_ending){SCAN_NOT_TLS, o->reason, o->text};
@@ -220,6 +228,8 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
         *end = (struct host_ending){SCAN_NOT_TLS, outcome->reason, outcome->text};
         return ACT_END;
     }
+    if (outcome->kind == ATTEMPT_BROKEN && w->answers == 0)
+        note_mute(slot, outcome);
     if (w->answers == 0 && w->alerts >= ALERTS_MAX) {
         *end = (struct host_ending){SCAN_NOT_TLS, REASON_ALERT, {0}};
         return ACT_END;

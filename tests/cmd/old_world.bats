@@ -80,3 +80,12 @@ old() {
     exec 4>&-
     [ "$answer" = 15030300020228 ] || { echo "answer: $answer" && return 1; }
 }
+
+@test "scan: a server whose version does not exist broke the rules, and speaks no version" {
+    printf '\26\3\3\0\52\2\0\0\46\3\5%s\0\23\1\0' 0123456789abcdef0123456789abcdef >hello.bin
+    picky answer=hello.bin
+    t scan --json --rate 0 --timeout 10 "127.0.0.1:$port"
+    json '[.trouble, .reason, ([.versions[] | select(.accepted)] | length)]' \
+        '["not-tls","peer-violation",0]'
+    out_has 'legacy_version'
+}
