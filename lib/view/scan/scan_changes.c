@@ -70,12 +70,21 @@ static size_t choose(struct scan_advice advice[SCAN_ADVICE_MAX], const struct sc
     return num;
 }
 
+/* All three programs have lines for the changes for which nginx has some. */
+static void put_hint(const struct scan_sheet *sheet)
+{
+    text_prose(
+        sheet->out, sheet->style, INK_DIM, 2, 0,
+        span_str(scan_say(sheet, N_("The server does not name its software: tlsbox-scan(1) has "
+                                    "lines for nginx, Apache and HAProxy."))));
+}
+
 void scan_put_changes(const struct scan_sheet *sheet)
 {
     const struct scan_view *view = sheet->view;
     enum scan_server server = scan_server_of(view->facts);
+    bool is_named = server != SCAN_SERVER_UNKNOWN, has_lines = false;
     struct scan_advice advice[SCAN_ADVICE_MAX];
-    bool has_lines = false;
     struct arena arena;
     struct buf lines;
 
@@ -85,14 +94,17 @@ void scan_put_changes(const struct scan_sheet *sheet)
         scan_title(sheet, N_("What to change first"));
     for (size_t i = 0; i < num; i++) {
         buf_init(&lines, LINE_CAP);
-        if (scan_server_lines(&lines, server, advice[i].change, &arena) != ERR_OK)
+        if (scan_server_lines(&lines, is_named ? server : SCAN_SERVER_NGINX, advice[i].change,
+                              &arena) != ERR_OK)
             buf_truncate(&lines, 0);
         has_lines = has_lines || lines.n > 0;
-        put_change(sheet, &advice[i], i + 1, buf_span(&lines));
+        put_change(sheet, &advice[i], i + 1, is_named ? buf_span(&lines) : (struct span){0});
         buf_free(&lines);
     }
-    if (has_lines)
+    if (has_lines && is_named)
         put_place(sheet, server);
+    else if (has_lines)
+        put_hint(sheet);
     arena_free(&arena);
 }
 

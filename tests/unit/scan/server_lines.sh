@@ -4,6 +4,7 @@
 # time.  Programs that are not installed are skipped; the groups with ML-KEM need OpenSSL 3.5.
 set -u
 print=$(pwd)/tests/unit/scan/print_server_lines
+top=$(cd "$(dirname "$0")/../../.." && pwd)
 PATH=$PATH:/usr/sbin
 export PATH
 command -v openssl >/dev/null || exit 77
@@ -87,6 +88,13 @@ for server in nginx Apache HAProxy; do
     HAProxy) command -v haproxy >/dev/null || continue ;;
     esac
     "$print" "$server" >"$tmp/all" || exit 99
+    # The man page has the same lines, for servers that do not name their software.
+    grep -v '^#' "$tmp/all" >"$tmp/lines"
+    sed 's/\\-/-/g' "$top/man/tlsbox-scan.1" >"$tmp/page"
+    if grep -vFx -f "$tmp/page" "$tmp/lines"; then
+        echo "server_lines.sh: man/tlsbox-scan.1 lacks these lines for $server" >&2
+        failed=1
+    fi
     for change in $(sed -n 's/^# //p' "$tmp/all"); do
         awk -v want="# $change" '/^# / { on = $0 == want; next } on' "$tmp/all" >"$tmp/lines"
         [ -s "$tmp/lines" ] || continue

@@ -80,6 +80,37 @@ static void test_widths(void **state)
     buf_free(&out);
 }
 
+static bool says(const struct buf *out, const char *text)
+{
+    bool says = false;
+
+    for (size_t i = 0; !says && i < out->n; i++)
+        says = span_starts(span_tail(buf_span(out), i), span_str(text));
+    return says;
+}
+
+/* A server that does not name its software has the page with the lines, if there are any for it. */
+static void test_unnamed(void **state)
+{
+    static const struct style style = {.columns = 200};
+    struct scan_kit kit;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 20);
+    scan_kit_open(&kit, KIT_OLD);
+    scan_text(&out, &kit.view, &style);
+    assert_true(says(&out, "SSLProtocol -all"));
+    assert_false(says(&out, "does not name its software"));
+    buf_truncate(&out, 0);
+    kit.facts.software = (struct span){0};
+    scan_text(&out, &kit.view, &style);
+    assert_false(says(&out, "ssl_protocols"));
+    assert_true(says(&out, "does not name its software"));
+    scan_kit_close(&kit);
+    buf_free(&out);
+}
+
 /* Without colour no escape is written, and with colour none of the server's. */
 static void test_colour(void **state)
 {
@@ -157,9 +188,9 @@ static void test_progress(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),   cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_colour),   cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_golden),  cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_colour),  cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_unnamed), cmocka_unit_test(test_progress),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
