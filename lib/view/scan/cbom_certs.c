@@ -44,8 +44,10 @@ static void put_key_algorithm(struct scan_cbom *cbom, struct cbom_refs *refs,
     buf_free(&text);
     snprintf(bits, sizeof bits, "%u", key->bits);
     bool is_curve = key->curve != OID_UNKNOWN;
-    for (char *c = name; *c != 0; c++)
-        *c = *c == ' ' ? '-' : *c;
+    for (char *c = name; *c != 0; c++) {
+        if (*c == ' ')
+            *c = '-';
+    }
     cbom_algorithm(cbom, refs,
                    &(struct cbom_algorithm){.name = name,
                                             .primitive = "signature",

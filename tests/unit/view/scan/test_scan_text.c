@@ -58,6 +58,17 @@ static bool is_setting(struct span line)
 }
 
 /* No line is wider than the terminal, unless it is a setting. */
+static void check_widths(struct span text, int columns)
+{
+    while (text.n > 0) {
+        struct span line = span_head(text, span_find(text, '\n'));
+        if (text_width(line) > columns && !is_setting(line))
+            fail_msg("%d of %d columns: %.*s", text_width(line), columns, (int)line.n,
+                     (const char *)line.p);
+        text = span_tail(text, line.n + 1);
+    }
+}
+
 static void test_widths(void **state)
 {
     struct buf out;
@@ -68,13 +79,7 @@ static void test_widths(void **state)
         for (int columns = 40; columns <= 120; columns += 10) {
             const struct style style = {.utf8 = true, .columns = columns};
             text_of(&out, (enum scan_kit_server)server, &style);
-            for (struct span rest = buf_span(&out); rest.n > 0;) {
-                struct span line = span_head(rest, span_find(rest, '\n'));
-                if (text_width(line) > columns && !is_setting(line))
-                    fail_msg("%d of %d columns: %.*s", text_width(line), columns, (int)line.n,
-                             (const char *)line.p);
-                rest = span_tail(rest, line.n + 1);
-            }
+            check_widths(buf_span(&out), columns);
         }
     }
     buf_free(&out);
