@@ -39,6 +39,36 @@ static bool unclear(struct diagnose *d)
     return false;
 }
 
+/* The exact limit is not known: what is known is a length that was refused. */
+static bool found_length(struct diagnose *d, enum diagnosis_want_id id)
+{
+    struct buf text;
+
+    buf_init(&text, TEXT_MAX);
+    buf_printf(&text, "%zu bytes are refused", d->failed->hello_n);
+    bool ok = found_text(d, id, buf_span(&text));
+    buf_free(&text);
+    return ok;
+}
+
+/* A longer list helps, and nothing of it was used: perhaps the length helps. */
+static bool explain_longer(struct diagnose *d)
+{
+    static const struct {
+        enum diagnosis_trial trial;
+        enum diagnosis_want_id want;
+    } rows[] = {{TRIAL_PADDED, WANT_NOT_256}, {TRIAL_BIG, WANT_LONG}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (d->tried[rows[i].trial] || !diagnose_change_is(d, rows[i].trial))
+            continue;
+        const struct diagnosis_attempt *a = diagnose_attempt(d, rows[i].trial, NULL);
+        if (a != NULL && a->worked)
+            return found_length(d, rows[i].want);
+    }
+    return unclear(d);
+}
+
 /* --- lists: suites, groups, schemes -------------------------------------------------------- */
 
 /* What a list is about: what was offered first, and what an attempt chose. */
@@ -87,7 +117,7 @@ static bool explain_list(struct diagnose *d, const struct listed *l,
     bool complete = false;
 
     if (!is_new(l, a))
-        return unclear(d);
+        return explain_longer(d);
     while (a != NULL && a->worked && is_new(l, a) && list.num < DIAGNOSIS_LISTED) {
         list.v[list.num++] = l->chosen(a);
         a = list.num < DIAGNOSIS_LISTED ? diagnose_attempt(d, change, &list) : NULL;
@@ -106,7 +136,7 @@ static bool explain_version(struct diagnose *d, const struct diagnosis_attempt *
     struct diagnosis_list list = {.of = LIST_OF_VERSIONS, .v = {a->version}, .num = 1};
 
     if (a->version >= c->min_version && a->version <= c->max_version)
-        return unclear(d);
+        return explain_longer(d);
     return found(d, WANT_VERSION, &list);
 }
 
@@ -144,18 +174,6 @@ static bool explain_foreign(struct diagnose *d, const struct diagnosis_attempt *
 }
 
 /* --- the shape of the hello ---------------------------------------------------------------- */
-
-/* "512 bytes are accepted, 1600 are not" cannot be known exactly: what is known is what failed. */
-static bool found_length(struct diagnose *d, enum diagnosis_want_id id)
-{
-    struct buf text;
-
-    buf_init(&text, TEXT_MAX);
-    buf_printf(&text, "%zu bytes are refused", d->failed->hello_n);
-    bool ok = found_text(d, id, buf_span(&text));
-    buf_free(&text);
-    return ok;
-}
 
 /* What of a small hello helps: its length, the missing hybrids, or fewer extensions.  The same with
  * padding tells. */

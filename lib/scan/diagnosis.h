@@ -30,6 +30,7 @@ enum diagnosis_axis {
     AXIS_SHAPE, /* length, records, number of extensions */
     AXIS_ALONE, /* one version alone */
     AXIS_GREASE,
+    AXIS_ODD, /* what the first hello had beyond the usual */
     AXIS_IDENTITY,
     AXIS_COUNT
 };

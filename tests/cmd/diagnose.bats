@@ -261,6 +261,14 @@ END
     out_has 'no attempts were made: the server does not speak TLS at that port$'
 }
 
+@test "a server that is silent costs a bounded time" {
+    listener silent
+    local began=$SECONDS
+    code=4 refused --timeout 0.2
+    [ $((SECONDS - began)) -le 6 ]
+    json '.diagnosis | [.result, .wants]' '["unknown",null]'
+}
+
 @test "with --all-addresses each address that refuses has its own" {
     s_server -groups P-521
     t handshake --roots root.pem --connect "localhost:$port" -4 --diagnose --all-addresses www.example.org

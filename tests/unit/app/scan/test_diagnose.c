@@ -46,6 +46,16 @@ static bool refuse_grease(struct kit_tls_conn *c, struct span bytes)
            is_grease((uint16_t)(hello.suites.p[0] << 8 | hello.suites.p[1])) && hang_up(c);
 }
 
+/* One that is no longer than the first of all. */
+static bool refuse_short(struct kit_tls_conn *c, struct span bytes)
+{
+    static size_t limit;
+    bool is_first = c->seen++ == 0;
+
+    limit = c->number == 0 && is_first ? bytes.n : limit;
+    return is_first && bytes.n <= limit && hang_up(c);
+}
+
 static bool refuse_all(struct kit_tls_conn *c, struct span bytes)
 {
     (void)bytes;
@@ -64,9 +74,10 @@ static void diagnose(struct diagnosis *out, struct tls_config *config,
     const struct diagnose_failed failed = {.loop = k.loop,
                                            .request = k.host.request,
                                            .config = config,
-                                           .reason = REASON_RESET,
-                                           .err = ERR_TLS_CLOSED_IN_HANDSHAKE,
-                                           .hello_n = 1600,
+                                           .reason = REASON_ALERT,
+                                           .err = ERR_TLS_ALERT_RECEIVED,
+                                           .alert = ALERT_HANDSHAKE_FAILURE,
+                                           .hello_n = 1000,
                                            .name = SPAN_LIT("www.example.com")};
     assert_int_equal(diagnose_run(out, arena, &failed), ERR_OK);
     net_serve_end(k.server);
@@ -107,6 +118,16 @@ static void test_whole(void **state)
     (void)state;
     config.record_max = PIECE;
     finds(&config, refuse_split, WANT_WHOLE);
+}
+
+/* More suites help, and the server chooses one of the first hello: so it is the length. */
+static void test_long(void **state)
+{
+    struct tls_config config = tls_config_default();
+
+    (void)state;
+    config.groups = (struct numbers){.v = {GROUP_X25519}, .num = 1};
+    finds(&config, refuse_short, WANT_LONG);
 }
 
 /* One that works is no refusal: the first attempt shows it. */
@@ -155,9 +176,9 @@ static void test_why_not(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_grease), cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_unsteady),  cmocka_unit_test(test_nothing_helps),
-        cmocka_unit_test(test_why_not),
+        cmocka_unit_test(test_no_grease),     cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_long),          cmocka_unit_test(test_unsteady),
+        cmocka_unit_test(test_nothing_helps), cmocka_unit_test(test_why_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
