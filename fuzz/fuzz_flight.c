@@ -11,6 +11,8 @@
 
 const char fuzz_name[] = "flight";
 
+enum { TEXT_CAP = 1 << 20 };
+
 static void check(const struct first_flight *f)
 {
     struct span all = buf_span(&f->messages);
@@ -49,11 +51,12 @@ static void text(struct span in)
 {
     struct buf out, hex, again;
 
-    buf_init(&out, FUZZ_CAP);
+    buf_init(&out, TEXT_CAP);
     buf_init(&hex, FUZZ_CAP);
     buf_init(&again, FUZZ_CAP);
     if (first_flight_text(&out, in) == ERR_OK) {
-        REQUIRE(out.n <= in.n);
+        /* A "*" in a dump stands for lines like the one before it. */
+        REQUIRE(out.n <= in.n || span_find(in, '*') < in.n);
         hex_encode(&hex, buf_span(&out), ',');
         REQUIRE(first_flight_text(&again, buf_span(&hex)) == ERR_OK);
         REQUIRE(span_eq(buf_span(&again), buf_span(&out)));
