@@ -78,10 +78,11 @@ static void put_message(struct buf *out, const struct host_work *w, const struct
         buf_printf(out, "the server answered %u connections and then no more: ", w->good);
         break;
     case SCAN_UNSTEADY:
-        buf_printf(out,
-                   "the server hung up %u times at a hello that it answered when it was asked "
-                   "again",
-                   w->unsteady);
+        if (text.n == 0)
+            buf_printf(out,
+                       "the server hung up %u times at a hello that it answered when it was asked "
+                       "again",
+                       w->unsteady);
         break;
     case SCAN_UNREACHED:
     case SCAN_TIME:

@@ -39,6 +39,12 @@ static unsigned hang_ups_max(const struct host_slot *slot)
     return w->sure >= SURE_ENOUGH ? 1 : HANG_UPS;
 }
 
+bool host_outcome_doubt(const struct host_work *work)
+{
+    return !work->is_checked && work->is_known_answered && work->alerts > 0 &&
+           work->answered_at_us <= work->alerted_at_us;
+}
+
 unsigned host_outcome_most(const struct host_work *work)
 {
     return work->unsteady >= UNSTEADY_MANY ? 1 : work->num_slots;
@@ -47,19 +53,23 @@ unsigned host_outcome_most(const struct host_work *work)
 static void note_alert(struct host_work *w, uint8_t alert)
 {
     w->alerts++;
+    w->alerted_at_us = net_now_us();
     if (w->first_alert == 0)
         w->first_alert = (uint16_t)(alert + 1);
     w->alerts_differ |= w->first_alert != alert + 1;
 }
 
-/* The hello that is asked again as the control. */
-static void note_known(struct host_slot *slot)
+/* The control asks the first hello that had a whole answer, or else the first that had an alert. */
+static void note_known(struct host_slot *slot, bool is_answered)
 {
     struct host_work *w = slot->host->work;
 
-    if (w->known.n == 0 && slot->ask.depth != ATTEMPT_HANDSHAKE && !slot->ask.is_ssl2 &&
-        arena_copy(&slot->host->arena, &w->known, slot->ask.hello) != ERR_OK)
+    if (slot->ask.depth == ATTEMPT_HANDSHAKE || slot->ask.is_ssl2 || w->is_known_answered ||
+        (w->known.n > 0 && !is_answered))
+        return;
+    if (arena_copy(&slot->host->arena, &w->known, slot->ask.hello) != ERR_OK)
         w->known = (struct span){0};
+    w->is_known_answered = is_answered && w->known.n > 0;
 }
 
 void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *outcome)
@@ -70,8 +80,11 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
     host->facts.connections += outcome->connected;
     host->facts.sent += outcome->sent;
     host->facts.received += outcome->received;
-    if (outcome->is_complete)
+    if (outcome->is_complete) {
         w->answers++;
+        if (slot->began_us > w->answered_at_us)
+            w->answered_at_us = slot->began_us;
+    }
     if (outcome->kind == ATTEMPT_ALERTED && !outcome->is_complete)
         note_alert(w, outcome->alert);
     if (!is_failure(outcome))
@@ -81,7 +94,7 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
     w->good++;
     if (slot->began_us > w->heard_at_us)
         w->heard_at_us = slot->began_us;
-    note_known(slot);
+    note_known(slot, outcome->is_complete);
 }
 
 /* --- no connection ------------------------------------------------------------------------- */
@@ -224,6 +237,11 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
         return hung_up(slot, outcome, end);
     if (slot->hang_ups > 0 && slot->run != NULL)
         w->unsteady++;
+    if (slot->run == NULL && w->is_checked && !outcome->is_complete) {
+        *end = (struct host_ending){SCAN_UNSTEADY, REASON_OK,
+                                    span_str("the server refuses now what it accepted at first")};
+        return ACT_END;
+    }
     if (outcome->kind == ATTEMPT_FOREIGN && w->heard_at_us == 0) {
         *end = (struct host_ending){SCAN_NOT_TLS, outcome->reason, outcome->text};
         return ACT_END;

@@ -35,6 +35,10 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
 /* host_outcome_held decides about a slot that is held: ACT_HOLD as long as nothing is certain. */
 enum host_act host_outcome_held(struct host_slot *slot);
 
+/* host_outcome_doubt: the server has answered nothing since its latest alert.  By now it may refuse
+ * everything. */
+bool host_outcome_doubt(const struct host_work *work);
+
 /* host_outcome_most is the number of attempts at a time: one, if the server is unsteady. */
 unsigned host_outcome_most(const struct host_work *work);
 

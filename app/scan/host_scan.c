@@ -336,11 +336,15 @@ static void advance(struct host_scan *host)
             break;
         start(slot);
     }
-    if (w->busy == 0) {
+    if (w->busy == 0 && w->started < HOST_CONNECTIONS_MAX && host_outcome_doubt(w)) {
+        w->is_checked = true;
+        control(host);
+    }
+    if (w->busy == 0 && w->slots[w->num_slots].state == SLOT_FREE) {
         end(host, w->started < HOST_CONNECTIONS_MAX ? &whole : &limit);
         return;
     }
-    if (count(w, SLOT_HELD) == w->busy)
+    if (w->busy > 0 && count(w, SLOT_HELD) == w->busy)
         control(host);
     if (count(w, SLOT_WAITS) == w->busy && w->waits_from_us == 0)
         w->waits_from_us = net_now_us();

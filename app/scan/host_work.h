@@ -47,14 +47,18 @@ struct host_work {
     unsigned mute;            /* hellos without an answer, before the first one … */
     enum reason mute_reason;  /* … and how the last one ended */
     struct span mute_text;
-    unsigned sure;        /* hang-ups that were its answer … */
-    unsigned unsteady;    /* … and that were not */
-    uint64_t heard_at_us; /* when the latest attempt began that heard TLS; 0: none */
-    struct span known;    /* the hello that was answered first; empty: none */
-    uint16_t first_alert; /* the alert, + 1; 0: none */
-    enum err begin_err;   /* an attempt could not begin */
+    unsigned sure;           /* hang-ups that were its answer … */
+    unsigned unsteady;       /* … and that were not */
+    uint64_t heard_at_us;    /* when the latest attempt began that heard TLS; 0: none */
+    uint64_t answered_at_us; /* when the latest attempt began that had its whole answer */
+    uint64_t alerted_at_us;  /* when the latest alert came */
+    struct span known;       /* what the control asks; or empty */
+    uint16_t first_alert;    /* the alert, + 1; 0: none */
+    enum err begin_err;      /* an attempt could not begin */
     bool alerts_differ, is_pinned, is_over, is_stopping;
-    char pinned[64]; /* the address */
+    bool is_known_answered; /* `known` had a whole answer */
+    bool is_checked;        /* the control has asked again at the end */
+    char pinned[64];        /* the address */
 };
 
 #endif

@@ -68,12 +68,19 @@ static void scan(struct host_trial *t, bool closes,
 {
     host_trial_begin(t, NULL, 0, mood);
     t->k.closes = closes;
+    t->k.words = SPAN_LIT("\x15\x03\x01\0\x02\x02\x28"); /* handshake_failure */
     t->plan.timeout_us = SECOND / 4;
     t->plan.limit_us = 60 * SECOND;
     t->plan.rest_us = SECOND / 100;
     t->host.request.host = "localhost";
     assert_int_equal(host_parse(&t->host.name, "localhost"), ERR_OK);
     host_trial_run(t);
+}
+
+static enum mood_act alerts(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    return number > patience && hello.n > 0 ? MOOD_SAY : usual(number, hello);
 }
 
 /* --- comparing ----------------------------------------------------------------------------- */
@@ -194,13 +201,26 @@ static void test_silent(void **state)
     blocked_by(silent, 25);
 }
 
+/* One that answers everything with the same alert from then on: that is noticed at the end. */
+static void test_alerts(void **state)
+{
+    (void)state;
+    for (patience = 1; patience < best.host.facts.connections; patience += 5) {
+        struct host_trial t;
+
+        scan(&t, false, alerts);
+        host_trial_came_to(&t, SCAN_UNSTEADY, REASON_OK,
+                           "the server refuses now what it accepted at first");
+        host_trial_end(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unsteady),
-        cmocka_unit_test(test_gone),
-        cmocka_unit_test(test_closes),
-        cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_unsteady), cmocka_unit_test(test_gone),
+        cmocka_unit_test(test_closes),   cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_alerts),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
