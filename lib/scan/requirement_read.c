@@ -125,13 +125,21 @@ static bool is_version(struct span text, const char *name)
     return text.n == 0;
 }
 
+/* Words that are known, which is nearly always, are read without looking for those that were meant:
+ * near is then NULL. */
+static void try_word(struct suggest *near, const char *word)
+{
+    if (near != NULL)
+        suggest_try(near, word);
+}
+
 static bool find_version(uint16_t *out, struct span item, struct suggest *near)
 {
     bool found = false;
 
     for (unsigned row = 0; row < SCAN_VERSIONS; row++) {
         const char *name = version_name(scan_version_numbers[row]);
-        suggest_try(near, name);
+        try_word(near, name);
         if (!found && is_version(item, name)) {
             *out = scan_version_numbers[row];
             found = true;
@@ -152,7 +160,7 @@ static bool find_key(uint16_t *out, struct span item, struct suggest *near)
     bool found = false;
 
     for (unsigned kind = KEY_RSA; kind < LOOKUP_COUNT(names); kind++) {
-        suggest_try(near, names[kind]);
+        try_word(near, names[kind]);
         if (!found && span_ieq(span_str(names[kind]), item)) {
             *out = (uint16_t)kind;
             found = true;
@@ -166,7 +174,7 @@ static bool find_signature(uint16_t *out, struct span item, struct suggest *near
     bool found = false;
 
     for (unsigned oid = OID_UNKNOWN + 1; oid < OID_COUNT; oid++) {
-        suggest_try(near, oid_name(oid));
+        try_word(near, oid_name(oid));
         if (!found && span_ieq(span_str(oid_name(oid)), item)) {
             *out = (uint16_t)oid;
             found = true;
@@ -186,7 +194,7 @@ static enum err read_items(struct requirement_line_reader *reader, struct scan_i
         return wrong(reader, ERR_REQUIREMENT_VALUE, list, NULL);
     while (next_item(&list, &item)) {
         struct suggest near = {.to = item};
-        if (!find(&id, item, &near))
+        if (!find(&id, item, NULL) && !find(&id, item, &near))
             return wrong(reader, ERR_REQUIREMENT_VALUE, item, near.best);
         TRY(scan_ids_add(ids, id, reader->arena));
     }
@@ -282,7 +290,7 @@ static unsigned find_word(struct span key, struct suggest *near)
                            : i == SEEN_TITLE ? "title"
                                              : "like";
         if (word[0] != 0)
-            suggest_try(near, word);
+            try_word(near, word);
         if (found > SEEN_LIKE && is_key(word, key))
             found = i;
     }
@@ -319,12 +327,14 @@ static enum err read_line(struct requirement_line_reader *reader, struct span li
     size_t equals = span_find(line, '=');
     struct span key = trim(span_head(line, equals)), value = trim(span_tail(line, equals + 1));
     struct suggest near = {.to = key};
-    unsigned word = find_word(key, &near);
+    unsigned word = find_word(key, NULL);
 
     if (equals == line.n)
         return wrong(reader, ERR_REQUIREMENT_LINE, line, NULL);
-    if (word > SEEN_LIKE)
+    if (word > SEEN_LIKE) {
+        (void)find_word(key, &near);
         return wrong(reader, ERR_REQUIREMENT_KEY, key, near.best);
+    }
     if (scan_ids_has(&reader->seen, (uint16_t)word))
         return wrong(reader, ERR_REQUIREMENT_TWICE, key, NULL);
     TRY(scan_ids_add(&reader->seen, (uint16_t)word, reader->arena));
