@@ -32,8 +32,8 @@ static const struct {
                                            "succeeded")},
     [DIAGNOSIS_UNCLEAR] = {"unclear", N_("some changes help, and it is not clear what of them the "
                                          "server wants")},
-    [DIAGNOSIS_UNKNOWN] = {"unknown", N_("none of these changes helps: what the server wants is "
-                                         "something else")},
+    [DIAGNOSIS_UNKNOWN] = {"unknown",
+                           N_("none of these changes helps: the cause is something else")},
     [DIAGNOSIS_CUT_OFF] = {"cut-off", N_("the server accepts no more connections: what it wants is "
                                          "not known")},
 };
