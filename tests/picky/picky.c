@@ -180,6 +180,13 @@ static void on_eof(void *ctx, struct net_conn *conn)
     net_close(conn);
 }
 
+static void client_free(struct picky_client *c)
+{
+    buf_free(&c->in);
+    buf_free(&c->out);
+    free(c);
+}
+
 static void on_closed(void *ctx)
 {
     struct picky_client *c = ctx;
@@ -187,9 +194,7 @@ static void on_closed(void *ctx)
     *c->at = c->next;
     if (c->next != NULL)
         c->next->at = c->at;
-    buf_free(&c->in);
-    buf_free(&c->out);
-    free(c);
+    client_free(c);
 }
 
 static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
@@ -226,8 +231,12 @@ static void on_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hook
 
 void picky_free(struct picky *picky)
 {
-    while (picky->clients != NULL)
-        on_closed(picky->clients);
+    struct picky_client *next;
+
+    for (struct picky_client *c = picky->clients; c != NULL; c = next) {
+        next = c->next;
+        client_free(c);
+    }
     buf_free(&picky->kinds);
     buf_free(&picky->alpn);
     file_close(&picky->chain);
