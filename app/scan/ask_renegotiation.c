@@ -23,12 +23,8 @@ struct renegotiation {
 /* Records may be sent between those of the connection; the connection itself follows the rules. */
 static const struct tls_faults no_faults;
 
-/* It comes last, after the answer about ROBOT: some servers take their time after it, and others
- * hold it against the client. */
 static bool ready(const struct scan_facts *facts)
 {
-    if (facts->features[FEATURE_ROBOT].because == NULL)
-        return false;
     return fact_is_known(facts, SCAN_1_2, SCAN_1_2) &&
            (fact_accepts(facts, SCAN_1_2) || fact_is_known(facts, SCAN_SSL_3, SCAN_1_1));
 }
@@ -142,6 +138,7 @@ static void end(struct question_run *run)
 const struct scan_question question_renegotiation = {
     .name = "renegotiation by the client",
     .most = 1,
+    .is_last = true, /* some servers take their time after it, others hold it against the client */
     .ready = ready,
     .ask = ask,
     .learn = learn,

@@ -243,17 +243,25 @@ static bool ask(struct host_work *w, struct host_slot *slot, struct question_run
     return false;
 }
 
-/* The next question that is ready and has something to ask; false: there is none now. */
-static bool next(struct host_scan *host, struct host_slot *slot)
+/* The next question that is ready and has something to ask, of those that are last or of the
+ * others; false: there is none now. */
+static bool next_of(struct host_scan *host, struct host_slot *slot, bool is_last)
 {
     struct host_work *w = host->work;
 
     for (size_t i = 0; i < w->num; i++) {
-        if (w->states[i] == RUN_IDLE && w->runs[i].question->ready(&host->facts) &&
-            ask(w, slot, &w->runs[i]))
+        const struct scan_question *question = w->runs[i].question;
+
+        if (w->states[i] == RUN_IDLE && question->is_last == is_last &&
+            question->ready(&host->facts) && ask(w, slot, &w->runs[i]))
             return true;
     }
     return false;
+}
+
+static bool next(struct host_scan *host, struct host_slot *slot)
+{
+    return next_of(host, slot, false) || (host->work->busy == 0 && next_of(host, slot, true));
 }
 
 /* The number of slots in a state, without the control. */

@@ -26,6 +26,7 @@ struct question_run {
 struct scan_question {
     const char *name; /* for the progress line and the list of what stayed unknown */
     unsigned most;    /* attempts */
+    bool is_last;     /* asked only when nothing else runs or can run */
     /* ready: what it depends on is known; asked again after every answer. */
     bool (*ready)(const struct scan_facts *facts);
     /* ask fills in the next attempt; false: there is nothing more to ask (or nothing at all).

@@ -64,6 +64,7 @@ features() {
     sc
     sound
     features '.client_certificate, .resumption_psk, .resumption_ticket' '[true,true,true]'
+    json .client_authorities '{"sent":1,"names":["CN=Test Root, O=Test"]}'
     # One that insists: nothing is stated about what comes after a certificate.
     s_server -quiet -www -Verify 1 -CAfile root.pem
     sc
@@ -75,6 +76,7 @@ features() {
     s_server -quiet -www -client_renegotiation
     sc
     features '.client_renegotiation' '[true]'
+    json '.because.client_renegotiation | test("second ClientHello")' true
     s_server -quiet -www -tls1_3
     sc
     features '.client_renegotiation, .robot, .heartbleed' '[false,false,false]'

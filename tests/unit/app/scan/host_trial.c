@@ -78,10 +78,26 @@ static void end(struct question_run *run)
     trial_of(run)->ended++;
 }
 
-static const struct scan_question first = {"the first", 1, always, ask_plain, learn, end};
-static const struct scan_question eight = {"eight hellos", 8, after_first, ask_plain, learn, end};
-static const struct scan_question odd = {"odd hellos", 8, after_first, ask_odd, learn_odd, NULL};
-static const struct scan_question endless = {"no end", 100000, always, ask_plain, learn, end};
+static const struct scan_question first = {
+    .name = "the first", .most = 1, .ready = always, .ask = ask_plain, .learn = learn, .end = end};
+static const struct scan_question eight = {.name = "eight hellos",
+                                           .most = 8,
+                                           .ready = after_first,
+                                           .ask = ask_plain,
+                                           .learn = learn,
+                                           .end = end};
+static const struct scan_question odd = {.name = "odd hellos",
+                                         .most = 8,
+                                         .ready = after_first,
+                                         .ask = ask_odd,
+                                         .learn = learn_odd,
+                                         .end = NULL};
+static const struct scan_question endless = {.name = "no end",
+                                             .most = 100000,
+                                             .ready = always,
+                                             .ask = ask_plain,
+                                             .learn = learn,
+                                             .end = end};
 
 const struct scan_question *const plain_questions[PLAIN_NUM] = {&first, &eight, &eight};
 const struct scan_question *const odd_questions[ODD_NUM] = {&first, &odd, &odd};

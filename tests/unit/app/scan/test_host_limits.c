@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
+#include "app/scan/host_work.h"
 #include "app/scan/pace.h"
+#include "app/scan/usual_offer.h"
 #include "tests/unit/app/scan/host_trial.h"
 
 static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
@@ -157,8 +159,12 @@ static void learn_nothing(struct question_run *run, const struct attempt_outcome
     fail_msg("learnt %d", (int)outcome->kind);
 }
 
-static const struct scan_question nothing = {"nothing",     1,   always, ask_nothing,
-                                             learn_nothing, NULL};
+static const struct scan_question nothing = {.name = "nothing",
+                                             .most = 1,
+                                             .ready = always,
+                                             .ask = ask_nothing,
+                                             .learn = learn_nothing,
+                                             .end = NULL};
 
 static void test_fault(void **state)
 {
@@ -170,6 +176,46 @@ static void test_fault(void **state)
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_STOPPED, err_reason(ERR_TLS_OFFER_EMPTY),
                        "nothing is left to offer; not found out: nothing");
+    host_trial_end(&t);
+}
+
+/* A question that is the last waits for all others, wherever it stands in the list. */
+static bool ask_last(struct question_run *run, struct attempt_ask *out, struct buf *hello)
+{
+    struct hello_offer offer;
+
+    assert_int_equal(run->host->work->busy, 0);
+    assert_int_equal(run->host->facts.connections, 17);
+    usual_offer(&offer, run->host);
+    hello_offer_put(hello, &offer, &run->host->plan->rng);
+    out->depth = ATTEMPT_FLIGHT;
+    return true;
+}
+
+static void learn_last(struct question_run *run, const struct attempt_outcome *outcome)
+{
+    (void)run;
+    assert_int_equal(outcome->kind, ATTEMPT_ANSWERED);
+}
+
+static const struct scan_question last = {.name = "the last",
+                                          .most = 1,
+                                          .is_last = true,
+                                          .ready = always,
+                                          .ask = ask_last,
+                                          .learn = learn_last};
+
+static void test_last(void **state)
+{
+    const struct scan_question *const questions[] = {plain_questions[0], &last, plain_questions[1],
+                                                     plain_questions[2]};
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, questions, 4, good);
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(t.k.accepted, 18);
     host_trial_end(&t);
 }
 
@@ -196,8 +242,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_connections),   cmocka_unit_test(test_time),
         cmocka_unit_test(test_time_of_turns), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_freed),         cmocka_unit_test(test_pace),
-        cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_freed),         cmocka_unit_test(test_last),
+        cmocka_unit_test(test_pace),          cmocka_unit_test(test_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,6 @@ static void open_kit(struct kit_tls *k, enum fkey key)
     kit_tls_open(k, TLS_1_2);
     pair_identity(&k->pair, key);
     kit_tls_accepts(k, SCAN_1_2);
-    k->host.facts.features[FEATURE_ROBOT].because = "asked before";
 }
 
 /* --- Heartbleed ---------------------------------------------------------------------------- */
@@ -374,7 +373,6 @@ static void test_13_only(void **state)
     (void)state;
     kit_tls_open(&k, TLS_1_3);
     kit_tls_accepts(&k, SCAN_1_3);
-    k.host.facts.features[FEATURE_ROBOT].because = "asked before";
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         kit_tls_ask(&k, rows[i].question);
         kit_tls_is(&k, rows[i].feature, SCAN_NO, NULL);
