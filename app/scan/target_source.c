@@ -48,14 +48,6 @@ static struct span trim(struct span line)
     return line;
 }
 
-/* A NUL would end a name for the functions of the system. */
-static enum err read_server(struct scan_target *out, const struct target_source *s)
-{
-    if (span_find(out->text, '\0') < out->text.n)
-        return ERR_NET_HOST;
-    return connect_setup_server(&out->server, s->list->setup, out->text);
-}
-
 /* The next address of the block. */
 static void take_block(struct target_source *s, struct scan_target *out)
 {
@@ -63,7 +55,7 @@ static void take_block(struct target_source *s, struct scan_target *out)
 
     net_block_address(text, &s->block, s->block_at++);
     out->text = span_str(text);
-    out->err = read_server(out, s);
+    out->err = connect_setup_server(&out->server, s->list->setup, out->text);
     if (s->block.port != 0) {
         bool v6 = s->block.ip_n == 16;
         out->server.port = s->block.port;
@@ -79,7 +71,7 @@ static void take_block(struct target_source *s, struct scan_target *out)
 static void take_text(struct target_source *s, struct scan_target *out)
 {
     if (!net_block_is(out->text)) {
-        out->err = read_server(out, s);
+        out->err = connect_setup_server(&out->server, s->list->setup, out->text);
         return;
     }
     out->err = s->list->cidr ? net_block_parse(&s->block, out->text) : ERR_TARGET_BLOCK;
