@@ -77,7 +77,7 @@ END
 echo "127.0.0.1:$port" >one
 sslscan=$(command -v sslscan || :)
 [ -z "$sslscan" ] || echo "sslscan 0 $sslscan --no-colour 127.0.0.1:$port" >>contestants
-"$build/bench/spawn" "$rounds" <contestants >times
+"$build/bench/spawn" "$rounds" <contestants >times.txt
 
 # How many connections there are at most, and what came of the crowd.
 ./tlsbox scan --json --rate 0 --roots roots.pem --targets one >one.json
@@ -128,4 +128,4 @@ END {
         number / median["crowd1000"] * 1e6, peak["crowd1000"]
     printf "  failures                           %6d                 none     %s\n", failed,
         verdict(failed == 0)
-}' times
+}' times.txt

@@ -7,7 +7,7 @@ set -u
 number=${CROWD:-1000} whole=${CROWD_WHOLE:-60}
 
 command -v jq >/dev/null || { echo "crowd.sh: jq is not installed" >&2; exit 77; }
-crowd=$top_builddir/tests/scan/crowd
+crowd=${top_builddir:?}/tests/scan/crowd
 peak=$top_builddir/tests/scan/peak
 dir=$(mktemp -d) || exit 99
 pids=
