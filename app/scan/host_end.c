@@ -3,6 +3,8 @@
 
 #include "app/scan/host_end.h"
 
+#include "app/scan/fact_note.h"
+
 enum { MESSAGE_MAX = 2048, UNSTEADY_LEAST = 2 };
 
 /* Why features are not known that no question has found out. */
@@ -101,6 +103,8 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
 
     facts->trouble = e.trouble;
     facts->reason = e.reason;
+    if (e.trouble == SCAN_WHOLE && !facts->is_quick)
+        fact_note(facts, FEATURE_CHOOSES_UNOFFERED, SCAN_NO, N_("all that it chose was offered"));
     buf_init(&message, MESSAGE_MAX);
     put_message(&message, host->work, &e);
     if (arena_copy(facts->arena, &facts->message, buf_span(&message)) != ERR_OK)

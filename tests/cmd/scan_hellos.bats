@@ -44,7 +44,7 @@ groups() {
     versions '[["TLS 1.2","TLS 1.3"],[]]'
     json '[.features | .compression, .extended_master_secret, .encrypt_then_mac,
         .secure_renegotiation, .fallback_scsv, .sni_needed, .chooses_unoffered]' \
-        '[false,true,true,true,true,false,null]'
+        '[false,true,true,true,true,false,false]'
     json '[.features | to_entries[] | select(.key | endswith("_tolerant")) | .value] | unique' \
         '[true]'
     groups 'TLS 1.3' '["x25519","secp256r1","x448","secp521r1","secp384r1","ffdhe2048","ffdhe3072","ffdhe4096","ffdhe6144","ffdhe8192"]'

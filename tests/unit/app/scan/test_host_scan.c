@@ -30,6 +30,7 @@ static void test_good(void **state)
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(t.host.facts.connections, 17);
+    assert_int_equal(t.host.facts.features[FEATURE_CHOOSES_UNOFFERED].answer, SCAN_NO);
     assert_int_equal(t.k.accepted, 17);
     assert_int_equal(t.learnt[ATTEMPT_ANSWERED], 17);
     assert_int_equal(t.host.facts.sent, t.k.received);
