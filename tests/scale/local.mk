@@ -4,6 +4,7 @@ TESTS += tests/scale/parallel.sh
 TESTS += tests/scale/nats.sh
 TESTS += tests/scale/slurm.sh
 EXTRA_DIST += tests/scale/kit.sh
+EXTRA_DIST += tests/scale/hosts.sh
 EXTRA_DIST += tests/scale/parallel.sh
 EXTRA_DIST += tests/scale/nats.sh
 EXTRA_DIST += tests/scale/slurm.sh
