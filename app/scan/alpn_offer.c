@@ -3,13 +3,18 @@
 
 #include "app/scan/alpn_offer.h"
 
+#include "lib/base/lookup.h"
+
 /* Those of IANA's registry that servers of the open net speak, and what came before HTTP/2.
  * acme-tls/1 is left out: it asks for another certificate (RFC 8737 3). */
-static const char *const protocols[] = {
-    "h2",        "http/1.1", "http/1.0",    "spdy/3.1", "spdy/3",      "grpc-exp",    "imap",
-    "pop3",      "smtp",     "managesieve", "ftp",      "xmpp-client", "xmpp-server", "dot",
-    "doq",       "mqtt",     "postgresql",  "irc",      "nntp",        "ntske/1",     "sip/2",
-    "stun.turn", "webrtc",   "coap",        "tds/8.0",  "h3",
+static const char protocols[][16] = {
+    ROW_TEXT("h2"),          ROW_TEXT("http/1.1"),    ROW_TEXT("http/1.0"), ROW_TEXT("spdy/3.1"),
+    ROW_TEXT("spdy/3"),      ROW_TEXT("grpc-exp"),    ROW_TEXT("imap"),     ROW_TEXT("pop3"),
+    ROW_TEXT("smtp"),        ROW_TEXT("managesieve"), ROW_TEXT("ftp"),      ROW_TEXT("xmpp-client"),
+    ROW_TEXT("xmpp-server"), ROW_TEXT("dot"),         ROW_TEXT("doq"),      ROW_TEXT("mqtt"),
+    ROW_TEXT("postgresql"),  ROW_TEXT("irc"),         ROW_TEXT("nntp"),     ROW_TEXT("ntske/1"),
+    ROW_TEXT("sip/2"),       ROW_TEXT("stun.turn"),   ROW_TEXT("webrtc"),   ROW_TEXT("coap"),
+    ROW_TEXT("tds/8.0"),     ROW_TEXT("h3"),
 };
 enum { PROTOCOLS = sizeof protocols / sizeof protocols[0] };
 

@@ -24,7 +24,7 @@ static void values(struct buf *out, const struct cmd *cmd)
         if (!opt_is_option(o) || o->help == NULL || o->arg == NULL || o->kind == OPT_MAYBE)
             continue;
         buf_printf(out, "    '%s --%s') ", cmd == cmd_top() ? "" : cmd->name, o->name);
-        if (o->names != NULL) {
+        if (opt_names(o) != NULL) {
             buf_str(out, "_tlsbox_words '");
             for (int k = 0; o->names[k] != NULL; k++)
                 buf_printf(out, "%s%s", k == 0 ? "" : " ", o->names[k]);

@@ -29,7 +29,7 @@ static void option(struct buf *out, const struct cmd *cmd, const struct opt *opt
     if (opt->letter != 0)
         buf_printf(out, " -s %c", opt->letter);
     buf_printf(out, " -l %s", opt->name);
-    if (opt->names != NULL) {
+    if (opt_names(opt) != NULL) {
         buf_printf(out, " %s-a '", opt->kind == OPT_MAYBE ? "" : "-x ");
         for (int i = 0; opt->names[i] != NULL; i++)
             buf_printf(out, "%s%s", i == 0 ? "" : " ", opt->names[i]);

@@ -22,7 +22,7 @@ static void value(struct buf *out, const struct opt *opt)
     buf_str(out, opt->kind == OPT_MAYBE ? "::" : ":");
     quoted(out, span_str(opt->arg));
     buf_u8(out, ':');
-    if (opt->names != NULL) {
+    if (opt_names(opt) != NULL) {
         for (int i = 0; opt->names[i] != NULL; i++)
             buf_printf(out, "%s%s", i == 0 ? "(" : " ", opt->names[i]);
         buf_u8(out, ')');

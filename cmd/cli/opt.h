@@ -35,13 +35,15 @@ enum opt_complete { COMPLETE_NONE, COMPLETE_FILE, COMPLETE_DIR };
 
 /* Each row is relocated at each start, so it has no gaps. */
 struct opt {
-    const char *name; /* without dashes */
-    const char *arg;  /* name of the value in help; NULL: no value */
-    const char *help; /* full sentences; NULL: the option is not shown to people */
-    const char *const *names;
+    const char *name;               /* without dashes */
+    const char *arg;                /* name of the value in help; NULL: no value */
+    const char *help;               /* full sentences; NULL: the option is not shown to people */
     const char *(*value)(size_t i); /* completion number i; NULL after the last */
-    enum err (*parse)(void *field, struct arena *arena, const char *text);
-    const struct opt *group;
+    union {
+        const char *const *names;                                              /* ENUM, MAYBE */
+        enum err (*parse)(void *field, struct arena *arena, const char *text); /* PARSE */
+        const struct opt *group;                                               /* INCLUDE */
+    };
     int least, number;
     uint16_t offset;
     uint8_t kind;     /* enum opt_kind */
@@ -64,6 +66,12 @@ void opt_flatten(struct opt_flat *out, const struct opt *table);
 /* opt_arg appends the name of an option's value with what precedes it, " FILE" or "[=hex]"; nothing
  * if there is none. */
 void opt_arg(struct buf *out, const struct opt *opt);
+
+/* opt_names are the values that an option takes, ended by NULL; NULL if it takes others. */
+static inline const char *const *opt_names(const struct opt *opt)
+{
+    return opt->kind == OPT_ENUM || opt->kind == OPT_MAYBE ? opt->names : NULL;
+}
 
 /* opt_is_option is false for headings. */
 static inline bool opt_is_option(const struct opt *opt)

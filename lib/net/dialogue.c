@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "lib/base/lookup.h"
 #include "lib/base/rd.h"
 
 enum { MYSQL_HEADER = 4, MYSQL_VERSION = 10, LDAP_EXTENDED_RESPONSE = 0x78 };
@@ -25,8 +26,8 @@ static const struct {
 struct meaning {
     enum dialogue dialogue;
     bool sent, whole;
-    struct span start;
-    const char *label, *words;
+    uint8_t num_start; /* bytes; some are zero */
+    char start[40], label[24], words[88];
 };
 
 /* A row of dialogue.def: the first bytes of the two sides. */
@@ -37,8 +38,9 @@ struct first_bytes {
 
 #define HARMLESS(ID, start)
 #define SIGN(ID, dialogue, client, server)
-#define MEANING(ID, dialogue, sent, start, whole, label, words) \
-    {DIALOGUE_##dialogue, sent, whole, SPAN_INIT(start), label, words},
+#define MEANING(ID, dialogue, sent, start, whole, label, words)                      \
+    {DIALOGUE_##dialogue, sent,           whole, sizeof(start) - 1, ROW_TEXT(start), \
+     ROW_TEXT(label),     ROW_TEXT(words)},
 static const struct meaning meanings[] = {
 #include "lib/net/dialogue.def"
 };
@@ -144,8 +146,9 @@ static const struct meaning *meaning_of(const struct dialogue_message *message)
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0] && is_expected(message); i++) {
         const struct meaning *m = &meanings[i];
         bool fits = m->dialogue == message->dialogue || (m->dialogue == DIALOGUE_NONE && is_lines);
-        if (fits && m->sent == message->sent && span_starts(message->bytes, m->start) &&
-            (!m->whole || message->bytes.n == m->start.n))
+        if (fits && m->sent == message->sent &&
+            span_starts(message->bytes, span_of(m->start, m->num_start)) &&
+            (!m->whole || message->bytes.n == m->num_start))
             return m;
     }
     return NULL;

@@ -6,9 +6,9 @@
 #include "lib/base/lookup.h"
 
 static const struct {
-    const char *id, *text;
+    char id[16], text[96];
 } changes[SCAN_CHANGE_COUNT] = {
-#define CHANGE(id, text) {#id, text},
+#define CHANGE(id, text) {ROW_TEXT(#id), ROW_TEXT(text)},
 #define FIXES(change, rule)
 #define MEETS(change, item)
 #include "lib/scan/changes.def"

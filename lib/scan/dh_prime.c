@@ -4,14 +4,15 @@
 #include "lib/scan/dh_prime.h"
 
 #include "lib/base/hex.h"
+#include "lib/base/lookup.h"
 
 enum { HEAD = 16 };
 
 static const struct prime {
     unsigned bits;
-    const char *head, *name; /* head: hexadecimal digits */
+    char head[36], name[16]; /* head: hexadecimal digits */
 } primes[] = {
-#define DH_PRIME(ID, bits, head, name) {bits, head, name},
+#define DH_PRIME(ID, bits, head, name) {bits, ROW_TEXT(head), ROW_TEXT(name)},
 #include "lib/scan/dh_primes.def"
 #undef DH_PRIME
 };

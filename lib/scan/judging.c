@@ -3,14 +3,16 @@
 
 #include "lib/scan/judging.h"
 
+#include "lib/base/lookup.h"
+
 static const struct {
-    const char *id;
     enum reason reason;
     enum scan_level level;
-    const char *ref, *text, *why, *fix;
+    char id[28], ref[20], text[96], why[168], fix[108];
 } rules[SCAN_RULE_COUNT] = {
-#define FINDING(id, reason, level, ref, text, why, fix) \
-    {#id, REASON_##reason, SCAN_##level, ref, text, why, fix},
+#define FINDING(id, reason, level, ref, text, why, fix)            \
+    {REASON_##reason, SCAN_##level,  ROW_TEXT(#id), ROW_TEXT(ref), \
+     ROW_TEXT(text),  ROW_TEXT(why), ROW_TEXT(fix)},
 #include "lib/scan/findings.def"
 #undef FINDING
 };

@@ -22,12 +22,12 @@ enum form {
 };
 
 static const struct {
-    const char *key;
     enum form form;
     enum scan_topic topic;
-    const char *sentence;
+    char key[24], sentence[96];
 } rows[REQUIRE_COUNT] = {
-#define REQUIREMENT(id, key, form, topic, text) {key, FORM_##form, SCAN_ABOUT_##topic, text},
+#define REQUIREMENT(id, key, form, topic, text) \
+    {FORM_##form, SCAN_ABOUT_##topic, ROW_TEXT(key), ROW_TEXT(text)},
 #include "lib/scan/requirement_items.def"
 #undef REQUIREMENT
 };
@@ -40,8 +40,8 @@ static const struct {
 #undef GUIDELINE
 };
 
-static const char *const feature_keys[FEATURE_COUNT] = {
-#define FEATURE(ID, key, kind, title, ref) key,
+static const char feature_keys[FEATURE_COUNT][28] = {
+#define FEATURE(ID, key, kind, title, ref) ROW_TEXT(key),
 #include "lib/scan/features.def"
 #undef FEATURE
 };

@@ -8,9 +8,9 @@
 #include "lib/tls/wire/tables.h"
 
 static const struct {
-    const char *name, *place;
+    char name[8], place[32];
 } servers[] = {
-#define SERVER(id, name, place) {name, place},
+#define SERVER(id, name, place) {ROW_TEXT(name), ROW_TEXT(place)},
 #define SERVER_NAMED(id, start)
 #define SERVER_LINES(id, change, text)
 #include "lib/scan/server_lines.def"
@@ -21,10 +21,10 @@ static const struct {
 
 static const struct {
     enum scan_server server;
-    const char *start;
+    char start[12];
 } starts[] = {
 #define SERVER(id, name, place)
-#define SERVER_NAMED(id, start) {SCAN_SERVER_##id, start},
+#define SERVER_NAMED(id, start) {SCAN_SERVER_##id, ROW_TEXT(start)},
 #define SERVER_LINES(id, change, text)
 #include "lib/scan/server_lines.def"
 #undef SERVER_LINES
@@ -35,11 +35,11 @@ static const struct {
 static const struct {
     enum scan_server server;
     enum scan_change change;
-    const char *text;
+    char text[108];
 } lines[] = {
 #define SERVER(id, name, place)
 #define SERVER_NAMED(id, start)
-#define SERVER_LINES(id, change, text) {SCAN_SERVER_##id, SCAN_CHANGE_##change, text},
+#define SERVER_LINES(id, change, text) {SCAN_SERVER_##id, SCAN_CHANGE_##change, ROW_TEXT(text)},
 #include "lib/scan/server_lines.def"
 #undef SERVER_LINES
 #undef SERVER_NAMED

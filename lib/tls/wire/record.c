@@ -3,6 +3,7 @@
 
 #include "lib/tls/wire/record.h"
 
+#include "lib/base/lookup.h"
 #include "lib/base/rd.h"
 #include "lib/tls/wire/ssl2.h"
 
@@ -65,51 +66,56 @@ void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t vers
 /* The beginning of the first line, and a word in it if several protocols begin in the same way.
  * The first row that matches counts. */
 struct greeting {
-    struct span start;
-    struct span word; /* or empty */
-    const char *name;
+    uint8_t num_start; /* bytes; some are zero */
+    char start[20];
+    char word[8]; /* or empty */
+    char name[12];
 };
+#define GREETING(start, word, name)                                        \
+    {                                                                      \
+        sizeof(start) - 1, ROW_TEXT(start), ROW_TEXT(word), ROW_TEXT(name) \
+    }
 
 static const struct greeting greetings[] = {
-    {SPAN_INIT("HTTP/"), {NULL, 0}, "HTTP"},
+    GREETING("HTTP/", "", "HTTP"),
     /* From a client, when we are the server (RFC 9110 9.3, RFC 5789, RFC 9113 3.4). */
-    {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("HEAD "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("POST "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("PUT "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("DELETE "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("CONNECT "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("OPTIONS "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("TRACE "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("PATCH "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("PRI "), SPAN_INIT("HTTP/"), "HTTP"},
-    {SPAN_INIT("<!DOCTYPE"), {NULL, 0}, "HTTP"},
-    {SPAN_INIT("<html"), {NULL, 0}, "HTTP"},
-    {SPAN_INIT("220"), SPAN_INIT("FTP"), "FTP"},
-    {SPAN_INIT("220"), SPAN_INIT("SMTP"), "SMTP"},
-    {SPAN_INIT("220"), SPAN_INIT("LMTP"), "LMTP"},
-    {SPAN_INIT("220"), {NULL, 0}, "SMTP or FTP"},
-    {SPAN_INIT("421 "), {NULL, 0}, "SMTP or FTP"},
-    {SPAN_INIT("500 "), {NULL, 0}, "SMTP or FTP"},
-    {SPAN_INIT("554 "), {NULL, 0}, "SMTP"},
-    {SPAN_INIT("200 "), {NULL, 0}, "NNTP"},
-    {SPAN_INIT("201 "), {NULL, 0}, "NNTP"},
-    {SPAN_INIT("SSH-"), {NULL, 0}, "SSH"},
-    {SPAN_INIT("+OK"), {NULL, 0}, "POP3"},
-    {SPAN_INIT("-ERR"), {NULL, 0}, "POP3"},
-    {SPAN_INIT("* OK"), {NULL, 0}, "IMAP"},
-    {SPAN_INIT("* BYE"), {NULL, 0}, "IMAP"},
-    {SPAN_INIT("* BAD"), {NULL, 0}, "IMAP"},
-    {SPAN_INIT("* PREAUTH"), {NULL, 0}, "IMAP"},
-    {SPAN_INIT("\"IMPLEMENTATION\""), {NULL, 0}, "ManageSieve"},
-    {SPAN_INIT("<?xml"), {NULL, 0}, "XMPP"},
-    {SPAN_INIT("<stream:"), {NULL, 0}, "XMPP"},
-    {SPAN_INIT("NOTICE "), {NULL, 0}, "IRC"},
-    {SPAN_INIT("ERROR :"), {NULL, 0}, "IRC"},
-    {SPAN_INIT("RFB "), {NULL, 0}, "VNC"},
+    GREETING("GET ", "HTTP/", "HTTP"),
+    GREETING("HEAD ", "HTTP/", "HTTP"),
+    GREETING("POST ", "HTTP/", "HTTP"),
+    GREETING("PUT ", "HTTP/", "HTTP"),
+    GREETING("DELETE ", "HTTP/", "HTTP"),
+    GREETING("CONNECT ", "HTTP/", "HTTP"),
+    GREETING("OPTIONS ", "HTTP/", "HTTP"),
+    GREETING("TRACE ", "HTTP/", "HTTP"),
+    GREETING("PATCH ", "HTTP/", "HTTP"),
+    GREETING("PRI ", "HTTP/", "HTTP"),
+    GREETING("<!DOCTYPE", "", "HTTP"),
+    GREETING("<html", "", "HTTP"),
+    GREETING("220", "FTP", "FTP"),
+    GREETING("220", "SMTP", "SMTP"),
+    GREETING("220", "LMTP", "LMTP"),
+    GREETING("220", "", "SMTP or FTP"),
+    GREETING("421 ", "", "SMTP or FTP"),
+    GREETING("500 ", "", "SMTP or FTP"),
+    GREETING("554 ", "", "SMTP"),
+    GREETING("200 ", "", "NNTP"),
+    GREETING("201 ", "", "NNTP"),
+    GREETING("SSH-", "", "SSH"),
+    GREETING("+OK", "", "POP3"),
+    GREETING("-ERR", "", "POP3"),
+    GREETING("* OK", "", "IMAP"),
+    GREETING("* BYE", "", "IMAP"),
+    GREETING("* BAD", "", "IMAP"),
+    GREETING("* PREAUTH", "", "IMAP"),
+    GREETING("\"IMPLEMENTATION\"", "", "ManageSieve"),
+    GREETING("<?xml", "", "XMPP"),
+    GREETING("<stream:", "", "XMPP"),
+    GREETING("NOTICE ", "", "IRC"),
+    GREETING("ERROR :", "", "IRC"),
+    GREETING("RFB ", "", "VNC"),
     /* An ErrorResponse, of protocol 3 and 2: what PostgreSQL makes of a ClientHello. */
-    {SPAN_INIT("E\0\0\0"), {NULL, 0}, "PostgreSQL"},
-    {SPAN_INIT("EFATAL"), {NULL, 0}, "PostgreSQL"},
+    GREETING("E\0\0\0", "", "PostgreSQL"),
+    GREETING("EFATAL", "", "PostgreSQL"),
 };
 
 /* Is the word anywhere in the line?  An empty word always is. */
@@ -147,8 +153,9 @@ const char *record_looks_like(struct span in)
     for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
         const struct greeting *g = &greetings[i];
 
-        if (in.n >= g->start.n && span_ieq(span_head(in, g->start.n), g->start) &&
-            holds_word(line, g->word))
+        if (in.n >= g->num_start &&
+            span_ieq(span_head(in, g->num_start), span_of(g->start, g->num_start)) &&
+            holds_word(line, span_str(g->word)))
             return g->name;
     }
     return ssl2_is_record(in) ? "SSL 2.0" : NULL;

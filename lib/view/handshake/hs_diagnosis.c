@@ -3,6 +3,7 @@
 
 #include "lib/view/handshake/hs_diagnosis.h"
 
+#include "lib/base/lookup.h"
 #include "lib/view/cert/checks.h"
 #include "lib/view/handshake/layout.h"
 #include "lib/view/text/safe.h"
@@ -10,16 +11,16 @@
 
 enum { INDENT = 2, GAP = 2, CHANGE_WIDTH = 34, TEXT_CAP = 1 << 16, ALPN_SHOWN = 32 };
 
-static const char *const changes[] = {
-#define TRIAL(ID, axis, text) text,
+static const char changes[][64] = {
+#define TRIAL(ID, axis, text) ROW_TEXT(text),
 #include "lib/scan/trials.def"
 #undef TRIAL
 };
 
 static const struct {
-    const char *sentence, *hint;
+    char sentence[96], hint[64];
 } wants[] = {
-#define WANT(ID, sentence, hint) {sentence, hint},
+#define WANT(ID, sentence, hint) {ROW_TEXT(sentence), ROW_TEXT(hint)},
 #include "lib/scan/wants.def"
 #undef WANT
 };
@@ -101,7 +102,7 @@ static void put_hint(struct buf *out, const struct diagnosis *d, enum lang lang)
     for (size_t i = 0; d->result == DIAGNOSIS_FOUND && i < d->num_wants; i++) {
         const char *hint = wants[d->wants[i].id].hint;
 
-        if (hint == NULL)
+        if (*hint == 0)
             continue;
         buf_str(out, out->n > 0 ? lang_text(lang, N_("; and ")) : "");
         put_filled(out, lang_text(lang, hint), &d->wants[i].list, ",");

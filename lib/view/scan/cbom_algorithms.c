@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "lib/base/lookup.h"
 #include "lib/tls/wire/hybrid_parts.h"
 #include "lib/tls/wire/tables.h"
 #include "lib/view/scan/cbom_rows.h"
@@ -50,9 +51,9 @@ void cbom_algorithm(struct scan_cbom *cbom, struct cbom_refs *refs,
 
 /* The parameter set of ML-KEM is in the name of the group, and has the category (FIPS 203 8). */
 static const struct {
-    const char *part;
+    char part[8];
     int quantum;
-} kem_sets[] = {{"512", 1}, {"768", 3}, {"1024", 5}};
+} kem_sets[] = {{ROW_TEXT("512"), 1}, {ROW_TEXT("768"), 3}, {ROW_TEXT("1024"), 5}};
 
 static int kem_category(const char *name, const char **set)
 {
@@ -155,11 +156,12 @@ void cbom_group(struct scan_cbom *cbom, struct cbom_refs *refs, uint16_t id)
 int cbom_signature_category(const char *name)
 {
     static const struct {
-        const char *part;
+        char part[12];
         int quantum;
-    } sets[] = {{"mldsa44", 2},   {"mldsa65", 3},   {"mldsa87", 5}, {"ML-DSA-44", 2},
-                {"ML-DSA-65", 3}, {"ML-DSA-87", 5}, {"_128", 1},    {"_192", 3},
-                {"_256s", 5},     {"_256f", 5}};
+    } sets[] = {{ROW_TEXT("mldsa44"), 2},   {ROW_TEXT("mldsa65"), 3},   {ROW_TEXT("mldsa87"), 5},
+                {ROW_TEXT("ML-DSA-44"), 2}, {ROW_TEXT("ML-DSA-65"), 3}, {ROW_TEXT("ML-DSA-87"), 5},
+                {ROW_TEXT("_128"), 1},      {ROW_TEXT("_192"), 3},      {ROW_TEXT("_256s"), 5},
+                {ROW_TEXT("_256f"), 5}};
 
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++) {
         bool is_hash = sets[i].part[0] == '_';
@@ -198,19 +200,25 @@ void cbom_signature(struct scan_cbom *cbom, struct cbom_refs *refs, const char *
 static void put_exchange(struct scan_cbom *cbom, struct cbom_refs *refs, const char *name)
 {
     static const struct {
-        const char *prefix;
-        struct cbom_algorithm algorithm;
+        char prefix[12], name[12];
+        bool encrypts; /* or agrees on a key */
     } rows[] = {
-        {"TLS_ECDH", {.name = "ECDH", .primitive = "key-agree", .functions = {"keyderive"}}},
-        {"TLS_DH", {.name = "DH", .primitive = "key-agree", .functions = {"keyderive"}}},
-        {"TLS_RSA_",
-         {.name = "RSA-PKCS1", .primitive = "pke", .functions = {"encrypt", "decrypt"}}},
-        {"SSL_CK_", {.name = "RSA-PKCS1", .primitive = "pke", .functions = {"encrypt", "decrypt"}}},
+        {ROW_TEXT("TLS_ECDH"), ROW_TEXT("ECDH"), false},
+        {ROW_TEXT("TLS_DH"), ROW_TEXT("DH"), false},
+        {ROW_TEXT("TLS_RSA_"), ROW_TEXT("RSA-PKCS1"), true},
+        {ROW_TEXT("SSL_CK_"), ROW_TEXT("RSA-PKCS1"), true},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct cbom_algorithm algorithm = rows[i].algorithm;
-        algorithm.classical = CBOM_NO_LEVEL;
+        struct cbom_algorithm algorithm = {.name = rows[i].name,
+                                           .primitive = "key-agree",
+                                           .functions = {"keyderive"},
+                                           .classical = CBOM_NO_LEVEL};
+        if (rows[i].encrypts) {
+            algorithm.primitive = "pke";
+            algorithm.functions[0] = "encrypt";
+            algorithm.functions[1] = "decrypt";
+        }
         if (strncmp(name, rows[i].prefix, strlen(rows[i].prefix)) == 0)
             cbom_algorithm(cbom, refs, &algorithm);
     }
@@ -219,12 +227,12 @@ static void put_exchange(struct scan_cbom *cbom, struct cbom_refs *refs, const c
 static void put_authentication(struct scan_cbom *cbom, struct cbom_refs *refs, const char *name)
 {
     static const struct {
-        const char *part, *name;
-    } rows[] = {{"_ECDSA_WITH", "ECDSA"},
-                {"DH_RSA_WITH", "RSA"},
-                {"DHE_RSA_WITH", "RSA"},
-                {"DHE_RSA_EXPORT", "RSA"},
-                {"_DSS_", "DSA"}};
+        char part[16], name[8];
+    } rows[] = {{ROW_TEXT("_ECDSA_WITH"), ROW_TEXT("ECDSA")},
+                {ROW_TEXT("DH_RSA_WITH"), ROW_TEXT("RSA")},
+                {ROW_TEXT("DHE_RSA_WITH"), ROW_TEXT("RSA")},
+                {ROW_TEXT("DHE_RSA_EXPORT"), ROW_TEXT("RSA")},
+                {ROW_TEXT("_DSS_"), ROW_TEXT("DSA")}};
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strstr(name, rows[i].part) != NULL)
@@ -236,18 +244,12 @@ static void put_authentication(struct scan_cbom *cbom, struct cbom_refs *refs, c
 static bool put_cipher(struct scan_cbom *cbom, struct cbom_refs *refs, const char *name)
 {
     static const struct {
-        const char *part;
-        struct cbom_algorithm algorithm;
+        char part[24], name[20], primitive[16], mode[8], key[8];
+        int classical, quantum;
     } rows[] = {
-#define CBOM_CIPHER(part_, name_, primitive_, mode_, key_, classical_, quantum_) \
-    {part_,                                                                      \
-     {.name = name_,                                                             \
-      .primitive = primitive_,                                                   \
-      .parameter = key_,                                                         \
-      .mode = mode_,                                                             \
-      .functions = {"encrypt", "decrypt"},                                       \
-      .classical = classical_,                                                   \
-      .quantum = quantum_}},
+#define CBOM_CIPHER(part, name, primitive, mode, key, classical, quantum)                \
+    {ROW_TEXT(part), ROW_TEXT(name), ROW_TEXT(primitive), ROW_TEXT(mode), ROW_TEXT(key), \
+     classical,      quantum},
 #include "lib/view/scan/cbom_ciphers.def"
 #undef CBOM_CIPHER
     };
@@ -255,8 +257,15 @@ static bool put_cipher(struct scan_cbom *cbom, struct cbom_refs *refs, const cha
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strstr(name, rows[i].part) == NULL)
             continue;
-        cbom_algorithm(cbom, refs, &rows[i].algorithm);
-        return strcmp(rows[i].algorithm.primitive, "ae") == 0;
+        cbom_algorithm(cbom, refs,
+                       &(struct cbom_algorithm){.name = rows[i].name,
+                                                .primitive = rows[i].primitive,
+                                                .parameter = rows[i].key,
+                                                .mode = rows[i].mode,
+                                                .functions = {"encrypt", "decrypt"},
+                                                .classical = rows[i].classical,
+                                                .quantum = rows[i].quantum});
+        return strcmp(rows[i].primitive, "ae") == 0;
     }
     return false;
 }
@@ -266,12 +275,12 @@ static void put_hash(struct scan_cbom *cbom, struct cbom_refs *refs, const char 
                      bool is_authenticated)
 {
     static const struct {
-        const char *end, *name, *mac;
-    } rows[] = {{"_SHA256", "SHA-256", "HMAC-SHA-256"},
-                {"_SHA384", "SHA-384", "HMAC-SHA-384"},
-                {"_SHA", "SHA-1", "HMAC-SHA-1"},
-                {"_MD5", "MD5", "HMAC-MD5"},
-                {"_SM3", "SM3", "HMAC-SM3"}};
+        char end[12], name[8], mac[16];
+    } rows[] = {{ROW_TEXT("_SHA256"), ROW_TEXT("SHA-256"), ROW_TEXT("HMAC-SHA-256")},
+                {ROW_TEXT("_SHA384"), ROW_TEXT("SHA-384"), ROW_TEXT("HMAC-SHA-384")},
+                {ROW_TEXT("_SHA"), ROW_TEXT("SHA-1"), ROW_TEXT("HMAC-SHA-1")},
+                {ROW_TEXT("_MD5"), ROW_TEXT("MD5"), ROW_TEXT("HMAC-MD5")},
+                {ROW_TEXT("_SM3"), ROW_TEXT("SM3"), ROW_TEXT("HMAC-SM3")}};
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         size_t n = strlen(rows[i].end), all = strlen(name);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "lib/base/lookup.h"
 #include "lib/tls/wire/ssl2.h"
 
 /* A name of the registries, or the number in hexadecimal digits. */
@@ -22,25 +23,25 @@ static struct scan_name name_of(const char *text, enum status status, unsigned n
 
 /* What is wrong with a suite by its name, the worst first. */
 static const struct {
-    const char *part, *note;
+    char part[12], note[36];
 } suite_notes[] = {
-    {"_WITH_NULL_", N_("no encryption")},
-    {"_anon_", N_("no authentication")},
-    {"EXPORT", N_("export: a key of 40 or 56 bits")},
-    {"_EDE3_", N_("3DES: blocks of 64 bits")},
-    {"_RC4_", N_("RC4 (RFC 7465)")},
-    {"_DES_", N_("DES: a key of 56 bits")},
-    {"_DES40_", N_("DES: a key of 40 bits")},
-    {"_RC2_", N_("RC2: blocks of 64 bits")},
-    {"_IDEA_", N_("IDEA: blocks of 64 bits")},
-    {"_3DES_", N_("3DES: blocks of 64 bits")},
-    {"_MD5", "MD5"},
-    {"TLS_RSA_", N_("no forward secrecy")},
-    {"TLS_DH_", N_("no forward secrecy")},
-    {"TLS_ECDH_", N_("no forward secrecy")},
-    {"TLS_PSK_", N_("no forward secrecy")},
-    {"TLS_DHE_", N_("DHE (RFC 10015)")},
-    {"_CBC_", N_("CBC")},
+    {ROW_TEXT("_WITH_NULL_"), ROW_TEXT(N_("no encryption"))},
+    {ROW_TEXT("_anon_"), ROW_TEXT(N_("no authentication"))},
+    {ROW_TEXT("EXPORT"), ROW_TEXT(N_("export: a key of 40 or 56 bits"))},
+    {ROW_TEXT("_EDE3_"), ROW_TEXT(N_("3DES: blocks of 64 bits"))},
+    {ROW_TEXT("_RC4_"), ROW_TEXT(N_("RC4 (RFC 7465)"))},
+    {ROW_TEXT("_DES_"), ROW_TEXT(N_("DES: a key of 56 bits"))},
+    {ROW_TEXT("_DES40_"), ROW_TEXT(N_("DES: a key of 40 bits"))},
+    {ROW_TEXT("_RC2_"), ROW_TEXT(N_("RC2: blocks of 64 bits"))},
+    {ROW_TEXT("_IDEA_"), ROW_TEXT(N_("IDEA: blocks of 64 bits"))},
+    {ROW_TEXT("_3DES_"), ROW_TEXT(N_("3DES: blocks of 64 bits"))},
+    {ROW_TEXT("_MD5"), ROW_TEXT("MD5")},
+    {ROW_TEXT("TLS_RSA_"), ROW_TEXT(N_("no forward secrecy"))},
+    {ROW_TEXT("TLS_DH_"), ROW_TEXT(N_("no forward secrecy"))},
+    {ROW_TEXT("TLS_ECDH_"), ROW_TEXT(N_("no forward secrecy"))},
+    {ROW_TEXT("TLS_PSK_"), ROW_TEXT(N_("no forward secrecy"))},
+    {ROW_TEXT("TLS_DHE_"), ROW_TEXT(N_("DHE (RFC 10015)"))},
+    {ROW_TEXT("_CBC_"), ROW_TEXT(N_("CBC"))},
 };
 
 /* A good suite has the word for its standing. */
@@ -199,7 +200,7 @@ size_t scan_schemes(struct scan_use out[SCAN_USES_MAX], const struct scan_facts 
 const struct scan_feature_row *scan_feature_row(enum scan_feature feature)
 {
     static const struct scan_feature_row rows[] = {
-#define FEATURE(ID, key, kind, title, ref) {key, title, SCAN_##kind},
+#define FEATURE(ID, key, kind, title, ref) {SCAN_##kind, ROW_TEXT(key), ROW_TEXT(title)},
 #include "lib/scan/features.def"
 #undef FEATURE
     };

@@ -52,8 +52,8 @@ size_t scan_schemes(struct scan_use out[SCAN_USES_MAX], const struct scan_facts 
 
 /* The columns of features.def. */
 struct scan_feature_row {
-    const char *key, *title;
     enum scan_kind kind;
+    char key[28], title[48];
 };
 const struct scan_feature_row *scan_feature_row(enum scan_feature feature);
 
