@@ -75,8 +75,8 @@ static void put_hint(const struct scan_sheet *sheet)
 {
     text_prose(
         sheet->out, sheet->style, INK_DIM, 2, 0,
-        span_str(scan_say(sheet, N_("The server does not name its software: tlsbox-scan(1) has "
-                                    "lines for nginx, Apache and HAProxy."))));
+        span_str(scan_say(sheet, N_("The server does not say that it is nginx, Apache or HAProxy: "
+                                    "tlsbox-scan(1) has the lines for each."))));
 }
 
 void scan_put_changes(const struct scan_sheet *sheet)

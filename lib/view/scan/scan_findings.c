@@ -74,12 +74,16 @@ static bool is_unknown(enum scan_rule rule)
 void scan_put_findings(const struct scan_sheet *sheet)
 {
     const struct scan_findings *findings = sheet->view->findings;
+    bool has_title = false;
 
-    if (findings == NULL || findings->num == 0)
+    if (findings == NULL)
         return;
-    scan_title(sheet, N_("Findings"));
     for (size_t i = 0; i < findings->num; i++) {
-        if (!is_unknown(findings->v[i].rule))
-            put_finding(sheet, &findings->v[i]);
+        if (is_unknown(findings->v[i].rule))
+            continue;
+        if (!has_title)
+            scan_title(sheet, N_("Findings"));
+        has_title = true;
+        put_finding(sheet, &findings->v[i]);
     }
 }

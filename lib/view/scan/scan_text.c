@@ -72,6 +72,14 @@ static size_t kilobytes(uint64_t bytes)
     return (size_t)((bytes + 999) / 1000);
 }
 
+static void put_time(struct buf *out, uint64_t us)
+{
+    if (us < 1000000)
+        buf_printf(out, "%u ms", (unsigned)(us / 1000));
+    else
+        buf_printf(out, "%.1f s", (double)us / 1e6);
+}
+
 static void put_end(const struct scan_sheet *sheet)
 {
     const struct scan_facts *facts = sheet->view->facts;
@@ -80,8 +88,9 @@ static void put_end(const struct scan_sheet *sheet)
 
     buf_init(&line, LINE_CAP);
     lang_count(&line, lang, N_("{n} connection{s}"), facts->connections);
-    buf_printf(&line, "%s%.1f s%s", scan_say(sheet, N_("; ")), (double)facts->total_us / 1e6,
-               scan_say(sheet, N_("; ")));
+    buf_str(&line, scan_say(sheet, N_("; ")));
+    put_time(&line, facts->total_us);
+    buf_str(&line, scan_say(sheet, N_("; ")));
     lang_count(&line, lang, N_("{n} KB sent"), kilobytes(facts->sent));
     buf_str(&line, scan_say(sheet, N_("; ")));
     lang_count(&line, lang, N_("{n} KB received"), kilobytes(facts->received));

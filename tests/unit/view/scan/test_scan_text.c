@@ -94,7 +94,7 @@ static bool says(const struct buf *out, const char *text)
     return says;
 }
 
-/* A server that does not name its software has the page with the lines, if there are any for it. */
+/* A server that names no software, or another one, has the page with the lines, if any exist. */
 static void test_unnamed(void **state)
 {
     static const struct style style = {.columns = 200};
@@ -106,12 +106,36 @@ static void test_unnamed(void **state)
     scan_kit_open(&kit, KIT_OLD);
     scan_text(&out, &kit.view, &style);
     assert_true(says(&out, "SSLProtocol -all"));
-    assert_false(says(&out, "does not name its software"));
+    assert_false(says(&out, "does not say that it is nginx"));
     buf_truncate(&out, 0);
     kit.facts.software = (struct span){0};
     scan_text(&out, &kit.view, &style);
     assert_false(says(&out, "ssl_protocols"));
-    assert_true(says(&out, "does not name its software"));
+    assert_true(says(&out, "does not say that it is nginx"));
+    scan_kit_close(&kit);
+    buf_free(&out);
+}
+
+/* What is unknown has a part of its own: alone it is no finding.  Short scans have milliseconds. */
+static void test_unknown_alone(void **state)
+{
+    static const struct style style = {.columns = 200};
+    struct scan_finding unknown = {.rule = SCAN_RULE_UNKNOWN_FEATURES, .chain = -1};
+    struct scan_findings findings = {.v = &unknown, .num = 1};
+    struct scan_kit kit;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 20);
+    scan_kit_open(&kit, KIT_MODERN);
+    kit.view.findings = &findings;
+    kit.facts.total_us = 12345;
+    scan_text(&out, &kit.view, &style);
+    assert_false(says(&out, "Findings"));
+    assert_true(says(&out, "; 12 ms; "));
+    unknown.rule = SCAN_RULE_NO_TLS_1_3;
+    scan_text(&out, &kit.view, &style);
+    assert_true(says(&out, "Findings"));
     scan_kit_close(&kit);
     buf_free(&out);
 }
@@ -193,9 +217,10 @@ static void test_progress(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),  cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_colour),  cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_unnamed), cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_golden),   cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_colour),   cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_unnamed),  cmocka_unit_test(test_unknown_alone),
+        cmocka_unit_test(test_progress),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
