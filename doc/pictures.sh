@@ -8,7 +8,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 tlsbox=${TLSBOX:-$top/build/tlsbox}
 work=$(mktemp -d) || exit 99
 server=
-trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$server" ] || kill $server 2>/dev/null; rm -rf "$work"' EXIT
 case $tlsbox in
 /*) ;;
 *) tlsbox=$PWD/$tlsbox ;;
@@ -55,6 +55,34 @@ done
     exit 1
 }
 
+# A scan of a server that accepts all versions but TLS 1.3.  What lies between the tables of suites
+# and the advice is left out; the sum at the end has times.
+suites=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA
+suites=$suites,TLS_RSA_WITH_3DES_EDE_CBC_SHA,TLS_ECDHE_ECDSA_WITH_RC4_128_SHA
+"$(dirname "$tlsbox")/tests/picky/picky" versions=ssl2,ssl3,1.0,1.1,1.2 suites=$suites \
+    has=ems,renegotiation >"$work/port" &
+server="$server $!"
+tries=500
+while [ ! -s "$work/port" ] && [ $((tries -= 1)) -gt 0 ]; do
+    sleep 0.02
+done
+cat >"$work/bin/tlsbox" <<END
+#!/bin/sh
+exec "$tlsbox" "\$@" --rate 0 --connect 127.0.0.1:$(cat "$work/port") --color always
+END
+echo 'tlsbox scan old.example' | (session) | LC_ALL=C awk '
+    /Key exchange/ { print "\n\033[2m…\033[0m"; left_out = 1 }
+    /What to change first/ { left_out = 0 }
+    /[0-9]+ connections; / { exit }
+    /^$/ { blank = "\n"; next }
+    !left_out {
+        sub(/127\.0\.0\.1:[0-9]+/, "192.0.2.7:443")
+        print blank $0
+        blank = ""
+    }' >"$work/session"
+LC_ALL=C awk -v title='tlsbox scan shows what an old server accepts, and what to change first' \
+    -f "$top/doc/terminal.awk" "$work/session" >"$work/scan.svg" || exit 1
+
 # same OLD NEW: equal but for times.
 same()
 {
@@ -63,7 +91,7 @@ same()
 }
 
 failed=0
-for picture in verify.svg handshake.svg; do
+for picture in verify.svg handshake.svg scan.svg; do
     [ -e "$top/doc/$picture" ] || [ "${1-}" = make ] || failed=1
     if same "$top/doc/$picture" "$work/$picture" >"$work/diff" 2>/dev/null; then
         continue

@@ -3,29 +3,38 @@
 # What README.md and README.zh.md show is what the program says: runs the commands of their console
 # blocks in a copy of demo/ and compares.  A line … stands for any lines up to the block's end or
 # the next command; times, dates, ports, lengths of connections and figures of speed count as equal.
-# Handshakes are with a server of ours.
+# Handshakes and scans are with servers of ours: old.example has no TLS 1.3.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
 work=$(mktemp -d) || exit 99
-server=
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+servers=
+trap '[ -z "$servers" ] || kill $servers; rm -rf "$work"' EXIT
 mkdir "$work/bin" "$work/demo" || exit 99
 cp "$top"/demo/*.pem "$top"/demo/*.ndjson "$work/demo" && cd "$work/demo" || exit 99
 
-"$tlsbox" serve --name shop.example --name localhost --alpn h2,http/1.1 --write-root served.pem 0 \
-    >"$work/log" &
-server=$!
-tries=500
-port=
-while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
-    sleep 0.02
-    port=$(sed -n 's/^serving .* at .*:\([0-9]*\)$/\1/p' "$work/log")
-done
+# begin NAME ROOT OPTION...: a server that writes its root to the file ROOT; its port is in $port.
+begin() {
+    name=$1 root=$2
+    shift 2
+    "$tlsbox" serve --name "$name" --write-root "$root" "$@" 0 >"$work/$name.log" &
+    servers="$servers $!"
+    tries=500
+    port=
+    while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
+        sleep 0.02
+        port=$(sed -n 's/^serving .* at .*:\([0-9]*\)$/\1/p' "$work/$name.log")
+    done
+}
+begin old.example old.pem --tls 1.2 --suites compatible --groups x25519,secp256r1
+old_port=$port
+begin shop.example served.pem --name localhost --alpn h2,http/1.1
 cat >"$work/bin/tlsbox" <<END
 #!/bin/sh
-case \$1 in
-handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots served.pem ;;
+case \$* in
+*old.example*) exec $tlsbox "\$@" --rate 0 --connect 127.0.0.1:$old_port --roots old.pem ;;
+scan*) exec $tlsbox "\$@" --rate 0 --connect 127.0.0.1:$port --roots served.pem ;;
+handshake*) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots served.pem ;;
 *) exec $tlsbox "\$@" ;;
 esac
 END
