@@ -68,6 +68,7 @@ static bool ask_compression(struct question_run *run, struct attempt_ask *out, s
     ask_hello_init(&hello, run, version);
     ask_hello_ids(&hello, &ask_row(run, version)->suites.ids);
     hello.offer.with |= OFFER_DEFLATE;
+    out->asks_twice = true;
     return ask_send(run, &hello, out, records);
 }
 
@@ -120,6 +121,7 @@ static bool ask_fallback(struct question_run *run, struct attempt_ask *out, stru
     ask_hello_init(&hello, run, version);
     ask_hello_ids(&hello, &ask_row(run, version)->suites.ids);
     hello.offer.with |= OFFER_FALLBACK;
+    out->asks_twice = true;
     return ask_send(run, &hello, out, records);
 }
 
@@ -162,6 +164,7 @@ static bool ask_nameless(struct question_run *run, struct attempt_ask *out, stru
     ask_hello_init(&hello, run, version);
     ask_hello_ids(&hello, &ask_row(run, version)->suites.ids);
     hello.offer.server_name = (struct span){0};
+    out->asks_twice = true;
     return ask_send(run, &hello, out, records);
 }
 

@@ -94,6 +94,7 @@ static bool ask_1_3(struct question_run *run, struct attempt_ask *out, struct bu
         complete(run, row);
         return false;
     }
+    out->asks_twice = row->groups.ids.num == 0;
     return ask_send(run, &hello, out, records);
 }
 
@@ -195,6 +196,7 @@ static bool ask_1_2(struct question_run *run, struct attempt_ask *out, struct bu
         complete(run, row);
         return false;
     }
+    out->asks_twice = row->groups.ids.num == 0;
     return ask_send(run, &hello, out, records);
 }
 

@@ -235,6 +235,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
     h->tickets = 0;
     head_probe_init(&h->head, run->host, run->step == RESUME);
     out->depth = ATTEMPT_HANDSHAKE;
+    out->asks_twice = true;
     out->config = h->config;
     out->event = on_event;
     out->quiet_us = QUIET_US;

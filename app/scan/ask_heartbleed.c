@@ -89,6 +89,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
                     &(struct probe_hello){
                         .version = version, .suite = probe_hello_any, .with = OFFER_HEARTBEAT});
     out->depth = ATTEMPT_FLIGHT;
+    out->asks_twice = true;
     out->after = after;
     out->quiet_us = QUIET_US;
     return true;

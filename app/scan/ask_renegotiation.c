@@ -100,6 +100,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
         return false;
     r->config->faults = &no_faults;
     out->depth = ATTEMPT_HANDSHAKE;
+    out->asks_twice = true;
     out->config = r->config;
     out->turn = on_turn;
     out->event = on_event;

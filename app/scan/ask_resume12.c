@@ -87,6 +87,7 @@ static void ask_bleed(struct question_run *run, struct attempt_ask *out, struct 
                                           .ticket = buf_span(&r->session.ticket),
                                           .session_id = span_of(r->id, sizeof r->id)});
     out->depth = ATTEMPT_HELLO;
+    out->asks_twice = true;
 }
 
 static bool ask_handshake(struct question_run *run, struct attempt_ask *out)
@@ -100,6 +101,7 @@ static bool ask_handshake(struct question_run *run, struct attempt_ask *out)
     r->config->session = resumes ? &r->session : NULL;
     r->config->without.tickets = run->step >= WHOLE_ID;
     out->depth = ATTEMPT_HANDSHAKE;
+    out->asks_twice = true;
     out->config = r->config;
     out->ticket = resumes ? NULL : on_ticket;
     if (run->step == WEB) {

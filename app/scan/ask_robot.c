@@ -214,6 +214,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *h
     probe_hello_put(hello, run->host,
                     &(struct probe_hello){.version = version, .suite = probe_hello_rsa_exchange});
     out->depth = ATTEMPT_FLIGHT;
+    out->asks_twice = true;
     out->after = after;
     out->quiet_us = QUIET_US;
     return true;

@@ -49,6 +49,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
     ask_hello_suites(&hello, suites, n);
     n = n == 0 ? 0 : offer_schemes(hello.schemes, &row->schemes.ids);
     hello.offer.schemes = (struct offer_list){hello.schemes, n};
+    out->asks_twice = row->schemes.ids.num == 0;
     row->schemes.complete = n == 0 && row->schemes.ids.num > 0;
     return n > 0 && ask_send(run, &hello, out, records);
 }

@@ -111,6 +111,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
         return false;
     if (run->step == SUITES_ORDER)
         n = reversed(suites, row);
+    out->asks_twice = run->step == SUITES_ORDER || (row->version >= TLS_1_2 && state->part.is_last);
     ask_hello_init(&hello, run, row->version);
     ask_hello_suites(&hello, suites, n);
     return ask_send(run, &hello, out, records);

@@ -93,6 +93,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
     ask_hello_init(&hello, run, version);
     ask_hello_ids(&hello, &ask_row(run, version)->suites.ids);
     change(&hello, steps[run->step].changes);
+    out->asks_twice = true;
     bool sends = ask_send(run, &hello, out, records);
 
     out->depth = ATTEMPT_HELLO;

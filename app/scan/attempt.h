@@ -46,7 +46,8 @@ struct attempt;
 struct attempt_ask {
     enum attempt_depth depth;
     bool is_ssl2;
-    struct span hello;               /* records to send, copied; not of ATTEMPT_HANDSHAKE */
+    bool asks_twice;   /* for host_scan, which then believes an alert only if it comes twice */
+    struct span hello; /* records to send, copied; not of ATTEMPT_HANDSHAKE */
     const struct tls_config *config; /* of ATTEMPT_HANDSHAKE, copied; its hooks and rng are ours */
     void *ctx; /* of the following hooks; `done` has its own.  Each of them may be NULL. */
     /* HANDSHAKE: called when the handshake is complete, and then after each feed, as long as it

@@ -13,7 +13,7 @@ static const char *const because[] = {
     [SCAN_UNREACHED] = "the server was not reached",
     [SCAN_NOT_TLS] = "the server answered no hello",
     [SCAN_BLOCKED] = "the server accepted no more connections",
-    [SCAN_UNSTEADY] = NULL,
+    [SCAN_UNSTEADY] = "the server's answers to the same hello differed",
     [SCAN_TIME] = "the time for the scan was over",
     [SCAN_STOPPED] = "the scan was stopped",
 };
@@ -25,6 +25,24 @@ static void say_because(struct scan_facts *facts)
 
         if (v->answer == SCAN_UNKNOWN && v->because == NULL)
             v->because = because[facts->trouble];
+    }
+}
+
+/* Takes back what only refusals have shown: the server also refuses what it accepts. */
+static void doubt(struct scan_facts *facts)
+{
+    for (size_t i = 0; i < SCAN_VERSIONS; i++) {
+        struct scan_version *v = &facts->versions[i];
+
+        if (v->accepted == SCAN_NO)
+            v->accepted = SCAN_UNKNOWN;
+        v->suites.complete = v->groups.complete = v->schemes.complete = false;
+    }
+    if (facts->alpn_answer == SCAN_NO)
+        facts->alpn_answer = SCAN_UNKNOWN;
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        if (facts->features[i].answer == SCAN_NO || i == FEATURE_SNI_NEEDED)
+            facts->features[i] = (struct scan_feature_value){.answer = SCAN_UNKNOWN};
     }
 }
 
@@ -54,10 +72,22 @@ static void put_refusals(struct buf *out, const struct host_work *w)
         buf_printf(out, "the server answered every hello with the alert %s", row->name);
 }
 
+/* The same hello had different answers. */
+static void put_unsteady(struct buf *out, const struct host_work *w)
+{
+    const char *did = w->flips > 0 ? "sent an alert" : "hung up";
+    unsigned times = w->flips > 0 ? w->flips : w->unsteady;
+
+    buf_printf(out,
+               "the server %s %u %s at a hello that it answered when it was asked "
+               "again",
+               did, times, times == 1 ? "time" : "times");
+}
+
 /* Everything was asked: what was noticed decides. */
 static struct host_ending whole(const struct host_work *w)
 {
-    if (w->answers > 0 && w->unsteady >= UNSTEADY_LEAST)
+    if (w->answers > 0 && (w->unsteady >= UNSTEADY_LEAST || w->flips > 0))
         return (struct host_ending){.trouble = SCAN_UNSTEADY};
     if (w->answers > 0)
         return (struct host_ending){.trouble = SCAN_WHOLE};
@@ -81,10 +111,7 @@ static void put_message(struct buf *out, const struct host_work *w, const struct
         break;
     case SCAN_UNSTEADY:
         if (text.n == 0)
-            buf_printf(out,
-                       "the server hung up %u times at a hello that it answered when it was asked "
-                       "again",
-                       w->unsteady);
+            put_unsteady(out, w);
         break;
     case SCAN_UNREACHED:
     case SCAN_TIME:
@@ -110,6 +137,8 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
     if (arena_copy(facts->arena, &facts->message, buf_span(&message)) != ERR_OK)
         facts->message = (struct span){0};
     buf_free(&message);
+    if (e.trouble == SCAN_UNSTEADY && (host->work->flips > 0 || e.text.n > 0))
+        doubt(facts);
     say_because(facts);
     facts->total_us = net_now_us() - host->work->began_us;
 }

@@ -224,6 +224,17 @@ enum host_act host_outcome_held(struct host_slot *slot)
     return ACT_LEARN;
 }
 
+/* --- alerts -------------------------------------------------------------------------------- */
+
+/* An alert is an answer.  If the server has accepted all of this before, or if much follows from
+ * the alert, the same hello is asked once more.  The alert against a fallback cannot have another
+ * reason (RFC 7507 3). */
+static bool is_surprise(const struct host_slot *slot, const struct attempt_outcome *o)
+{
+    return slot->ask.asks_twice && !slot->is_refused && o->kind == ATTEMPT_ALERTED &&
+           !o->is_complete && o->alert != ALERT_INAPPROPRIATE_FALLBACK;
+}
+
 /* --- all ----------------------------------------------------------------------------------- */
 
 enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outcome *outcome,
@@ -237,6 +248,11 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
         return hung_up(slot, outcome, end);
     if (slot->hang_ups > 0 && slot->run != NULL)
         w->unsteady++;
+    if (is_surprise(slot, outcome)) {
+        slot->is_refused = true;
+        return again(slot, 0);
+    }
+    w->flips += slot->is_refused && outcome->is_complete;
     if (slot->run == NULL && w->is_checked && !outcome->is_complete) {
         *end = (struct host_ending){SCAN_UNSTEADY, REASON_OK,
                                     span_str("the server refuses now what it accepted at first")};

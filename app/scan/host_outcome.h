@@ -6,6 +6,9 @@
  * the server, or the end of its patience with us.  So nothing is concluded from one alone: the
  * same hello is asked again, and then an attempt that began after the hang-up must hear TLS.  If no
  * other does, the control asks what was answered before.
+ *
+ * An alert is the answer to what a hello offers, if the server is steady.  So one that comes to
+ * what the server has accepted before is asked for again, and one that ends a list of suites.
  */
 #ifndef TB_APP_SCAN_HOST_OUTCOME_H
 #define TB_APP_SCAN_HOST_OUTCOME_H

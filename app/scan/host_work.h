@@ -25,6 +25,7 @@ struct host_slot {
     struct buf hello;
     struct pace_turn turn;
     unsigned failures, hang_ups; /* of the same hello, one after the other */
+    bool is_refused;             /* an alert came, and is asked for again */
     uint64_t began_us, hung_up_us, rest_until_us;
     struct attempt_outcome held; /* without text and flight */
 };
@@ -49,6 +50,7 @@ struct host_work {
     struct span mute_text;
     unsigned sure;           /* hang-ups that were its answer … */
     unsigned unsteady;       /* … and that were not */
+    unsigned flips;          /* hellos that were refused with an alert, and then accepted */
     uint64_t heard_at_us;    /* when the latest attempt began that heard TLS; 0: none */
     uint64_t answered_at_us; /* when the latest attempt began that had its whole answer */
     uint64_t alerted_at_us;  /* when the latest alert came */

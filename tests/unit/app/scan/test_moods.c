@@ -83,6 +83,29 @@ static enum mood_act alerts(struct mood_kit *k, unsigned number, struct span hel
     return number > patience && hello.n > 0 ? MOOD_SAY : usual(number, hello);
 }
 
+static enum mood_act alert_every(unsigned every, unsigned number, struct span hello)
+{
+    return hello.n > 0 && number % every == 0 ? MOOD_SAY : usual(number, hello);
+}
+
+static enum mood_act alert_every_second(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    return alert_every(2, number, hello);
+}
+
+static enum mood_act alert_every_third(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    return alert_every(3, number, hello);
+}
+
+static enum mood_act alert_every_seventh(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    return alert_every(7, number, hello);
+}
+
 /* --- comparing ----------------------------------------------------------------------------- */
 
 static void compare_answer(const char *what, enum scan_answer is, enum scan_answer must)
@@ -211,6 +234,26 @@ static void test_alerts(void **state)
         scan(&t, false, alerts);
         host_trial_came_to(&t, SCAN_UNSTEADY, REASON_OK,
                            "the server refuses now what it accepted at first");
+        compare(&t.host.facts, &best.host.facts, false);
+        host_trial_end(&t);
+    }
+}
+
+/* One of several servers behind an address refuses what the others accept. */
+static void test_alerts_between(void **state)
+{
+    static enum mood_act (*const moods[])(struct mood_kit * k, unsigned number,
+                                          struct span hello) = {
+        alert_every_second, alert_every_third, alert_every_seventh};
+
+    (void)state;
+    patience = 0;
+    for (size_t i = 0; i < sizeof moods / sizeof moods[0]; i++) {
+        struct host_trial t;
+
+        scan(&t, false, moods[i]);
+        assert_int_equal(t.host.facts.trouble, SCAN_UNSTEADY);
+        compare(&t.host.facts, &best.host.facts, false);
         host_trial_end(&t);
     }
 }
@@ -220,7 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_unsteady), cmocka_unit_test(test_gone),
         cmocka_unit_test(test_closes),   cmocka_unit_test(test_silent),
-        cmocka_unit_test(test_alerts),
+        cmocka_unit_test(test_alerts),   cmocka_unit_test(test_alerts_between),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
