@@ -35,7 +35,7 @@ static const struct {
 static const struct {
     enum scan_server server;
     enum scan_change change;
-    char text[108];
+    char text[264];
 } lines[] = {
 #define SERVER(id, name, place)
 #define SERVER_NAMED(id, start)

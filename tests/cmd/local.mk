@@ -61,6 +61,7 @@ EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
 EXTRA_DIST += tests/cmd/scan_deep.bats
 EXTRA_DIST += tests/cmd/scan_files.bats
+EXTRA_DIST += tests/cmd/scan_lines.bats
 EXTRA_DIST += tests/cmd/scan_run.bats
 EXTRA_DIST += tests/cmd/scan_hellos.bats
 EXTRA_DIST += tests/cmd/serve.bats

@@ -54,6 +54,9 @@ static void put_place(const struct scan_sheet *sheet, enum scan_server server)
                scan_say(sheet, N_(", ")));
     buf_str(&line, scan_say(sheet, scan_server_place(server)));
     buf_str(&line, scan_say(sheet, N_(".")));
+    buf_str(&line,
+            scan_say(sheet, N_(" They help only if it speaks TLS itself, and no program before "
+                               "it does.")));
     text_prose(sheet->out, sheet->style, INK_DIM, 2, 0, buf_span(&line));
     buf_free(&line);
 }

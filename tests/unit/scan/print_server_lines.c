@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* print_server_lines SERVER: the lines of all changes, each after "# CHANGE". */
+/* print_server_lines SERVER: the lines of all changes, each after "= CHANGE". */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@ static int print_lines(enum scan_server server)
     arena_init(&arena, 1 << 20);
     buf_init(&out, 1 << 16);
     for (unsigned change = 0; err == ERR_OK && change < SCAN_CHANGE_COUNT; change++) {
-        buf_printf(&out, "# %s\n", scan_change_id(change));
+        buf_printf(&out, "= %s\n", scan_change_id(change));
         err = scan_server_lines(&out, server, change, &arena);
     }
     fwrite(out.p, 1, out.n, stdout);

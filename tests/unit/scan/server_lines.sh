@@ -89,14 +89,14 @@ for server in nginx Apache HAProxy; do
     esac
     "$print" "$server" >"$tmp/all" || exit 99
     # The man page has the same lines, for servers that do not name their software.
-    grep -v '^#' "$tmp/all" >"$tmp/lines"
+    grep -v '^[#=]' "$tmp/all" >"$tmp/lines"
     sed 's/\\-/-/g' "$top/man/tlsbox-scan.1" >"$tmp/page"
     if grep -vFx -f "$tmp/page" "$tmp/lines"; then
         echo "server_lines.sh: man/tlsbox-scan.1 lacks these lines for $server" >&2
         failed=1
     fi
-    for change in $(sed -n 's/^# //p' "$tmp/all"); do
-        awk -v want="# $change" '/^# / { on = $0 == want; next } on' "$tmp/all" >"$tmp/lines"
+    for change in $(sed -n 's/^= //p' "$tmp/all"); do
+        awk -v want="= $change" '/^= / { on = $0 == want; next } on' "$tmp/all" >"$tmp/lines"
         [ -s "$tmp/lines" ] || continue
         [ "$change" != POST_QUANTUM ] || has_mlkem || continue
         tried=$((tried + 1))
