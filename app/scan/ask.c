@@ -181,6 +181,7 @@ void ask_found(const struct question_run *run, struct scan_ids *ids, uint16_t id
 
 void ask_lied(const struct question_run *run)
 {
+    run->host->facts.only_alpn_unoffered = false;
     fact_note(&run->host->facts, FEATURE_CHOOSES_UNOFFERED, SCAN_YES, NULL);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/scan/alpn_offer.h"
 #include "app/scan/ask.h"
+#include "app/scan/fact_note.h"
 
 enum { ALPN_MAX = 1024, PROTOCOLS_MOST = 6 };
 
@@ -47,6 +48,16 @@ static struct span chosen(const struct server_hello *hello)
                : (struct span){0};
 }
 
+/* Apache answers an offer of nothing that it has with http/1.1. */
+static void note_unoffered(struct scan_facts *facts)
+{
+    if (facts->features[FEATURE_CHOOSES_UNOFFERED].answer == SCAN_YES)
+        return;
+    facts->only_alpn_unoffered = true;
+    fact_note(facts, FEATURE_CHOOSES_UNOFFERED, SCAN_YES,
+              N_("it chose an application protocol that was not offered"));
+}
+
 /* RFC 7301 3.2: a server without one in common refuses, or continues without ALPN. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
@@ -59,7 +70,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 
         alpn_offer_note(run->host, name);
         if (name.n > 0 && facts->num_alpn == before)
-            ask_lied(run);
+            note_unoffered(facts);
     }
     state->is_over = facts->num_alpn == before;
 }

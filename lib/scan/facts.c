@@ -56,6 +56,36 @@ bool scan_feature_is_of_13(enum scan_feature feature)
     return LOOKUP_COUNT(of_13) != place_of(of_13, LOOKUP_COUNT(of_13), feature);
 }
 
+/* The version is known to accept no suite with CBC. */
+static bool lacks_cbc(const struct scan_version *version)
+{
+    bool lacks = version->suites.complete;
+
+    for (size_t i = 0; lacks && i < version->suites.ids.num; i++) {
+        const struct suite *suite = suite_find(version->suites.ids.v[i]);
+        lacks = suite != NULL && strstr(suite->name, "_CBC_") == NULL;
+    }
+    return version->accepted == SCAN_NO || (version->accepted == SCAN_YES && lacks);
+}
+
+/* Encrypt-then-MAC is for suites with CBC alone (RFC 7366 3).  Who falls back needs a version to
+ * fall back to (RFC 7507 3). */
+static bool has_no_use(const struct scan_facts *facts, enum scan_feature feature)
+{
+    bool no_cbc = true, known = true;
+    unsigned accepted = 0;
+
+    for (unsigned row = SCAN_SSL_3; row < SCAN_VERSIONS; row++) {
+        const struct scan_version *version = &facts->versions[row];
+
+        no_cbc = no_cbc && (row == SCAN_1_3 || lacks_cbc(version));
+        known = known && version->accepted != SCAN_UNKNOWN;
+        accepted += version->accepted == SCAN_YES;
+    }
+    return (feature == FEATURE_ENCRYPT_THEN_MAC && no_cbc) ||
+           (feature == FEATURE_FALLBACK_SCSV && known && accepted == 1);
+}
+
 bool scan_feature_is_moot(const struct scan_facts *facts, enum scan_feature feature)
 {
     bool refuses_12 = true;
@@ -64,5 +94,7 @@ bool scan_feature_is_moot(const struct scan_facts *facts, enum scan_feature feat
         refuses_12 = refuses_12 && facts->versions[row].accepted == SCAN_NO;
     if (scan_feature_is_of_13(feature))
         return facts->versions[SCAN_1_3].accepted == SCAN_NO;
+    if (has_no_use(facts, feature))
+        return true;
     return refuses_12 && LOOKUP_COUNT(to_12) != place_of(to_12, LOOKUP_COUNT(to_12), feature);
 }

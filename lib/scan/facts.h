@@ -124,6 +124,7 @@ struct scan_facts {
     struct span *alpn; /* protocols, in the server's order */
     size_t num_alpn;
     enum scan_answer alpn_answer; /* NO: it knows no ALPN */
+    bool only_alpn_unoffered;     /* all that it chose unoffered was an application protocol */
     struct scan_chain chains[SCAN_CHAINS_MAX];
     size_t num_chains;
     struct scan_feature_value features[FEATURE_COUNT];
@@ -137,8 +138,8 @@ struct scan_facts {
     uint64_t connect_us, hello_us, total_us; /* the first connection, its answer, everything */
 };
 
-/* scan_feature_is_moot: the server refuses all versions that have the feature: those up to TLS 1.2,
- * or TLS 1.3, which scan_feature_is_of_13 tells. */
+/* scan_feature_is_moot: the server accepts nothing that the feature is for: no version up to
+ * TLS 1.2, or no TLS 1.3, which scan_feature_is_of_13 tells. */
 bool scan_feature_is_moot(const struct scan_facts *facts, enum scan_feature feature);
 bool scan_feature_is_of_13(enum scan_feature feature);
 

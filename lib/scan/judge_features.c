@@ -28,7 +28,6 @@ static const struct {
     {FEATURE_EMPTY_SHARE_TOLERANT, SCAN_NO, SCAN_RULE_EMPTY_SHARE_INTOLERANT},
     {FEATURE_VERSION_TOLERANT, SCAN_NO, SCAN_RULE_VERSION_INTOLERANT},
     {FEATURE_EXTENSION_TOLERANT, SCAN_NO, SCAN_RULE_EXTENSION_INTOLERANT},
-    {FEATURE_CHOOSES_UNOFFERED, SCAN_YES, SCAN_RULE_CHOOSES_UNOFFERED},
     {FEATURE_HEARTBLEED, SCAN_YES, SCAN_RULE_HEARTBLEED},
     {FEATURE_CCS_INJECTION, SCAN_YES, SCAN_RULE_CCS_INJECTION},
     {FEATURE_TICKETBLEED, SCAN_YES, SCAN_RULE_TICKETBLEED},
@@ -74,6 +73,14 @@ static void judge_tickets(struct judging *judging)
         judging_add(judging, SCAN_FINDING(SCAN_RULE_TICKETS_LONG, .number = life->value));
 }
 
+static void judge_unoffered(struct judging *judging)
+{
+    if (!scan_answered(judging->facts, FEATURE_CHOOSES_UNOFFERED, SCAN_YES))
+        return;
+    judging_rule(judging, judging->facts->only_alpn_unoffered ? SCAN_RULE_ALPN_UNOFFERED
+                                                              : SCAN_RULE_CHOOSES_UNOFFERED);
+}
+
 void judge_features(struct judging *judging)
 {
     for (size_t i = 0; i < LOOKUP_COUNT(plain); i++) {
@@ -82,6 +89,7 @@ void judge_features(struct judging *judging)
     }
     if (scan_answered(judging->facts, FEATURE_EMS, SCAN_NO) && scan_accepts_12(judging->facts))
         judging_rule(judging, SCAN_RULE_NO_EMS);
+    judge_unoffered(judging);
     judge_renegotiation(judging);
     judge_fallback(judging);
     judge_tickets(judging);

@@ -55,6 +55,28 @@ static void test_moot(void **state)
     refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
 }
 
+/* Nor is what nothing of the server has a use for. */
+static void test_no_use(void **state)
+{
+    static uint16_t cbc[] = {0xc009};
+
+    (void)state;
+    good();
+    facts.features[FEATURE_ENCRYPT_THEN_MAC].answer = SCAN_UNKNOWN;
+    refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
+    facts.versions[SCAN_1_2].suites.complete = false;
+    assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
+    good();
+    facts.features[FEATURE_ENCRYPT_THEN_MAC].answer = SCAN_UNKNOWN;
+    facts.versions[SCAN_1_2].suites.ids = (struct scan_ids){cbc, 1, 1};
+    assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
+    good();
+    facts.features[FEATURE_FALLBACK_SCSV].answer = SCAN_UNKNOWN;
+    assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
+    facts.versions[SCAN_1_3].accepted = SCAN_NO;
+    refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
+}
+
 static void test_not_tls(void **state)
 {
     (void)state;
@@ -156,6 +178,19 @@ static const struct {
     {FEATURE_TICKETBLEED, SCAN_YES, SCAN_RULE_TICKETBLEED},
     {FEATURE_ROBOT, SCAN_YES, SCAN_RULE_ROBOT},
 };
+
+/* What Apache does is not the fault of its TLS library. */
+static void test_unoffered(void **state)
+{
+    (void)state;
+    good();
+    facts.features[FEATURE_CHOOSES_UNOFFERED].answer = SCAN_YES;
+    facts.only_alpn_unoffered = true;
+    raise_rule(SCAN_RULE_ALPN_UNOFFERED);
+    refuse_rule(SCAN_RULE_CHOOSES_UNOFFERED);
+    facts.only_alpn_unoffered = false;
+    raise_rule(SCAN_RULE_CHOOSES_UNOFFERED);
+}
 
 static void test_features(void **state)
 {
@@ -330,6 +365,8 @@ int main(void)
         cmocka_unit_test(test_primes),
         cmocka_unit_test(test_groups_and_schemes),
         cmocka_unit_test(test_features),
+        cmocka_unit_test(test_unoffered),
+        cmocka_unit_test(test_no_use),
         cmocka_unit_test(test_renegotiation),
         cmocka_unit_test(test_fallback),
         cmocka_unit_test(test_tickets),
