@@ -68,26 +68,37 @@ void scan_output_grown(void *ctx, const struct scan_facts *facts)
 
 /* --- results ------------------------------------------------------------------------------- */
 
-/* What a server chose of the only hello. */
-static void put_chosen(struct buf *out, const struct scan_view *view)
+/* The target, unless the message about it begins with it. */
+static void put_target(struct buf *out, const struct scan_facts *facts)
 {
-    const struct scan_facts *facts = view->facts;
+    const struct span *input = &facts->input, *message = &facts->message;
 
+    if (message->n > input->n && span_starts(*message, *input) && message->p[input->n] == ':')
+        return;
     safe_put(out, facts->input);
     if (facts->address.n > 0 && !span_eq(facts->address, facts->input)) {
         buf_str(out, " (");
         safe_put(out, facts->address);
         buf_str(out, ")");
     }
+    if (facts->message.n > 0 || facts->chosen_version != 0)
+        buf_str(out, ": ");
+}
+
+/* What a server chose of the only hello. */
+static void put_chosen(struct buf *out, const struct scan_view *view)
+{
+    const struct scan_facts *facts = view->facts;
+
+    put_target(out, facts);
     if (facts->chosen_version != 0)
-        buf_printf(out, ": %s, %s", version_name(facts->chosen_version),
+        buf_printf(out, "%s, %s", version_name(facts->chosen_version),
                    scan_suite_name(facts->chosen.v[0]).text);
     if (facts->chosen_version != 0 && facts->chosen.v[1] != 0)
         buf_printf(out, ", %s", scan_group_name(facts->chosen.v[1]).text);
-    if (facts->message.n > 0) {
+    if (facts->message.n > 0 && facts->chosen_version != 0)
         buf_str(out, ": ");
-        safe_put(out, facts->message);
-    }
+    safe_put(out, facts->message);
     if (facts->reason != REASON_OK)
         buf_printf(out, " [%s]", reason_code(facts->reason));
     buf_str(out, "\n");
@@ -106,7 +117,7 @@ static enum err put_view(struct result_text *w, const struct scan_view *view)
 
     if (output->opts->json)
         return scan_json(&w->text, view);
-    if (view->facts->is_quick) {
+    if (output->opts->quick) {
         put_chosen(&w->text, view);
     } else if (output->is_only) {
         scan_text_part(&w->text, view, &output->style, &output->drawn, true);

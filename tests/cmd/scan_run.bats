@@ -51,6 +51,18 @@ sorted() {
     err_has 'no TARGET to scan'
 }
 
+@test "the text of --quick: a line for each target, one that is none too, and no head of a table" {
+    first=$(head -n 1 "$crowd")
+    printf '%s\n' 'a b' 127.0.0.1:1 nosuch.invalid "$first" >"$BATS_TEST_TMPDIR/list"
+    t scan --quick --targets "$BATS_TEST_TMPDIR/list"
+    exits 4
+    out_lines 4
+    out_has '^a b: not a host: .* \[undecodable\]$'
+    out_has '^127.0.0.1:1: connection refused \[refused\]$'
+    out_has '^nosuch.invalid: no such name \[name-not-found\]$'
+    out_has "^$first: TLS 1"
+}
+
 @test "a file with CRLF, comments, blank lines, duplicates and lines that are no targets" {
     first=$(head -n 1 "$crowd")
     {
