@@ -151,6 +151,11 @@ static const struct opt scan_table[] = {
 static const struct example scan_examples[] = {
     {"tlsbox scan example.org", "Everything about one server."},
     {"tlsbox scan --starttls smtp mail.example.org", "The same within SMTP, on port 25."},
+    {"tlsbox scan --require intermediate example.org",
+     "For a monitor: the exit code is 0 only if the server meets the requirement."},
+    {"tlsbox scan --all-addresses example.org", "Compare all addresses of a name."},
+    {"tlsbox scan --html report.html --cbom cbom.json --targets hosts",
+     "Reports about many servers, for people and for an inventory."},
     {"tlsbox scan --quick --json --targets hosts >results", "What many servers choose, quickly."},
     {"tlsbox scan --json --resume results --targets hosts >>results",
      "Continue such a run, after it was stopped."},
