@@ -9,6 +9,7 @@
 #include "lib/base/cal.h"
 #include "lib/base/lookup.h"
 #include "lib/path/dated.h"
+#include "lib/view/scan/scan_names.h"
 
 /* Appends text with each sentence on its own line, as mdoc requires, and escapes the dashes of
  * options, so that they are not printed as hyphens. */
@@ -155,13 +156,26 @@ static void dates(struct buf *out, const struct cmd *cmd)
     buf_str(out, ".El\n");
 }
 
+/* The keys of the object `features` of scan. */
+static void features(struct buf *out, const struct cmd *cmd)
+{
+    (void)cmd;
+    buf_str(out, ".Bl -tag -width Ds -compact\n");
+    for (enum scan_feature i = 0; i < FEATURE_COUNT; i++) {
+        buf_printf(out, ".It Sy %s\n", scan_feature_row(i)->key);
+        prose(out, span_str(scan_feature_row(i)->title));
+    }
+    buf_str(out, ".El\n");
+}
+
 bool cli_man(struct buf *out, struct span part, const struct cmd *cmd)
 {
     static const struct {
         const char *name;
         void (*dump)(struct buf *out, const struct cmd *cmd);
     } parts[] = {{"options", options},   {"exits", exits},   {"examples", examples},
-                 {"commands", commands}, {"faults", faults}, {"dates", dates}};
+                 {"commands", commands}, {"faults", faults}, {"dates", dates},
+                 {"features", features}};
 
     size_t i = LOOKUP_NAME(parts, name, part);
 

@@ -31,7 +31,7 @@ for shell in bash zsh fish; do
 done
 
 # The lines between `.\" BEGIN PART COMMAND` and `.\" END` are generated.
-for page in "$src"/man/*.1; do
+for page in "$src"/man/*.[15]; do
     while IFS= read -r line; do
         case $line in
         '.\" BEGIN '*)
