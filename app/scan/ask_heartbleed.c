@@ -3,8 +3,9 @@
  * Heartbleed (CVE-2014-0160): a server that copies as much into its HeartbeatResponse as the
  * request says it carries (RFC 6520 4).  The heartbeat extension is offered; to a server that takes
  * it one HeartbeatRequest is sent, of three bytes, that says that it carries 16 more.  A server
- * must discard it.  One that answers sends at most those 16 bytes of its memory, and 16 of padding:
- * they are counted by their arrival alone, overwritten at once, and neither shown nor kept.
+ * must discard it.  One with the fault sends those 16 bytes of its memory, and 16 of padding.  Only
+ * what stands before them is read, however it is cut; they are overwritten at once, and neither
+ * shown nor kept.
  */
 #include "config.h"
 
@@ -12,10 +13,14 @@
 #include "app/scan/probe_hello.h"
 #include "lib/base/wipe.h"
 
-enum { QUIET_US = 2000000, REQUEST_N = 3 };
+/* HEAD_N bytes are the header of the record, the type of the message and the length of the payload
+ * (RFC 6520 4). */
+enum { QUIET_US = 2000000, PAYLOAD_N = 16, REQUEST_N = 3, HEAD_N = RECORD_HEADER + REQUEST_N };
 
 struct heartbleed {
-    bool is_sent, is_answered;
+    bool is_sent;
+    uint8_t head[HEAD_N]; /* of the answer */
+    size_t head_n;
 };
 
 static bool ready(const struct scan_facts *facts)
@@ -38,24 +43,37 @@ static void forget(struct span bytes)
     wipe((uint8_t *)(uintptr_t)bytes.p, bytes.n);
 }
 
-/* A record of heartbeats with more in it than the request had. */
-static bool is_more(struct span bytes)
+/* A HeartbeatResponse whose payload is as long as the request said that its own was.  One with
+ * nothing but padding has none of the server's memory. */
+static bool is_more(const struct heartbleed *h)
 {
-    return bytes.n >= RECORD_HEADER && bytes.p[0] == CONTENT_HEARTBEAT && bytes.p[1] == 3 &&
-           (bytes.p[3] << 8 | bytes.p[4]) > REQUEST_N;
+    static const uint8_t response[] = {2 /* heartbeat_response */, 0, PAYLOAD_N};
+    struct span head = span_of(h->head, h->head_n);
+
+    return h->head_n == HEAD_N && h->head[0] == CONTENT_HEARTBEAT && h->head[1] == 3 &&
+           list16_at(span_tail(head, RECORD_HEADER - 2), 0) >= REQUEST_N + PAYLOAD_N &&
+           span_starts(span_tail(head, RECORD_HEADER), span_of(response, sizeof response));
+}
+
+/* Keeps what stands before the payload; true: there is more of that to come. */
+static bool hear(struct heartbleed *h, struct span bytes)
+{
+    struct span head = span_head(bytes, sizeof h->head - h->head_n);
+
+    memcpy(h->head + h->head_n, head.p, head.n);
+    h->head_n += head.n;
+    forget(bytes);
+    return h->head_n < sizeof h->head && h->head[0] == CONTENT_HEARTBEAT;
 }
 
 static bool after(void *ctx, struct attempt *attempt, struct span bytes)
 {
-    static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0, 16 /* payload_length */};
+    static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0, PAYLOAD_N};
     struct heartbleed *h = ((const struct question_run *)ctx)->state;
     const struct server_flight *flight = attempt_flight(attempt);
 
-    if (h->is_sent) {
-        h->is_answered = is_more(bytes);
-        forget(bytes);
-        return false;
-    }
+    if (h->is_sent)
+        return hear(h, bytes);
     if (!takes_heartbeats(flight))
         return false;
     const uint8_t record[] = {CONTENT_HEARTBEAT,
@@ -100,8 +118,10 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     const struct heartbleed *h = run->state;
     struct scan_facts *facts = &run->host->facts;
 
-    if (h->is_answered)
+    if (is_more(h))
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_YES, N_("it sent more than it was sent"));
+    else if (h->head_n > 0 && h->head_n < sizeof h->head && h->head[0] == CONTENT_HEARTBEAT)
+        fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("its answer did not come whole"));
     else if (!outcome->is_complete)
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("it did not answer the hello"));
     else

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "lib/net/watch.h"
 #include "lib/tls/fault/fault_record.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/unit/app/scan/kit_tls.h"
@@ -59,6 +60,43 @@ static bool answer_nothing(struct kit_tls_conn *c, struct span bytes)
     return is_heartbeat(bytes);
 }
 
+/* The same in two pieces, the first of which is shorter than the header of a record. */
+static void say_rest(void *ctx)
+{
+    static const uint8_t rest[RECORD_HEADER + 3 + 16 + 16 - 3] = {0, 35, 2, 0, 16};
+
+    kit_tls_say(ctx, span_of(rest, sizeof rest));
+}
+
+static struct net_alarm *alarm_of_rest;
+
+static bool answer_in_pieces(struct kit_tls_conn *c, struct span bytes)
+{
+    if (!is_heartbeat(bytes))
+        return false;
+    kit_tls_say(c, SPAN_LIT("\x18\x03\x03"));
+    assert_int_equal(net_alarm_new(&alarm_of_rest, c->kit->loop, say_rest, c), ERR_OK);
+    net_alarm_set(alarm_of_rest, 50000);
+    return true;
+}
+
+static bool begin_answer(struct kit_tls_conn *c, struct span bytes)
+{
+    if (is_heartbeat(bytes))
+        kit_tls_say(c, SPAN_LIT("\x18\x03\x03"));
+    return is_heartbeat(bytes);
+}
+
+/* Padding alone is none of the server's memory. */
+static bool answer_padding(struct kit_tls_conn *c, struct span bytes)
+{
+    static const uint8_t record[RECORD_HEADER + 3 + 16] = {CONTENT_HEARTBEAT, 3, 3, 0, 19, 2, 0, 0};
+
+    if (is_heartbeat(bytes))
+        kit_tls_say(c, span_of(record, sizeof record));
+    return is_heartbeat(bytes);
+}
+
 static bool discard_heartbeat(struct kit_tls_conn *c, struct span bytes)
 {
     (void)c;
@@ -78,6 +116,32 @@ static void test_heartbleed(void **state)
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more than it was sent");
     assert_true(span_eq(kit_tls_after_hello(&k), span_of(probe, sizeof probe)));
     assert_int_equal(k.connections, 1);
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = answer_in_pieces;
+    kit_tls_ask(&k, &question_heartbleed);
+    net_alarm_end(alarm_of_rest);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more than it was sent");
+    kit_tls_close(&k);
+}
+
+static void test_heartbeats(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = answer_padding;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no more than");
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = begin_answer;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_UNKNOWN, "did not come whole");
     kit_tls_close(&k);
 }
 
@@ -461,6 +525,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_heartbleed),
+        cmocka_unit_test(test_heartbeats),
         cmocka_unit_test(test_no_heartbleed),
         cmocka_unit_test(test_ccs_injection),
         cmocka_unit_test(test_no_ccs_injection),
