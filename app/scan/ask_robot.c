@@ -5,14 +5,17 @@
  *
  * In five connections a ClientKeyExchange is sent whose content is formatted differently, followed
  * by ChangeCipherSpec and a Finished that cannot be right, so that no connection is completed.  If
- * all answers are alike, there is no oracle.  Otherwise each is asked for once more, and counts
- * only if it is the same again.  Nothing of the server's is decrypted: the contents are our own.
+ * all answers are alike, there is no oracle.  Otherwise each is asked for twice more, and counts
+ * only if it is always the same.  Every round has another order: if several servers behind the
+ * address answer in turn, no content comes to the same one each time.  Nothing of the server's is
+ * decrypted: the contents are our own.
  *
  * The oracle is strong if it tells a wrong beginning from other faults: then few questions decrypt
  * a message.  It is weak if only a message without any fault stands out.
  */
 #include "config.h"
 
+#include "app/scan/ask.h"
 #include "app/scan/fact_note.h"
 #include "app/scan/probe_hello.h"
 #include "lib/base/mem.h"
@@ -26,7 +29,7 @@ enum robot_vector {
     VECTORS
 };
 enum {
-    ROUNDS = 2,
+    ROUNDS = 3,
     QUIET_US = 2000000,
     ALERT_N = 7,
     PREMASTER_N = 48,
@@ -60,6 +63,14 @@ static bool ready(const struct scan_facts *facts)
 }
 
 /* --- the messages -------------------------------------------------------------------------- */
+
+/* What the attempt of a step sends.  Each round begins with another content than those before. */
+static enum robot_vector vector_at(unsigned step)
+{
+    static const uint8_t shifts[ROUNDS] = {0, 1, 3};
+
+    return (enum robot_vector)((step + shifts[step / VECTORS]) % VECTORS);
+}
 
 static void fill_nonzero(uint8_t *out, size_t n, const struct rng *rng)
 {
@@ -130,8 +141,11 @@ static void put_finished(struct buf *out, const struct server_flight *flight, co
 static enum err make(struct buf *out, const struct server_flight *flight, enum robot_vector vector,
                      const struct rng *rng)
 {
+    const struct suite *suite = suite_find(flight->hello.suite);
     unsigned bits = 0;
-    struct pubkey *key = key_of(flight, &bits);
+    struct pubkey *key = suite == NULL || !probe_hello_rsa_exchange(suite)
+                             ? NULL /* it was not offered */
+                             : key_of(flight, &bits);
     uint8_t block[BLOCK_MAX];
     size_t n = (bits + 7) / 8;
     struct buf cipher, message;
@@ -184,7 +198,7 @@ static bool after(void *ctx, struct attempt *attempt, struct span bytes)
         return hear(r, bytes);
     buf_init(&out, SAY_MAX);
     r->is_sent = attempt_flight(attempt)->state == FLIGHT_DONE &&
-                 make(&out, attempt_flight(attempt), run->step % VECTORS, r->rng) == ERR_OK &&
+                 make(&out, attempt_flight(attempt), vector_at(run->step), r->rng) == ERR_OK &&
                  attempt_say(attempt, buf_span(&out)) == ERR_OK;
     buf_free(&out);
     return r->is_sent;
@@ -236,10 +250,11 @@ static bool is_one_answer(const struct robot_answer *answers)
     return true;
 }
 
-static bool is_steady(const struct robot *r)
+/* Each content had the same answer in all rounds so far. */
+static bool is_steady(const struct robot *r, unsigned rounds)
 {
-    for (unsigned i = 0; i < VECTORS; i++) {
-        if (!is_same(&r->answers[0][i], &r->answers[1][i]))
+    for (unsigned i = 0; i < rounds * VECTORS; i++) {
+        if (!is_same(&r->answers[0][i % VECTORS], &r->answers[i / VECTORS][i % VECTORS]))
             return false;
     }
     return true;
@@ -264,7 +279,7 @@ static void judge(const struct robot *r, struct scan_facts *facts, unsigned roun
         fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, N_("it answered none of them in time"));
     else if (rounds == 1 && is_one_answer(r->answers[0]))
         fact_note(facts, FEATURE_ROBOT, SCAN_NO, N_("it answers all ClientKeyExchanges alike"));
-    else if (rounds == ROUNDS && !is_steady(r))
+    else if (!is_steady(r, rounds))
         fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, N_("its answers to the same message differ"));
     else if (rounds == ROUNDS)
         fact_note(facts, FEATURE_ROBOT, SCAN_YES,
@@ -273,11 +288,12 @@ static void judge(const struct robot *r, struct scan_facts *facts, unsigned roun
                       : N_("a weak oracle: its answers tell a premaster secret without faults"));
 }
 
-/* Without RSA key exchange there is nothing to tell. */
+/* Without RSA key exchange there is nothing to tell; only an alert that says so shows that. */
 static void learn_unsent(struct robot *r, struct scan_facts *facts, const struct question_run *run,
                          const struct attempt_outcome *o)
 {
-    bool has_none = run->step == 0 && o->kind == ATTEMPT_ALERTED && !o->is_complete;
+    bool has_none =
+        run->step == 0 && o->kind == ATTEMPT_ALERTED && !ask_has_hello(o) && ask_refused(o->alert);
 
     r->is_over = true;
     fact_note(facts, FEATURE_ROBOT, has_none ? SCAN_NO : SCAN_UNKNOWN,
@@ -294,7 +310,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
         return;
     }
     r->now.kind = outcome->kind;
-    r->answers[run->step / VECTORS][run->step % VECTORS] = r->now;
+    r->answers[run->step / VECTORS][vector_at(run->step)] = r->now;
     run->step++;
     if (run->step % VECTORS == 0)
         judge(r, facts, run->step / VECTORS);

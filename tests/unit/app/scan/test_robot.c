@@ -12,6 +12,7 @@
 #include <gmp.h>
 
 #include "lib/asn1/der.h"
+#include "lib/tls/wire/edit.h"
 #include "tests/unit/app/scan/kit_tls.h"
 
 static const uint8_t ccs[] = {CONTENT_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1};
@@ -89,6 +90,7 @@ struct robot_kit {
     struct rsa_secret secret;
     uint8_t alerts[BLOCKS];
     bool is_unsteady;
+    unsigned in_turn; /* so many servers answer in turn, and the last one is another kind */
     unsigned seen[BLOCKS], total;
 };
 
@@ -107,6 +109,8 @@ static bool answer_block(struct kit_tls_conn *c, struct span bytes)
     alert[6] = r->alerts[kind];
     if (r->is_unsteady)
         alert[6] = (uint8_t)(20 + r->total);
+    if (r->in_turn > 0)
+        alert[6] = (r->total + 1) % r->in_turn == 0 ? 51 : 20;
     r->total++;
     assert_true(span_starts(span_tail(bytes, AT_CIPHER + RSA_N), span_of(ccs, sizeof ccs)));
     kit_tls_say(c, span_of(alert, sizeof alert));
@@ -129,7 +133,7 @@ static void close_robot(struct robot_kit *r)
     kit_tls_close(&r->k);
 }
 
-/* Each kind comes once, or twice if the answers differ. */
+/* Each kind comes once, or three times if the answers differ. */
 static void saw_each(const struct robot_kit *r, unsigned times)
 {
     for (int i = 0; i < BLOCKS; i++)
@@ -154,7 +158,7 @@ static void test_robot(void **state)
 
         ask_robot(&r, rows[i].alerts);
         kit_tls_is(&r.k, FEATURE_ROBOT, SCAN_YES, rows[i].because);
-        saw_each(&r, 2);
+        saw_each(&r, 3);
         close_robot(&r);
     }
 }
@@ -182,6 +186,21 @@ static void test_unsteady_robot(void **state)
     kit_tls_is(&r.k, FEATURE_ROBOT, SCAN_UNKNOWN, "differ");
     saw_each(&r, 2);
     close_robot(&r);
+}
+
+/* Several servers that answer in turn are no oracle, however many they are. */
+static void test_in_turn(void **state)
+{
+    static const uint8_t same[BLOCKS] = {20, 20, 20, 20, 20};
+
+    (void)state;
+    for (unsigned n = 2; n <= 5 * BLOCKS; n++) {
+        struct robot_kit r = {.in_turn = n};
+
+        ask_robot(&r, same);
+        assert_int_not_equal(r.k.host.facts.features[FEATURE_ROBOT].answer, SCAN_YES);
+        close_robot(&r);
+    }
 }
 
 static bool stay_silent(struct kit_tls_conn *c, struct span bytes)
@@ -225,12 +244,50 @@ static void test_own_robot(void **state)
     kit_tls_close(&k);
 }
 
+/* An alert that says nothing about suites, and a suite that was not offered. */
+static bool say_internal_error(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)bytes;
+    kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x50"));
+    net_shut(c->conn);
+    return true;
+}
+
+static enum fault_act choose_ecdhe(void *ctx, struct tls *tls, enum fault_stage stage,
+                                   uint8_t message, struct buf *bytes)
+{
+    (void)ctx;
+    (void)tls;
+    if (stage == FAULT_MESSAGE && message == HS_SERVER_HELLO)
+        memcpy(bytes->p + EDIT_SESSION_ID + 1 + bytes->p[EDIT_SESSION_ID], "\xc0\x2f", 2);
+    return FAULT_SEND;
+}
+
+static void test_unasked_robot(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_RSA2048_A);
+    k.bend = say_internal_error;
+    kit_tls_ask(&k, &question_robot);
+    kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "could not be asked");
+    kit_tls_close(&k);
+    open_kit(&k, FKEY_RSA2048_A);
+    k.faults.hook = choose_ecdhe;
+    kit_tls_ask(&k, &question_robot);
+    kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "could not be asked");
+    assert_int_equal(kit_tls_after_hello(&k).n, 0);
+    kit_tls_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_robot),          cmocka_unit_test(test_no_robot),
         cmocka_unit_test(test_unsteady_robot), cmocka_unit_test(test_silent_robot),
-        cmocka_unit_test(test_own_robot),
+        cmocka_unit_test(test_own_robot),      cmocka_unit_test(test_in_turn),
+        cmocka_unit_test(test_unasked_robot),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
