@@ -4,8 +4,9 @@
  *
  *   WHOLE     a handshake that offers tickets
  *   BLEED     a hello with the ticket and a session ID of 31 bytes.  A server that takes the ticket
- *             repeats the ID (RFC 5077 3.4); one with CVE-2016-9244 repeats 32 bytes, so that at
- *             most one byte of its memory comes along, which is not kept
+ *             repeats the ID (RFC 5077 3.4), and sends ChangeCipherSpec instead of a certificate;
+ *             one with CVE-2016-9244 repeats 32 bytes, so that at most one byte of its memory comes
+ *             along, which is not kept
  *   TICKET    a handshake with the ticket, if the server did not take it in such a hello
  *   WHOLE_ID  a handshake that offers no tickets
  *   ID        one that resumes by its session ID
@@ -13,6 +14,7 @@
  */
 #include "config.h"
 
+#include "app/scan/ask.h"
 #include "app/scan/fact_note.h"
 #include "app/scan/head_probe.h"
 #include "app/scan/probe_hello.h"
@@ -26,6 +28,7 @@ struct resume12 {
     struct session session;    /* of the last handshake; version 0: none */
     struct head_probe head;
     uint8_t id[BLEED_ID];
+    bool is_bleed_answered; /* BLEED had a hello for an answer */
 };
 
 static bool ready(const struct scan_facts *facts)
@@ -86,7 +89,7 @@ static void ask_bleed(struct question_run *run, struct attempt_ask *out, struct 
                                           .with = OFFER_TICKET | OFFER_SESSION_ID,
                                           .ticket = buf_span(&r->session.ticket),
                                           .session_id = span_of(r->id, sizeof r->id)});
-    out->depth = ATTEMPT_HELLO;
+    out->depth = ATTEMPT_FLIGHT;
     out->asks_twice = true;
 }
 
@@ -172,23 +175,28 @@ static enum resume12_step learn_whole(struct question_run *run, const struct att
 
 static enum resume12_step learn_bleed(struct question_run *run, const struct attempt_outcome *o)
 {
-    const struct resume12 *r = run->state;
+    struct resume12 *r = run->state;
     struct scan_facts *facts = &run->host->facts;
     struct span ours = span_of(r->id, sizeof r->id), echo = {0};
 
-    if (o->is_complete)
+    r->is_bleed_answered = ask_has_hello(o) && o->flight->version == TLS_1_2;
+    if (r->is_bleed_answered)
         echo = o->flight->hello.session_id;
-    if (!span_starts(echo, ours))
+    if (span_starts(echo, ours) && echo.n > ours.n)
+        fact_note(facts, FEATURE_TICKETBLEED, SCAN_YES,
+                  N_("it repeats more of the session ID than was sent"));
+    if (!span_starts(echo, ours) || !o->flight->is_resumed)
         return TICKET;
     fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
-    fact_note(facts, FEATURE_TICKETBLEED, echo.n == ours.n ? SCAN_NO : SCAN_YES,
-              echo.n == ours.n ? NULL : N_("it repeats more of the session ID than was sent"));
+    fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, NULL);
     return WHOLE_ID;
 }
 
-/* The server is not vulnerable if it takes the ticket, but not with a short session ID. */
+/* The server is not vulnerable if it takes the ticket, and has answered a hello with a short
+ * session ID without taking it there. */
 static enum resume12_step learn_ticket(struct question_run *run, const struct attempt_outcome *o)
 {
+    const struct resume12 *r = run->state;
     struct scan_facts *facts = &run->host->facts;
 
     if (!o->is_complete) {
@@ -197,7 +205,9 @@ static enum resume12_step learn_ticket(struct question_run *run, const struct at
         fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, N_("the handshake was not completed"));
     } else if (o->info->resumed) {
         fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
-        fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, NULL);
+        fact_note(facts, FEATURE_TICKETBLEED, r->is_bleed_answered ? SCAN_NO : SCAN_UNKNOWN,
+                  r->is_bleed_answered ? NULL
+                                       : N_("it did not answer a hello with a short session ID"));
     } else {
         fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, N_("it did not take its own ticket"));
         fact_note(facts, FEATURE_TICKETBLEED, SCAN_UNKNOWN, N_("it did not take its own ticket"));

@@ -156,6 +156,61 @@ static void test_long_ids(void **state)
     kit_tls_close(&k);
 }
 
+/* It repeats any session ID, and then makes a whole handshake: that is no resumption. */
+static enum fault_act echo_id(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
+                              struct buf *bytes)
+{
+    const struct kit_tls *k = ctx;
+    struct span hello = buf_span(&k->heard);
+    size_t at = RECORD_HEADER + EDIT_SESSION_ID;
+
+    (void)tls;
+    if (stage == FAULT_MESSAGE && message == HS_SERVER_HELLO && hello.n > at &&
+        hello.p[at] == SESSION_ID_MAX - 1)
+        edit_vector(bytes, EDIT_SESSION_ID, 1, span_head(span_tail(hello, at + 1), hello.p[at]));
+    return FAULT_SEND;
+}
+
+static void test_echo(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.faults.hook = echo_id;
+    k.faults.ctx = &k;
+    k.accepted = forget;
+    ask(&k);
+    kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_NO, "its own ticket");
+    kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_UNKNOWN, "its own ticket");
+    kit_tls_close(&k);
+}
+
+/* A hello with a short ID is refused: whether it would bleed is not known. */
+static bool refuse_short_id(struct kit_tls_conn *c, struct span bytes)
+{
+    size_t at = RECORD_HEADER + EDIT_SESSION_ID;
+
+    if (bytes.n <= at || bytes.p[0] != CONTENT_HANDSHAKE || bytes.p[at] != SESSION_ID_MAX - 1)
+        return false;
+    kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x32"));
+    net_shut(c->conn);
+    return true;
+}
+
+static void test_short_ids_refused(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    open_kit(&k, FKEY_P256_C);
+    k.bend = refuse_short_id;
+    ask(&k);
+    kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_UNKNOWN, "short session ID");
+    kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
+    kit_tls_close(&k);
+}
+
 /* The HEAD request is sent here if there is no TLS 1.3. */
 static void test_web(void **state)
 {
@@ -236,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_no_ids),      cmocka_unit_test(test_not_resumed),
         cmocka_unit_test(test_ticketbleed), cmocka_unit_test(test_long_ids),
         cmocka_unit_test(test_web),         cmocka_unit_test(test_old),
+        cmocka_unit_test(test_echo),        cmocka_unit_test(test_short_ids_refused),
         cmocka_unit_test(test_chains),      cmocka_unit_test(test_without_name),
     };
 
