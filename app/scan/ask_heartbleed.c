@@ -47,7 +47,7 @@ static void forget(struct span bytes)
  * nothing but padding has none of the server's memory. */
 static bool is_more(const struct heartbleed *h)
 {
-    static const uint8_t response[] = {2 /* heartbeat_response */, 0, PAYLOAD_N};
+    static const uint8_t response[] = {2, 0, PAYLOAD_N};
     struct span head = span_of(h->head, h->head_n);
 
     return h->head_n == HEAD_N && h->head[0] == CONTENT_HEARTBEAT && h->head[1] == 3 &&
@@ -68,7 +68,8 @@ static bool hear(struct heartbleed *h, struct span bytes)
 
 static bool after(void *ctx, struct attempt *attempt, struct span bytes)
 {
-    static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0, PAYLOAD_N};
+    static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0,
+                                            PAYLOAD_N /* payload_length */};
     struct heartbleed *h = ((const struct question_run *)ctx)->state;
     const struct server_flight *flight = attempt_flight(attempt);
 
