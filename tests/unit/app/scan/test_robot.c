@@ -90,7 +90,8 @@ struct robot_kit {
     struct rsa_secret secret;
     uint8_t alerts[BLOCKS];
     bool is_unsteady;
-    unsigned in_turn; /* so many servers answer in turn, and the last one is another kind */
+    unsigned
+        in_turn; /* the number of servers that answer in turn, and the last one is another kind */
     unsigned seen[BLOCKS], total;
 };
 
