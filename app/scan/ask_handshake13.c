@@ -271,6 +271,8 @@ static void note_tickets(struct handshake13 *h, const struct attempt_outcome *o)
     } else if (is_all) {
         fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_NO, N_("it sends no tickets"));
         fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, N_("it sends no tickets"));
+        if (!fact_accepts(facts, SCAN_1_2))
+            fact_note(facts, FEATURE_TICKET_LIFETIME, SCAN_NO, N_("it sends no tickets"));
     } else {
         fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_UNKNOWN, N_("no ticket came in time"));
         fact_note(facts, FEATURE_EARLY_DATA, SCAN_UNKNOWN, N_("no ticket came in time"));

@@ -170,6 +170,8 @@ static enum resume12_step learn_whole(struct question_run *run, const struct att
     }
     fact_note(facts, FEATURE_RESUMPTION_TICKET, SCAN_NO, N_("it sends no tickets"));
     fact_note(facts, FEATURE_TICKETBLEED, SCAN_NO, N_("it sends no tickets"));
+    if (!fact_accepts(facts, SCAN_1_3))
+        fact_note(facts, FEATURE_TICKET_LIFETIME, SCAN_NO, N_("it sends no tickets"));
     return r->session.session_id_n > 0 ? ID : WHOLE_ID;
 }
 

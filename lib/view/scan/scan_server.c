@@ -225,6 +225,13 @@ static bool is_same(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+/* Its answer is not known, and the server has a use for it. */
+static bool is_unknown(const struct scan_facts *facts, size_t i)
+{
+    return facts->features[i].answer == SCAN_UNKNOWN &&
+           !scan_feature_is_moot(facts, (enum scan_feature)i);
+}
+
 /* All features that are not known for one reason, in one paragraph. */
 static void put_because(const struct scan_sheet *sheet, size_t first)
 {
@@ -234,7 +241,7 @@ static void put_because(const struct scan_sheet *sheet, size_t first)
 
     buf_init(&line, LINE_CAP);
     for (size_t i = first; i < FEATURE_COUNT; i++) {
-        if (values[i].answer != SCAN_UNKNOWN || !is_same(values[i].because, because))
+        if (!is_unknown(sheet->view->facts, i) || !is_same(values[i].because, because))
             continue;
         buf_str(&line, i > first ? scan_say(sheet, N_(", ")) : "");
         buf_str(&line, scan_say(sheet, scan_feature_row((enum scan_feature)i)->title));
@@ -254,10 +261,10 @@ void scan_put_unknown(const struct scan_sheet *sheet)
 
     for (size_t i = 0; i < FEATURE_COUNT; i++) {
         size_t before = 0;
-        while (before < i && (values[before].answer != SCAN_UNKNOWN ||
+        while (before < i && (!is_unknown(sheet->view->facts, before) ||
                               !is_same(values[before].because, values[i].because)))
             before++;
-        if (values[i].answer != SCAN_UNKNOWN || before < i)
+        if (!is_unknown(sheet->view->facts, i) || before < i)
             continue;
         if (first)
             scan_title(sheet, N_("Not found out"));

@@ -135,6 +135,7 @@ static void test_no_tickets(void **state)
     kit_tls_is(&k, FEATURE_EARLY_DATA, SCAN_NO, "no tickets");
     kit_tls_is(&k, FEATURE_TICKETS, SCAN_YES, NULL);
     assert_int_equal(k.host.facts.features[FEATURE_TICKETS].value, 0);
+    kit_tls_is(&k, FEATURE_TICKET_LIFETIME, SCAN_NO, "no tickets");
     kit_tls_close(&k);
 }
 

@@ -52,6 +52,7 @@ static void test_no_tickets(void **state)
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_NO, "no tickets");
     kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_NO, "no tickets");
+    kit_tls_is(&k, FEATURE_TICKET_LIFETIME, SCAN_NO, "no tickets");
     kit_tls_is(&k, FEATURE_RESUMPTION_ID, SCAN_YES, NULL);
     assert_int_equal(k.connections, 3);
     kit_tls_close(&k);

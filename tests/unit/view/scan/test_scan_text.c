@@ -140,6 +140,27 @@ static void test_unknown_alone(void **state)
     buf_free(&out);
 }
 
+/* What the server has no use for is not listed as unknown. */
+static void test_moot(void **state)
+{
+    static const struct style style = {.columns = 200};
+    struct scan_kit kit;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 20);
+    scan_kit_open(&kit, KIT_MODERN);
+    kit.facts.features[FEATURE_EMPTY_SHARE_TOLERANT].answer = SCAN_UNKNOWN;
+    scan_text(&out, &kit.view, &style);
+    assert_true(says(&out, "  ? takes an empty key_share"));
+    kit.facts.versions[SCAN_1_3].accepted = SCAN_NO;
+    buf_truncate(&out, 0);
+    scan_text(&out, &kit.view, &style);
+    assert_false(says(&out, "takes an empty key_share"));
+    scan_kit_close(&kit);
+    buf_free(&out);
+}
+
 /* Without colour no escape is written, and with colour none of the server's. */
 static void test_colour(void **state)
 {
@@ -217,10 +238,10 @@ static void test_progress(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),   cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_colour),   cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_unnamed),  cmocka_unit_test(test_unknown_alone),
-        cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_golden),  cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_colour),  cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_unnamed), cmocka_unit_test(test_unknown_alone),
+        cmocka_unit_test(test_moot),    cmocka_unit_test(test_progress),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
