@@ -120,14 +120,16 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     struct scan_facts *facts = &run->host->facts;
 
     if (is_more(h))
-        fact_note(facts, FEATURE_HEARTBLEED, SCAN_YES, N_("it sent more than it was sent"));
+        fact_note(facts, FEATURE_HEARTBLEED, SCAN_YES,
+                  N_("it answered with more bytes than were sent"));
     else if (h->head_n > 0 && h->head_n < sizeof h->head && h->head[0] == CONTENT_HEARTBEAT)
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("its answer did not come whole"));
     else if (!outcome->is_complete)
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_UNKNOWN, N_("it did not answer the hello"));
     else
         fact_note(facts, FEATURE_HEARTBLEED, SCAN_NO,
-                  h->is_sent ? N_("it sent no more than it was sent") : N_("it has no heartbeats"));
+                  h->is_sent ? N_("it did not answer with more bytes than were sent")
+                             : N_("it has no heartbeats"));
 }
 
 const struct scan_question question_heartbleed = {

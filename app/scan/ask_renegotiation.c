@@ -120,7 +120,8 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
                   N_("the handshake of TLS 1.2 was not completed"));
     else if (!r->is_secure)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN,
-                  N_("it has no secure renegotiation, and the other one is not tried"));
+                  N_("it has no secure renegotiation, and renegotiation without protection is not "
+                     "tried"));
     else if (r->is_accepted)
         fact_note(facts, FEATURE_CLIENT_RENEGOTIATION, SCAN_YES,
                   N_("it answered a second ClientHello on the same connection"));

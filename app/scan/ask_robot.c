@@ -282,10 +282,11 @@ static void judge(const struct robot *r, struct scan_facts *facts, unsigned roun
     else if (!is_steady(r, rounds))
         fact_note(facts, FEATURE_ROBOT, SCAN_UNKNOWN, N_("its answers to the same message differ"));
     else if (rounds == ROUNDS)
-        fact_note(facts, FEATURE_ROBOT, SCAN_YES,
-                  is_strong(r->answers[0])
-                      ? N_("a strong oracle: its answers tell how a premaster secret begins")
-                      : N_("a weak oracle: its answers tell a premaster secret without faults"));
+        fact_note(
+            facts, FEATURE_ROBOT, SCAN_YES,
+            is_strong(r->answers[0])
+                ? N_("a strong oracle: its answers show how a premaster secret begins")
+                : N_("a weak oracle: its answers show only whether a premaster secret is right"));
 }
 
 /* Without RSA key exchange there is nothing to tell; only an alert that says so shows that. */

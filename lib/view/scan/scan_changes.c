@@ -31,13 +31,14 @@ static void put_change(const struct scan_sheet *sheet, const struct scan_advice 
     struct buf line;
 
     buf_init(&line, LINE_CAP);
-    buf_printf(&line, "%zu. %s (%s%s", number, lang_text(lang, scan_change_text(advice->change)),
-               scan_say(sheet, scan_level_word(advice->level)), scan_say(sheet, N_("; ")));
+    buf_printf(&line, "%zu. %s%s%s%s", number, lang_text(lang, scan_change_text(advice->change)),
+               scan_say(sheet, N_(" (")), scan_say(sheet, scan_level_word(advice->level)),
+               scan_say(sheet, N_("; ")));
     if (advice->fixes > 0)
         lang_count(&line, lang, N_("{n} finding{s}"), advice->fixes);
     else
         buf_str(&line, scan_say(sheet, N_("required")));
-    buf_u8(&line, ')');
+    buf_str(&line, scan_say(sheet, N_(")")));
     text_pad(sheet->out, 2);
     text_fold(sheet->out, sheet->style, 2, 5, buf_span(&line));
     put_lines(sheet, lines);
@@ -51,12 +52,13 @@ static void put_place(const struct scan_sheet *sheet, enum scan_server server)
 
     buf_init(&line, LINE_CAP);
     buf_printf(&line, "%s %s%s", scan_say(sheet, N_("The lines are for")), scan_server_name(server),
-               scan_say(sheet, N_(", ")));
+               scan_say(sheet, N_(" (")));
     buf_str(&line, scan_say(sheet, scan_server_place(server)));
+    buf_str(&line, scan_say(sheet, N_(")")));
     buf_str(&line, scan_say(sheet, N_(".")));
     buf_str(&line,
-            scan_say(sheet, N_(" They help only if it speaks TLS itself, and no program before "
-                               "it does.")));
+            scan_say(sheet, N_(" They help only if it handles TLS itself, and not another program "
+                               "in front of it.")));
     text_prose(sheet->out, sheet->style, INK_DIM, 2, 0, buf_span(&line));
     buf_free(&line);
 }

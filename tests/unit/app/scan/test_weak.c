@@ -120,7 +120,7 @@ static void test_heartbleed(void **state)
     k.faults.hook = add_heartbeat;
     k.bend = answer_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more than it was sent");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more bytes than were sent");
     assert_true(span_eq(kit_tls_after_hello(&k), span_of(probe, sizeof probe)));
     assert_int_equal(k.connections, 1);
     kit_tls_close(&k);
@@ -129,7 +129,7 @@ static void test_heartbleed(void **state)
     k.bend = answer_in_pieces;
     kit_tls_ask(&k, &question_heartbleed);
     net_alarm_end(alarm_of_rest);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more than it was sent");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_YES, "more bytes than were sent");
     kit_tls_close(&k);
 }
 
@@ -142,13 +142,13 @@ static void test_heartbeats(void **state)
     k.faults.hook = add_heartbeat;
     k.bend = answer_padding;
     kit_tls_ask(&k, &question_heartbleed);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no more than");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
     open_kit(&k, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_length;
     kit_tls_ask(&k, &question_heartbleed);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no more than");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
     open_kit(&k, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
@@ -168,7 +168,7 @@ static void test_no_heartbleed(void **state)
     k.faults.hook = add_heartbeat;
     k.bend = discard_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
-    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no more than");
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
     open_kit(&k, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
