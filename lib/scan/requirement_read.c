@@ -348,14 +348,24 @@ static enum err read_line(struct requirement_line_reader *reader, struct span li
     return ERR_OK;
 }
 
+/* A # at the beginning or after a blank begins a comment, as in lists of targets. */
+static struct span without_comment(struct span line)
+{
+    for (size_t i = 0; i < line.n; i++) {
+        if (line.p[i] == '#' && (i == 0 || is_space(line.p[i - 1])))
+            return span_head(line, i);
+    }
+    return line;
+}
+
 static enum err read_lines(struct requirement_line_reader *reader, struct span text)
 {
     while (text.n > 0) {
-        struct span line = trim(span_head(text, span_find(text, '\n')));
+        struct span line = trim(without_comment(span_head(text, span_find(text, '\n'))));
 
         text = span_tail(text, span_find(text, '\n') + 1);
         reader->fault->line++;
-        if (line.n > 0 && line.p[0] != '#')
+        if (line.n > 0)
             TRY(read_line(reader, line));
     }
     return ERR_OK;
@@ -380,6 +390,8 @@ enum err requirement_read(struct requirement *out, struct span text, struct aren
 
     *out = (struct requirement){0};
     *fault = (struct requirement_fault){0};
+    if (span_starts(text, SPAN_LIT("\xef\xbb\xbf"))) /* a byte order mark */
+        text = span_tail(text, 3);
     TRY(read_lines(&reader, text));
     if (!asks_anything(out))
         return wrong(&reader, ERR_REQUIREMENT_EMPTY, (struct span){0}, NULL);

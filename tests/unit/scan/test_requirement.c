@@ -365,7 +365,8 @@ static void test_every_item(void **state)
 static void test_text(void **state)
 {
     (void)state;
-    require("# ours\r\n\r\n  title = Our servers  \r\n\tversions=TLS 1.3 , TLS 1.2\r\n");
+    require("\xef\xbb\xbf# ours\r\n\r\n  title = Our servers  \r\n\tversions=TLS 1.3 , TLS 1.2 # "
+            "both\r\n");
     assert_true(span_eq(requirement.title, SPAN_LIT("Our servers")));
     assert_int_equal(requirement.items[REQUIRE_VERSIONS].ids.num, 2);
     require("like = intermediate\ncertificate-days = 47\nocsp-staple = no\n"
