@@ -46,11 +46,13 @@ static void doubt(struct scan_facts *facts)
     }
 }
 
-/* The questions that were not asked to the end. */
+/* The questions that were not asked to the end; a server that answered none needs no list. */
 static void put_unanswered(struct buf *out, const struct host_work *w)
 {
     const char *before = "; not found out: ";
 
+    if (w->good == 0)
+        return;
     for (size_t i = 0; i < w->num; i++) {
         if (w->states[i] == RUN_OVER)
             continue;
@@ -59,17 +61,27 @@ static void put_unanswered(struct buf *out, const struct host_work *w)
     }
 }
 
+static void put_alert(struct buf *out, uint8_t alert)
+{
+    const struct alert_row *row = alert_find(alert);
+
+    if (row == NULL)
+        buf_printf(out, "%u", alert);
+    else
+        buf_str(out, row->name);
+    if (alert == ALERT_UNRECOGNIZED_NAME)
+        buf_str(out, ": scan it by a name that it serves");
+}
+
 /* No hello was ever answered with a hello. */
 static void put_refusals(struct buf *out, const struct host_work *w)
 {
-    const struct alert_row *row = alert_find((uint8_t)(w->first_alert - 1));
-
     if (w->alerts_differ)
-        buf_printf(out, "the server refused all %u hellos with alerts", w->alerts);
-    else if (row == NULL)
-        buf_printf(out, "the server answered every hello with alert %u", w->first_alert - 1);
+        buf_printf(out, "the server refused all %u hellos with alerts, the first one with ",
+                   w->alerts);
     else
-        buf_printf(out, "the server answered every hello with the alert %s", row->name);
+        buf_str(out, "the server answered every hello with the alert ");
+    put_alert(out, (uint8_t)(w->first_alert - 1));
 }
 
 /* The same hello had different answers. */
@@ -96,10 +108,28 @@ static struct host_ending whole(const struct host_work *w)
     return (struct host_ending){SCAN_NOT_TLS, w->mute_reason, w->mute_text};
 }
 
+/* The time is over, and no hello was answered: what could have been asked is of no interest. */
+static bool is_mute(const struct host_work *w, const struct host_ending *e)
+{
+    return e->trouble == SCAN_TIME && w->good == 0;
+}
+
+static void put_mute(struct buf *out, const struct host_work *w)
+{
+    buf_str(out, "the server had answered no hello when the time for the scan was over");
+    if (w->mute_text.n > 0)
+        buf_str(out, ": ");
+    buf_put(out, w->mute_text);
+}
+
 static void put_message(struct buf *out, const struct host_work *w, const struct host_ending *e)
 {
     struct span text = e->text;
 
+    if (is_mute(w, e)) {
+        put_mute(out, w);
+        return;
+    }
     switch (e->trouble) {
     case SCAN_WHOLE: return;
     case SCAN_NOT_TLS:
@@ -128,7 +158,7 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
     struct scan_facts *facts = &host->facts;
     struct buf message;
 
-    facts->trouble = e.trouble;
+    facts->trouble = is_mute(host->work, &e) ? SCAN_NOT_TLS : e.trouble;
     facts->reason = e.reason;
     if (e.trouble == SCAN_WHOLE && !facts->is_quick)
         fact_note(facts, FEATURE_CHOOSES_UNOFFERED, SCAN_NO, N_("all that it chose was offered"));

@@ -89,7 +89,7 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
         note_alert(w, outcome->alert);
     if (!is_failure(outcome))
         slot->failures = 0;
-    if (!outcome->heard || is_hang_up(outcome))
+    if (!outcome->heard || is_hang_up(outcome) || outcome->kind == ATTEMPT_FOREIGN)
         return;
     w->good++;
     if (slot->began_us > w->heard_at_us)
@@ -139,27 +139,7 @@ static enum host_act again_later(struct host_slot *slot, unsigned failures)
     return again(slot, first_rest_us(slot) << doublings);
 }
 
-/* A server that has been reached before and is not any more is asked at least once again. */
-static enum host_act failed(struct host_slot *slot, const struct attempt_outcome *o,
-                            struct host_ending *end)
-{
-    const struct host_work *w = slot->host->work;
-    unsigned retries = slot->host->plan->retries;
-
-    if (w->is_pinned && retries == 0)
-        retries = 1;
-    if (may_pass(o->err) && slot->failures < retries)
-        return again_later(slot, slot->failures++);
-    *end = (struct host_ending){!w->is_pinned                ? SCAN_UNREACHED
-                                : o->kind == ATTEMPT_REFUSED ? SCAN_BLOCKED
-                                                             : SCAN_STOPPED,
-                                o->reason, o->text};
-    return ACT_END;
-}
-
-/* --- hang-ups ------------------------------------------------------------------------------ */
-
-/* Keeps how the last connection ended, for a server that answers none. */
+/* Keeps how the last connection ended, for a server that answers no hello. */
 static void note_mute(struct host_slot *slot, const struct attempt_outcome *o)
 {
     struct host_work *w = slot->host->work;
@@ -168,6 +148,34 @@ static void note_mute(struct host_slot *slot, const struct attempt_outcome *o)
     if (arena_copy(&slot->host->arena, &w->mute_text, o->text) != ERR_OK)
         w->mute_text = (struct span){0};
 }
+
+/* A server blocks only if it has spoken TLS before: one that never did may refuse STARTTLS. */
+static enum scan_trouble trouble_of(const struct host_work *w, const struct attempt_outcome *o)
+{
+    if (!w->is_pinned)
+        return SCAN_UNREACHED;
+    if (o->kind != ATTEMPT_REFUSED)
+        return SCAN_STOPPED;
+    return w->good > 0 ? SCAN_BLOCKED : SCAN_NOT_TLS;
+}
+
+/* A server that has been reached before and is not any more is asked at least once again. */
+static enum host_act failed(struct host_slot *slot, const struct attempt_outcome *o,
+                            struct host_ending *end)
+{
+    const struct host_work *w = slot->host->work;
+    unsigned retries = slot->host->plan->retries;
+
+    note_mute(slot, o);
+    if (w->is_pinned && retries == 0)
+        retries = 1;
+    if (may_pass(o->err) && slot->failures < retries)
+        return again_later(slot, slot->failures++);
+    *end = (struct host_ending){trouble_of(w, o), o->reason, o->text};
+    return ACT_END;
+}
+
+/* --- hang-ups ------------------------------------------------------------------------------ */
 
 /* No answer has come from this server yet: there is nothing to compare with. */
 static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *o,
@@ -262,7 +270,7 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
         *end = (struct host_ending){SCAN_NOT_TLS, outcome->reason, outcome->text};
         return ACT_END;
     }
-    if (outcome->kind == ATTEMPT_BROKEN && w->answers == 0)
+    if ((outcome->kind == ATTEMPT_BROKEN || outcome->kind == ATTEMPT_FOREIGN) && w->answers == 0)
         note_mute(slot, outcome);
     if (w->answers == 0 && w->alerts >= ALERTS_MAX) {
         *end = (struct host_ending){SCAN_NOT_TLS, REASON_ALERT, {0}};

@@ -69,6 +69,30 @@ static void test_time(void **state)
     host_trial_end(&t);
 }
 
+static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    (void)hello;
+    return MOOD_WAIT;
+}
+
+/* A server that is silent until the end has no list of what was not asked. */
+static void test_time_of_silence(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, silent);
+    t.plan.timeout_us = SECOND / 4;
+    t.plan.limit_us = SECOND * 3 / 8;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_NOT_TLS, REASON_TIMEOUT,
+                       "the server had answered no hello when the time for the scan was over: the "
+                       "server accepted the connection and sent nothing");
+    host_trial_end(&t);
+}
+
 /* The limit is one of the server's time: that for which turns are waited for does not count. */
 static void test_time_of_turns(void **state)
 {
@@ -240,10 +264,15 @@ static void test_pace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_connections),   cmocka_unit_test(test_time),
-        cmocka_unit_test(test_time_of_turns), cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_freed),         cmocka_unit_test(test_last),
-        cmocka_unit_test(test_pace),          cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_connections),
+        cmocka_unit_test(test_time),
+        cmocka_unit_test(test_time_of_silence),
+        cmocka_unit_test(test_time_of_turns),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_freed),
+        cmocka_unit_test(test_last),
+        cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_fault),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

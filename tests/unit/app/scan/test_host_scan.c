@@ -184,6 +184,38 @@ static void test_drips(void **state)
     host_trial_end(&t);
 }
 
+/* What begins like a record and is none is garbage, however slowly it comes. */
+static void test_garbage_drips(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, drips);
+    t.k.words = SPAN_LIT("\x16\x16\x16\x16\x16\x16\x16\x16");
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_NOT_TLS, REASON_NOT_TLS, "the server does not speak TLS");
+    assert_int_equal(t.k.accepted, 1);
+    host_trial_end(&t);
+}
+
+/* A server that refuses STARTTLS has not blocked us. */
+static void test_no_starttls(void **state)
+{
+    struct host_trial t;
+    char text[100];
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, says);
+    t.plan.starttls = STARTTLS_POSTGRES;
+    t.k.words = SPAN_LIT("N");
+    host_trial_run(&t);
+    snprintf(text, sizeof text, "127.0.0.1:%u: the server does not offer TLS", t.k.port);
+    host_trial_came_to(&t, SCAN_NOT_TLS, REASON_STARTTLS, text);
+    assert_int_equal(t.k.accepted, 2);
+    assert_string_equal(t.host.facts.features[FEATURE_EMS].because, "the server answered no hello");
+    host_trial_end(&t);
+}
+
 /* --- one alert for everything -------------------------------------------------------------- */
 
 static void test_one_alert(void **state)
@@ -198,6 +230,28 @@ static void test_one_alert(void **state)
                        "the server answered every hello with the alert handshake_failure");
     /* It stops before all 17 are asked. */
     assert_in_range(t.k.accepted, 12, 15);
+    host_trial_end(&t);
+}
+
+static enum mood_act refuses_in_turn(struct mood_kit *k, unsigned number, struct span hello)
+{
+    k->words = number > 1 ? SPAN_LIT("\x15\x03\x01\0\x02\x02\x46")
+                          : SPAN_LIT("\x15\x03\x01\0\x02\x02\x70");
+    return hello.n == 0 ? MOOD_WAIT : MOOD_SAY;
+}
+
+/* The first hello is the most usual one: its alert is the one to know. */
+static void test_alerts_differ(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, refuses_in_turn);
+    t.plan.per_host = 1;
+    host_trial_run(&t);
+    host_trial_came_to(&t, SCAN_NOT_TLS, REASON_ALERT,
+                       "the server refused all 12 hellos with alerts, the first one with "
+                       "unrecognized_name: scan it by a name that it serves");
     host_trial_end(&t);
 }
 
@@ -329,12 +383,21 @@ static void test_blocked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),         cmocka_unit_test(test_quick),
-        cmocka_unit_test(test_closed_port),  cmocka_unit_test(test_no_name),
-        cmocka_unit_test(test_silent),       cmocka_unit_test(test_closes),
-        cmocka_unit_test(test_foreign),      cmocka_unit_test(test_drips),
-        cmocka_unit_test(test_one_alert),    cmocka_unit_test(test_hang_up_is_answer),
-        cmocka_unit_test(test_every_second), cmocka_unit_test(test_one_lost),
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_quick),
+        cmocka_unit_test(test_closed_port),
+        cmocka_unit_test(test_no_name),
+        cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_closes),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_drips),
+        cmocka_unit_test(test_garbage_drips),
+        cmocka_unit_test(test_no_starttls),
+        cmocka_unit_test(test_alerts_differ),
+        cmocka_unit_test(test_one_alert),
+        cmocka_unit_test(test_hang_up_is_answer),
+        cmocka_unit_test(test_every_second),
+        cmocka_unit_test(test_one_lost),
         cmocka_unit_test(test_blocked),
     };
 
