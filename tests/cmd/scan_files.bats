@@ -21,7 +21,7 @@ start() {
     start
     two
     grep -qF "<b>2</b>targets" "$BATS_TEST_TMPDIR/page.html"
-    grep -qF "<b>1</b>speak TLS" "$BATS_TEST_TMPDIR/page.html"
+    grep -qF "<b>1</b>with TLS" "$BATS_TEST_TMPDIR/page.html"
     [ "$(grep -c '<tbody' "$BATS_TEST_TMPDIR/page.html")" = 2 ]
     [ "$(tail -n 1 "$BATS_TEST_TMPDIR/page.html")" = '</html>' ]
     jq -e '.specVersion == "1.6" and (.services | length == 1)' "$cbom"

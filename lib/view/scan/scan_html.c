@@ -78,7 +78,7 @@ static void put_tiles(const struct page *page)
 
     buf_str(page->out, "<ul class=\"tiles\">\n");
     put_tile(page, totals->targets, false, N_("targets"));
-    put_tile(page, totals->reached, false, N_("speak TLS"));
+    put_tile(page, totals->reached, false, N_("with TLS"));
     put_tile(page, scan_percent(totals->exchanges[SCAN_POST_QUANTUM], totals->reached), true,
              N_("have post-quantum key exchange"));
     put_tile(page, totals->levels[SCAN_CRITICAL], false, N_("with a critical finding"));

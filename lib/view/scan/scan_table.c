@@ -212,7 +212,7 @@ void scan_table_sum(struct buf *out, const struct scan_totals *totals, const str
     buf_u8(out, '\n');
     lang_count(out, style->lang, N_("{n} target{s}"), totals->targets);
     buf_str(out, lang_text(style->lang, N_("; ")));
-    lang_count(out, style->lang, N_("{n} speak TLS"), totals->reached);
+    lang_count(out, style->lang, N_("{n} with TLS"), totals->reached);
     buf_str(out, lang_text(style->lang, N_("; ")));
     lang_count(out, style->lang, N_("{n} connection{s}"), (size_t)totals->connections);
     buf_u8(out, '\n');
