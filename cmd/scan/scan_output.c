@@ -99,16 +99,16 @@ static void put_chosen(struct buf *out, const struct scan_view *view)
     if (facts->message.n > 0 && facts->chosen_version != 0)
         buf_str(out, ": ");
     safe_put(out, facts->message);
-    if (facts->reason != REASON_OK)
-        buf_printf(out, " [%s]", reason_code(facts->reason));
+    if (scan_view_reason(view) != REASON_OK)
+        buf_printf(out, " [%s]", reason_code(scan_view_reason(view)));
     buf_str(out, "\n");
 }
 
 static void put_row(struct scan_output *output, struct buf *out, const struct scan_view *view)
 {
     if (output->totals.targets == 0)
-        scan_table_head(out, &output->style);
-    scan_table_row(out, view, &output->style);
+        scan_table_head(out, &output->style, output->opts->require != NULL);
+    scan_table_row(out, view, &output->style, output->opts->require != NULL);
 }
 
 static enum err put_view(struct result_text *w, const struct scan_view *view)

@@ -226,8 +226,21 @@ sorted() {
     t scan --require "$BATS_TEST_TMPDIR/own" "$first"
     exits 3
     err_has 'line 1: .*did you mean suites'
-    t scan --require nosuch "$first"
+    t scan --quick --require modern "$first"
+    exits 1
+    out_has '\[requirement-unknown\]'
+    t scan --rate 0 --require modern --targets "$crowd"
+    out_has '^Target .* OK '
+    out_has '^  not met '
+}
+
+@test "--require: a name that is neither a guideline nor a file" {
+    t scan --require nosuch "$(head -n 1 "$crowd")"
     exits 3
+    err_has 'nosuch: neither a guideline .modern, intermediate or old. nor a file that can be opened'
+    t scan --require intermedate "$(head -n 1 "$crowd")"
+    exits 3
+    err_has 'did you mean intermediate'
 }
 
 @test "--html: a page about all targets" {

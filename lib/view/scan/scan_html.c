@@ -181,6 +181,23 @@ static void put_levels(const struct page *page)
                                                    SCAN_LEVELS, page->totals->reached});
 }
 
+/* Only a run with --require has it. */
+static void put_required(const struct page *page)
+{
+    static const enum scan_tone tones[] = {[REQUIREMENT_MET] = TONE_GOOD,
+                                           [REQUIREMENT_UNKNOWN] = TONE_WARN,
+                                           [REQUIREMENT_BROKEN] = TONE_BAD};
+    struct scan_bar bars[REQUIREMENT_BROKEN + 1];
+
+    if (!scan_has_required(page->totals))
+        return;
+    for (size_t i = 0; i <= REQUIREMENT_BROKEN; i++)
+        bars[i] = (struct scan_bar){say(page, scan_required_word((enum requirement_result)i)),
+                                    page->totals->required[i], tones[i]};
+    scan_chart_put(page->out, &(struct scan_chart){say(page, N_("Requirement")), bars,
+                                                   REQUIREMENT_BROKEN + 1, page->totals->reached});
+}
+
 /* The change that most targets need, of those with a number below `most`, or of the same number and
  * behind `after`; SCAN_CHANGE_COUNT if there is none. */
 static size_t next_change(const struct scan_totals *totals, size_t most, size_t after)
@@ -268,6 +285,7 @@ void scan_html_open(struct buf *out, const struct scan_totals *totals, int64_t n
         put_keys(&page);
         put_dues(&page);
         put_levels(&page);
+        put_required(&page);
         buf_str(out, "</div>\n");
         put_changes(&page);
     }

@@ -6,6 +6,7 @@
 
 #include "lib/view/cert/label.h"
 #include "lib/view/scan/finding_text.h"
+#include "lib/view/scan/requirement_text.h"
 #include "lib/view/scan/scan_charts.h"
 #include "lib/view/scan/scan_names.h"
 #include "lib/view/scan/scan_totals.h"
@@ -122,6 +123,29 @@ static const char *level_class(enum scan_level level)
     return level >= SCAN_HIGH ? "bad" : level == SCAN_MEDIUM ? "warn" : "plain";
 }
 
+static const char *required_class(enum requirement_result result)
+{
+    static const char *const classes[] = {
+        [REQUIREMENT_MET] = "good", [REQUIREMENT_UNKNOWN] = "warn", [REQUIREMENT_BROKEN] = "bad"};
+
+    return classes[result];
+}
+
+/* "intermediate: not met" */
+static void put_verdict(const struct scan_entry *entry)
+{
+    const struct requirement_check *check = entry->view->check;
+
+    if (check == NULL)
+        return;
+    buf_printf(entry->out, "<div class=\"small\"><span class=\"%s\">",
+               required_class(check->result));
+    html_put(entry->out, entry->view->required);
+    html_printf(entry->out, "%s%s", say(entry, N_(": ")),
+                say(entry, scan_required_word(check->result)));
+    buf_str(entry->out, "</span></div>");
+}
+
 /* How many findings of each level there are, without those that are only worth knowing. */
 static void put_counts(const struct scan_entry *entry)
 {
@@ -145,6 +169,7 @@ static void put_counts(const struct scan_entry *entry)
         put_text(entry, "span", "warn", say(entry, N_("not whole")));
     else if (shown == 0 && findings != NULL)
         put_text(entry, "span", "good", say(entry, N_("none")));
+    put_verdict(entry);
     close_cell(entry);
 }
 
@@ -285,6 +310,33 @@ static void put_findings(const struct scan_entry *entry)
     buf_str(entry->out, "</ul>\n");
 }
 
+/* What does not meet the requirement, or may not. */
+static void put_unmet(const struct scan_entry *entry)
+{
+    const struct requirement_check *check = entry->view->check;
+    struct buf text;
+
+    if (check == NULL || check->result == REQUIREMENT_MET)
+        return;
+    put_heading(entry, N_("Requirement"));
+    buf_str(entry->out, "<ul>\n");
+    buf_init(&text, TEXT_CAP);
+    for (size_t i = 0; i < check->num; i++) {
+        if (check->v[i].result == REQUIREMENT_MET)
+            continue;
+        buf_printf(entry->out, "<li><span class=\"%s\">", required_class(check->v[i].result));
+        requirement_line_key(&text, &check->v[i]);
+        put_buf(entry, &text);
+        buf_str(entry->out, "</span>");
+        buf_str(&text, say(entry, N_(": ")));
+        requirement_line_text(&text, &check->v[i], entry->view->facts, entry->lang);
+        put_buf(entry, &text);
+        buf_str(entry->out, "</li>\n");
+    }
+    buf_free(&text);
+    buf_str(entry->out, "</ul>\n");
+}
+
 /* The address, and what the server says it is. */
 static void put_server(const struct scan_entry *entry)
 {
@@ -312,6 +364,7 @@ static void put_details(const struct scan_entry *entry)
     buf_str(entry->out, "</summary>\n");
     put_server(entry);
     put_findings(entry);
+    put_unmet(entry);
     put_chains(entry);
     put_suites(entry);
     put_groups(entry);

@@ -13,6 +13,8 @@ enum {
     PQ_CELL = 4,
     DAYS_CELL = 9,
     FINDINGS_CELL = 20,
+    REQUIRED_CELL = 4,
+    REQUIRED_TAKES = 2, /* of the other cells, so that 80 columns are enough */
     CELLS = SCAN_VERSIONS * VERSION_CELL + PQ_CELL + DAYS_CELL + FINDINGS_CELL,
     HOST_MIN = 20,
     HOST_MAX = 44,
@@ -20,9 +22,9 @@ enum {
 };
 
 /* The target has the columns that are left; on a narrow terminal it has a line of its own. */
-static int host_width(const struct style *style)
+static int host_width(const struct style *style, bool is_required)
 {
-    int room = text_columns(style) - CELLS - 1;
+    int room = text_columns(style) - CELLS - 1 - (is_required ? REQUIRED_CELL - REQUIRED_TAKES : 0);
 
     if (room < HOST_MIN)
         return INDENT;
@@ -40,14 +42,18 @@ static void put_cell(struct buf *out, const struct style *style, enum ink ink, c
     text_pad(out, width - text_width(span_str(text)));
 }
 
-void scan_table_head(struct buf *out, const struct style *style)
+void scan_table_head(struct buf *out, const struct style *style, bool is_required)
 {
+    int width = host_width(style, is_required);
+
     text_ink(out, style, INK_BOLD);
-    const char *first = host_width(style) > INDENT ? lang_text(style->lang, N_("Target")) : "";
-    text_cell(out, span_str(first), host_width(style) + 1);
+    const char *first = width > INDENT ? lang_text(style->lang, N_("Target")) : "";
+    text_cell(out, span_str(first), width + 1);
     for (size_t row = SCAN_VERSIONS; row-- > 0;)
         text_cell(out, span_str(version_name(scan_version_numbers[row]) + 4), VERSION_CELL);
     text_cell(out, SPAN_LIT("PQ"), PQ_CELL);
+    if (is_required)
+        text_cell(out, SPAN_LIT("OK"), REQUIRED_CELL);
     text_cell(out, span_str(lang_text(style->lang, N_("Days"))), DAYS_CELL);
     buf_str(out, lang_text(style->lang, N_("Findings")));
     text_ink(out, style, INK_PLAIN);
@@ -85,6 +91,23 @@ static void put_exchange(struct buf *out, const struct style *style, const struc
         put_cell(out, style, INK_GOOD, style->utf8 ? "\u2713" : "+", PQ_CELL);
     else
         put_cell(out, style, INK_DIM, exchange == SCAN_EXCHANGE_UNKNOWN ? "?" : "-", PQ_CELL);
+}
+
+static void put_required(struct buf *out, const struct style *style,
+                         const struct requirement_check *check)
+{
+    static const struct {
+        enum ink ink;
+        const char *utf8, *ascii;
+    } signs[] = {
+        [REQUIREMENT_MET] = {INK_GOOD, "\u2713", "+"},
+        [REQUIREMENT_UNKNOWN] = {INK_WARN, "?", "?"},
+        [REQUIREMENT_BROKEN] = {INK_BAD, "\u2717", "x"},
+    };
+    enum requirement_result result = check == NULL ? REQUIREMENT_UNKNOWN : check->result;
+
+    put_cell(out, style, signs[result].ink, style->utf8 ? signs[result].utf8 : signs[result].ascii,
+             REQUIRED_CELL);
 }
 
 /* The days until the first certificate ends; "x" in front of them if one is refused. */
@@ -143,7 +166,8 @@ static void put_findings(struct buf *out, const struct style *style, const struc
 }
 
 /* Why there is nothing to show. */
-static void put_trouble(struct buf *out, const struct style *style, const struct scan_facts *facts)
+static void put_trouble(struct buf *out, const struct style *style, const struct scan_facts *facts,
+                        int width)
 {
     struct buf line;
 
@@ -153,15 +177,16 @@ static void put_trouble(struct buf *out, const struct style *style, const struct
     else
         buf_str(&line, lang_text(style->lang, reason_meaning(facts->reason)));
     text_ink(out, style, INK_DIM);
-    text_fold(out, style, host_width(style) + 1, host_width(style) + 1, buf_span(&line));
+    text_fold(out, style, width + 1, width + 1, buf_span(&line));
     text_ink(out, style, INK_PLAIN);
     buf_free(&line);
 }
 
-void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style)
+void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style,
+                    bool is_required)
 {
     const struct scan_facts *facts = view->facts;
-    int width = host_width(style);
+    int width = host_width(style, is_required);
     struct scan_facts seen;
     struct buf name;
 
@@ -175,13 +200,15 @@ void scan_table_row(struct buf *out, const struct scan_view *view, const struct 
     buf_free(&name);
     buf_u8(out, ' ');
     if (!scan_is_reached(facts)) {
-        put_trouble(out, style, facts);
+        put_trouble(out, style, facts, width);
         return;
     }
     scan_seen(&seen, facts);
     for (size_t row = SCAN_VERSIONS; row-- > 0;)
         put_version(out, style, &seen.versions[row]);
     put_exchange(out, style, &seen);
+    if (is_required)
+        put_required(out, style, view->check);
     put_days(out, style, view);
     put_findings(out, style, view);
     buf_u8(out, '\n');
@@ -234,4 +261,10 @@ void scan_table_sum(struct buf *out, const struct scan_totals *totals, const str
         put_share(out, style, scan_level_word((enum scan_level)i), totals->levels[i],
                   totals->reached);
     put_share(out, style, N_("none"), totals->levels[SCAN_NO_LEVEL], totals->reached);
+    if (!scan_has_required(totals))
+        return;
+    put_heading(out, style, N_("Requirement"));
+    for (size_t i = REQUIREMENT_BROKEN + 1; i-- > 0;)
+        put_share(out, style, scan_required_word((enum requirement_result)i), totals->required[i],
+                  totals->reached);
 }

@@ -172,6 +172,17 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     for (size_t i = 0; i < SCAN_KEYS; i++)
         totals->keys[i] += scan_keys(facts) >> i & 1;
     add_changes(totals, view->findings);
+    if (view->check != NULL)
+        totals->required[view->check->result]++;
+}
+
+bool scan_has_required(const struct scan_totals *totals)
+{
+    size_t num = 0;
+
+    for (size_t i = 0; i <= REQUIREMENT_BROKEN; i++)
+        num += totals->required[i];
+    return num > 0;
 }
 
 const char *scan_exchange_word(enum scan_exchange exchange)
@@ -205,4 +216,15 @@ const char *scan_due_word(enum scan_due due)
     };
 
     return words[due];
+}
+
+const char *scan_required_word(enum requirement_result result)
+{
+    static const char *const words[] = {
+        [REQUIREMENT_MET] = N_("met"),
+        [REQUIREMENT_UNKNOWN] = N_("not found out"),
+        [REQUIREMENT_BROKEN] = N_("not met"),
+    };
+
+    return words[result];
 }

@@ -49,6 +49,7 @@ struct scan_totals {
     size_t versions[SCAN_VERSIONS]; /* that accept it … */
     size_t unknown[SCAN_VERSIONS];  /* … or may */
     size_t exchanges[SCAN_EXCHANGES], dues[SCAN_DUES], keys[SCAN_KEYS];
+    size_t required[REQUIREMENT_BROKEN + 1];  /* by what --require came to */
     size_t levels[SCAN_LEVELS];               /* by the highest level of their findings */
     size_t changes[SCAN_CHANGE_COUNT];        /* that this change would do good to … */
     enum scan_level worst[SCAN_CHANGE_COUNT]; /* … and the level of the worst finding it removes */
@@ -75,5 +76,9 @@ int64_t scan_days(int64_t seconds);
 const char *scan_exchange_word(enum scan_exchange exchange);
 const char *scan_key_word(enum scan_key key);
 const char *scan_due_word(enum scan_due due);
+const char *scan_required_word(enum requirement_result result);
+
+/* scan_has_required: something was asked for of any target. */
+bool scan_has_required(const struct scan_totals *totals);
 
 #endif

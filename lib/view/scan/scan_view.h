@@ -40,10 +40,12 @@ void scan_progress(struct buf *out, const struct scan_view *view, const struct s
                    const char *doing);
 
 /* Many targets: the head of a table, the line of one, and below the last what all have in common,
- * from lib/view/scan/scan_totals.h. */
+ * from lib/view/scan/scan_totals.h.  With is_required there is a column of what --require came
+ * to. */
 struct scan_totals;
-void scan_table_head(struct buf *out, const struct style *style);
-void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style);
+void scan_table_head(struct buf *out, const struct style *style, bool is_required);
+void scan_table_row(struct buf *out, const struct scan_view *view, const struct style *style,
+                    bool is_required);
 void scan_table_sum(struct buf *out, const struct scan_totals *totals, const struct style *style);
 
 /*

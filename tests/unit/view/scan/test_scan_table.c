@@ -24,11 +24,11 @@ static void table_of(struct buf *out, struct scan_totals *totals, const struct s
 {
     *totals = (struct scan_totals){0};
     buf_truncate(out, 0);
-    scan_table_head(out, style);
+    scan_table_head(out, style, false);
     for (int server = 0; server < KIT_SERVERS; server++) {
         struct scan_kit kit;
         scan_kit_open(&kit, (enum scan_kit_server)server);
-        scan_table_row(out, &kit.view, style);
+        scan_table_row(out, &kit.view, style, false);
         scan_totals_add(totals, &kit.view);
         scan_kit_close(&kit);
     }
@@ -94,8 +94,31 @@ static void test_totals(void **state)
     assert_int_equal(totals.dues[SCAN_DUE_QUARTER], 1);
     assert_int_equal(totals.dues[SCAN_DUE_UNKNOWN], 2);
     assert_int_equal(totals.levels[SCAN_CRITICAL], 1);
+    assert_int_equal(totals.required[REQUIREMENT_BROKEN], 1);
+    assert_int_equal(totals.required[REQUIREMENT_UNKNOWN], 1);
     assert_int_equal(totals.changes[SCAN_CHANGE_VERSIONS], 1);
     assert_int_equal(totals.worst[SCAN_CHANGE_VERSIONS], SCAN_CRITICAL);
+    buf_free(&out);
+}
+
+/* With --require each row shows what it came to, in 80 columns too. */
+static void test_required(void **state)
+{
+    static const struct style style = {.columns = 80};
+    struct scan_kit kit;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 16);
+    scan_kit_open(&kit, KIT_OLD);
+    scan_table_head(&out, &style, true);
+    scan_table_row(&out, &kit.view, &style, true);
+    buf_u8(&out, 0);
+    assert_string_equal(
+        (const char *)out.p,
+        "Target               1.3 1.2 1.1 1.0 3.0 2.0 PQ  OK  Days     Findings\n"
+        "old.example.net:8443 -   +   x   x   x   x   -   x   x -20    4 critical, 7 high\n");
+    scan_kit_close(&kit);
     buf_free(&out);
 }
 
@@ -132,7 +155,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden),  cmocka_unit_test(test_plain),
         cmocka_unit_test(test_totals),  cmocka_unit_test(test_days),
-        cmocka_unit_test(test_secrecy),
+        cmocka_unit_test(test_secrecy), cmocka_unit_test(test_required),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
