@@ -4,10 +4,28 @@
 
 #include "cmd/scan/scan.h"
 
+#include <errno.h>
+
 #include "app/file_error.h"
+#include "lib/base/suggest.h"
 #include "lib/view/scan/requirement_text.h"
 
 enum { REQUIREMENT_MAX = 64 << 10, PAGE_MAX = 64 << 20 };
+
+/* A guideline that was misspelled looks like a file that does not exist. */
+static int say_neither(struct run *run, const char *name)
+{
+    struct suggest near = {.to = span_str(name)};
+
+    for (size_t i = 0; requirement_name(i) != NULL; i++)
+        suggest_try(&near, requirement_name(i));
+    output_say(&run->out,
+               "--require: %s: neither a guideline (modern, intermediate or old) nor a file that "
+               "can be opened%s%s%s [%s]",
+               name, near.best == NULL ? "" : " (did you mean ", near.best == NULL ? "" : near.best,
+               near.best == NULL ? "" : "?)", reason_code(REASON_UNREADABLE));
+    return reason_exit(REASON_UNREADABLE);
+}
 
 /* A file of one's own.  Its text must live as long as the requirement. */
 static int read_own(struct requirement *out, struct run *run, const char *path)
@@ -18,6 +36,8 @@ static int read_own(struct requirement *out, struct run *run, const char *path)
     struct buf why;
     enum err e = file_read(&file, path, REQUIREMENT_MAX);
 
+    if (e != ERR_OK && file.sys_errno == ENOENT)
+        return say_neither(run, path);
     if (e != ERR_OK)
         return file_error_say(&run->out, path, e, file.sys_errno);
     e = arena_copy(run->arena, &text, file.bytes);
