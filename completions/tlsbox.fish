@@ -191,7 +191,7 @@ complete -c tlsbox -n '__tlsbox_is scan' -l timeout -x -d 'Time limit per target
 complete -c tlsbox -n '__tlsbox_is scan' -l retries -x -d 'Repeat a connection that failed at most N times (default 1)'
 complete -c tlsbox -n '__tlsbox_is scan' -l quick -d 'Send only one ClientHello to each target'
 complete -c tlsbox -n '__tlsbox_is scan' -l jobs -x -d 'Scan N targets at a time (default 100)'
-complete -c tlsbox -n '__tlsbox_is scan' -l per-host -x -d 'Have at most N connections to a target at a time (default 4)'
+complete -c tlsbox -n '__tlsbox_is scan' -l per-host -x -d 'Have at most N connections to a target at a time (default 4, or 1 while more than 64 targets are scanned)'
 complete -c tlsbox -n '__tlsbox_is scan' -l rate -x -d 'Open at most N connections a second (default 200), and at most 20 to one address'
 complete -c tlsbox -n '__tlsbox_is scan' -l profile -x -a 'webpki rfc5280 cabf' -d 'Which rules apply'
 complete -c tlsbox -n '__tlsbox_is scan' -l at -x -d 'Check for this time instead of now'

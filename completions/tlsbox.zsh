@@ -198,7 +198,7 @@ _tlsbox_cmd_scan() {
         '--retries=[Repeat a connection that failed at most N times (default 1)]:N:' \
         '--quick[Send only one ClientHello to each target]' \
         '--jobs=[Scan N targets at a time (default 100)]:N:' \
-        '--per-host=[Have at most N connections to a target at a time (default 4)]:N:' \
+        '--per-host=[Have at most N connections to a target at a time (default 4, or 1 while more than 64 targets are scanned)]:N:' \
         '--rate=[Open at most N connections a second (default 200), and at most 20 to one address]:N:' \
         '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Check for this time instead of now]:TIME:' \

@@ -76,6 +76,12 @@ enum err connect_setup_server(struct server *out, const struct connect_setup *se
 }
 
 /* NO_PROXY applies to a proxy of the environment, not to one of the option. */
+static bool is_direct(const struct connect_setup *c, const struct server *s)
+{
+    return c->proxy.kind == PROXY_NONE ||
+           (!c->proxy_is_asked && proxy_bypassed(c->no_proxy, span_str(s->name), s->port));
+}
+
 struct net_request connect_setup_request(const struct connect_setup *c, const struct server *s)
 {
     bool elsewhere = c->connect.host[0] != '\0';
@@ -85,13 +91,11 @@ struct net_request connect_setup_request(const struct connect_setup *c, const st
         .connect_host = elsewhere ? c->connect.host : NULL,
         .connect_port = c->connect.port,
         .family = c->family,
-        .proxy = c->proxy,
+        .proxy = is_direct(c, s) ? NULL : &c->proxy,
         .starttls = c->starttls,
         .timeout_us = c->timeout_us,
     };
 
-    if (!c->proxy_is_asked && proxy_bypassed(c->no_proxy, span_str(s->name), s->port))
-        out.proxy.kind = PROXY_NONE;
     return out;
 }
 

@@ -29,7 +29,7 @@ enum reason endpoint_reason(const struct endpoint *v)
 struct hs_view endpoint_view(const struct endpoint *v)
 {
     const struct connect_setup *how = v->plan->how;
-    bool by_proxy = how != NULL && connect_setup_request(how, v->peer).proxy.kind != PROXY_NONE;
+    bool by_proxy = how != NULL && connect_setup_request(how, v->peer).proxy != NULL;
 
     return (struct hs_view){
         .input = v->input,

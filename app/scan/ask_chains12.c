@@ -53,7 +53,7 @@ static bool ready(const struct scan_facts *facts)
 static bool is_wanted(const struct host_scan *host, unsigned step, uint16_t version)
 {
     if (flights[step].without_sni)
-        return host->name.kind == HOST_DNS && version != TLS_SSL_3;
+        return host->server_name.n > 0 && version != TLS_SSL_3;
     return !fact_accepts(&host->facts, SCAN_1_3) &&
            (version == TLS_1_2 || !flights[step].is_12_only);
 }

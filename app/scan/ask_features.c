@@ -156,10 +156,10 @@ static bool ask_nameless(struct question_run *run, struct attempt_ask *out, stru
     uint16_t version = fact_accepts(facts, SCAN_1_3) ? TLS_1_3 : fact_newest_old(facts);
     struct ask_hello hello;
 
-    if (run->host->name.kind != HOST_DNS || version == TLS_SSL_3)
+    if (run->host->server_name.n == 0 || version == TLS_SSL_3)
         fact_note(facts, FEATURE_SNI_NEEDED, SCAN_UNKNOWN, N_("no name was sent"));
     if (ask_state(run) == NULL || run->step > 0 || version <= TLS_SSL_3 ||
-        run->host->name.kind != HOST_DNS)
+        run->host->server_name.n == 0)
         return false;
     ask_hello_init(&hello, run, version);
     ask_hello_ids(&hello, &ask_row(run, version)->suites.ids);

@@ -150,7 +150,7 @@ static bool has_step(const struct handshake13 *h, enum handshake13_step step)
     case SCHEMES: return h->left.num > 0 && !accepted(h)->complete;
     case ORDER: return accepted(h)->ids.num > 1;
     case PROTOCOLS: return !fact_accepts(facts, SCAN_1_2) && !facts->manner.needs_no_alpn;
-    case NAMELESS: return h->host->name.kind == HOST_DNS && fact_newest_old(facts) == 0;
+    case NAMELESS: return h->host->server_name.n > 0 && fact_newest_old(facts) == 0;
     default: return true;
     }
 }

@@ -145,8 +145,10 @@ static void on_failed(void *ctx, struct net_conn *c, enum err err, struct span t
 /* Copies what will be sent. */
 static enum err keep_hello(struct attempt *a, const struct attempt_ask *ask)
 {
-    buf_init(&a->hello, HELLO_MAX);
     if (ask->depth != ATTEMPT_HANDSHAKE) {
+        if (ask->hello.n > HELLO_MAX)
+            return ERR_LIMIT;
+        buf_init(&a->hello, ask->hello.n);
         buf_put(&a->hello, ask->hello);
         return a->hello.err;
     }

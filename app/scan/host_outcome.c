@@ -45,9 +45,20 @@ bool host_outcome_doubt(const struct host_work *work)
            work->answered_at_us <= work->alerted_at_us;
 }
 
-unsigned host_outcome_most(const struct host_work *work)
+unsigned host_outcome_allowed(const struct scan_plan *plan)
 {
-    return work->unsteady >= UNSTEADY_MANY ? 1 : work->num_slots;
+    if (plan->per_host != 0)
+        return plan->per_host < HOST_ATTEMPTS_MAX ? plan->per_host : HOST_ATTEMPTS_MAX;
+    return plan->num_running != NULL && *plan->num_running > HOST_CROWD ? 1 : HOST_ATTEMPTS;
+}
+
+unsigned host_outcome_most(const struct host_scan *host)
+{
+    unsigned allowed = host_outcome_allowed(host->plan), slots = host->work->num_slots;
+
+    if (host->work->unsteady >= UNSTEADY_MANY)
+        return 1;
+    return allowed < slots ? allowed : slots;
 }
 
 static void note_alert(struct host_work *w, uint8_t alert)

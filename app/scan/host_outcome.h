@@ -42,7 +42,9 @@ enum host_act host_outcome_held(struct host_slot *slot);
  * everything. */
 bool host_outcome_doubt(const struct host_work *work);
 
-/* host_outcome_most is the number of attempts at a time: one, if the server is unsteady. */
-unsigned host_outcome_most(const struct host_work *work);
+/* host_outcome_most is the number of attempts at a time: one, if the server is unsteady, and not
+ * more than the plan allows now. */
+unsigned host_outcome_most(const struct host_scan *host);
+unsigned host_outcome_allowed(const struct scan_plan *plan);
 
 #endif

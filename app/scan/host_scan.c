@@ -36,7 +36,7 @@ static void free_slot(struct host_slot *slot)
         attempt_drop(slot->attempt);
     pace_forget(slot->host->plan->pace, &slot->turn);
     buf_free(&slot->hello);
-    *slot = (struct host_slot){.host = slot->host};
+    *slot = (struct host_slot){.host = slot->host, .held = slot->held};
 }
 
 static void run_over(struct host_work *w, struct question_run *run)
@@ -128,7 +128,7 @@ static void pin(struct host_scan *host, const struct attempt_outcome *o)
     if (arena_copy(&host->arena, &host->facts.address, span_str(o->address)) != ERR_OK)
         host->facts.address = (struct span){0};
     host->facts.connect_us = o->connect_us;
-    if (host->request.proxy.kind != PROXY_NONE || host->request.connect_host != NULL)
+    if (host->request.proxy != NULL || host->request.connect_host != NULL)
         return;
     snprintf(w->pinned, sizeof w->pinned, "%.*s", (int)ip.n, (const char *)ip.p);
     host->request.connect_host = w->pinned;
@@ -152,15 +152,20 @@ static void learn(struct host_slot *slot, const struct attempt_outcome *o)
         host->learnt(host->ctx, host);
 }
 
-/* What the outcome leaves of its memory. */
-static struct attempt_outcome keep(const struct attempt_outcome *o)
+/* Keeps the outcome without its memory; if there is no place for it, it is learnt at once. */
+static void hold(struct host_slot *slot, const struct attempt_outcome *o)
 {
-    struct attempt_outcome out = *o;
-
-    out.text = (struct span){0};
-    out.flight = NULL;
-    out.info = NULL;
-    return out;
+    if (slot->held == NULL)
+        slot->held = ARENA_NEW(&slot->host->arena, struct attempt_outcome);
+    if (slot->held == NULL) {
+        learn(slot, o);
+        return;
+    }
+    *slot->held = *o;
+    slot->held->text = (struct span){0};
+    slot->held->flight = NULL;
+    slot->held->info = NULL;
+    slot->state = SLOT_HELD;
 }
 
 static void asked(void *ctx, const struct attempt_outcome *o)
@@ -175,10 +180,7 @@ static void asked(void *ctx, const struct attempt_outcome *o)
     switch (host_outcome_act(slot, o, &ending)) {
     case ACT_LEARN: learn(slot, o); break;
     case ACT_AGAIN: slot->state = SLOT_RESTS; break;
-    case ACT_HOLD:
-        slot->state = SLOT_HELD;
-        slot->held = keep(o);
-        break;
+    case ACT_HOLD: hold(slot, o); break;
     case ACT_END: end(host, &ending); return;
     }
     advance(host);
@@ -223,13 +225,25 @@ static void start(struct host_slot *slot)
 
 /* --- questions ----------------------------------------------------------------------------- */
 
+/* Lets a question write its hello, and keeps that in as little memory as possible: it lives as long
+ * as the attempt.  False: there is none. */
+static bool write_hello(struct host_slot *slot, struct question_run *run)
+{
+    struct buf hello;
+
+    buf_init(&hello, HELLO_MAX);
+    bool is_asked = run->question->ask(run, &slot->ask, &hello) && hello.err == ERR_OK;
+    buf_init(&slot->hello, hello.n);
+    buf_put(&slot->hello, buf_span(&hello));
+    buf_free(&hello);
+    return is_asked && slot->hello.err == ERR_OK;
+}
+
 /* Lets a question fill in its next attempt; false: it has none, and is over. */
 static bool ask(struct host_work *w, struct host_slot *slot, struct question_run *run)
 {
     slot->ask = (struct attempt_ask){.ctx = run};
-    buf_init(&slot->hello, HELLO_MAX);
-    if (run->attempts < run->question->most && run->question->ask(run, &slot->ask, &slot->hello) &&
-        slot->hello.err == ERR_OK) {
+    if (run->attempts < run->question->most && write_hello(slot, run)) {
         if (slot->ask.hello.n == 0)
             slot->ask.hello = buf_span(&slot->hello);
         slot->run = run;
@@ -290,12 +304,11 @@ static void settle(struct host_scan *host)
 
     for (unsigned i = 0; i < w->num_slots; i++) {
         struct host_slot *s = &w->slots[i];
-        const struct attempt_outcome held = s->held;
 
         if (s->state != SLOT_HELD)
             continue;
         switch (host_outcome_held(s)) {
-        case ACT_LEARN: learn(s, &held); break;
+        case ACT_LEARN: learn(s, s->held); break;
         case ACT_AGAIN: s->state = SLOT_RESTS; break;
         case ACT_HOLD:
         case ACT_END: break;
@@ -336,7 +349,7 @@ static void advance(struct host_scan *host)
     struct host_work *w = host->work;
 
     settle(host);
-    while (w->busy < host_outcome_most(w) && w->states[0] != RUN_ASKS &&
+    while (w->busy < host_outcome_most(host) && w->states[0] != RUN_ASKS &&
            w->started < HOST_CONNECTIONS_MAX) {
         struct host_slot *slot = free_place(w);
 
@@ -393,13 +406,12 @@ static void rung(void *ctx)
 static enum err make_work(struct host_scan *host)
 {
     const struct scan_question *const *given = host->plan->questions;
-    unsigned wanted = host->plan->per_host, most = HOST_ATTEMPTS_MAX;
     struct host_work *w = ARENA_NEW(&host->arena, struct host_work);
 
     if (w == NULL)
         return ERR_MEMORY;
     w->num = host->plan->quick ? 1 : given != NULL ? host->plan->num_questions : QUESTIONS;
-    w->num_slots = wanted == 0 ? 1 : wanted > most ? most : wanted;
+    w->num_slots = host_outcome_allowed(host->plan);
     w->runs = arena_alloc(&host->arena, w->num, sizeof *w->runs);
     w->states = arena_alloc(&host->arena, w->num, sizeof *w->states);
     w->slots = arena_alloc(&host->arena, w->num_slots + 1, sizeof *w->slots);

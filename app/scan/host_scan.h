@@ -20,7 +20,7 @@ struct scan_plan {
     struct verifier *verifier; /* judges the chains; NULL: they are not judged */
     enum starttls starttls;
     bool quick;          /* one hello */
-    unsigned per_host;   /* attempts at a time; at most HOST_ATTEMPTS_MAX */
+    unsigned per_host;   /* attempts at a time; at most HOST_ATTEMPTS_MAX; 0: see num_running */
     unsigned retries;    /* of an attempt that failed for a reason of the network */
     uint64_t timeout_us; /* of one attempt, and … */
     uint64_t limit_us;   /* … of a whole scan; 0: none */
@@ -29,20 +29,26 @@ struct scan_plan {
     struct rng rng;
     const struct scan_question *const *questions; /* NULL: those of questions.def */
     size_t num_questions;
+    /* The number of targets that are scanned now; NULL: few.  Without per_host each of them has
+     * HOST_ATTEMPTS attempts at a time, but one while more than HOST_CROWD are scanned: what a
+     * live target costs is mostly that of its attempts. */
+    const unsigned *num_running;
 };
-enum { HOST_ATTEMPTS_MAX = 16 };
+enum { HOST_ATTEMPTS_MAX = 16, HOST_ATTEMPTS = 4, HOST_CROWD = 64 };
 
 struct host_work; /* opaque: what runs now */
 
 /*
- * Before host_scan_start the caller sets plan, request (its timeout is the plan's), name, done and
- * ctx, in a zero struct, and may set facts.input, facts.host and facts.port, and connect_host in
- * the request.  If that is not set, the first connection decides: all others go to its address.
+ * Before host_scan_start the caller sets plan, request (its timeout is the plan's), name,
+ * server_name, done and ctx, in a zero struct, and may set facts.input, facts.host and facts.port,
+ * and connect_host in the request.  If that is not set, the first connection decides: all others
+ * go to its address.
  */
 struct host_scan {
     const struct scan_plan *plan;
     struct net_request request;
-    struct reference_id name; /* for SNI and the judge */
+    const char *name;        /* for the judge, as host_parse reads it */
+    struct span server_name; /* A-labels in lower case; empty for an address */
     struct scan_facts facts;
     struct arena arena;
     struct host_work *work;

@@ -27,7 +27,7 @@ struct host_slot {
     unsigned failures, hang_ups; /* of the same hello, one after the other */
     bool is_refused;             /* an alert came, and is asked for again */
     uint64_t began_us, hung_up_us, rest_until_us;
-    struct attempt_outcome held; /* without text and flight */
+    struct attempt_outcome *held; /* without text and flight; made for the first one */
 };
 
 enum run_state { RUN_IDLE, RUN_ASKS, RUN_OVER };

@@ -115,12 +115,14 @@ static enum err judge(struct host_scan *host, struct scan_chain *out,
     const struct verify_terms terms = {.now = net_wall_ms() / 1000,
                                        .end_us = net_now_us() + JUDGE_US};
     struct verdict *d = ARENA_NEW(arena, struct verdict);
+    struct reference_id name;
 
     if (host->plan->verifier == NULL)
         return ERR_OK;
     if (d == NULL)
         return arena->err;
-    TRY(verifier_judge(host->plan->verifier, certs, &host->name, &terms, arena, d));
+    TRY(host_parse(&name, host->name));
+    TRY(verifier_judge(host->plan->verifier, certs, &name, &terms, arena, d));
     out->is_judged = true;
     out->reason = d->reason;
     enum err e = keep_sentence(&host->arena, out, d);

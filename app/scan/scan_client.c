@@ -37,7 +37,7 @@ struct tls_config *scan_client_new(const struct host_scan *host, uint16_t versio
     list_all_schemes(&out->cert_schemes);
     if (version == TLS_1_3)
         names_default_compressions(&out->compressions);
-    out->server_name = usual_offer_name(host);
+    out->server_name = host->server_name;
     out->ocsp = out->scts = true;
     out->ignore.key_usage = true;
     out->ems.resume_without = true;

@@ -233,7 +233,9 @@ static void fill_host(struct scan_job *job, const struct scan_target *target, st
         host->facts.versions[i].version = scan_version_numbers[i];
     host->request.host = (const char *)host->facts.host.p;
     host->request.timeout_us = run->plan.timeout_us; /* of a lookup */
-    host->name = target->server.host;
+    host->name = (const char *)keep(job, &used, span_str(target->server.host.text)).p;
+    if (target->server.host.kind == HOST_DNS)
+        host->server_name = host->facts.host;
     host->done = on_done;
     host->learnt = run->grown == NULL ? NULL : on_learnt;
     host->ctx = job;
@@ -243,7 +245,8 @@ static void fill_host(struct scan_job *job, const struct scan_target *target, st
 /* Begins the scan of a target.  Only a direct connection knows the addresses of a name. */
 static enum err begin(struct turning *all, const struct scan_target *target, struct span id)
 {
-    size_t room = target->text.n + strlen(target->server.name) + id.n + 3;
+    size_t room =
+        target->text.n + strlen(target->server.name) + strlen(target->server.host.text) + id.n + 4;
     struct scan_job *job = mem_new(sizeof *job + room);
 
     if (job == NULL)
@@ -260,8 +263,7 @@ static enum err begin(struct turning *all, const struct scan_target *target, str
     job->num = 1;
     fill_host(job, target, id);
     const struct net_request *request = &job->hosts->request;
-    if (!all->run->all_addresses || request->proxy.kind != PROXY_NONE ||
-        request->connect_host != NULL)
+    if (!all->run->all_addresses || request->proxy != NULL || request->connect_host != NULL)
         return begin_host(job);
     return net_lookup(&job->lookup, all->run->plan.loop, request, on_found, job);
 }
@@ -440,6 +442,7 @@ static enum err open_and_turn(struct scan_run *run)
     struct turning all = {.run = run};
 
     TRY(batch_resume_open(&run->done, &resume));
+    run->plan.num_running = &all.num_jobs;
     TRY(net_loop_new(&run->plan.loop));
     arena_init(&all.arena, ID_MEMORY);
     enum err e = pace_new_in(&run->plan.pace, &run->limits, run->plan.loop);

@@ -26,7 +26,7 @@ struct scan_result {
 };
 
 struct scan_run {
-    /* Set by the caller, and borrowed.  Loop and pace of the plan are made by the run. */
+    /* Set by the caller, and borrowed.  Loop, pace and num_running of the plan are the run's. */
     struct scan_plan plan;
     struct pace_limits limits;
     struct target_list targets;

@@ -38,12 +38,6 @@ static const uint16_t schemes[] = {
 /* h2 and http/1.1, each with its length (RFC 7301 3.1). */
 static const uint8_t alpn[] = "\x02h2\x08http/1.1";
 
-struct span usual_offer_name(const struct host_scan *host)
-{
-    return host->name.kind == HOST_DNS ? span_of(host->name.name, host->name.name_n)
-                                       : (struct span){0};
-}
-
 void usual_offer(struct hello_offer *out, const struct host_scan *host)
 {
     *out = (struct hello_offer){
@@ -52,7 +46,7 @@ void usual_offer(struct hello_offer *out, const struct host_scan *host)
         .suites = LIST(suites),
         .groups = LIST(groups),
         .schemes = LIST(schemes),
-        .server_name = usual_offer_name(host),
+        .server_name = host->server_name,
         .alpn = span_of(alpn, sizeof alpn - 1),
         .with = OFFER_EMS | OFFER_TICKET | OFFER_STATUS | OFFER_SCT | OFFER_RENEGOTIATION |
                 OFFER_PSK_MODES | OFFER_SESSION_ID,

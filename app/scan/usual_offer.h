@@ -14,8 +14,4 @@
 /* usual_offer fills in an offer to a host; server_name points into it. */
 void usual_offer(struct hello_offer *out, const struct host_scan *host);
 
-/* usual_offer_name is the server_name for a host; empty for an address, which is never sent (RFC
- * 6066 3). */
-struct span usual_offer_name(const struct host_scan *host);
-
 #endif

@@ -32,7 +32,7 @@ static struct span other_name(const struct handshake_job *job, const struct serv
 /* All attempts go to the address of the first connection; behind a proxy that is not known. */
 static void pin(struct net_request *request, const struct endpoint *v, struct target *at)
 {
-    if (request->proxy.kind != PROXY_NONE || target_parse(at, span_str(v->address)) != ERR_OK ||
+    if (request->proxy != NULL || target_parse(at, span_str(v->address)) != ERR_OK ||
         !at->is_ip)
         return;
     request->connect_host = at->host;

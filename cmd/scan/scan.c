@@ -22,7 +22,7 @@ enum { JOBS_MAX = 100000, RATE_MAX = 1000000, RETRIES_MAX = 100, PER_ADDRESS = 2
 #define CONNECTION_US UINT64_C(5000000)
 
 static const struct scan_opts scan_defaults = {
-    .jobs = 100, .per_host = 4, .rate = 200, .retries = 1, .judging = VERIFY_SETTINGS_DEFAULTS};
+    .jobs = 100, .rate = 200, .retries = 1, .judging = VERIFY_SETTINGS_DEFAULTS};
 
 static enum err parse_shard(void *field, struct arena *arena, const char *text)
 {
@@ -103,7 +103,8 @@ static const struct opt scan_table[] = {
      AT(per_host),
      .least = 1,
      .number = HOST_ATTEMPTS_MAX,
-     .help = "Have at most N connections to a target at a time (default 4)."},
+     .help = "Have at most N connections to a target at a time (default 4, or 1 while more than "
+             "64 targets are scanned)."},
     {.kind = OPT_INT,
      .name = "rate",
      .arg = "N",
@@ -206,10 +207,18 @@ static int wrong_files(struct run *run, const struct scan_opts *opts)
     return EXIT_OK;
 }
 
-/* As many targets at a time as there are descriptors for: a race of addresses takes two. */
+/* The connections of a target: a race of addresses takes two. */
+static size_t connections_each(const struct scan_opts *opts)
+{
+    if (opts->quick || opts->per_host == 1)
+        return 2;
+    return opts->per_host == 0 ? HOST_ATTEMPTS : (size_t)opts->per_host;
+}
+
+/* As many targets at a time as there are descriptors for. */
 static unsigned possible_jobs(struct run *run, const struct scan_opts *opts)
 {
-    size_t each = opts->quick || opts->per_host < 2 ? 2 : (size_t)opts->per_host, limit;
+    size_t each = connections_each(opts), limit;
     const struct client_limit want = {.wanted = (size_t)opts->jobs * each, .listeners = 1};
     size_t jobs = client_limit_clients(&want, &limit) / each;
 

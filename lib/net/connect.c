@@ -167,6 +167,23 @@ static void nameless(struct net_conn *conn, enum err err, const char *why)
                                         : "");
 }
 
+/* Copies the addresses of one family; false: there is no memory. */
+static bool take_list(struct race *race, int which, const struct addr *list, size_t n)
+{
+    n = n < RACE_MAX ? n : RACE_MAX;
+    if (n == 0)
+        return true;
+    race->list[which] = mem_new(n * sizeof *list);
+    if (race->list[which] == NULL)
+        return false;
+    race->n[which] = n;
+    for (size_t i = 0; i < n; i++) {
+        race->list[which][i] = list[i];
+        addr_set_port(&race->list[which][i], race->via_port);
+    }
+    return true;
+}
+
 /* The answer for one family.  The first answer may start the race, or wait for the other family. */
 static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
                      enum err err, const char *why)
@@ -177,10 +194,9 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     bool first = r->n[V6] + r->n[V4] == 0 && n > 0;
 
     r->asked[which] = false;
-    for (size_t i = 0; i < n && i < RACE_MAX; i++) {
-        r->list[which][i] = list[i];
-        addr_set_port(&r->list[which][i], c->race->via_port);
-        r->n[which] = i + 1;
+    if (!take_list(r, which, list, n)) {
+        net_conn_lose(c, ERR_MEMORY, "%s: %s", r->via, err_text(ERR_MEMORY));
+        return;
     }
     if (r->n[V6] + r->n[V4] == 0) {
         nameless(c, err, why);
@@ -217,8 +233,10 @@ void connect_start(struct net_conn *conn)
                           conn->family == NET_IPV6 ? '6' : '4');
             return;
         }
-        r->list[which][0] = literal;
-        r->n[which] = 1;
+        if (!take_list(r, which, &literal, 1)) {
+            net_conn_lose(conn, ERR_MEMORY, "%s: %s", r->via, err_text(ERR_MEMORY));
+            return;
+        }
         if (conn->hooks.step != NULL)
             conn->hooks.step(conn->hooks.ctx, NET_STEP_RESOLVED);
         /* The hook may have closed the connection. */
@@ -239,7 +257,9 @@ static void race_closed(uv_handle_t *handle)
     struct race *r = (struct race *)(void *)handle;
     struct net_conn *conn = handle->data;
 
-    mem_free(r, sizeof *r);
+    for (int i = 0; i < 2; i++)
+        mem_free(r->list[i], r->n[i] * sizeof *r->list[i]);
+    mem_free(r, sizeof *r + strlen(r->via) + 1);
     net_conn_handle_closed(conn);
 }
 

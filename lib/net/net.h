@@ -106,7 +106,7 @@ struct net_request {
     const char *connect_host; /* --connect: go there instead; NULL: host */
     uint16_t connect_port;    /* 0: port */
     enum net_family family;
-    struct proxy proxy; /* kind NONE: direct */
+    const struct proxy *proxy; /* copied; NULL: direct */
     enum starttls starttls;
     uint64_t timeout_us; /* from net_open to the end of the connection; 0: none */
 };

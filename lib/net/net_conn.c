@@ -216,12 +216,13 @@ static enum err add_talk(struct net_conn *conn, const struct net_request *reques
 {
     struct net_talk *t;
 
-    if (request->proxy.kind == PROXY_NONE && request->starttls == STARTTLS_NONE)
+    if (request->proxy == NULL && request->starttls == STARTTLS_NONE)
         return ERR_OK;
     t = conn->talk = MEM_NEW(struct net_talk);
     if (t == NULL)
         return ERR_MEMORY;
-    t->proxy = request->proxy;
+    if (request->proxy != NULL)
+        t->proxy = *request->proxy;
     t->to_port = port;
     t->preamble.protocol = request->starttls;
     return copy_host(t->to, to) && copy_host(t->host, request->host) ? ERR_OK : ERR_NET_HOST;
@@ -230,13 +231,17 @@ static enum err add_talk(struct net_conn *conn, const struct net_request *reques
 /* Where the race for a socket goes. */
 static enum err add_race(struct net_conn *conn, const char *via, uint16_t port)
 {
-    struct race *r = conn->race = MEM_NEW(struct race);
+    struct race *r;
 
+    if (via == NULL || !target_is_host(span_str(via)))
+        return ERR_NET_HOST;
+    r = conn->race = mem_new(sizeof *r + strlen(via) + 1);
     if (r == NULL)
         return ERR_MEMORY;
     add_timer(conn, &r->pace);
     r->via_port = port;
-    return copy_host(r->via, via) ? ERR_OK : ERR_NET_HOST;
+    memcpy(r->via, via, strlen(via) + 1);
+    return ERR_OK;
 }
 
 enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net_request *request,
@@ -244,14 +249,13 @@ enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net
 {
     const char *to = request->connect_host != NULL ? request->connect_host : request->host;
     uint16_t port = request->connect_port != 0 ? request->connect_port : request->port;
-    bool direct = request->proxy.kind == PROXY_NONE;
+    const struct proxy *proxy = request->proxy;
     struct net_conn *c;
 
     *out = NULL;
     TRY(net_conn_new(&c, loop, request->timeout_us));
     c->family = request->family;
-    enum err e =
-        add_race(c, direct ? to : request->proxy.host, direct ? port : request->proxy.port);
+    enum err e = proxy == NULL ? add_race(c, to, port) : add_race(c, proxy->host, proxy->port);
 
     if (e == ERR_OK)
         e = add_talk(c, request, to, port);

@@ -31,11 +31,10 @@ struct sock {
  * and the failure that explains most.  It exists until there is a connected socket. */
 enum { RACE_MAX = 16 };
 struct race {
-    struct timer pace;       /* first: see connect_stop */
-    char via[PREAMBLE_HOST]; /* the TCP peer: the proxy, or where the service is reached */
+    struct timer pace; /* first: see connect_stop */
     uint16_t via_port;
     struct lookup *lookup;
-    struct addr list[2][RACE_MAX]; /* IPv6, IPv4 */
+    struct addr *list[2]; /* IPv6, IPv4; NULL: none */
     size_t n[2], next[2];
     bool asked[2]; /* no answer yet */
     int turn;      /* which family comes next */
@@ -43,6 +42,7 @@ struct race {
     size_t tried;
     enum err err;  /* the failure that explains most so far, or OK */
     char why[160]; /* "192.0.2.1:443: connection refused" */
+    char via[];    /* the TCP peer: the proxy, or where the service is reached */
 };
 
 /* What is said before TLS: with a proxy, or in a protocol of STARTTLS. */

@@ -248,7 +248,7 @@ static void test_proxies(void **state)
                                       : kit_serve(&k, "127.0.0.1", 0, socks, 4);
         k.request.host = "mx.example";
         k.request.port = 25;
-        k.request.proxy = (struct proxy){
+        k.request.proxy = &(const struct proxy){
             .kind = i == 0 ? PROXY_HTTP : PROXY_SOCKS5, .host = "127.0.0.1", .port = s->port};
         k.request.starttls = STARTTLS_POP3;
         k.say = SPAN_LIT("\x16");
@@ -289,11 +289,11 @@ static void test_proxy_password(void **state)
                                       : kit_serve(&k, "127.0.0.1", 0, socks, 2);
         k.request.host = "a.example";
         k.request.port = 443;
-        k.request.proxy = (struct proxy){.kind = i == 0 ? PROXY_HTTP : PROXY_SOCKS5,
-                                         .host = "127.0.0.1",
-                                         .port = s->port,
-                                         .user = "user",
-                                         .password = "secret"};
+        k.request.proxy = &(const struct proxy){.kind = i == 0 ? PROXY_HTTP : PROXY_SOCKS5,
+                                                .host = "127.0.0.1",
+                                                .port = s->port,
+                                                .user = "user",
+                                                .password = "secret"};
         kit_run(&k);
         kit_talked(&k, i == 0 ? SPAN_LIT("http-proxy> CONNECT a.example:443 HTTP/1.1\r\n"
                                          "Host: a.example:443\r\n"
@@ -319,7 +319,8 @@ static void test_proxy_passes_on(void **state)
     struct kit_server *s = kit_serve(&k, "127.0.0.1", 0, acts, 1);
     k.request.host = "a.example";
     k.request.port = 443;
-    k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
+    k.request.proxy =
+        &(const struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
     kit_run(&k);
     assert_string_equal(k.seen.steps, "rcpREC");
     assert_true(span_eq(buf_span(&k.seen.data), SPAN_LIT("\x15\x03")));
@@ -344,10 +345,10 @@ static void test_close_anywhere(void **state)
         struct kit_server *s = kit_serve(&k, "127.0.0.1", 0, acts, 2);
         k.request.host = "mx.example";
         k.request.port = 25;
-        k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .port = s->port};
+        struct proxy proxy = {.kind = PROXY_HTTP, .port = s->port};
         /* A name and a literal address take ways of their own. */
-        snprintf(k.request.proxy.host, sizeof k.request.proxy.host, "%s",
-                 i % 2 == 0 ? "127.0.0.1" : "localhost");
+        snprintf(proxy.host, sizeof proxy.host, "%s", i % 2 == 0 ? "127.0.0.1" : "localhost");
+        k.request.proxy = &proxy;
         k.request.starttls = STARTTLS_POP3;
         k.close_at = order[i / 2];
         kit_run(&k);
@@ -369,7 +370,8 @@ static void test_proxy_refuses(void **state)
     struct kit_server *s = kit_serve(&k, "127.0.0.1", 0, acts, 1);
     k.request.host = "a.example";
     k.request.port = 443;
-    k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
+    k.request.proxy =
+        &(const struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
     kit_run(&k);
     snprintf(text, sizeof text,
              "127.0.0.1:%u: the proxy answered \"HTTP/1.1 407 Who\" to CONNECT a.example:443: it "

@@ -243,6 +243,42 @@ static void test_last(void **state)
     host_trial_end(&t);
 }
 
+/* Without per_host there are four attempts at a time, and one in a crowd.  Two questions can be
+ * asked at a time, and the server is silent after ten connections. */
+static unsigned running, running_later;
+
+static enum mood_act more_come(struct mood_kit *k, unsigned number, struct span hello)
+{
+    if (number == 5)
+        running = running_later;
+    return silent_after_ten(k, number, hello);
+}
+
+static void test_crowd(void **state)
+{
+    static const struct {
+        unsigned running, later, at_a_time;
+    } rows[] = {{HOST_CROWD, HOST_CROWD, 2},
+                {HOST_CROWD, HOST_CROWD + 1, 1},
+                {HOST_CROWD + 1, HOST_CROWD + 1, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct host_trial t;
+
+        host_trial_begin(&t, plain_questions, PLAIN_NUM, more_come);
+        running = rows[i].running;
+        running_later = rows[i].later;
+        t.plan.per_host = 0;
+        t.plan.num_running = &running;
+        t.plan.timeout_us = 10 * SECOND;
+        t.plan.limit_us = SECOND / 2;
+        host_trial_run(&t);
+        assert_int_equal(t.k.accepted, 10 + rows[i].at_a_time);
+        host_trial_end(&t);
+    }
+}
+
 /* With a limit on the rate to one address: 17 connections at 10 a second. */
 static void test_pace(void **state)
 {
@@ -273,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_last),
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_fault),
+        cmocka_unit_test(test_crowd),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
