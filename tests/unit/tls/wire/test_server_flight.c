@@ -272,6 +272,12 @@ static const struct {
     {SPAN_INIT(""), FLIGHT_MORE, ERR_OK, 0, 0, NULL},
     {SPAN_INIT("\x16\x03\x03"), FLIGHT_MORE, ERR_OK, 0, 0, NULL},
     {SPAN_INIT("\x15\x03\0\0\x02\x02\x28"), FLIGHT_ALERT, ERR_OK, 40, 0, NULL},
+    /* An alert without a version, whole and in part; nothing else may lack it. */
+    {SPAN_INIT("\x15\0\0\0\x02\x02\x46"), FLIGHT_ALERT, ERR_OK, 70, 0, NULL},
+    {SPAN_INIT("\x15\0\0\0\x02\x02"), FLIGHT_MORE, ERR_OK, 0, 0, NULL},
+    {SPAN_INIT("\x15\0\0\0\x03\x02\x46\0"), FLIGHT_BROKEN, ERR_TLS_NOT_TLS, 0, 0, NULL},
+    {SPAN_INIT("\x15\x03\x01\0\x02\x01\x70\x15\0\0\0\x02\x02\x46"), FLIGHT_BROKEN,
+     ERR_TLS_RECORD_VERSION, 0, 113, NULL},
     {SPAN_INIT("\x15\x03\0\0\x02\x01\0"), FLIGHT_ALERT, ERR_OK, 0, 0, NULL},
     {SPAN_INIT("\x15\x03\x01\0\x02\x01\x70"), FLIGHT_MORE, ERR_OK, 0, 113, NULL},
     {SPAN_INIT("\x15\x03\x01\0\x02\x01\x70\x15\x03\x01\0\x02\x01\x28\x15\x03\x01\0\x02\x02\x46"),
