@@ -8,7 +8,7 @@
 
 enum {
     HELLO_MAX = 1 << 14,
-    KEPT = 3, /* attempts that are kept for several changes at once, and for a confirmation */
+    KEPT = 4, /* attempts that are kept for several changes at once, and for a confirmation */
 };
 
 /* --- the order ----------------------------------------------------------------------------- */
@@ -90,14 +90,32 @@ static bool try_all(struct diagnose *d)
     return false;
 }
 
-/* The same once more: it has to fail again, or the change was not the cause. */
+/* Makes an attempt once more, which has to end as before. */
+static void repeat(struct diagnose *d, const struct diagnosis_attempt *attempt)
+{
+    bool worked = attempt->worked;
+    const struct diagnosis_attempt *a = diagnose_attempt(d, attempt->change, &attempt->without);
+
+    if (a == NULL || a->worked != worked)
+        d->out->is_confirmed = false;
+    if (a != NULL && a->worked != worked)
+        d->out->result = DIAGNOSIS_UNSTEADY;
+}
+
+/* The same once more: it has to fail again, or the change was not the cause.  Then the refusal
+ * that says "only", if there is one.  At last what worked: it has to work again, or the server has
+ * had enough of us meanwhile, and refusals say nothing. */
 static void confirm(struct diagnose *d)
 {
-    const struct diagnosis_attempt *a = diagnose_attempt(d, TRIAL_AGAIN, NULL);
+    static const struct diagnosis_attempt again = {.change = TRIAL_AGAIN};
+    const struct diagnosis_attempt *proof = diagnose_proof(d);
 
-    d->out->is_confirmed = a != NULL && !a->worked;
-    if (a != NULL && a->worked)
-        d->out->result = DIAGNOSIS_UNSTEADY;
+    d->out->is_confirmed = true;
+    repeat(d, &again);
+    if (d->out->is_confirmed && d->denial != NULL && diagnose_left(d) > 1)
+        repeat(d, d->denial);
+    if (d->out->is_confirmed && proof != NULL)
+        repeat(d, proof);
 }
 
 static void examine(struct diagnose *d)
@@ -113,9 +131,11 @@ static void examine(struct diagnose *d)
         diagnose_identity(d);
     else if (!try_all(d))
         diagnose_combine(d);
-    if (d->out->result == DIAGNOSIS_FOUND)
+    if (d->out->result == DIAGNOSIS_FOUND) {
+        diagnose_identity_too(d);
         confirm(d);
-    else if (d->is_cut_off)
+    }
+    if (d->out->result != DIAGNOSIS_FOUND && d->is_cut_off)
         d->out->result = DIAGNOSIS_CUT_OFF;
 }
 
@@ -124,7 +144,7 @@ static const struct {
     const char *why;
 } no_refusals[] = {
     {REASON_RENEGOTIATION, N_("the handshake was complete when the server asked for another one")},
-    {REASON_NOT_TLS, N_("the server does not speak TLS at that port")},
+    {REASON_NOT_TLS, N_("what the server sent is not TLS")},
     {REASON_LIMIT, N_("a limit of tlsbox ended the handshake")},
 };
 
@@ -150,7 +170,7 @@ enum err diagnose_run(struct diagnosis *out, struct arena *arena,
     struct diagnose d = {.failed = failed, .arena = arena, .out = out};
     struct buf protocols;
 
-    *out = (struct diagnosis){0};
+    *out = (struct diagnosis){.was_heard = failed->heard};
     buf_init(&protocols, HELLO_MAX);
     alpn_offer_put(&protocols, &none);
     d.protocols = buf_span(&protocols);

@@ -25,6 +25,7 @@ struct diagnose_failed {
     enum reason reason;
     enum err err;
     uint8_t alert;    /* of ERR_TLS_ALERT_RECEIVED */
+    bool heard;       /* a byte of TLS came */
     size_t hello_n;   /* the length of its ClientHello; 0: not known */
     struct span name; /* another server name to try; or empty */
 };

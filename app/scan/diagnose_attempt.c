@@ -3,8 +3,9 @@
 #include "config.h"
 
 #include "app/scan/diagnose_inside.h"
+#include "lib/view/handshake/hs_client.h"
 
-enum { HELLO_MAX = 1 << 14, QUIET_US = 500000 };
+enum { HELLO_MAX = 1 << 14, QUIET_US = 500000, WANTS_MAX = 1 << 12 };
 
 /* In TLS 1.3 the server answers our certificate, or that we have none, after the handshake (RFC
  * 9846 4.5.2): one record of it is waited for. */
@@ -24,10 +25,32 @@ static bool is_good(const struct attempt_outcome *outcome)
            (outcome->kind == ATTEMPT_SILENT && outcome->is_complete);
 }
 
-static void keep_alpn(struct diagnose *d, struct span alpn)
+static void keep(struct diagnose *d, struct span *out, struct span bytes)
 {
-    if (arena_copy(d->arena, &d->current->alpn, alpn) != ERR_OK)
+    if (arena_copy(d->arena, out, bytes) != ERR_OK)
         d->err = ERR_MEMORY;
+}
+
+/* A server that asks for a certificate has accepted the hello: that it then refuses ours, or that
+ * we have none, is the next thing that it wants.  Unless it did so at once. */
+static bool wants_certificate(const struct diagnose *d, const struct attempt_outcome *o)
+{
+    const struct tls_info *first = d->failed->info;
+    bool refused = o->kind == ATTEMPT_CLOSED || o->kind == ATTEMPT_RESET ||
+                   (o->kind == ATTEMPT_ALERTED && hs_client_alert(o->alert));
+
+    return refused && o->info != NULL && o->info->client_certificate_asked &&
+           (first == NULL || !first->client_certificate_asked);
+}
+
+static void keep_wants(struct diagnose *d, const struct tls_info *info)
+{
+    struct buf text;
+
+    buf_init(&text, WANTS_MAX);
+    hs_client_wants(&text, info, LANG_EN);
+    keep(d, &d->client_wants, buf_span(&text));
+    buf_free(&text);
 }
 
 static void on_done(void *ctx, const struct attempt_outcome *outcome)
@@ -39,7 +62,11 @@ static void on_done(void *ctx, const struct attempt_outcome *outcome)
         d->err = outcome->err;
     d->is_cut_off = outcome->kind == ATTEMPT_REFUSED;
     d->is_old = d->is_old || outcome->err == ERR_TLS_VERSION_NOT_OURS;
-    a->worked = is_good(outcome);
+    a->heard = outcome->heard;
+    a->wants_certificate = wants_certificate(d, outcome);
+    a->worked = is_good(outcome) || a->wants_certificate;
+    if (a->wants_certificate)
+        keep_wants(d, outcome->info);
     if (outcome->flight != NULL && outcome->flight->has_hello) {
         a->version = outcome->flight->version;
         a->suite = outcome->flight->hello.suite;
@@ -50,10 +77,10 @@ static void on_done(void *ctx, const struct attempt_outcome *outcome)
         a->suite = outcome->info->suite == NULL ? 0 : outcome->info->suite->id;
         a->group = outcome->info->group;
         a->scheme = outcome->info->scheme;
-        keep_alpn(d, outcome->info->alpn);
+        keep(d, &a->alpn, outcome->info->alpn);
     }
-    if (!a->worked && arena_copy(d->arena, &a->failure, outcome->text) != ERR_OK)
-        d->err = ERR_MEMORY;
+    if (!is_good(outcome))
+        keep(d, &a->failure, outcome->text);
     net_stop(d->site.loop);
 }
 

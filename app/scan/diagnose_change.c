@@ -129,6 +129,7 @@ bool diagnose_change_is(const struct diagnose *d, enum diagnosis_trial change)
     case TRIAL_NO_GREASE: return c->hello.grease;
     case TRIAL_NO_IDENTITY: return c->identity != NULL;
     case TRIAL_CLASSICAL: return has_hybrids(c);
+    case TRIAL_UNCOMPRESSED: return c->compressions.num > 0;
     case TRIAL_REGISTRY:
     case TRIAL_OLD:
     case TRIAL_SSL_3: return !has_chosen(d);
@@ -248,6 +249,11 @@ void diagnose_change_make(const struct diagnose *d, enum diagnosis_trial change,
     case TRIAL_NO_NAME: config->server_name = (struct span){0}; break;
     case TRIAL_NO_PROTOCOLS: config->alpn = (struct span){0}; break;
     case TRIAL_NO_IDENTITY: config->identity = NULL; break;
+    case TRIAL_UNCOMPRESSED: config->compressions.num = 0; break;
+    case TRIAL_ONLY_12_LONG:
+        make_versions(config, TLS_1_2, TLS_1_2);
+        config->hello.size = d->failed->hello_n;
+        break;
     case TRIAL_WIDE: make_wide(d, config, ~0U); break;
     case TRIAL_NEEDED: make_wide(d, config, d->needed); break;
     case TRIAL_PLAIN:

@@ -40,9 +40,12 @@ static bool unclear(struct diagnose *d)
 }
 
 /* The exact limit is not known: what is known is a length that was refused. */
-static bool found_length(struct diagnose *d, enum diagnosis_want_id id)
+static bool found_length(struct diagnose *d, enum diagnosis_want_id id,
+                         const struct diagnosis_attempt *denial)
 {
     struct buf text;
+
+    d->denial = denial;
 
     buf_init(&text, TEXT_MAX);
     buf_printf(&text, "%zu bytes are refused", d->failed->hello_n);
@@ -64,7 +67,7 @@ static bool explain_longer(struct diagnose *d)
             continue;
         const struct diagnosis_attempt *a = diagnose_attempt(d, rows[i].trial, NULL);
         if (a != NULL && a->worked)
-            return found_length(d, rows[i].want);
+            return found_length(d, rows[i].want, NULL);
     }
     return unclear(d);
 }
@@ -123,6 +126,7 @@ static bool explain_list(struct diagnose *d, const struct listed *l,
         a = list.num < DIAGNOSIS_LISTED ? diagnose_attempt(d, change, &list) : NULL;
         complete = a != NULL && !a->worked;
     }
+    d->denial = complete ? a : NULL;
     if (complete && all_post_quantum(&list))
         return found(d, WANT_PQ_GROUPS, &list);
     return found(d, complete ? l->all : l->some, &list);
@@ -175,6 +179,16 @@ static bool explain_foreign(struct diagnose *d, const struct diagnosis_attempt *
 
 /* --- the shape of the hello ---------------------------------------------------------------- */
 
+/* Of the extensions that a small hello lacks, one can be left out by an option. */
+static bool explain_few(struct diagnose *d)
+{
+    const struct diagnosis_attempt *a = NULL;
+
+    if (diagnose_left(d) > 2 && diagnose_change_is(d, TRIAL_UNCOMPRESSED))
+        a = diagnose_attempt(d, TRIAL_UNCOMPRESSED, NULL);
+    return found(d, a != NULL && a->worked ? WANT_NO_COMPRESSION : WANT_FEW, NULL);
+}
+
 /* What of a small hello helps: its length, the missing hybrids, or fewer extensions.  The same with
  * padding tells. */
 static bool explain_small(struct diagnose *d)
@@ -190,17 +204,24 @@ static bool explain_small(struct diagnose *d)
     if (a == NULL)
         return unclear(d);
     if (!a->worked)
-        return found_length(d, WANT_SHORT);
-    return found(d, by_groups ? WANT_CLASSICAL : WANT_FEW, NULL);
+        return found_length(d, by_groups ? WANT_SHORT : WANT_SHORTER, a);
+    return by_groups ? found(d, WANT_CLASSICAL, NULL) : explain_few(d);
 }
 
-/* A hello of TLS 1.2 alone is also a small one. */
+/* A hello of TLS 1.2 alone is also a small one, and shorter than any other. */
 static bool explain_alone(struct diagnose *d)
 {
     const struct diagnosis_attempt *a =
         d->tried[TRIAL_SMALL] ? NULL : diagnose_attempt(d, TRIAL_SMALL, NULL);
 
-    return a != NULL && a->worked ? explain_small(d) : found(d, WANT_NO_13, NULL);
+    if (a != NULL && a->worked)
+        return explain_small(d);
+    if (d->failed->hello_n == 0)
+        return unclear(d);
+    a = diagnose_attempt(d, TRIAL_ONLY_12_LONG, NULL);
+    if (a == NULL)
+        return unclear(d);
+    return a->worked ? found(d, WANT_NO_13, NULL) : found_length(d, WANT_SHORT_12, a);
 }
 
 static bool explain_protocol(struct diagnose *d, const struct diagnosis_attempt *a)
@@ -237,7 +258,7 @@ bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attemp
     case TRIAL_SMALL: return explain_small(d);
     case TRIAL_SPLIT: return found(d, WANT_SPLIT, NULL);
     case TRIAL_WHOLE: return found(d, WANT_WHOLE, NULL);
-    case TRIAL_BIG: return found_length(d, WANT_LONG);
+    case TRIAL_BIG: return found_length(d, WANT_LONG, NULL);
     case TRIAL_ONLY_12: return explain_alone(d);
     case TRIAL_ONLY_13: return found(d, WANT_NO_12, NULL);
     case TRIAL_GREASE: return found(d, WANT_GREASE, NULL);
@@ -249,6 +270,15 @@ bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attemp
 
 /* --- several changes at once --------------------------------------------------------------- */
 
+/* A version that is offered, too, brings the default suites of its own. */
+static bool comes_with_version(unsigned axes, uint16_t suite)
+{
+    struct numbers usual = {0};
+
+    names_default_suites(&usual);
+    return (axes & 1U << AXIS_VERSION) != 0 && diagnose_has(&usual, suite);
+}
+
 /* The axes of which a server used something that was not offered first. */
 static unsigned used(const struct diagnose *d, const struct diagnosis_attempt *a)
 {
@@ -257,7 +287,7 @@ static unsigned used(const struct diagnose *d, const struct diagnosis_attempt *a
 
     if (a->version < c->min_version || a->version > c->max_version)
         axes |= 1U << AXIS_VERSION;
-    if (a->suite != 0 && !diagnose_has(&c->suites, a->suite))
+    if (a->suite != 0 && !diagnose_has(&c->suites, a->suite) && !comes_with_version(axes, a->suite))
         axes |= 1U << AXIS_SUITE;
     if (a->group != 0 && !diagnose_has(&c->groups, a->group))
         axes |= 1U << AXIS_GROUP;
@@ -308,7 +338,7 @@ static void explain_wide(struct diagnose *d, const struct diagnosis_attempt *wid
     const struct diagnosis_attempt *a;
 
     d->needed = used(d, wide);
-    if ((d->needed & name) != 0 && diagnose_left(d) > 2) {
+    if ((d->needed & name) != 0 && diagnose_left(d) > 3) {
         d->needed &= ~name;
         a = diagnose_attempt(d, TRIAL_NEEDED, NULL);
         d->needed |= a != NULL && a->worked ? 0 : name;
@@ -322,6 +352,22 @@ static void explain_wide(struct diagnose *d, const struct diagnosis_attempt *wid
     }
 }
 
+/* Names that we do not have help, nothing that we have does, and it is not the length: what the
+ * server chose does not show which, as with the curve of its certificate (RFC 8422 5.1). */
+static bool explain_unseen(struct diagnose *d)
+{
+    const struct diagnosis_attempt *a = diagnose_proof(d);
+
+    if (a == NULL || a->change != TRIAL_REGISTRY || a->version < TLS_1_2)
+        return false;
+    if (!d->tried[TRIAL_SMALL]) {
+        a = diagnose_attempt(d, TRIAL_SMALL, NULL);
+        if (a == NULL || a->worked)
+            return false;
+    }
+    return found(d, WANT_FOREIGN, NULL);
+}
+
 void diagnose_combine(struct diagnose *d)
 {
     const struct diagnosis_attempt *a = diagnose_attempt(d, TRIAL_WIDE, NULL);
@@ -331,6 +377,8 @@ void diagnose_combine(struct diagnose *d)
         explain_wide(d, a);
         return;
     }
+    if (explain_unseen(d))
+        return;
     a = diagnose_attempt(d, TRIAL_PLAIN, NULL);
     if (a != NULL && a->worked)
         d->out->result = DIAGNOSIS_UNCLEAR;
@@ -340,6 +388,29 @@ void diagnose_combine(struct diagnose *d)
 }
 
 /* --- the client's certificate -------------------------------------------------------------- */
+
+const struct diagnosis_attempt *diagnose_proof(const struct diagnose *d)
+{
+    for (size_t i = d->out->num; i-- > 0;) {
+        if (d->out->attempts[i].worked)
+            return &d->out->attempts[i];
+    }
+    return NULL;
+}
+
+static void found_identity(struct diagnose *d, struct span wants)
+{
+    found_text(d, d->failed->config->identity == NULL ? WANT_CERTIFICATE : WANT_OTHER_CERTIFICATE,
+               wants);
+}
+
+void diagnose_identity_too(struct diagnose *d)
+{
+    const struct diagnosis_attempt *a = diagnose_proof(d);
+
+    if (a != NULL && a->wants_certificate)
+        found_identity(d, d->client_wants);
+}
 
 void diagnose_identity(struct diagnose *d)
 {
@@ -355,6 +426,6 @@ void diagnose_identity(struct diagnose *d)
     buf_init(&wants, TEXT_MAX);
     if (d->failed->info != NULL)
         hs_client_wants(&wants, d->failed->info, LANG_EN);
-    found_text(d, had_one ? WANT_OTHER_CERTIFICATE : WANT_CERTIFICATE, buf_span(&wants));
+    found_identity(d, buf_span(&wants));
     buf_free(&wants);
 }

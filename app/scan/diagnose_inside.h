@@ -17,8 +17,10 @@ struct diagnose {
     struct diagnosis_list without; /* of the attempt that is made */
     unsigned turns;                /* of its handshake */
     unsigned needed;               /* of TRIAL_NEEDED: bits of axes */
+    struct span client_wants;      /* of the last attempt that wanted another certificate */
     struct diagnosis_attempt *current;
-    enum err err; /* of ours: no memory, no socket */
+    const struct diagnosis_attempt *denial; /* whose failure says "only"; or NULL */
+    enum err err;                           /* of ours: no memory, no socket */
     bool is_cut_off;
     bool is_old; /* the server chose a version that we do not speak */
 };
@@ -53,7 +55,12 @@ bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attemp
 /* diagnose_combine tries several changes at once, after none has helped alone. */
 void diagnose_combine(struct diagnose *d);
 
-/* diagnose_identity is about a client certificate that is missing or refused. */
+/* diagnose_identity is about a client certificate that is missing or refused.
+ * diagnose_identity_too adds it to what was found, if what worked was then refused for it. */
 void diagnose_identity(struct diagnose *d);
+void diagnose_identity_too(struct diagnose *d);
+
+/* diagnose_proof is the last attempt that worked, or NULL. */
+const struct diagnosis_attempt *diagnose_proof(const struct diagnose *d);
 
 #endif

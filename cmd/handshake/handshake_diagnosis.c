@@ -52,6 +52,7 @@ const struct diagnosis *handshake_diagnosis_make(struct handshake_job *job,
         .reason = endpoint_reason(v),
         .err = f == NULL ? ERR_OK : f->err,
         .alert = f == NULL ? 0 : f->alert,
+        .heard = v->tls != NULL && tls_progress(v->tls).heard,
         .hello_n = hello_length(&v->events),
         .name = other_name(job, v->peer),
     };

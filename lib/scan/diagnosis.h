@@ -46,7 +46,7 @@ enum diagnosis_want_id {
 enum {
     DIAGNOSIS_ATTEMPTS = 15,
     DIAGNOSIS_LISTED = 3, /* values in a want, and values left out of an attempt */
-    DIAGNOSIS_WANTS = 3,
+    DIAGNOSIS_WANTS = 4,
 };
 
 /* What {list} stands for: numbers of a registry, or a text from outside. */
@@ -66,10 +66,12 @@ struct diagnosis_want {
 struct diagnosis_attempt {
     enum diagnosis_trial change;
     struct diagnosis_list without; /* left out of what the change adds */
-    bool worked;
+    bool worked;                   /* the server accepted what the change is about … */
+    bool wants_certificate; /* … and then refused the client for lack of another certificate */
+    bool heard;             /* a byte of TLS came */
     uint16_t version, suite, group, scheme; /* that the server chose; 0: none */
     struct span alpn;
-    struct span failure; /* in English; of one that worked: empty */
+    struct span failure; /* in English; empty if the handshake is complete */
 };
 
 enum diagnosis_result {
@@ -87,7 +89,8 @@ struct diagnosis {
     size_t num;
     struct diagnosis_want wants[DIAGNOSIS_WANTS];
     size_t num_wants;
-    bool is_confirmed;    /* FOUND: without the change it failed once more afterwards */
+    bool is_confirmed;    /* FOUND: without the change it failed once more, and with it it worked */
+    bool was_heard;       /* in the handshake that failed, a byte of TLS came */
     const char *not_made; /* why no attempt was made, in a sentence; or NULL */
 };
 

@@ -56,7 +56,7 @@ tlsbox_serve() {
     tlsbox_serve --groups X25519MLKEM768
     refused --groups x25519,secp256r1
     wants 'the server accepts only post-quantum groups for the key exchange: X25519MLKEM768'
-    hinted '^--groups X25519MLKEM768$'
+    hinted '^--groups X25519MLKEM768,default$'
 }
 
 @test "only one cipher suite, with CBC" {
@@ -87,7 +87,7 @@ tlsbox_serve() {
     s_server -groups P-521
     refused
     wants 'of the groups for the key exchange, the server accepts only secp521r1'
-    hinted '^--groups secp521r1$'
+    hinted '^--groups secp521r1,default$'
 }
 
 @test "TLS 1.2 alone, and TLS 1.3 alone" {
@@ -220,6 +220,69 @@ END
     wants 'the server accepts only clients that send GREASE values'
 }
 
+@test "a client certificate, and a group or a suite or a version" {
+    s_server -tls1_3 -Verify 1 -verify_return_error -CAfile root.pem -verify_quiet -groups P-521
+    refused
+    json '.diagnosis | [.confirmed, (.wants | test("accepts only secp521r1; and the server accepts only clients with a certificate: .*CN=Test Root")), .hint]' \
+        '[true,true,"--groups secp521r1,default; and --cert FILE --key FILE"]'
+    json '[.diagnosis.attempts[1] | .worked, (.outcome | test("secp521r1, ecdsa_secp256r1_sha256; then the server sent the alert certificate_required"))]' \
+        '[true,true]'
+    s_server -tls1_3 -Verify 1 -verify_return_error -CAfile root.pem -verify_quiet
+    refused --tls 1.2
+    json '.diagnosis.wants | startswith("the server accepts only TLS 1.3; and the server accepts only clients with a certificate")' true
+    s_server -tls1_2 -Verify 1 -verify_return_error -CAfile root.pem -verify_quiet \
+        -cipher ECDHE-ECDSA-AES128-SHA
+    refused --cert self.pem --key self.key
+    json '.diagnosis.wants | test("_AES_128_CBC_SHA; and the server accepts only clients with another certificate: ")' true
+}
+
+@test "the curve of a certificate that tlsbox does not have" {
+    openssl ecparam -name brainpoolP256r1 -genkey -noout -out brainpool.key
+    openssl req -new -key brainpool.key -out brainpool.csr -subj /CN=www.example.org
+    openssl x509 -req -in brainpool.csr -CA sub.pem -CAkey sub.key -set_serial 97 -days 90 \
+        -out brainpool.pem -extfile <(echo subjectAltName=DNS:www.example.org)
+    s_server -tls1_2 -cert brainpool.pem -key brainpool.key
+    refused
+    wants 'the server accepts only clients with suites or groups that tlsbox does not have, such as the curve of its certificate'
+}
+
+@test "so short that TLS 1.3 does not fit" {
+    s_server
+    gate tiny
+    code=4 refused
+    json '.diagnosis | [.confirmed, (.wants | startswith("the server, or something before it, accepts only short ClientHellos, such as those of TLS 1.2 alone: ")), .hint]' \
+        '[true,true,"--tls 1.2, which makes it shorter"]'
+}
+
+@test "no certificate compression" {
+    s_server
+    gate plain
+    code=4 refused
+    wants 'the server accepts only clients that do not offer certificate compression'
+    hinted '^--compress-cert none$'
+}
+
+@test "refusals of a server that has had enough, or fails now and then, say nothing" {
+    s_server
+    gate tired
+    code=4 refused
+    json '.diagnosis | [.result, .wants]' '["unsteady",null]'
+    s_server
+    gate third
+    code=4 refused
+    json '.diagnosis | [.result, .wants]' '["unsteady",null]'
+}
+
+@test "what is advised works" {
+    local hint
+    s_server -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA -groups P-521
+    refused
+    hint=$(jq -r .diagnosis.hint "$out")
+    [ "$hint" = "--suites all, or --suites TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA; and --groups all, or --groups secp521r1,default" ]
+    code=0 refused --suites all --groups all
+    code=0 refused --suites TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA --groups secp521r1,default
+}
+
 @test "two things at once" {
     s_server -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA -alpn dot
     refused
@@ -258,7 +321,7 @@ END
     listener hang-up 'HTTP/1.1 400 Bad Request\r\n\r\n'
     t handshake --diagnose --connect "127.0.0.1:$port" www.example.org
     exits 5
-    out_has 'no attempts were made: the server does not speak TLS at that port$'
+    out_has 'no attempts were made: what the server sent is not TLS$'
 }
 
 @test "a server that is silent costs a bounded time" {
@@ -284,7 +347,7 @@ END
     exits 5
     out_has 'nothing: the same once more +the server sent the alert$'
     out_has 'the server accepts only secp521r1$'
-    out_has 'try: --groups secp521r1$'
+    out_has 'try: --groups secp521r1,default$'
     t handshake --connect "127.0.0.1:$port" --diagnose --quiet www.example.org
     exits 5
     out_lines 3

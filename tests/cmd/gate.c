@@ -5,11 +5,15 @@
  * for each ClientHello, and runs until it is killed.  The rules refuse a ClientHello
  *
  *   short      of more than 600 bytes
+ *   tiny       of more than 250 bytes
  *   not-256    of 256 to 511 bytes, with silence (RFC 7685 4)
  *   long       of less than 1,500 bytes
  *   whole      that is in several records
  *   split      that is in one record, with silence
  *   classical  with a post-quantum group
+ *   tired      with a post-quantum group, and each from the fifth on
+ *   third      with a post-quantum group, and each third
+ *   plain      with compress_certificate
  *   no-13      with TLS 1.3 in supported_versions
  *   few        with signed_certificate_timestamp
  *   grease     without GREASE
@@ -28,7 +32,14 @@
 #include "lib/tls/wire/ext.h"
 #include "lib/tls/wire/msg.h"
 
-enum { LIFETIME_US = 60 * 1000000, KEPT = 1 << 16, RECORD_HEADER = 5, SHORT = 600, LONG = 1500 };
+enum {
+    LIFETIME_US = 60 * 1000000,
+    KEPT = 1 << 16,
+    RECORD_HEADER = 5,
+    SHORT = 600,
+    TINY = 250,
+    LONG = 1500
+};
 
 struct gate {
     const char *rule;
@@ -95,6 +106,11 @@ static bool is_refused(const struct gate *g, struct span message, bool is_split)
            (is(g, "not-256") && message.n >= 256 && message.n < 512) ||
            (is(g, "whole") && is_split) || (is(g, "split") && !is_split) ||
            (is(g, "classical") && has_number(groups, 2, group_is_post_quantum)) ||
+           (is(g, "tired") && (g->count > 4 || has_number(groups, 2, group_is_post_quantum))) ||
+           (is(g, "third") &&
+            (g->count % 3 == 0 || has_number(groups, 2, group_is_post_quantum))) ||
+           (is(g, "tiny") && message.n > TINY) ||
+           (is(g, "plain") && ext_get(h.exts, TLSX_COMPRESS_CERTIFICATE, &scts)) ||
            (is(g, "no-13") && has_number(versions, 1, is_tls_13)) ||
            (is(g, "few") && ext_get(h.exts, TLSX_SCT, &scts)) ||
            (is(g, "grease") && !has_number(h.suites, 0, is_grease)) ||

@@ -18,7 +18,7 @@ static const char changes[][64] = {
 };
 
 static const struct {
-    char sentence[96], hint[64];
+    char sentence[136], hint[64];
 } wants[] = {
 #define WANT(ID, sentence, hint) {ROW_TEXT(sentence), ROW_TEXT(hint)},
 #include "lib/scan/wants.def"
@@ -30,11 +30,12 @@ static const struct {
 } results[] = {
     [DIAGNOSIS_FOUND] = {"found", ""},
     [DIAGNOSIS_UNSTEADY] = {"unsteady", N_("the server is unsteady: the same handshake failed and "
-                                           "succeeded")},
+                                           "succeeded, as with a limit on connections")},
     [DIAGNOSIS_UNCLEAR] = {"unclear", N_("some changes help, and it is not clear what of them the "
                                          "server wants")},
     [DIAGNOSIS_UNKNOWN] = {"unknown",
-                           N_("none of these changes helps: the cause is something else")},
+                           N_("none of these changes helps: the server wants something else, has "
+                              "no certificate for this name, or refuses this client")},
     [DIAGNOSIS_CUT_OFF] = {"cut-off", N_("the server accepts no more connections: what it wants is "
                                          "not known")},
 };
@@ -78,12 +79,27 @@ static void put_filled(struct buf *out, const char *text, const struct diagnosis
     buf_str(out, at + sizeof "{list}" - 1);
 }
 
+static bool is_mute(const struct diagnosis *d)
+{
+    bool is = d->result == DIAGNOSIS_UNKNOWN && d->num > 0 && !d->was_heard;
+
+    for (size_t i = 0; i < d->num; i++)
+        is = is && !d->attempts[i].heard;
+    return is;
+}
+
 /* What the server wants, or why that is not known. */
 static void put_sentence(struct buf *out, const struct diagnosis *d, enum lang lang)
 {
     if (d->not_made != NULL) {
         buf_printf(out, "%s%s", lang_text(lang, N_("no attempts were made: ")),
                    lang_text(lang, d->not_made));
+        return;
+    }
+    if (is_mute(d)) {
+        buf_str(out,
+                lang_text(lang, N_("no attempt was answered: there may be no TLS at that port, or "
+                                   "something before the server lets nothing through")));
         return;
     }
     if (d->result != DIAGNOSIS_FOUND) {
@@ -146,6 +162,10 @@ static void put_outcome(struct buf *out, const struct diagnosis_attempt *a)
     if (a->alpn.n > 0) {
         buf_str(out, ", ALPN ");
         safe_cut(out, a->alpn, ALPN_SHOWN);
+    }
+    if (a->failure.n > 0) {
+        buf_str(out, "; then ");
+        safe_put(out, a->failure);
     }
 }
 
