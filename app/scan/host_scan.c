@@ -186,6 +186,19 @@ static void asked(void *ctx, const struct attempt_outcome *o)
     advance(host);
 }
 
+/* Time for which all waited for turns is none of the server's. */
+static void end_wait(struct host_scan *host, uint64_t now)
+{
+    struct host_work *w = host->work;
+
+    if (w->waits_from_us == 0)
+        return;
+    host->facts.waited_us += now - w->waits_from_us;
+    if (w->limit_at_us != 0)
+        w->limit_at_us += now - w->waits_from_us;
+    w->waits_from_us = 0;
+}
+
 /* The slot has its turn.  What cannot begin ends soon: the alarm rings. */
 static void go(void *ctx)
 {
@@ -195,9 +208,7 @@ static void go(void *ctx)
 
     slot->state = SLOT_RUNS;
     slot->began_us = net_now_us();
-    if (host->work->waits_from_us != 0 && host->work->limit_at_us != 0)
-        host->work->limit_at_us += slot->began_us - host->work->waits_from_us;
-    host->work->waits_from_us = 0;
+    end_wait(host, slot->began_us);
     host->work->begin_err = attempt_start(&slot->attempt, &site, &slot->ask, asked, slot);
     if (host->work->begin_err != ERR_OK)
         net_alarm_set(host->work->alarm, 0);

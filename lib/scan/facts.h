@@ -136,6 +136,7 @@ struct scan_facts {
     unsigned connections;                    /* that were opened */
     uint64_t sent, received;                 /* bytes */
     uint64_t connect_us, hello_us, total_us; /* the first connection, its answer, everything */
+    uint64_t waited_us;                      /* of total_us, only to keep to the rate */
 };
 
 /* scan_feature_is_moot: the server accepts nothing that the feature is for: no version up to

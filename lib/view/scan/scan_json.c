@@ -211,6 +211,7 @@ static void put_timing(struct json_writer *json, const struct scan_facts *facts)
     jw_int(json, "connected", (int64_t)facts->connect_us);
     jw_int(json, "server_hello", (int64_t)facts->hello_us);
     jw_int(json, "total", (int64_t)facts->total_us);
+    jw_int(json, "waited", (int64_t)facts->waited_us);
     jw_close(json);
 }
 

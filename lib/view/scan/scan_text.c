@@ -80,6 +80,18 @@ static void put_time(struct buf *out, uint64_t us)
         buf_printf(out, "%.1f s", (double)us / 1e6);
 }
 
+/* Less is no reason to wonder why a scan takes long. */
+enum { WAITED_LEAST_US = 500000 };
+
+static void put_waited(const struct scan_sheet *sheet, struct buf *out)
+{
+    if (sheet->view->facts->waited_us < WAITED_LEAST_US)
+        return;
+    buf_str(out, scan_say(sheet, N_(", ")));
+    put_time(out, sheet->view->facts->waited_us);
+    buf_str(out, scan_say(sheet, N_(" of them to keep to --rate (0 lifts it)")));
+}
+
 static void put_end(const struct scan_sheet *sheet)
 {
     const struct scan_facts *facts = sheet->view->facts;
@@ -90,6 +102,7 @@ static void put_end(const struct scan_sheet *sheet)
     lang_count(&line, lang, N_("{n} connection{s}"), facts->connections);
     buf_str(&line, scan_say(sheet, N_("; ")));
     put_time(&line, facts->total_us);
+    put_waited(sheet, &line);
     buf_str(&line, scan_say(sheet, N_("; ")));
     lang_count(&line, lang, N_("{n} KB sent"), kilobytes(facts->sent));
     buf_str(&line, scan_say(sheet, N_("; ")));
@@ -190,6 +203,8 @@ void scan_progress(struct buf *out, const struct scan_view *view, const struct s
     safe_put(&line, facts->input);
     buf_printf(&line, ": %s%s", doing, lang_text(style->lang, N_("; ")));
     lang_count(&line, style->lang, N_("{n} connection{s}"), facts->connections);
+    if (facts->waited_us >= WAITED_LEAST_US)
+        buf_str(&line, lang_text(style->lang, N_("; slowed down by --rate (0 lifts it)")));
     size_t room = (size_t)text_columns(style) - 2;
     if (text_width(buf_span(&line)) > (int)room)
         room /= 2; /* characters may be two columns wide */

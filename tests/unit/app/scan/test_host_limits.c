@@ -62,6 +62,7 @@ static void test_time(void **state)
     t.plan.timeout_us = 10 * SECOND;
     t.plan.limit_us = SECOND / 2;
     host_trial_run(&t);
+    assert_int_equal(t.host.facts.waited_us, 0);
     host_trial_came_to(&t, SCAN_TIME, REASON_TIMEOUT,
                        "the time for the scan was over; not found out: eight hellos, eight hellos");
     assert_in_range(t.us, SECOND / 2, 2 * SECOND);
@@ -106,6 +107,7 @@ static void test_time_of_turns(void **state)
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_true(t.us > SECOND);
+    assert_in_range(t.host.facts.waited_us, SECOND, t.us);
     pace_free(t.plan.pace);
     host_trial_end(&t);
 }

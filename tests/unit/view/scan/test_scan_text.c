@@ -140,6 +140,31 @@ static void test_unknown_alone(void **state)
     buf_free(&out);
 }
 
+/* A scan that the rate slows down says so, while it runs and at its end. */
+static void test_waited(void **state)
+{
+    static const struct style style = {.columns = 200};
+    struct scan_kit kit;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1 << 20);
+    scan_kit_open(&kit, KIT_MODERN);
+    kit.facts.total_us = 5000000;
+    kit.facts.waited_us = 499999;
+    scan_text(&out, &kit.view, &style);
+    scan_progress(&out, &kit.view, &style, "scanning");
+    assert_false(says(&out, "--rate"));
+    kit.facts.waited_us = 4800000;
+    scan_text(&out, &kit.view, &style);
+    assert_true(says(&out, "; 5.0 s, 4.8 s of them to keep to --rate (0 lifts it); "));
+    buf_truncate(&out, 0);
+    scan_progress(&out, &kit.view, &style, "scanning");
+    assert_true(says(&out, "; slowed down by --rate (0 lifts it)"));
+    scan_kit_close(&kit);
+    buf_free(&out);
+}
+
 /* What the server has no use for is not listed as unknown. */
 static void test_moot(void **state)
 {
@@ -238,10 +263,11 @@ static void test_progress(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),  cmocka_unit_test(test_widths),
-        cmocka_unit_test(test_colour),  cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_unnamed), cmocka_unit_test(test_unknown_alone),
-        cmocka_unit_test(test_moot),    cmocka_unit_test(test_progress),
+        cmocka_unit_test(test_golden),   cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_colour),   cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_unnamed),  cmocka_unit_test(test_unknown_alone),
+        cmocka_unit_test(test_moot),     cmocka_unit_test(test_waited),
+        cmocka_unit_test(test_progress),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
