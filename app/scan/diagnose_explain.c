@@ -111,6 +111,24 @@ static bool all_post_quantum(const struct diagnosis_list *list)
     return list->of == LIST_OF_GROUPS;
 }
 
+/* More groups help, and none of them is used for the key exchange: up to TLS 1.2 they are also the
+ * curves that a certificate may have (RFC 8422 5.1). */
+static bool explain_curve(struct diagnose *d)
+{
+    static const uint16_t curves[] = {GROUP_SECP256R1, GROUP_SECP384R1, GROUP_SECP521R1};
+
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0] && diagnose_left(d) > 2; i++) {
+        struct diagnosis_list list = {.of = LIST_OF_GROUPS, .v = {curves[i]}, .num = 1};
+        if (diagnose_has(&d->failed->config->groups, curves[i]))
+            continue;
+        d->denial = diagnose_attempt(d, TRIAL_ALL_GROUPS, &list);
+        if (d->denial != NULL && !d->denial->worked)
+            return found(d, WANT_CURVE, &list);
+    }
+    d->denial = NULL;
+    return false;
+}
+
 /* Leaves out what the server chose, until it refuses: then it accepts nothing else. */
 static bool explain_list(struct diagnose *d, const struct listed *l,
                          const struct diagnosis_attempt *a)
@@ -120,7 +138,8 @@ static bool explain_list(struct diagnose *d, const struct listed *l,
     bool complete = false;
 
     if (!is_new(l, a))
-        return explain_longer(d);
+        return (l->of == LIST_OF_GROUPS && a->version == TLS_1_2 && explain_curve(d)) ||
+               explain_longer(d);
     while (a != NULL && a->worked && is_new(l, a) && list.num < DIAGNOSIS_LISTED) {
         list.v[list.num++] = l->chosen(a);
         a = list.num < DIAGNOSIS_LISTED ? diagnose_attempt(d, change, &list) : NULL;
@@ -224,6 +243,12 @@ static bool explain_alone(struct diagnose *d)
     return a->worked ? found(d, WANT_NO_13, NULL) : found_length(d, WANT_SHORT_12, a);
 }
 
+static bool found_name(struct diagnose *d)
+{
+    return found_text(d, d->failed->config->server_name.n > 0 ? WANT_OTHER_NAME : WANT_NAME,
+                      d->failed->name);
+}
+
 static bool explain_protocol(struct diagnose *d, const struct diagnosis_attempt *a)
 {
     if (a->alpn.n == 0 || diagnose_offered_alpn(d, a->alpn))
@@ -250,7 +275,7 @@ bool diagnose_explain(struct diagnose *d, const struct diagnosis_attempt *attemp
     case TRIAL_REGISTRY: return explain_foreign(d, attempt);
     case TRIAL_OLD:
     case TRIAL_SSL_3: return explain_old(d, attempt);
-    case TRIAL_NAME: return found_text(d, WANT_NAME, d->failed->name);
+    case TRIAL_NAME: return found_name(d);
     case TRIAL_NO_NAME: return found_text(d, WANT_NO_NAME, c->server_name);
     case TRIAL_MANY_PROTOCOLS: return explain_protocol(d, attempt);
     case TRIAL_NO_PROTOCOLS: return found(d, WANT_NO_PROTOCOL, NULL);
@@ -326,7 +351,7 @@ static void found_axis(struct diagnose *d, enum diagnosis_axis axis,
         found(d, WANT_SOME_SCHEMES, &list);
         break;
     case AXIS_ALPN: found_text(d, WANT_PROTOCOL, a->alpn); break;
-    case AXIS_NAME: found_text(d, WANT_NAME, d->failed->name); break;
+    case AXIS_NAME: found_name(d); break;
     default: break;
     }
 }

@@ -135,7 +135,8 @@ END
     wants 'the server accepts only clients that send a server name (SNI), such as www.example.org'
     hinted 'without --no-sni'
     refused --sni other.example.org
-    wants 'the server accepts only clients that send a server name (SNI), such as www.example.org'
+    wants 'the server accepts only clients that ask for another server name, such as www.example.org'
+    hinted '^--sni www\.example\.org$'
 }
 
 @test "TLS 1.1 and older behind an alert, SSL 3.0 behind a closed connection" {
@@ -244,6 +245,14 @@ END
     s_server -tls1_2 -cert brainpool.pem -key brainpool.key
     refused
     wants 'the server accepts only clients with suites or groups that tlsbox does not have, such as the curve of its certificate'
+}
+
+@test "the curve of a certificate, which --groups leaves out" {
+    s_server -tls1_2
+    refused --groups x25519
+    wants 'in TLS 1.2, the server accepts only clients whose groups have the curve of its certificate, secp256r1'
+    hinted '^secp256r1 in --groups, too$'
+    code=0 refused --groups x25519,secp256r1
 }
 
 @test "so short that TLS 1.3 does not fit" {
