@@ -82,7 +82,8 @@ static const struct opt scan_table[] = {
      .arg = "N",
      AT(retries),
      .number = RETRIES_MAX,
-     .help = "Repeat a connection that failed at most N times (default 1)."},
+     .help = "Repeat a connection that failed at most N times (default 1). With 0, one is still "
+             "repeated if the server was reached before."},
 
     {.kind = OPT_GROUP, .help = "Limits"},
     {.kind = OPT_FLAG,
