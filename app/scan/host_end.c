@@ -160,7 +160,7 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
 
     facts->trouble = is_mute(host->work, &e) ? SCAN_NOT_TLS : e.trouble;
     facts->reason = e.reason;
-    if (e.trouble == SCAN_WHOLE && !facts->is_quick)
+    if (ending->trouble == SCAN_WHOLE && host->work->answers > 0 && !facts->is_quick)
         fact_note(facts, FEATURE_CHOOSES_UNOFFERED, SCAN_NO, N_("all that it chose was offered"));
     buf_init(&message, MESSAGE_MAX);
     put_message(&message, host->work, &e);
