@@ -80,6 +80,9 @@ void ask_lied(const struct question_run *run);
 void ask_learn_hello(const struct question_run *run, const struct server_flight *flight,
                      unsigned with);
 
+/* ask_send_ssl2 is ask_send for a CLIENT-HELLO of SSL 2.0 with all cipher kinds. */
+bool ask_send_ssl2(const struct question_run *run, struct attempt_ask *out, struct buf *records);
+
 /* ask_learn_ssl2 records a SERVER-HELLO of SSL 2.0 and its cipher kinds. */
 void ask_learn_ssl2(const struct question_run *run, const struct server_flight *flight);
 

@@ -22,6 +22,7 @@ enum first_step {
     FIRST_WIDE_SHARE,  /* everything, with a share */
     FIRST_USUAL_EMPTY, /* what browsers offer, without a share */
     FIRST_WIDE_OLD,    /* all of TLS 1.2, in its form */
+    FIRST_SSL2,        /* SSL 2.0, in its form, if the server closes all the others */
     FIRST_STEPS,
     FIRST_OVER = FIRST_STEPS
 };
@@ -36,6 +37,7 @@ static const struct {
     [FIRST_WIDE_SHARE] = {true, true, false, FIRST_OVER, FIRST_USUAL_EMPTY},
     [FIRST_USUAL_EMPTY] = {false, false, false, FIRST_OVER, FIRST_OVER},
     [FIRST_WIDE_OLD] = {true, false, true, FIRST_OVER, FIRST_OVER},
+    [FIRST_SSL2] = {false, false, false, FIRST_OVER, FIRST_OVER},
 };
 
 static bool ready(const struct scan_facts *facts)
@@ -102,6 +104,8 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
         return false;
     if (run->attempts == 0 && run->host->plan->quick)
         run->step = FIRST_USUAL_EMPTY;
+    if (run->step == FIRST_SSL2)
+        return ask_send_ssl2(run, out, records);
     make_hello(run, &hello);
     bool sends = ask_send(run, &hello, out, records);
 
@@ -123,6 +127,10 @@ static void learn_choice(struct question_run *run, const struct attempt_outcome 
     ask_found(run, &facts->chosen, f->group);
     if (f->is_ssl2)
         ask_learn_ssl2(run, f);
+    if (run->step == FIRST_SSL2 && f->is_ssl2) {
+        row->is_done = true;
+        return;
+    }
     if (row == NULL || f->version < TLS_SSL_3) {
         ask_lied(run);
         return;
@@ -154,7 +162,7 @@ static void conclude(struct question_run *run, bool is_answered)
     struct scan_manner *manner = &facts->manner;
 
     manner->is_known = true;
-    if (facts->chosen_version == 0) {
+    if (facts->chosen_version < TLS_SSL_3) {
         manner->needs_few = manner->needs_share = manner->needs_no_alpn = false;
         return;
     }
@@ -178,6 +186,8 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
         run->step = FIRST_OVER;
         return;
     }
+    if (run->step == FIRST_OLD && ask_hung_up(o))
+        next = FIRST_SSL2;
     if (next == FIRST_OVER)
         conclude(run, is_answered);
     run->step = next;

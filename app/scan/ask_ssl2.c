@@ -11,18 +11,15 @@ static bool ready(const struct scan_facts *facts)
     return facts->manner.is_known;
 }
 
-static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *records)
+bool ask_send_ssl2(const struct question_run *run, struct attempt_ask *out, struct buf *records)
 {
     static const uint32_t kinds[] = {
 #define SSL2_KIND(wire, ID, name) wire,
 #include "lib/tls/wire/ssl2kinds.def"
 #undef SSL2_KIND
     };
-    struct scan_version *row = ask_row(run, TLS_SSL_2);
     struct buf wire;
 
-    if (ask_state(run) == NULL || row->is_done)
-        return false;
     buf_init(&wire, sizeof kinds);
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         buf_u24(&wire, kinds[i]);
@@ -33,6 +30,13 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
 
     buf_free(&wire);
     return e == ERR_OK;
+}
+
+static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *records)
+{
+    if (ask_state(run) == NULL || ask_row(run, TLS_SSL_2)->is_done)
+        return false;
+    return ask_send_ssl2(run, out, records);
 }
 
 /* The cipher kinds of a SERVER-HELLO; the upper byte of each has an array of its own. */

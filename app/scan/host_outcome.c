@@ -7,7 +7,7 @@ enum {
     REST_US = 250000,      /* after the first failure, unless the plan says it */
     PAUSES = 5,            /* the pause after a hang-up is a fifth of that */
     REST_DOUBLINGS = 4,    /* at most */
-    MUTE_MAX = 4,          /* hellos without an answer: nobody speaks TLS there */
+    MUTE_MAX = 5,          /* hellos without an answer: nobody speaks TLS there */
     ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
     SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
     UNSTEADY_MANY = 2,     /* from then on, attempts are made one at a time */
@@ -198,7 +198,8 @@ static enum host_act mute(struct host_slot *slot, const struct attempt_outcome *
     if (o->kind != ATTEMPT_SILENT && slot->hang_ups < HANG_UPS)
         return again_soon(slot);
     note_mute(slot, o);
-    if (++w->mute < MUTE_MAX)
+    w->mute++;
+    if (w->mute + (o->kind == ATTEMPT_SILENT ? 1 : 0) < MUTE_MAX)
         return ACT_LEARN;
     *end = (struct host_ending){SCAN_NOT_TLS, o->reason, o->text};
     return ACT_END;

@@ -156,3 +156,7 @@ check_PROGRAMS += tests/unit/app/scan/test_moods
 TESTS += tests/unit/app/scan/test_moods
 tests_unit_app_scan_test_moods_SOURCES = tests/unit/app/scan/test_moods.c $(HOST_TRIAL)
 tests_unit_app_scan_test_moods_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/app/scan/test_ssl2_alone
+TESTS += tests/unit/app/scan/test_ssl2_alone
+tests_unit_app_scan_test_ssl2_alone_SOURCES = tests/unit/app/scan/test_ssl2_alone.c $(HOST_TRIAL)
+tests_unit_app_scan_test_ssl2_alone_LDADD = $(PEER_LIBS)

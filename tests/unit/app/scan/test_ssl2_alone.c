@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Servers that answer no hello of TLS: the last one that a scan tries is that of SSL 2.0. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/wire/ssl2.h"
+#include "tests/unit/app/scan/host_trial.h"
+
+static enum mood_act ssl2_alone(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : ssl2_is_record(hello) ? MOOD_SAY : MOOD_CLOSE;
+}
+
+static enum mood_act closes(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : MOOD_CLOSE;
+}
+
+static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    (void)hello;
+    return MOOD_WAIT;
+}
+
+/* All questions. */
+static void scan(struct host_trial *t,
+                 enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello))
+{
+    host_trial_begin(t, NULL, 0, mood);
+    t->plan.timeout_us = SECOND / 4;
+    t->plan.rest_us = SECOND / 100;
+    t->host.request.host = "localhost";
+    t->host.name = "localhost";
+    t->k.words = SPAN_LIT("\x80\x22\x04\0\x01\0\x02\0\x01\0\x06\0\x10?\x01\0\x80\x07\0\xc0"
+                          "0123456789abcdef");
+    host_trial_run(t);
+}
+
+static void test_ssl2_alone(void **state)
+{
+    struct host_trial t;
+    const struct scan_facts *facts = &t.host.facts;
+
+    (void)state;
+    scan(&t, ssl2_alone);
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_YES);
+    assert_int_equal(facts->suites2.num, 2);
+    for (size_t i = SCAN_SSL_3; i < SCAN_VERSIONS; i++)
+        assert_int_equal(facts->versions[i].accepted, SCAN_NO);
+    assert_int_equal(facts->features[FEATURE_CHOOSES_UNOFFERED].answer, SCAN_NO);
+    assert_int_equal(facts->features[FEATURE_MANY_SUITES_TOLERANT].answer, SCAN_UNKNOWN);
+    assert_in_range(facts->connections, 10, 40);
+    host_trial_end(&t);
+}
+
+/* A hang-up is asked for twice: five hellos. */
+static void test_closes(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    scan(&t, closes);
+    assert_int_equal(t.host.facts.trouble, SCAN_NOT_TLS);
+    assert_int_equal(t.host.facts.versions[SCAN_SSL_2].accepted, SCAN_UNKNOWN);
+    assert_int_equal(t.host.facts.connections, 10);
+    host_trial_end(&t);
+}
+
+/* Silence takes the whole time limit: four hellos, once. */
+static void test_silent(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    scan(&t, silent);
+    assert_int_equal(t.host.facts.trouble, SCAN_NOT_TLS);
+    assert_int_equal(t.host.facts.connections, 4);
+    host_trial_end(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ssl2_alone),
+        cmocka_unit_test(test_closes),
+        cmocka_unit_test(test_silent),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
