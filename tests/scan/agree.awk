@@ -1,19 +1,26 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What another program found, as lines of JSON: {"accepted": VERSION}, {"version": …, "suite": …,
 # "list": …} and {"version": …, "group": …}, in the order in which it lists them.
-# -v suites=FILE is suites.def, for the names of suites.
+# -v wire=DIRECTORY has suites.def and ssl2kinds.def, for the names of suites.
 #
 #   -v from=sslscan  the file of sslscan --xml.  What OpenSSL knows comes first, and then, in a list
 #                    of its own, with the names of IANA, what sslscan finds without OpenSSL.
 #   -v from=testssl  the file of testssl --csvfile, of the options -p -E -f.  It has no order, and
 #                    names the curves of all versions together.
-BEGIN {
-    while ((getline line <suites) > 0) {
-        if (line ~ /^SUITE(_NAME)?\(0x/) {
-            split(line, part, /[(, ]+/)
-            name[part[2]] = part[3]
+function read_names(file,    line, part)
+{
+    while ((getline line <file) > 0) {
+        if (line ~ /^(SUITE|SUITE_NAME|SSL2_KIND)\(0x/) {
+            split(line, part, /[(, "]+/)
+            name[part[2]] = line ~ /^SSL2/ ? part[4] : part[3]
         }
     }
+    close(file)
+}
+
+BEGIN {
+    read_names(wire "/suites.def")
+    read_names(wire "/ssl2kinds.def")
     version["ssl2"] = version["SSLv2"] = "SSL 2.0"
     version["ssl3"] = version["SSLv3"] = "SSL 3.0"
     version["tls1"] = version["TLS1"] = "TLS 1.0"
@@ -74,12 +81,14 @@ from == "testssl" {
     split($0, field, /","/)
     sub(/^"/, "", field[1])
 }
-from == "testssl" && field[1] in version && field[5] ~ /^offered/ {
+from == "testssl" && field[1] in version && field[5] ~ /^(offered|vulnerable)/ {
     printf "{\"accepted\": \"%s\"}\n", version[field[1]]
 }
 from == "testssl" && field[1] ~ /^cipher-(ssl|tls)/ {
     split(field[1], part, /^cipher-|_x/)
-    print_suite(version[part[2]], "0x" substr("0000" part[3], length(part[3]) + 1), "")
+    id = sprintf("%4s", part[3])
+    gsub(" ", "0", id)
+    print_suite(version[part[2]], "0x" id, "")
 }
 from == "testssl" && field[1] ~ /FS_ECDHE_curves$/ {
     n = split(field[5], part, " ")

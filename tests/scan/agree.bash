@@ -34,6 +34,7 @@ programs()
     have nginx || missing[nginx]=1
     have erl || missing[erlang]=1
     have java || missing[java]=1
+    have node || missing[ssl2]=1
     have go && GOCACHE=$work/go-cache GO111MODULE=off go build -o server-go \
         "$here/server.go" || missing[go]=1
     cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl \
@@ -55,6 +56,13 @@ peer_java()
 peer_tlsbox()
 {
     exec "$TLSBOX" serve "127.0.0.1:$port" --cert "$1.pem" --key "$1.key" "${@:2}"
+}
+
+# ssl2 KIND: no package has SSL 2.0; this server answers each CLIENT-HELLO with one SERVER-HELLO.
+peer_ssl2()
+{
+    openssl x509 -in "$1.pem" -outform DER -out "$1.der"
+    exec node "$agree_dir/server-ssl2.js" "$port" "$1.der"
 }
 
 # psk OPTIONS...: OpenSSL without a certificate.
@@ -106,7 +114,7 @@ wrong()
 # compare PROGRAM FILE REASON...
 compare()
 {
-    awk -v from="$1" -v suites="$here/../../lib/tls/wire/suites.def" -f "$agree_dir/agree.awk" "$2" \
+    awk -v from="$1" -v wire="$here/../../lib/tls/wire" -f "$agree_dir/agree.awk" "$2" \
         >"$2.json"
     wrong "$(jq -r --slurpfile other "$2.json" --arg name "$1" -f "$agree_dir/agree.jq" scan.json)" \
         "${@:3}"

@@ -14,3 +14,4 @@ EXTRA_DIST += tests/scan/agree.bash
 EXTRA_DIST += tests/scan/agree.jq
 EXTRA_DIST += tests/scan/agree.rows
 EXTRA_DIST += tests/scan/AgreeServer.java
+EXTRA_DIST += tests/scan/server-ssl2.js
