@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "app/batch/batch_progress.h"
 #include "app/batch/batch_resume.h"
@@ -43,6 +44,7 @@ struct turning {
     struct scan_job *jobs;
     unsigned num_jobs;
     bool is_filling, is_ended, is_stopped;
+    bool is_shared;     /* results go to the terminal with the progress */
     enum err err;       /* what ended it early */
     struct arena arena; /* for one target */
 };
@@ -72,11 +74,12 @@ static void give(struct turning *all, const struct scan_result *of, size_t num)
         reasons[i] = result.facts[i]->reason;
         run->connections += result.facts[i]->connections;
     }
+    if (all->is_shared)
+        batch_progress_clear(&all->progress);
     bool is_written = run->result(run->ctx, &result);
     for (size_t i = 0; i < num; i++)
         run->tally.results[reasons[i]]++;
     run->tally.no_id += result.id.n == 0 ? num : 0;
-    all->progress.connections = run->connections;
     batch_progress_tick(&all->progress, 1, &run->tally);
     if (!is_written)
         end_early(all, ERR_WRITE);
@@ -353,20 +356,36 @@ static void on_ready(void *ctx)
     fill(ctx);
 }
 
+/* With those of scans that have not ended yet. */
+static uint64_t connections_so_far(const struct turning *all)
+{
+    uint64_t sum = all->run->connections;
+
+    for (const struct scan_job *job = all->jobs; job != NULL; job = job->next) {
+        for (size_t i = 0; i < job->begun; i++)
+            sum += job->hosts[i].facts.connections;
+    }
+    return sum;
+}
+
 /* The line of progress lives on while nothing ends. */
 static void on_redraw(void *ctx)
 {
     struct turning *all = ctx;
 
+    all->progress.connections = connections_so_far(all);
     batch_progress_tick(&all->progress, 0, &all->run->tally);
     net_alarm_set(all->redraw, REDRAW_US);
 }
 
+/* A scan takes seconds, so that results on a terminal are not progress enough. */
 static enum err begin_progress(struct turning *all)
 {
+    enum { NOT_A_TERMINAL = -1 };
     struct scan_run *run = all->run;
 
-    batch_progress_init_of(&all->progress, run->results_fd, 0);
+    all->is_shared = isatty(run->results_fd) == 1;
+    batch_progress_init_of(&all->progress, NOT_A_TERMINAL, 0);
     if (!all->progress.is_wanted || run->grown != NULL) {
         all->progress.is_wanted = false;
         return ERR_OK;

@@ -251,7 +251,7 @@ sorted() {
     exits 3
 }
 
-@test "a line of progress on a terminal, if the results go elsewhere" {
+@test "a line of progress on a terminal, wherever the results go" {
     command -v script >/dev/null || skip "script is not installed"
     "$LISTENER" silent >"$BATS_TEST_TMPDIR/port" 3>&- &
     silent=$!
@@ -259,7 +259,11 @@ sorted() {
     { cat "$crowd"; echo "127.0.0.1:$(cat "$BATS_TEST_TMPDIR/port")"; } >"$BATS_TEST_TMPDIR/list"
     TERM=xterm timeout 20 script -qec "'$TLSBOX' scan --quick --json --rate 0 --timeout 1.5 \
         --targets '$BATS_TEST_TMPDIR/list' >'$out'" /dev/null >"$err" </dev/null || :
+    TERM=xterm timeout 20 script -qec "'$TLSBOX' scan --rate 0 --timeout 1.5 \
+        --targets '$BATS_TEST_TMPDIR/list'" /dev/null >"$BATS_TEST_TMPDIR/shared" </dev/null || :
     kill $silent
+    grep -q '25 done, .* left, ok 96.0%' "$BATS_TEST_TMPDIR/shared"
+    ! grep '%.*127\.0\.0\.1:' "$BATS_TEST_TMPDIR/shared" | grep -vq "$(printf '\r')"
     out_lines 26
     err_has '25 done, [0-9]+/s, [0-9]+ connections/s, 96%, [0-9:]+ left, ok 96.0%, refused 4.0%'
 }
