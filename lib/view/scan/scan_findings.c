@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The part of the text with the findings, the highest level first. */
+/* The part of the text with the findings, the highest level first: what was found, why it matters,
+ * and what to do. */
 #include "config.h"
 
 #include "lib/view/scan/finding_text.h"
@@ -7,7 +8,7 @@
 #include "lib/view/scan/scan_rows.h"
 #include "lib/view/text/safe.h"
 
-enum { LINE_CAP = 1 << 16, LEVEL_AT = 4, TEXT_AT = 14 };
+enum { LINE_CAP = 1 << 16, LEVEL_AT = 4, TEXT_AT = 14, ARROW_WIDTH = 2 };
 
 static enum scan_sign sign_of(enum scan_level level)
 {
@@ -59,8 +60,13 @@ static void put_finding(const struct scan_sheet *sheet, const struct scan_findin
     buf_truncate(&line, 0);
     finding_why(&text, finding, lang);
     put_safe(&line, &text);
-    if (level > SCAN_INFO && line.n > 0)
+    if (line.n > 0)
         text_prose(sheet->out, sheet->style, INK_DIM, TEXT_AT, 0, buf_span(&line));
+    buf_truncate(&line, 0);
+    buf_str(&line, sheet->style->utf8 ? "\u2192 " : "> ");
+    finding_fix(&text, finding, lang);
+    put_safe(&line, &text);
+    text_prose(sheet->out, sheet->style, INK_PLAIN, TEXT_AT, ARROW_WIDTH, buf_span(&line));
     buf_free(&text);
     buf_free(&line);
 }
