@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.." || exit 99
     echo '---'
     find . -name '*.md' ! -path './build*' | sed 's,^\./,,' | LC_ALL=C sort
     echo '---'
-    find app cmd lib trust tests fuzz bench doc po man demo -type f
+    find app cmd lib trust tests fuzz bench contrib doc po man demo -type f
     ls
 } | LC_ALL=C awk -v table=tests/lint/symbols.txt '
 function say(place, text) { print place ": " text; bad = 1 }
