@@ -56,8 +56,9 @@ const char *scan_server_place(enum scan_server server); /* "in the block http or
 enum scan_server scan_server_of(const struct scan_facts *facts);
 
 /* scan_server_lines appends the lines that make a change, each with its newline; nothing if the
- * program has no setting for it, or is unknown.  Errors: those of the arena, which is for work. */
+ * program has no setting for it, or is unknown.  What is good about the facts stays so.  Errors:
+ * those of the arena, which is for work. */
 enum err scan_server_lines(struct buf *out, enum scan_server server, enum scan_change change,
-                           struct arena *arena) MUST_CHECK;
+                           const struct scan_facts *facts, struct arena *arena) MUST_CHECK;
 
 #endif

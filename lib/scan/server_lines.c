@@ -87,14 +87,22 @@ static enum err put_suites(struct buf *out, struct arena *arena)
     return ERR_OK;
 }
 
+/* A list of groups without a hybrid one would take it from a server that has it. */
+static enum scan_change keeping(enum scan_change change, const struct scan_facts *facts)
+{
+    bool has_hybrid = facts->features[FEATURE_POST_QUANTUM].answer == SCAN_YES;
+
+    return change == SCAN_CHANGE_GROUPS && has_hybrid ? SCAN_CHANGE_POST_QUANTUM : change;
+}
+
 enum err scan_server_lines(struct buf *out, enum scan_server server, enum scan_change change,
-                           struct arena *arena)
+                           const struct scan_facts *facts, struct arena *arena)
 {
     static const struct span suites = SPAN_INIT("{suites}");
     const char *text = NULL;
 
     for (size_t i = 0; i < LOOKUP_COUNT(lines); i++) {
-        if (lines[i].server == server && lines[i].change == change)
+        if (lines[i].server == server && lines[i].change == keeping(change, facts))
             text = lines[i].text;
     }
     if (text == NULL)

@@ -183,6 +183,14 @@ needs() {
         "$(has_mlkem && echo '["ALPN_UNOFFERED"]' || echo '["NO_POST_QUANTUM","ALPN_UNOFFERED"]')"
 }
 
+@test "HAProxy: TLS 1.2 alone" {
+    needs haproxy
+    settings "ssl-default-bind-options ssl-max-ver TLSv1.2"
+    run_haproxy 3>&-
+    heal run_haproxy
+    healthy
+}
+
 @test "HAProxy: weak suites, old versions, long tickets" {
     needs haproxy
     settings 'ssl-default-bind-options ssl-min-ver TLSv1.0' \

@@ -100,7 +100,7 @@ void scan_put_changes(const struct scan_sheet *sheet)
     for (size_t i = 0; i < num; i++) {
         buf_init(&lines, LINE_CAP);
         if (scan_server_lines(&lines, is_named ? server : SCAN_SERVER_NGINX, advice[i].change,
-                              &arena) != ERR_OK)
+                              view->facts, &arena) != ERR_OK)
             buf_truncate(&lines, 0);
         has_lines = has_lines || lines.n > 0;
         put_change(sheet, &advice[i], i + 1, is_named ? buf_span(&lines) : (struct span){0});
@@ -114,12 +114,13 @@ void scan_put_changes(const struct scan_sheet *sheet)
 }
 
 static void put_json(struct json_writer *json, const struct scan_advice *advice,
-                     enum scan_server server, struct arena *arena)
+                     const struct scan_facts *facts, struct arena *arena)
 {
+    enum scan_server server = scan_server_of(facts);
     struct buf lines;
 
     buf_init(&lines, LINE_CAP);
-    if (scan_server_lines(&lines, server, advice->change, arena) != ERR_OK)
+    if (scan_server_lines(&lines, server, advice->change, facts, arena) != ERR_OK)
         buf_truncate(&lines, 0);
     jw_open(json, NULL);
     jw_str(json, "change", scan_change_id(advice->change));
@@ -140,7 +141,7 @@ void scan_changes_json(struct json_writer *json, const struct scan_view *view)
     size_t num = choose(advice, view, &arena);
     jw_list(json, "changes");
     for (size_t i = 0; i < num; i++)
-        put_json(json, &advice[i], scan_server_of(view->facts), &arena);
+        put_json(json, &advice[i], view->facts, &arena);
     jw_list_end(json);
     arena_free(&arena);
 }

@@ -11,12 +11,13 @@ static int print_lines(enum scan_server server)
     struct arena arena;
     struct buf out;
     enum err err = ERR_OK;
+    static const struct scan_facts none;
 
     arena_init(&arena, 1 << 20);
     buf_init(&out, 1 << 16);
     for (unsigned change = 0; err == ERR_OK && change < SCAN_CHANGE_COUNT; change++) {
         buf_printf(&out, "= %s\n", scan_change_id(change));
-        err = scan_server_lines(&out, server, change, &arena);
+        err = scan_server_lines(&out, server, change, &none, &arena);
     }
     fwrite(out.p, 1, out.n, stdout);
     buf_free(&out);

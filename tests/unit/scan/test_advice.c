@@ -143,12 +143,14 @@ static void test_servers(void **state)
     assert_int_equal(server_of(""), SCAN_SERVER_UNKNOWN);
 }
 
+static struct scan_facts known;
+
 static void lines_are(enum scan_server server, enum scan_change change, const char *text)
 {
     struct buf out;
 
     buf_init(&out, 4096);
-    assert_int_equal(scan_server_lines(&out, server, change, &arena), ERR_OK);
+    assert_int_equal(scan_server_lines(&out, server, change, &known, &arena), ERR_OK);
     if (!span_eq(buf_span(&out), span_str(text)))
         fail_msg("%.*s", (int)out.n, (const char *)out.p);
     buf_free(&out);
@@ -162,6 +164,13 @@ static void test_lines(void **state)
               "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
               "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
               "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;\n");
+    lines_are(SCAN_SERVER_NGINX, SCAN_CHANGE_GROUPS,
+              "ssl_ecdh_curve X25519:prime256v1:secp384r1;\n");
+    known.features[FEATURE_POST_QUANTUM].answer = SCAN_YES;
+    lines_are(SCAN_SERVER_NGINX, SCAN_CHANGE_GROUPS,
+              "# only with OpenSSL 3.5 or later: with an older one the server does not start\n"
+              "ssl_ecdh_curve X25519MLKEM768:X25519:prime256v1:secp384r1;\n");
+    known.features[FEATURE_POST_QUANTUM].answer = SCAN_UNKNOWN;
     lines_are(SCAN_SERVER_NGINX, SCAN_CHANGE_UPDATE, "");
     lines_are(SCAN_SERVER_UNKNOWN, SCAN_CHANGE_VERSIONS, "");
 }
