@@ -3,11 +3,12 @@
 #include "config.h"
 
 #include "lib/view/cert/label.h"
+#include "lib/view/cert/lists.h"
 #include "lib/view/scan/scan_names.h"
 #include "lib/view/scan/scan_rows.h"
 #include "lib/view/text/safe.h"
 
-enum { LINE_CAP = 1 << 16, CERT_CAP = 1 << 20, KEY_WIDTH = 11, NAME_CHARS = 60 };
+enum { LINE_CAP = 1 << 16, CERT_CAP = 1 << 20, KEY_WIDTH = 11, NAME_CHARS = 60, NAMES = 4 };
 
 /* The names of the leaf and of its issuer; nothing of a leaf that cannot be read. */
 static const struct cert *read_leaf(struct arena *arena, const struct scan_chain *chain)
@@ -20,7 +21,31 @@ static const struct cert *read_leaf(struct arena *arena, const struct scan_chain
     return cert;
 }
 
-/* "30 days left; issued by Example CA; 2 timestamps; OCSP response stapled". */
+/* "it is for www.example.com, example.com and 3 more" */
+static void put_names(const struct scan_sheet *sheet, const struct cert *leaf)
+{
+    struct buf line;
+
+    buf_init(&line, LINE_CAP);
+    lists_names(&line, leaf, NAMES, sheet->style->lang);
+    text_prose(sheet->out, sheet->style, INK_PLAIN, 4 + KEY_WIDTH, 0, buf_span(&line));
+    buf_free(&line);
+}
+
+/* Who has signed it and how, and what comes with it. */
+static void put_issuer(const struct scan_sheet *sheet, struct buf *line, const struct cert *leaf,
+                       const struct scan_chain *chain)
+{
+    buf_printf(line, "%s%s", scan_say(sheet, N_("; ")), scan_say(sheet, N_("issued by ")));
+    label_name(line, leaf->issuer);
+    buf_printf(line, "%s%s", scan_say(sheet, N_("; ")), scan_say(sheet, N_("signed with ")));
+    label_sigalg(line, &leaf->sigalg);
+    buf_str(line, scan_say(sheet, N_("; ")));
+    lang_count(line, sheet->style->lang, N_("{n} certificate{s} sent"), chain->num);
+}
+
+/* "valid until 2026-12-21, 30 days left; issued by Example CA; signed with RSA-SHA256; 2
+ * certificates sent; 2 timestamps; OCSP response stapled". */
 static void put_state(const struct scan_sheet *sheet, const struct cert *leaf,
                       const struct scan_chain *chain)
 {
@@ -28,9 +53,11 @@ static void put_state(const struct scan_sheet *sheet, const struct cert *leaf,
     struct buf line;
 
     buf_init(&line, LINE_CAP);
+    buf_str(&line, scan_say(sheet, N_("valid until ")));
+    label_date(&line, leaf->has_not_after, leaf->not_after);
+    buf_str(&line, scan_say(sheet, N_(", ")));
     label_left(&line, leaf, sheet->view->now, lang);
-    buf_printf(&line, "%s%s", scan_say(sheet, N_("; ")), scan_say(sheet, N_("issued by ")));
-    label_name(&line, leaf->issuer);
+    put_issuer(sheet, &line, leaf, chain);
     if (chain->without_sni)
         buf_printf(&line, "%s%s", scan_say(sheet, N_("; ")),
                    scan_say(sheet, N_("sent to clients without a server name")));
@@ -77,8 +104,10 @@ static void put_chain(const struct scan_sheet *sheet, const struct scan_chain *c
         buf_str(&text, scan_say(sheet, N_("not readable")));
     scan_row_put(
         sheet, &(struct scan_row){.sign = sign, .indent = 2, .text = buf_span(&text), .note = ""});
-    if (leaf != NULL)
+    if (leaf != NULL) {
+        put_names(sheet, leaf);
         put_state(sheet, leaf, chain);
+    }
     put_refusal(sheet, chain);
     buf_free(&text);
     arena_free(&arena);
