@@ -153,6 +153,8 @@ static bool explain_list(struct diagnose *d, const struct listed *l,
 
 /* --- versions ------------------------------------------------------------------------------ */
 
+/* Another version helps: unless the server says that it was the version, the old one may work with
+ * other suites. */
 static bool explain_version(struct diagnose *d, const struct diagnosis_attempt *a)
 {
     const struct tls_config *c = d->failed->config;
@@ -160,6 +162,12 @@ static bool explain_version(struct diagnose *d, const struct diagnosis_attempt *
 
     if (a->version >= c->min_version && a->version <= c->max_version)
         return explain_longer(d);
+    if (d->failed->alert == ALERT_PROTOCOL_VERSION || d->tried[TRIAL_ALL_SUITES] ||
+        !diagnose_change_is(d, TRIAL_ALL_SUITES))
+        return found(d, WANT_VERSION, &list);
+    a = diagnose_attempt(d, TRIAL_ALL_SUITES, NULL);
+    if (a != NULL && a->worked)
+        return diagnose_explain(d, a);
     return found(d, WANT_VERSION, &list);
 }
 

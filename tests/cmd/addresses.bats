@@ -99,7 +99,7 @@ v6() {
     v4 -cert leaf.pem -key leaf.key -cert_chain sub.pem
     all -4
     exits 0
-    out_has 'the name has one address$'
+    out_has 'only one address was found$'
     t handshake --all-addresses --connect "127.0.0.1:$port" --roots root.pem -6 www.example.org
     exits 4
     err_has 'not an IPv6 address'

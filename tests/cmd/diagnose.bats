@@ -99,6 +99,13 @@ tlsbox_serve() {
     wants 'the server accepts only TLS 1.3'
 }
 
+@test "old suites in TLS 1.2, where TLS 1.3 helps too" {
+    s_server -cipher ECDHE-ECDSA-AES128-SHA
+    gate no-alerts
+    code=4 refused --tls 1.2
+    wants "of the cipher suites, the server accepts only TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"
+}
+
 @test "TLS 1.0 alone, which only a hello can tell" {
     s_server -tls1 -cipher ALL:@SECLEVEL=0
     refused

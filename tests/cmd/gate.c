@@ -20,6 +20,7 @@
  *   unsteady   that is the first, the third, …
  *   leaves     that is not the first: the gate stops listening
  *   one-alert  always, with handshake_failure
+ *   no-alerts  never: it closes in place of the server's alert
  */
 #include "config.h"
 
@@ -148,7 +149,9 @@ static void server_data(void *ctx, struct net_conn *c, struct span bytes)
     struct visit *v = ctx;
 
     (void)c;
-    if (v->client != NULL && net_send(v->client, bytes) != ERR_OK)
+    if (v->client != NULL && is(v->gate, "no-alerts") && bytes.n > 0 && bytes.p[0] == CONTENT_ALERT)
+        net_shut(v->client);
+    else if (v->client != NULL && net_send(v->client, bytes) != ERR_OK)
         net_close(v->client);
 }
 

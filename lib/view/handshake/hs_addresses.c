@@ -274,7 +274,7 @@ void hs_addresses_text(struct buf *out, const struct hs_addresses *all, const st
         put_note(out, span_str(lang_text(style->lang, N_("all addresses answer alike"))), MARK_GOOD,
                  style);
     if (all->num == 1)
-        put_note(out, span_str(lang_text(style->lang, N_("the name has one address"))), MARK_GOOD,
+        put_note(out, span_str(lang_text(style->lang, N_("only one address was found"))), MARK_GOOD,
                  style);
     if (all->cut)
         put_note(out, span_str(lang_text(style->lang, N_("the name has more addresses"))),
