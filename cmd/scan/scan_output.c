@@ -156,6 +156,7 @@ static enum err put_facts(struct result_text *w, size_t i)
                              .findings = &findings,
                              .required = output->required.title,
                              .now = now_of(output),
+                             .is_only = output->is_only,
                              .id = w->result->id,
                              .line = w->result->line};
 

@@ -198,16 +198,24 @@ static void put_required(const struct page *page)
                                                    REQUIREMENT_BROKEN + 1, page->totals->reached});
 }
 
-/* The change that most targets need, of those with a number below `most`, or of the same number and
- * behind `after`; SCAN_CHANGE_COUNT if there is none. */
-static size_t next_change(const struct scan_totals *totals, size_t most, size_t after)
+/* Whether change a comes before b: more targets need it, or it removes what is worse. */
+static bool is_before(const struct scan_totals *totals, size_t a, size_t b)
+{
+    if (totals->changes[a] != totals->changes[b])
+        return totals->changes[a] > totals->changes[b];
+    return totals->worst[a] != totals->worst[b] ? totals->worst[a] > totals->worst[b] : a < b;
+}
+
+/* The first change that a target needs of those after `after`, or of all; SCAN_CHANGE_COUNT stands
+ * for all, and is returned if there is none. */
+static size_t next_change(const struct scan_totals *totals, size_t after)
 {
     size_t best = SCAN_CHANGE_COUNT;
 
     for (size_t i = 0; i < SCAN_CHANGE_COUNT; i++) {
-        size_t num = totals->changes[i];
-        bool is_left = num < most || (num == most && i > after);
-        if (is_left && num > 0 && (best == SCAN_CHANGE_COUNT || num > totals->changes[best]))
+        bool is_left = after == SCAN_CHANGE_COUNT || is_before(totals, after, i);
+        if (is_left && totals->changes[i] > 0 &&
+            (best == SCAN_CHANGE_COUNT || is_before(totals, i, best)))
             best = i;
     }
     return best;
@@ -232,7 +240,7 @@ static void put_change(const struct page *page, enum scan_change change)
 
 static void put_changes(const struct page *page)
 {
-    size_t change = next_change(page->totals, SIZE_MAX, 0);
+    size_t change = next_change(page->totals, SCAN_CHANGE_COUNT);
 
     if (change == SCAN_CHANGE_COUNT)
         return;
@@ -241,7 +249,7 @@ static void put_changes(const struct page *page)
     buf_str(page->out, "</h2>\n<ul class=\"plain-list\">\n");
     while (change != SCAN_CHANGE_COUNT) {
         put_change(page, (enum scan_change)change);
-        change = next_change(page->totals, page->totals->changes[change], change);
+        change = next_change(page->totals, change);
     }
     buf_str(page->out, "</ul>\n");
 }

@@ -208,20 +208,93 @@ static void put_suites(const struct scan_entry *entry)
     }
 }
 
-static void put_groups(const struct scan_entry *entry)
+static void put_uses(const struct scan_entry *entry, const char *title, const struct scan_use *uses,
+                     size_t num, struct scan_name (*name_of)(uint16_t id))
 {
-    struct scan_use groups[SCAN_USES_MAX];
-    size_t num = scan_groups(groups, entry->view->facts);
-
     if (num == 0)
         return;
-    put_heading(entry, N_("Key exchange"));
+    put_heading(entry, title);
     buf_str(entry->out, "<ul>\n");
     for (size_t i = 0; i < num; i++) {
-        struct scan_name name = scan_group_name(groups[i].id);
+        struct scan_name name = name_of(uses[i].id);
         put_name(entry, &name);
     }
     buf_str(entry->out, "</ul>\n");
+}
+
+static void put_groups(const struct scan_entry *entry)
+{
+    struct scan_use uses[SCAN_USES_MAX];
+    size_t num = scan_groups(uses, entry->view->facts);
+
+    put_uses(entry, N_("Key exchange"), uses, num, scan_group_name);
+    num = scan_schemes(uses, entry->view->facts);
+    put_uses(entry, N_("Signatures of the handshake"), uses, num, scan_scheme_name);
+}
+
+/* How an answer about a feature looks. */
+struct feature_class {
+    enum scan_kind kind;
+    const char *title;
+    const char *classes[SCAN_YES + 1];
+};
+static const struct feature_class feature_classes[] = {
+    {SCAN_ABLE, N_("Features"), {[SCAN_YES] = "plain", [SCAN_NO] = "plain"}},
+    {SCAN_TOLERANT, N_("Tolerance"), {[SCAN_YES] = "good", [SCAN_NO] = "warn"}},
+    {SCAN_WEAK, N_("Weaknesses"), {[SCAN_YES] = "bad", [SCAN_NO] = "good"}},
+};
+
+/* A number that there is not is no feature that is missing. */
+static bool is_listed(const struct scan_entry *entry, const struct feature_class *class,
+                      enum scan_feature feature, enum scan_answer answer)
+{
+    enum scan_kind kind = scan_feature_row(feature)->kind;
+    bool is_of = kind == class->kind || (kind == SCAN_NUMBER && class->kind == SCAN_ABLE);
+
+    if (!is_of || entry->view->facts->features[feature].answer != answer)
+        return false;
+    if (answer == SCAN_UNKNOWN)
+        return !scan_feature_is_moot(entry->view->facts, feature);
+    return kind != SCAN_NUMBER || answer == SCAN_YES;
+}
+
+/* "yes: resumption by ticket, lifetime of tickets in seconds: 300" */
+static void put_answers(const struct scan_entry *entry, const struct feature_class *class,
+                        enum scan_answer answer)
+{
+    static const char *const words[] = {
+        [SCAN_UNKNOWN] = N_("not found out"), [SCAN_NO] = N_("no"), [SCAN_YES] = N_("yes")};
+    bool is_first = true;
+
+    for (size_t i = 0; i < FEATURE_COUNT; i++) {
+        const struct scan_feature_row *row = scan_feature_row((enum scan_feature)i);
+        if (!is_listed(entry, class, (enum scan_feature)i, answer))
+            continue;
+        if (is_first) {
+            buf_str(entry->out, "<li>");
+            put_text(entry, "span", answer == SCAN_UNKNOWN ? "plain" : class->classes[answer],
+                     say(entry, words[answer]));
+        }
+        html_printf(entry->out, "%s%s", say(entry, is_first ? N_(": ") : N_(", ")),
+                    say(entry, row->title));
+        if (row->kind == SCAN_NUMBER && answer == SCAN_YES)
+            html_printf(entry->out, "%s%u", say(entry, N_(": ")),
+                        (unsigned)entry->view->facts->features[i].value);
+        is_first = false;
+    }
+    buf_str(entry->out, is_first ? "" : "</li>\n");
+}
+
+static void put_features(const struct scan_entry *entry)
+{
+    for (size_t i = 0; i < sizeof feature_classes / sizeof feature_classes[0]; i++) {
+        put_heading(entry, feature_classes[i].title);
+        buf_str(entry->out, "<ul>\n");
+        put_answers(entry, &feature_classes[i], SCAN_YES);
+        put_answers(entry, &feature_classes[i], SCAN_NO);
+        put_answers(entry, &feature_classes[i], SCAN_UNKNOWN);
+        buf_str(entry->out, "</ul>\n");
+    }
 }
 
 static void put_leaf(const struct scan_entry *entry, const struct scan_chain *chain,
@@ -358,8 +431,9 @@ static void put_server(const struct scan_entry *entry)
 
 static void put_details(const struct scan_entry *entry)
 {
-    buf_str(entry->out, "<tr class=\"more\" role=\"row\"><td role=\"cell\" colspan=\"5\">"
-                        "<details><summary>");
+    buf_str(entry->out, "<tr class=\"more\" role=\"row\"><td role=\"cell\" colspan=\"5\">");
+    buf_str(entry->out, entry->view->is_only ? "<details open>" : "<details>");
+    buf_str(entry->out, "<summary>");
     html_put(entry->out, span_str(say(entry, N_("Details"))));
     buf_str(entry->out, "</summary>\n");
     put_server(entry);
@@ -368,6 +442,8 @@ static void put_details(const struct scan_entry *entry)
     put_chains(entry);
     put_suites(entry);
     put_groups(entry);
+    if (!entry->view->facts->is_quick)
+        put_features(entry);
     buf_str(entry->out, "</details></td></tr>\n");
 }
 

@@ -20,6 +20,7 @@ struct scan_view {
     struct span required;                  /* the title of the requirement */
     int64_t now;                           /* that days are counted from */
     struct span id;                        /* of the target, as JSON; empty: null */
+    bool is_only;  /* there are no others: the page shows its details at once */
     uint64_t line; /* its number in the file of targets; 0: it is not in one */
 };
 

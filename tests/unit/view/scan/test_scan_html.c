@@ -76,6 +76,27 @@ static void test_empty(void **state)
     buf_free(&page);
 }
 
+/* The details of the only server are open. */
+static void test_only(void **state)
+{
+    struct scan_kit kit;
+    struct buf row;
+
+    (void)state;
+    buf_init(&row, PAGE_CAP);
+    for (int is_only = 0; is_only < 2; is_only++) {
+        scan_kit_open(&kit, KIT_OLD);
+        kit.view.is_only = is_only != 0;
+        buf_truncate(&row, 0);
+        scan_html_row(&row, &kit.view, LANG_EN);
+        buf_u8(&row, 0);
+        assert_int_equal(strstr((char *)row.p, "<details open>") != NULL, is_only);
+        assert_non_null(strstr((char *)row.p, "<li><span class=\"bad\">yes</span>: "));
+        scan_kit_close(&kit);
+    }
+    buf_free(&row);
+}
+
 /* Only the rows grow with the number of servers. */
 static void test_many(void **state)
 {
@@ -107,10 +128,8 @@ static void test_percent(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_many),
-        cmocka_unit_test(test_percent),
+        cmocka_unit_test(test_golden), cmocka_unit_test(test_empty),   cmocka_unit_test(test_many),
+        cmocka_unit_test(test_only),   cmocka_unit_test(test_percent),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
