@@ -212,7 +212,7 @@ run_rows()
             SECONDS=0
             cd "row-$i" && try_row "$@" >wrong 2>error.log && echo "$SECONDS" >done
         ) &
-        while [ "$(jobs -pr | wc -l)" -ge "${AGREE_JOBS-8}" ]; do
+        while [ "$(jobs -pr | wc -l)" -ge "${AGREE_JOBS-14}" ]; do
             wait -n
         done
     done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Scans servers of all kinds with ours and with sslscan, and three of them with testssl.sh if
-# AGREE_TESTSSL is set, since it takes half a minute for each: versions, suites in order, and groups
+# Scans servers of all kinds with ours and with sslscan, and some of them with testssl.sh if
+# AGREE_TESTSSL is set, since it takes minutes for each: versions, suites in order, and groups
 # must be the same.  agree.rows has the servers, and the differences that are explained.  Counts our
 # connections too.
 #

@@ -26,6 +26,16 @@ static enum mood_act closes(struct mood_kit *k, unsigned number, struct span hel
     return hello.n == 0 ? MOOD_WAIT : MOOD_CLOSE;
 }
 
+static unsigned hellos_of_ssl2;
+
+static enum mood_act alerts(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    hellos_of_ssl2 += ssl2_is_record(hello);
+    return hello.n == 0 ? MOOD_WAIT : MOOD_SAY;
+}
+
 static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
 {
     (void)k;
@@ -36,15 +46,15 @@ static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hel
 
 /* All questions. */
 static void scan(struct host_trial *t,
-                 enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello))
+                 enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello),
+                 struct span words)
 {
     host_trial_begin(t, NULL, 0, mood);
     t->plan.timeout_us = SECOND / 4;
     t->plan.rest_us = SECOND / 100;
     t->host.request.host = "localhost";
     t->host.name = "localhost";
-    t->k.words = SPAN_LIT("\x80\x22\x04\0\x01\0\x02\0\x01\0\x06\0\x10?\x01\0\x80\x07\0\xc0"
-                          "0123456789abcdef");
+    t->k.words = words;
     host_trial_run(t);
 }
 
@@ -54,7 +64,9 @@ static void test_ssl2_alone(void **state)
     const struct scan_facts *facts = &t.host.facts;
 
     (void)state;
-    scan(&t, ssl2_alone);
+    scan(&t, ssl2_alone,
+         SPAN_LIT("\x80\x22\x04\0\x01\0\x02\0\x01\0\x06\0\x10?\x01\0\x80\x07\0\xc0"
+                  "0123456789abcdef"));
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_YES);
     assert_int_equal(facts->suites2.num, 2);
@@ -72,7 +84,7 @@ static void test_closes(void **state)
     struct host_trial t;
 
     (void)state;
-    scan(&t, closes);
+    scan(&t, closes, (struct span){0});
     assert_int_equal(t.host.facts.trouble, SCAN_NOT_TLS);
     assert_int_equal(t.host.facts.versions[SCAN_SSL_2].accepted, SCAN_UNKNOWN);
     assert_int_equal(t.host.facts.connections, 10);
@@ -85,9 +97,22 @@ static void test_silent(void **state)
     struct host_trial t;
 
     (void)state;
-    scan(&t, silent);
+    scan(&t, silent, (struct span){0});
     assert_int_equal(t.host.facts.trouble, SCAN_NOT_TLS);
     assert_int_equal(t.host.facts.connections, 4);
+    host_trial_end(&t);
+}
+
+/* One that answers is asked for SSL 2.0 by the question about it alone. */
+static void test_alerts(void **state)
+{
+    struct host_trial t;
+
+    (void)state;
+    hellos_of_ssl2 = 0;
+    scan(&t, alerts, SPAN_LIT("\x15\x03\x01\0\x02\x02\x28"));
+    assert_int_equal(t.host.facts.versions[SCAN_SSL_2].accepted, SCAN_NO);
+    assert_int_equal(hellos_of_ssl2, 1);
     host_trial_end(&t);
 }
 
@@ -97,6 +122,7 @@ int main(void)
         cmocka_unit_test(test_ssl2_alone),
         cmocka_unit_test(test_closes),
         cmocka_unit_test(test_silent),
+        cmocka_unit_test(test_alerts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
