@@ -8,8 +8,9 @@
 #include <time.h>
 
 #include "lib/view/scan/scan_names.h"
+#include "lib/view/text/safe.h"
 
-enum { TEXT_MAX_BYTES = 64 << 20, FINDINGS_MAX = 4 << 20 };
+enum { TEXT_MAX_BYTES = 64 << 20, FINDINGS_MAX = 4 << 20, NAME_CHARS = 120 };
 
 /* A result while it is written: the findings about one server, and about all its addresses. */
 struct result_text {
@@ -75,7 +76,7 @@ static void put_target(struct buf *out, const struct scan_facts *facts)
 
     if (message->n > input->n && span_starts(*message, *input) && message->p[input->n] == ':')
         return;
-    safe_put(out, facts->input);
+    safe_cut(out, facts->input, NAME_CHARS);
     if (facts->address.n > 0 && !span_eq(facts->address, facts->input)) {
         buf_str(out, " (");
         safe_put(out, facts->address);

@@ -470,7 +470,7 @@ void scan_html_row(struct buf *out, const struct scan_view *view, enum lang lang
         put_details(&entry);
     } else {
         buf_str(out, "<td role=\"cell\" colspan=\"4\">");
-        html_put(out, facts->message.n > 0 ? facts->message
+        html_put(out, facts->message.n > 0 ? scan_trouble_text(facts)
                                            : span_str(say(&entry, reason_meaning(facts->reason))));
         buf_str(out, "</td></tr>\n");
     }

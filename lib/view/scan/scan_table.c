@@ -19,6 +19,7 @@ enum {
     HOST_MIN = 20,
     HOST_MAX = 44,
     INDENT = 4,
+    NAME_CHARS = 120,
 };
 
 /* The target has the columns that are left; on a narrow terminal it has a line of its own. */
@@ -173,7 +174,7 @@ static void put_trouble(struct buf *out, const struct style *style, const struct
 
     buf_init(&line, LINE_CAP);
     if (facts->message.n > 0)
-        safe_put(&line, facts->message);
+        safe_put(&line, scan_trouble_text(facts));
     else
         buf_str(&line, lang_text(style->lang, reason_meaning(facts->reason)));
     text_ink(out, style, INK_DIM);
@@ -191,7 +192,7 @@ void scan_table_row(struct buf *out, const struct scan_view *view, const struct 
     struct buf name;
 
     buf_init(&name, LINE_CAP);
-    safe_put(&name, facts->input);
+    safe_cut(&name, facts->input, NAME_CHARS);
     text_cell(out, buf_span(&name), width);
     if (text_width(buf_span(&name)) > width) {
         buf_u8(out, '\n');

@@ -13,6 +13,19 @@ bool scan_is_reached(const struct scan_facts *facts)
            facts->reason == REASON_OK;
 }
 
+struct span scan_trouble_text(const struct scan_facts *facts)
+{
+    struct span name = facts->input, rest = facts->message;
+
+    if (name.n == 0 || rest.n <= name.n || !span_starts(rest, name) || rest.p[name.n] != ':')
+        return rest;
+    for (size_t i = name.n; i + 1 < rest.n && rest.p[i] > ' '; i++) {
+        if (rest.p[i] == ':' && rest.p[i + 1] == ' ')
+            return span_tail(rest, i + 2);
+    }
+    return rest;
+}
+
 int64_t scan_days(int64_t seconds)
 {
     return seconds / DAY - (seconds % DAY < 0);

@@ -58,6 +58,10 @@ struct scan_totals {
 
 void scan_totals_add(struct scan_totals *totals, const struct scan_view *view);
 
+/* scan_trouble_text is the message without the target's name in front of it, for views that show
+ * the name beside it. */
+struct span scan_trouble_text(const struct scan_facts *facts);
+
 /* The same for one target. */
 bool scan_is_reached(const struct scan_facts *facts);
 enum scan_exchange scan_exchange(const struct scan_facts *facts);

@@ -122,6 +122,40 @@ static void test_required(void **state)
     buf_free(&out);
 }
 
+/* A message does not repeat the target that stands beside it, and a line of a file that is no
+ * target does not fill the terminal. */
+static void test_trouble(void **state)
+{
+    static const struct {
+        const char *input, *message, *text;
+    } rows[] = {
+        {"192.0.2.1", "192.0.2.1:443: connection refused", "connection refused"},
+        {"gone.example", "gone.example: no such name", "no such name"},
+        {"gone.example", "gone.example.net: no such name", "gone.example.net: no such name"},
+        {"gone.example", "192.0.2.1:443: connection refused", "192.0.2.1:443: connection refused"},
+        {"the", "the server does not speak TLS", "the server does not speak TLS"},
+        {"", ": nothing", ": nothing"},
+    };
+    static const struct style style = {.columns = 80};
+    static char line[1000];
+    struct scan_facts facts = {.trouble = SCAN_UNREACHED, .reason = REASON_UNDECODABLE};
+    const struct scan_view view = {.facts = &facts};
+    struct buf out;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        facts.input = span_str(rows[i].input);
+        facts.message = span_str(rows[i].message);
+        assert_true(span_eq(scan_trouble_text(&facts), span_str(rows[i].text)));
+    }
+    memset(line, 'a', sizeof line);
+    facts.input = span_of(line, sizeof line);
+    buf_init(&out, 1 << 16);
+    scan_table_row(&out, &view, &style, false);
+    assert_in_range(out.n, 100, 300);
+    buf_free(&out);
+}
+
 /* Days are whole and rounded down, before the end and after it. */
 static void test_days(void **state)
 {
@@ -156,6 +190,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_golden),  cmocka_unit_test(test_plain),
         cmocka_unit_test(test_totals),  cmocka_unit_test(test_days),
         cmocka_unit_test(test_secrecy), cmocka_unit_test(test_required),
+        cmocka_unit_test(test_trouble),
     };
 
     updates = argc > 1 && strcmp(argv[1], "update") == 0;
