@@ -9,21 +9,17 @@ for tool in bats jq openssl; do
 done
 [ -x "${TLSBOX:?}" ] || { echo "run.sh: there is no $TLSBOX" >&2; exit 99; }
 tests=${top_srcdir:?}/tests/cmd
-SCHEMA_CHECK=$(dirname "$TLSBOX")/tests/unit/view/schema_check
-[ -x "$SCHEMA_CHECK" ] || { echo "run.sh: there is no $SCHEMA_CHECK" >&2; exit 99; }
-export SCHEMA_CHECK
-LISTENER=$(dirname "$TLSBOX")/tests/cmd/listener
-[ -x "$LISTENER" ] || { echo "run.sh: there is no $LISTENER" >&2; exit 99; }
-export LISTENER
-TLSPEER=$(dirname "$TLSBOX")/tests/cmd/tlspeer
-[ -x "$TLSPEER" ] || { echo "run.sh: there is no $TLSPEER" >&2; exit 99; }
-export TLSPEER
-GATE=$(dirname "$TLSBOX")/tests/cmd/gate
-[ -x "$GATE" ] || { echo "run.sh: there is no $GATE" >&2; exit 99; }
-export GATE
-FLOOD=$(dirname "$TLSBOX")/tests/cmd/flood
-[ -x "$FLOOD" ] || { echo "run.sh: there is no $FLOOD" >&2; exit 99; }
-export FLOOD
+built=$(dirname "$TLSBOX")
+SCHEMA_CHECK=$built/tests/unit/view/schema_check
+LISTENER=$built/tests/cmd/listener
+TLSPEER=$built/tests/cmd/tlspeer
+GATE=$built/tests/cmd/gate
+FLOOD=$built/tests/cmd/flood
+CROWD=$built/tests/scan/crowd
+export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD CROWD
+for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD"; do
+    [ -x "$program" ] || { echo "run.sh: there is no $program" >&2; exit 99; }
+done
 PKI=$(mktemp -d)
 export PKI
 trap 'rm -rf "$PKI"' EXIT

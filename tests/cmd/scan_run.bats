@@ -8,7 +8,7 @@ setup_file() {
     cd "$BATS_FILE_TMPDIR" || return
     export crowd=$BATS_FILE_TMPDIR/crowd
     : >crowd.new
-    "$top_builddir/tests/scan/crowd" 24 good >>crowd.new </dev/null 3>&- &
+    "$CROWD" 24 good >>crowd.new </dev/null 3>&- &
     echo $! >pid
     while [ "$(wc -l <crowd.new)" -lt 24 ]; do
         sleep 0.05
