@@ -24,7 +24,8 @@ enum scan_rule {
  *     CRITICAL  anybody can read or forge traffic, or read the server's memory
  *     HIGH      an active attacker can with published means, or clients refuse the server
  *     MEDIUM    a standard forbids it, or many clients fail
- *     LOW       a protection is missing that others back up, or some clients fail
+ *     LOW       a protection is missing that others back up, some clients fail, or what a standard
+ *               forbids does little harm
  *     INFO      worth knowing
  */
 enum scan_level { SCAN_INFO, SCAN_LOW, SCAN_MEDIUM, SCAN_HIGH, SCAN_CRITICAL };
