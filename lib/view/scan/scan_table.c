@@ -215,15 +215,20 @@ void scan_table_row(struct buf *out, const struct scan_view *view, const struct 
     buf_u8(out, '\n');
 }
 
-/* "820 of 900 (91 %)". */
-static void put_share(struct buf *out, const struct style *style, const char *label, size_t num,
-                      size_t all)
+/* "TLS 1.3   820   91 %" */
+static void put_label_share(struct buf *out, const char *label, size_t num, size_t all)
 {
     if (num == 0)
         return;
     buf_str(out, "  ");
-    text_cell(out, span_str(lang_text(style->lang, label)), 22);
+    text_cell(out, span_str(label), 22);
     buf_printf(out, "%7zu  %3zu %%\n", num, all == 0 ? 0 : (num * 100 + all / 2) / all);
+}
+
+static void put_share(struct buf *out, const struct style *style, const char *english, size_t num,
+                      size_t all)
+{
+    put_label_share(out, lang_text(style->lang, english), num, all);
 }
 
 static void put_heading(struct buf *out, const struct style *style, const char *english)
@@ -235,8 +240,43 @@ static void put_heading(struct buf *out, const struct style *style, const char *
     buf_u8(out, '\n');
 }
 
+/* Why there is nothing to show about some targets, by the codes of `tlsbox explain`. */
+static void put_reasons(struct buf *out, const struct scan_totals *totals,
+                        const struct style *style)
+{
+    if (totals->reached == totals->targets)
+        return;
+    put_heading(out, style, N_("Without TLS"));
+    for (size_t i = 0; i < REASON_COUNT; i++)
+        put_label_share(out, reason_code((enum reason)i), totals->reasons[i], totals->targets);
+}
+
+/* What the heads and signs of the table stand for. */
+static void put_legend(struct buf *out, const struct scan_totals *totals, const struct style *style)
+{
+    static const char *const parts[] = {
+        N_("PQ: post-quantum key exchange"),
+        N_("Days: until the first certificate ends"),
+        N_("-: not accepted"),
+        N_("?: not found out"),
+        N_("OK: meets the requirement"),
+    };
+    size_t num = sizeof parts / sizeof parts[0] - (scan_has_required(totals) ? 0 : 1);
+    struct buf line;
+
+    buf_init(&line, LINE_CAP);
+    for (size_t i = 0; i < num; i++)
+        buf_printf(&line, "%s%s", i > 0 ? lang_text(style->lang, N_("; ")) : "",
+                   lang_text(style->lang, parts[i]));
+    buf_u8(out, '\n');
+    text_prose(out, style, INK_DIM, 0, 0, buf_span(&line));
+    buf_free(&line);
+}
+
 void scan_table_sum(struct buf *out, const struct scan_totals *totals, const struct style *style)
 {
+    if (totals->reached > 0)
+        put_legend(out, totals, style);
     buf_u8(out, '\n');
     lang_count(out, style->lang, N_("{n} target{s}"), totals->targets);
     buf_str(out, lang_text(style->lang, N_("; ")));
@@ -244,6 +284,7 @@ void scan_table_sum(struct buf *out, const struct scan_totals *totals, const str
     buf_str(out, lang_text(style->lang, N_("; ")));
     lang_count(out, style->lang, N_("{n} connection{s}"), (size_t)totals->connections);
     buf_u8(out, '\n');
+    put_reasons(out, totals, style);
     if (totals->reached == 0)
         return;
     put_heading(out, style, N_("Versions"));

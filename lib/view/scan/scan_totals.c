@@ -168,8 +168,10 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     totals->targets++;
     totals->connections += facts->connections;
     totals->foreign += facts->trouble == SCAN_NOT_TLS ? 1 : 0;
-    if (!scan_is_reached(facts))
+    if (!scan_is_reached(facts)) {
+        totals->reasons[facts->reason]++;
         return;
+    }
     totals->reached++;
     scan_seen(&seen, facts);
     facts = &seen;

@@ -45,6 +45,7 @@ struct scan_totals {
     size_t targets;
     size_t reached;                 /* that speak TLS: all below counts only those */
     size_t foreign;                 /* that answer, but not with TLS */
+    size_t reasons[REASON_COUNT];   /* why the others have nothing to show */
     size_t partial;                 /* … and were not scanned to the end */
     size_t versions[SCAN_VERSIONS]; /* that accept it … */
     size_t unknown[SCAN_VERSIONS];  /* … or may */
