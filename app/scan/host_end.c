@@ -167,7 +167,8 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
     if (arena_copy(facts->arena, &facts->message, buf_span(&message)) != ERR_OK)
         facts->message = (struct span){0};
     buf_free(&message);
-    if (e.trouble == SCAN_UNSTEADY && (host->work->flips > 0 || e.text.n > 0))
+    if (e.trouble == SCAN_UNSTEADY &&
+        (host->work->flips > 0 || host->work->hasty > 0 || e.text.n > 0))
         doubt(facts);
     say_because(facts);
     facts->total_us = net_now_us() - host->work->began_us;

@@ -10,7 +10,7 @@ enum {
     MUTE_MAX = 5,          /* hellos without an answer: nobody speaks TLS there */
     ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
     SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
-    UNSTEADY_MANY = 2,     /* from then on, attempts are made one at a time */
+    UNSTEADY_MANY = 1,     /* from then on, attempts are made one at a time */
     HANG_UPS_UNSTEADY = 6, /* of one hello in a row, of a server that is unsteady … */
     HANG_UPS = 2,          /* … and of one that is not */
     CONTROL_HANG_UPS = 3,
@@ -59,6 +59,17 @@ unsigned host_outcome_most(const struct host_scan *host)
     if (host->work->unsteady >= UNSTEADY_MANY)
         return 1;
     return allowed < slots ? allowed : slots;
+}
+
+bool host_outcome_wakes(const struct host_slot *slot)
+{
+    const struct host_slot *first = slot->host->work->slots;
+
+    if (slot->state != SLOT_RESTS)
+        return false;
+    while (first->state == SLOT_FREE || first->state == SLOT_HELD)
+        first++;
+    return host_outcome_most(slot->host) > 1 || first == slot;
 }
 
 static void note_alert(struct host_work *w, uint8_t alert)
@@ -241,6 +252,7 @@ enum host_act host_outcome_held(struct host_slot *slot)
     if (w->known.n > 0 && (w->heard_at_us <= slot->hung_up_us || is_asked_again(w)))
         return ACT_HOLD;
     w->sure++;
+    w->hasty += slot->hang_ups < HANG_UPS_UNSTEADY && !slot->ask.is_ssl2;
     return ACT_LEARN;
 }
 

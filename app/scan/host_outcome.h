@@ -47,4 +47,9 @@ bool host_outcome_doubt(const struct host_work *work);
 unsigned host_outcome_most(const struct host_scan *host);
 unsigned host_outcome_allowed(const struct scan_plan *plan);
 
+/* host_outcome_wakes: this slot rests, and may ask again when its rest is over.  Those of an
+ * unsteady server take turns, and each keeps its turn until its answer is certain: if two
+ * alternated, one of them could always meet the same one of two servers behind the address. */
+bool host_outcome_wakes(const struct host_slot *slot);
+
 #endif

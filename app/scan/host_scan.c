@@ -5,11 +5,9 @@
 
 #include "app/scan/host_scan.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "app/scan/host_end.h"
 #include "app/scan/host_outcome.h"
+#include "app/scan/host_reach.h"
 #include "app/scan/host_work.h"
 
 /* The most bytes of a hello, and of everything that a scan keeps. */
@@ -34,6 +32,8 @@ static void free_slot(struct host_slot *slot)
         w->busy--;
     if (slot->attempt != NULL)
         attempt_drop(slot->attempt);
+    if (slot->lookup != NULL)
+        net_lookup_drop(slot->lookup);
     pace_forget(slot->host->plan->pace, &slot->turn);
     buf_free(&slot->hello);
     *slot = (struct host_slot){.host = slot->host, .held = slot->held};
@@ -96,7 +96,7 @@ static void set_alarm(struct host_scan *host)
     for (unsigned i = 0; i <= w->num_slots; i++) {
         const struct host_slot *s = &w->slots[i];
 
-        if (s->state == SLOT_RESTS && (at == 0 || s->rest_until_us < at))
+        if (host_outcome_wakes(s) && (at == 0 || s->rest_until_us < at))
             at = s->rest_until_us;
     }
     if (at != 0)
@@ -105,36 +105,21 @@ static void set_alarm(struct host_scan *host)
 
 /* --- an attempt ---------------------------------------------------------------------------- */
 
-/* The host and the brackets or not of "192.0.2.1:443". */
-static struct span address_of(const char *text)
-{
-    const char *colon = strrchr(text, ':');
-    bool v6 = text[0] == '[';
-
-    if (colon == NULL)
-        return (struct span){0};
-    return span_of(text + v6, (size_t)(colon - text) - (v6 ? 2 : 0));
-}
-
-/* The address that the first connection found is that of all others. */
+/* The address that the first connection went to is that of all others. */
 static void pin(struct host_scan *host, const struct attempt_outcome *o)
 {
     struct host_work *w = host->work;
-    struct span ip = address_of(o->address);
 
-    if (w->is_pinned || !o->connected || ip.n == 0)
+    if (w->is_pinned || !o->connected)
         return;
     w->is_pinned = true;
     if (arena_copy(&host->arena, &host->facts.address, span_str(o->address)) != ERR_OK)
         host->facts.address = (struct span){0};
     host->facts.connect_us = o->connect_us;
-    if (host->request.proxy != NULL || host->request.connect_host != NULL)
-        return;
-    snprintf(w->pinned, sizeof w->pinned, "%.*s", (int)ip.n, (const char *)ip.p);
-    host->request.connect_host = w->pinned;
-    if (host->plan->pace != NULL)
-        pace_note(host->plan->pace, ip);
+    host->request.timeout_us = host->plan->timeout_us;
 }
+
+static void start(struct host_slot *slot);
 
 static void learn(struct host_slot *slot, const struct attempt_outcome *o)
 {
@@ -168,19 +153,25 @@ static void hold(struct host_slot *slot, const struct attempt_outcome *o)
     slot->state = SLOT_HELD;
 }
 
-static void asked(void *ctx, const struct attempt_outcome *o)
+static void asked(void *ctx, const struct attempt_outcome *outcome)
 {
     struct host_slot *slot = ctx;
     struct host_scan *host = slot->host;
+    struct attempt_outcome o = *outcome;
     struct host_ending ending = {0};
 
     slot->attempt = NULL;
-    pin(host, o);
-    host_outcome_note(slot, o);
-    switch (host_outcome_act(slot, o, &ending)) {
-    case ACT_LEARN: learn(slot, o); break;
+    pin(host, &o);
+    if (host_reach_next(host, &o)) {
+        start(slot);
+        advance(host);
+        return;
+    }
+    host_outcome_note(slot, &o);
+    switch (host_outcome_act(slot, &o, &ending)) {
+    case ACT_LEARN: learn(slot, &o); break;
     case ACT_AGAIN: slot->state = SLOT_RESTS; break;
-    case ACT_HOLD: hold(slot, o); break;
+    case ACT_HOLD: hold(slot, &o); break;
     case ACT_END: end(host, &ending); return;
     }
     advance(host);
@@ -214,12 +205,52 @@ static void go(void *ctx)
         net_alarm_set(host->work->alarm, 0);
 }
 
+/* The name has no addresses: that is how the attempt ended. */
+static void on_found(void *ctx, const struct net_addresses *found)
+{
+    struct host_slot *slot = ctx;
+    struct host_scan *host = slot->host;
+    const struct attempt_outcome none = {.kind = found->err == ERR_MEMORY ? ATTEMPT_FAULT
+                                                                          : ATTEMPT_REFUSED,
+                                         .err = found->err,
+                                         .reason = err_reason(found->err),
+                                         .text = found->text};
+
+    slot->lookup = NULL;
+    if (found->n == 0) {
+        asked(slot, &none);
+        return;
+    }
+    host->work->begin_err = host_reach_take(host, found);
+    if (host->work->begin_err != ERR_OK)
+        net_alarm_set(host->work->alarm, 0);
+    else
+        start(slot);
+    advance(host);
+}
+
+/* A name is looked up first: its turn is that of an address. */
+static void look(struct host_slot *slot)
+{
+    struct host_scan *host = slot->host;
+
+    slot->state = SLOT_RUNS;
+    host->work->begin_err =
+        net_lookup(&slot->lookup, host->plan->loop, &host->request, on_found, slot);
+    if (host->work->begin_err != ERR_OK)
+        net_alarm_set(host->work->alarm, 0);
+}
+
 /* Asks for the slot's turn. */
 static void start(struct host_slot *slot)
 {
     struct host_scan *host = slot->host;
     struct host_work *w = host->work;
 
+    if (host_reach_is_open(host)) {
+        look(slot);
+        return;
+    }
     slot->state = SLOT_WAITS;
     slot->turn = (struct pace_turn){.go = go, .ctx = slot};
     w->started++;
@@ -346,7 +377,7 @@ static void awake(struct host_scan *host)
     uint64_t now = net_now_us();
 
     for (unsigned i = 0; i <= w->num_slots; i++) {
-        if (w->slots[i].state == SLOT_RESTS && w->slots[i].rest_until_us <= now)
+        if (host_outcome_wakes(&w->slots[i]) && w->slots[i].rest_until_us <= now)
             start(&w->slots[i]);
     }
 }

@@ -20,6 +20,7 @@ struct host_slot {
     struct host_scan *host;
     struct question_run *run; /* NULL: the control, which asks the hello that was answered first */
     enum slot_state state;
+    struct net_lookup *lookup; /* of the name, before the attempt; or NULL */
     struct attempt *attempt;
     struct attempt_ask ask;
     struct buf hello;
@@ -50,6 +51,7 @@ struct host_work {
     struct span mute_text;
     unsigned sure;           /* hang-ups that were its answer … */
     unsigned unsteady;       /* … and that were not */
+    unsigned hasty;          /* hang-ups that were believed as if it were steady */
     unsigned flips;          /* hellos that were refused with an alert, and then accepted */
     uint64_t heard_at_us;    /* when the latest attempt began that heard TLS; 0: none */
     uint64_t answered_at_us; /* when the latest attempt began that had its whole answer */
@@ -60,7 +62,13 @@ struct host_work {
     bool alerts_differ, is_pinned, is_over, is_stopping;
     bool is_known_answered; /* `known` had a whole answer */
     bool is_checked;        /* the control has asked again at the end */
-    char pinned[64];        /* the address */
+    /* The addresses of a name, and which one is tried or was taken; num_addresses 0: the request
+     * needed no lookup, or it has not ended. */
+    char (*addresses)[NET_ADDRESS_TEXT];
+    size_t num_addresses, address;
+    enum err unreached_err; /* the failure at one of them that explains most … */
+    enum reason unreached_reason;
+    struct span unreached_text;
 };
 
 #endif

@@ -193,6 +193,19 @@ sorted() {
     exits 2
 }
 
+# 20 connections a second to one address: the last of 41 comes after two seconds at the earliest.
+@test "names of one address share its rate" {
+    port=$(sed -n '1s/.*://p' "$crowd")
+    for i in $(seq 41); do
+        echo "n$i.localhost:$port"
+    done >"$BATS_TEST_TMPDIR/names"
+    begin=$(date +%s%N)
+    t scan --quick --json -4 --targets "$BATS_TEST_TMPDIR/names"
+    [ $(($(date +%s%N) - begin)) -ge 2000000000 ]
+    [ "$(wc -l <"$out")" -eq 41 ]
+    [ "$(sorted .address | tr ' ' '\n' | sort -u)" = "127.0.0.1:$port" ]
+}
+
 @test "results that cannot be written end the run" {
     status=0
     timeout 20 "$TLSBOX" scan --quick --json --rate 0 - >/dev/full 2>"$err" \
