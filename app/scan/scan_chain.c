@@ -209,7 +209,7 @@ static void note_new(struct host_scan *host, const struct tls_chain *chain, bool
     arena_free(&arena);
 }
 
-void scan_chain_note(struct host_scan *host, const struct tls_chain *chain, bool without_sni)
+static void take(struct host_scan *host, const struct tls_chain *chain, bool without_sni)
 {
     struct scan_chain *known = find(&host->facts, chain->leaf);
 
@@ -243,7 +243,7 @@ bool scan_chain_info(struct host_scan *host, const struct tls_info *info, bool w
 
     if (info->resumed || chain.leaf.n == 0)
         return false;
-    scan_chain_note(host, &chain, without_sni);
+    take(host, &chain, without_sni);
     return true;
 }
 
@@ -267,6 +267,6 @@ bool scan_chain_flight(struct host_scan *host, const struct server_flight *fligh
         chain.scts = (struct span){0};
     if (chain.leaf.n == 0)
         return false;
-    scan_chain_note(host, &chain, without_sni);
+    take(host, &chain, without_sni);
     return true;
 }

@@ -7,7 +7,8 @@
 
 enum { WIDTH = 320, LEFT = 138, BARS = 134, ROW = 24, THICK = 12, BASE = 13 };
 
-const char *scan_tone_class(enum scan_tone tone)
+/* The class of elements of this tone. */
+static const char *class_of(enum scan_tone tone)
 {
     static const char *const classes[] = {
         [TONE_PLAIN] = "plain", [TONE_GOOD] = "good", [TONE_WARN] = "warn", [TONE_BAD] = "bad"};
@@ -62,7 +63,7 @@ static void put_bar(struct buf *out, const struct scan_bar *bar, size_t all, uns
                LEFT, y + 3, BARS, THICK);
     buf_printf(out,
                "<rect class=\"bar %s\" x=\"%d\" y=\"%u\" width=\"%u\" height=\"%d\" rx=\"3\"/>\n",
-               scan_tone_class(bar->tone), LEFT, y + 3, length_of(bar->num, all), THICK);
+               class_of(bar->tone), LEFT, y + 3, length_of(bar->num, all), THICK);
     buf_printf(out, "<text class=\"num\" x=\"%d\" y=\"%u\" text-anchor=\"end\">%zu</text>\n", WIDTH,
                y + BASE, bar->num);
 }

@@ -24,9 +24,6 @@ struct scan_chart {
 /* scan_chart_put appends a figure with its title.  Those who cannot see it hear the numbers. */
 void scan_chart_put(struct buf *out, const struct scan_chart *chart);
 
-/* scan_tone_class is the class of elements of this tone: "good", …, or "plain". */
-const char *scan_tone_class(enum scan_tone tone);
-
 /* scan_prose_put appends prose as HTML; what stands between backquotes is code. */
 void scan_prose_put(struct buf *out, struct span prose);
 

@@ -86,8 +86,8 @@ struct scan_name scan_scheme_name(uint16_t id)
     return name_of(scheme->name, scheme->status, id);
 }
 
-/* All of SSL 2.0 is broken (RFC 6176 2). */
-struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest)
+/* A cipher kind of SSL 2.0: all of them are broken (RFC 6176 2). */
+static struct scan_name kind2_name(uint8_t kind, uint16_t rest)
 {
     uint32_t number = (uint32_t)kind << 16 | rest;
     const char *text = ssl2_kind_name(number);
@@ -123,7 +123,7 @@ size_t scan_num_accepted(const struct scan_facts *facts, enum scan_version_row r
 struct scan_name scan_accepted(const struct scan_facts *facts, enum scan_version_row row, size_t i)
 {
     if (row == SCAN_SSL_2)
-        return scan_kind2_name(facts->kinds2[i], facts->suites2.v[i]);
+        return kind2_name(facts->kinds2[i], facts->suites2.v[i]);
     return scan_suite_name(facts->versions[row].suites.ids.v[i]);
 }
 

@@ -21,7 +21,6 @@ struct scan_name {
 struct scan_name scan_suite_name(uint16_t id);
 struct scan_name scan_group_name(uint16_t id);
 struct scan_name scan_scheme_name(uint16_t id);
-struct scan_name scan_kind2_name(uint8_t kind, uint16_t rest); /* of SSL 2.0 */
 
 /* scan_seen is a copy of the facts for views of many targets: what a server chose of the only hello
  * of --quick stands where what it accepts stands otherwise. */

@@ -186,13 +186,6 @@ void scan_text_part(struct buf *out, const struct scan_view *view, const struct 
         put_part(&sheet, (*drawn)++);
 }
 
-void scan_text(struct buf *out, const struct scan_view *view, const struct style *style)
-{
-    unsigned drawn = 0;
-
-    scan_text_part(out, view, style, &drawn, true);
-}
-
 void scan_progress(struct buf *out, const struct scan_view *view, const struct style *style,
                    const char *doing)
 {

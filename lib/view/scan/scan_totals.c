@@ -114,8 +114,8 @@ enum scan_due scan_due(const struct scan_view *view)
     return days < QUARTER ? SCAN_DUE_QUARTER : SCAN_DUE_LATER;
 }
 
-/* The kind of a key by the start of its name. */
-unsigned scan_keys(const struct scan_facts *facts)
+/* A bit for each enum scan_key: the kind of a key by the start of its name. */
+static unsigned keys_of(const struct scan_facts *facts)
 {
     static const struct {
         const char *prefix;
@@ -185,7 +185,7 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_view *view)
     if (!facts->is_quick) /* one hello is judged by nothing */
         totals->levels[scan_level(view)]++;
     for (size_t i = 0; i < SCAN_KEYS; i++)
-        totals->keys[i] += scan_keys(facts) >> i & 1;
+        totals->keys[i] += keys_of(facts) >> i & 1;
     add_changes(totals, view->findings);
     if (view->check != NULL)
         totals->required[view->check->result]++;

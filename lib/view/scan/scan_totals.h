@@ -66,7 +66,6 @@ struct span scan_trouble_text(const struct scan_facts *facts);
 /* The same for one target. */
 bool scan_is_reached(const struct scan_facts *facts);
 enum scan_exchange scan_exchange(const struct scan_facts *facts);
-unsigned scan_keys(const struct scan_facts *facts); /* a bit for each enum scan_key */
 enum scan_due scan_due(const struct scan_view *view);
 unsigned scan_level(const struct scan_view *view); /* enum scan_level, or SCAN_NO_LEVEL */
 

@@ -27,11 +27,9 @@ struct scan_view {
 /* scan_json appends one line of NDJSON (tlsbox-json(5)). */
 enum err scan_json(struct buf *out, const struct scan_view *view) MUST_CHECK;
 
-/* scan_text appends the text about one target, for a terminal. */
-void scan_text(struct buf *out, const struct scan_view *view, const struct style *style);
-
-/* scan_text_part appends the parts of that text in which nothing will change any more; *drawn, 0 at
- * first, is the number of parts that were appended.  With is_end all others follow. */
+/* scan_text_part appends the parts of the text about one target, for a terminal, in which nothing
+ * will change any more.  *drawn is the number of parts that were appended so far, 0 at first.  With
+ * is_end all others follow. */
 void scan_text_part(struct buf *out, const struct scan_view *view, const struct style *style,
                     unsigned *drawn, bool is_end);
 

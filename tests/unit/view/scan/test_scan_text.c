@@ -21,13 +21,20 @@ enum { NAME_SIZE = 64 };
 
 static bool updates;
 
+static void put_all(struct buf *out, const struct scan_view *view, const struct style *style)
+{
+    unsigned drawn = 0;
+
+    scan_text_part(out, view, style, &drawn, true);
+}
+
 static void text_of(struct buf *out, enum scan_kit_server server, const struct style *style)
 {
     struct scan_kit kit;
 
     buf_truncate(out, 0);
     scan_kit_open(&kit, server);
-    scan_text(out, &kit.view, style);
+    put_all(out, &kit.view, style);
     scan_kit_close(&kit);
     assert_int_equal(out->err, ERR_OK);
 }
@@ -104,12 +111,12 @@ static void test_unnamed(void **state)
     (void)state;
     buf_init(&out, 1 << 20);
     scan_kit_open(&kit, KIT_OLD);
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_true(says(&out, "SSLProtocol -all"));
     assert_false(says(&out, "does not say that it is nginx"));
     buf_truncate(&out, 0);
     kit.facts.software = (struct span){0};
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_false(says(&out, "ssl_protocols"));
     assert_true(says(&out, "does not say that it is nginx"));
     scan_kit_close(&kit);
@@ -130,11 +137,11 @@ static void test_unknown_alone(void **state)
     scan_kit_open(&kit, KIT_MODERN);
     kit.view.findings = &findings;
     kit.facts.total_us = 12345;
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_false(says(&out, "Findings"));
     assert_true(says(&out, "; 12 ms; "));
     unknown.rule = SCAN_RULE_NO_TLS_1_3;
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_true(says(&out, "Findings"));
     scan_kit_close(&kit);
     buf_free(&out);
@@ -152,11 +159,11 @@ static void test_waited(void **state)
     scan_kit_open(&kit, KIT_MODERN);
     kit.facts.total_us = 5000000;
     kit.facts.waited_us = 499999;
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     scan_progress(&out, &kit.view, &style, "scanning");
     assert_false(says(&out, "--rate"));
     kit.facts.waited_us = 4800000;
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_true(says(&out, "; 5.0 s, 4.8 s of them to keep to --rate (0 lifts it); "));
     buf_truncate(&out, 0);
     scan_progress(&out, &kit.view, &style, "scanning");
@@ -176,11 +183,11 @@ static void test_moot(void **state)
     buf_init(&out, 1 << 20);
     scan_kit_open(&kit, KIT_MODERN);
     kit.facts.features[FEATURE_EMPTY_SHARE_TOLERANT].answer = SCAN_UNKNOWN;
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_true(says(&out, "  ? takes an empty key_share"));
     kit.facts.versions[SCAN_1_3].accepted = SCAN_NO;
     buf_truncate(&out, 0);
-    scan_text(&out, &kit.view, &style);
+    put_all(&out, &kit.view, &style);
     assert_false(says(&out, "takes an empty key_share"));
     scan_kit_close(&kit);
     buf_free(&out);
@@ -218,7 +225,7 @@ static void test_parts(void **state)
     buf_init(&out, 1 << 20);
     buf_init(&whole, 1 << 20);
     scan_kit_open(&kit, KIT_MODERN);
-    scan_text(&whole, &kit.view, &style);
+    put_all(&whole, &kit.view, &style);
     kit.facts.versions[SCAN_1_2].is_done = false;
     struct span address = kit.facts.address;
     kit.facts.address = (struct span){0};
