@@ -19,6 +19,12 @@ def groups($version):
     [.groups[] | select($version == "any" and .id < 256 or .version == $version) | .id | tostring]
     | unique;
 
+# The versions whose groups are compared: none if no group was asked for.
+def group_versions:
+    [$other[] | select(.group) | .version] as $theirs
+    | if $theirs == [] then [] elif $theirs[0] == "any" then ["any"]
+      else $theirs + [.groups[].version] | unique end;
+
 def unknown:
     .versions[] | select(.accepted == null or (.accepted and (.complete | not)))
     | "\(.version): not found out";
@@ -33,6 +39,6 @@ def suites:
 | unknown,
   both("versions"; [.versions[] | select(.accepted) | .version]; [$other[].accepted | values]),
   suites,
-  ([$other[] | select(.group)] | group_by(.version)[]
-    | .[0].version as $version | [.[].group | tostring] as $theirs
-    | $scan | both("\($version) groups"; groups($version); $theirs))
+  (group_versions[] as $version
+    | both("\($version) groups"; groups($version);
+        [$other[] | select(.version == $version and .group) | .group | tostring]))
