@@ -40,19 +40,33 @@ void alpn_offer_put(struct buf *out, const struct scan_facts *facts)
     }
 }
 
-void alpn_offer_note(struct host_scan *host, struct span protocol)
+/* Is this one of those that are offered as long as they are not known? */
+static bool is_offered(struct span protocol)
+{
+    size_t i = 0;
+
+    while (i < PROTOCOLS && !span_eq(span_str(protocols[i]), protocol))
+        i++;
+    return i < PROTOCOLS;
+}
+
+bool alpn_offer_note(struct host_scan *host, struct span protocol)
 {
     struct scan_facts *facts = &host->facts;
 
     if (protocol.n == 0) {
         if (facts->num_alpn == 0)
             facts->alpn_answer = SCAN_NO;
-        return;
+        return false;
     }
+    if (!is_offered(protocol) || is_known(facts, protocol))
+        return false;
     if (facts->alpn == NULL)
         facts->alpn = arena_alloc(&host->arena, PROTOCOLS, sizeof *facts->alpn);
     facts->alpn_answer = SCAN_YES;
-    if (facts->alpn != NULL && facts->num_alpn < PROTOCOLS && !is_known(facts, protocol) &&
-        arena_copy(&host->arena, &facts->alpn[facts->num_alpn], protocol) == ERR_OK)
-        facts->num_alpn++;
+    if (facts->alpn == NULL ||
+        arena_copy(&host->arena, &facts->alpn[facts->num_alpn], protocol) != ERR_OK)
+        return false;
+    facts->num_alpn++;
+    return true;
 }

@@ -62,17 +62,11 @@ static void note_unoffered(struct scan_facts *facts)
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct ask_state *state = run->state;
-    struct scan_facts *facts = &run->host->facts;
-    size_t before = facts->num_alpn;
+    struct span name = ask_has_hello(o) ? chosen(&o->flight->hello) : (struct span){0};
 
-    if (ask_has_hello(o)) {
-        struct span name = chosen(&o->flight->hello);
-
-        alpn_offer_note(run->host, name);
-        if (name.n > 0 && facts->num_alpn == before)
-            note_unoffered(facts);
-    }
-    state->is_over = facts->num_alpn == before;
+    state->is_over = !ask_has_hello(o) || !alpn_offer_note(run->host, name);
+    if (state->is_over && name.n > 0)
+        note_unoffered(&run->host->facts);
 }
 
 const struct scan_question question_alpn_1_2 = {

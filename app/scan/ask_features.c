@@ -12,8 +12,9 @@
 static void note_missing(struct scan_facts *facts)
 {
     bool is_old = fact_newest_old(facts) != 0;
+    bool is_new = !is_old && fact_is_known(facts, SCAN_SSL_3, SCAN_1_2);
     const char *why =
-        is_old ? NULL : N_("it accepts nothing older than TLS 1.3, which does without");
+        is_new ? N_("it accepts nothing older than TLS 1.3, which does without") : NULL;
 
     fact_note(facts, FEATURE_ENCRYPT_THEN_MAC, SCAN_UNKNOWN,
               is_old ? N_("it accepts no suite of CBC with extensions") : why);
@@ -21,7 +22,7 @@ static void note_missing(struct scan_facts *facts)
     fact_note(facts, FEATURE_SECURE_RENEGOTIATION, SCAN_UNKNOWN, why);
     if (facts->versions[SCAN_1_3].accepted == SCAN_NO)
         fact_note(facts, FEATURE_POST_QUANTUM, SCAN_NO, N_("it does not accept TLS 1.3"));
-    if (!is_old && fact_accepts(facts, SCAN_1_3))
+    if (is_new && fact_accepts(facts, SCAN_1_3))
         fact_note(facts, FEATURE_COMPRESSION, SCAN_NO, why);
 }
 

@@ -267,7 +267,8 @@ static void note_tickets(struct handshake13 *h, const struct attempt_outcome *o)
     if (h->tickets > 0) {
         fact_note_value(facts, FEATURE_TICKET_LIFETIME, h->session.lifetime);
         fact_note(facts, FEATURE_EARLY_DATA, h->session.max_early_data > 0 ? SCAN_UNKNOWN : SCAN_NO,
-                  N_("its tickets do not allow any"));
+                  h->session.max_early_data > 0 ? N_("the handshake was not completed")
+                                                : N_("its tickets do not allow any"));
     } else if (is_all) {
         fact_note(facts, FEATURE_RESUMPTION_PSK, SCAN_NO, N_("it sends no tickets"));
         fact_note(facts, FEATURE_EARLY_DATA, SCAN_NO, N_("it sends no tickets"));
@@ -371,8 +372,7 @@ static enum handshake13_step learn_protocols(struct handshake13 *h, const struct
 {
     if (o->info == NULL || o->info->answers != ANSWERS_READ)
         return NAMELESS;
-    alpn_offer_note(h->host, o->info->alpn);
-    return o->info->alpn.n > 0 ? PROTOCOLS : NAMELESS;
+    return alpn_offer_note(h->host, o->info->alpn) ? PROTOCOLS : NAMELESS;
 }
 
 static void learn(struct question_run *run, const struct attempt_outcome *outcome)

@@ -68,14 +68,16 @@ void ask_learn_ssl2(const struct question_run *run, const struct server_flight *
 }
 
 /* Whatever is no SERVER-HELLO shows that the server does not speak SSL 2.0; only silence shows
- * nothing.  A SERVER-HELLO without a kind in common shows that it does. */
+ * nothing, nor does an answer that breaks its rules.  A SERVER-HELLO without a kind in common shows
+ * that it does. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_version *row = ask_row(run, TLS_SSL_2);
 
     if (ask_has_hello(o) && o->flight->is_ssl2)
         ask_learn_ssl2(run, o->flight);
-    else if (o->kind != ATTEMPT_SILENT && row->accepted == SCAN_UNKNOWN)
+    else if (o->kind != ATTEMPT_SILENT && o->kind != ATTEMPT_BROKEN &&
+             row->accepted == SCAN_UNKNOWN)
         row->accepted = SCAN_NO;
     row->is_done = true;
 }

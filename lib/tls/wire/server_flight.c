@@ -105,6 +105,12 @@ static void take_hello(struct server_flight *flight, struct span body)
         broken(flight, ERR_TLS_LEGACY_VERSION);
         return;
     }
+    /* RFC 9846 4.2.4: a HelloRetryRequest is one of TLS 1.3, and says so. */
+    if (flight->hello.is_retry && hello_version(&flight->hello) < TLS_1_3) {
+        flight->hello = (struct server_hello){0};
+        broken(flight, ERR_TLS_HRR_VERSION);
+        return;
+    }
     flight->state = FLIGHT_HELLO;
     flight->has_hello = true;
     flight->hello_at = place(flight, body);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "app/scan/alpn_offer.h"
 #include "app/scan/offer_order.h"
 #include "tests/unit/app/scan/kit_world.h"
 
@@ -196,6 +197,61 @@ static void server_that_refuses_everything(void **state)
     kit_world_close(&w);
 }
 
+/* Old versions that are not known are none that were refused. */
+static void server_without_answers_to_old_hellos(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    s.versions = 1 << SCAN_1_3;
+    s.quirks = KIT_SILENT;
+    kit_world_scan(&w, &s);
+    assert_int_equal(w.host.facts.versions[SCAN_1_3].accepted, SCAN_YES);
+    assert_int_equal(w.host.facts.versions[SCAN_1_2].accepted, SCAN_UNKNOWN);
+    assert_int_equal(kit_answer(&w, FEATURE_COMPRESSION), SCAN_UNKNOWN);
+    kit_world_close(&w);
+}
+
+/* An answer to the hello of SSL 2.0 that breaks all rules shows nothing, a hang-up that it is not
+ * spoken. */
+static void broken_answers_to_ssl2(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    kit_world_scan(&w, &s);
+    struct question_run run = {.host = &w.host, .question = &question_ssl2};
+    struct scan_version *row = &w.host.facts.versions[SCAN_SSL_2];
+
+    row->accepted = SCAN_UNKNOWN;
+    question_ssl2.learn(&run, &(struct attempt_outcome){.kind = ATTEMPT_BROKEN});
+    assert_int_equal(row->accepted, SCAN_UNKNOWN);
+    question_ssl2.learn(&run, &(struct attempt_outcome){.kind = ATTEMPT_CLOSED});
+    assert_int_equal(row->accepted, SCAN_NO);
+    kit_world_close(&w);
+}
+
+/* A protocol that was not offered is not in the list of those that are accepted. */
+static void protocols_that_were_not_offered(void **state)
+{
+    struct kit_server s = kit_usual_server();
+    struct kit_world w;
+
+    (void)state;
+    kit_world_scan(&w, &s);
+    size_t before = w.host.facts.num_alpn;
+
+    assert_true(before > 0);
+    assert_false(alpn_offer_note(&w.host, SPAN_LIT("\x1b[31mh2")));
+    assert_false(alpn_offer_note(&w.host, w.host.facts.alpn[0]));
+    assert_int_equal(w.host.facts.num_alpn, before);
+    assert_true(alpn_offer_note(&w.host, SPAN_LIT("irc")));
+    assert_int_equal(w.host.facts.num_alpn, before + 1);
+    kit_world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +264,9 @@ int main(void)
         cmocka_unit_test(refusals_by_internal_error),
         cmocka_unit_test(refusals_by_silence),
         cmocka_unit_test(server_that_refuses_everything),
+        cmocka_unit_test(server_without_answers_to_old_hellos),
+        cmocka_unit_test(broken_answers_to_ssl2),
+        cmocka_unit_test(protocols_that_were_not_offered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

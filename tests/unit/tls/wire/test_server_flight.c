@@ -240,6 +240,21 @@ static void test_legacy_version(void **state)
     assert_false(flight.has_hello);
 }
 
+/* A HelloRetryRequest, by its random, without supported_versions: it would be one of TLS 1.2. */
+static void test_old_retry(void **state)
+{
+    static const char random[] = "\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91"
+                                 "\xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c";
+
+    (void)state;
+    flights_hello(&wire, TLS_1_2, TLS_AES_128_GCM_SHA256, (struct span){0});
+    memcpy(wire.p + RECORD_HEADER + MSG_HEADER + 2, random, RANDOM_SIZE);
+    feed_both();
+    assert_int_equal(flight.state, FLIGHT_BROKEN);
+    assert_int_equal(flight.err, ERR_TLS_HRR_VERSION);
+    assert_false(flight.has_hello);
+}
+
 /* The form is that of SSL 2.0, even if the server says that it is another version. */
 static void test_ssl2_lie(void **state)
 {
@@ -409,6 +424,7 @@ int main(void)
         CASE(test_resumed),
         CASE(test_ssl2),
         CASE(test_legacy_version),
+        CASE(test_old_retry),
         CASE(test_ssl2_lie),
         CASE(test_ssl2_error),
         cmocka_unit_test(test_rows),
