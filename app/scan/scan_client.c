@@ -32,6 +32,7 @@ struct tls_config *scan_client_new(const struct host_scan *host, uint16_t versio
     out->min_version = out->max_version = version;
     /* The names of sets are in the table: they cannot fail. */
     if (names_suites(&out->suites, SPAN_LIT("all"), &at) != ERR_OK ||
+        names_groups(&out->groups, SPAN_LIT("default,all"), &at) != ERR_OK ||
         names_schemes(&out->schemes, SPAN_LIT("all"), &at) != ERR_OK)
         out->suites.num = 0;
     list_all_schemes(&out->cert_schemes);

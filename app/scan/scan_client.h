@@ -6,9 +6,10 @@
 
 #include "app/scan/host_scan.h"
 
-/* scan_client_new makes a configuration with one version, all suites and schemes that we have, and
- * staples asked for; NULL: no memory.  All that it points to is the host's.  It is large, and lives
- * from `ask` to `learn`; scan_client_free sets it to NULL and accepts that. */
+/* scan_client_new makes a configuration with one version, all suites, groups and schemes that we
+ * have, those of the default first, and staples asked for; NULL: no memory.  All that it points to
+ * is the host's.  It is large, and lives from `ask` to `learn`; scan_client_free sets it to NULL
+ * and accepts that. */
 struct tls_config *scan_client_new(const struct host_scan *host, uint16_t version);
 void scan_client_free(struct tls_config **config);
 

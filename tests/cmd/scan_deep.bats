@@ -43,6 +43,16 @@ features() {
         '["ecdsa_secp256r1_sha256","rsa_pss_rsae_sha256","rsa_pss_rsae_sha384","rsa_pss_rsae_sha512"]'
 }
 
+@test "openssl with a group that our client does not offer unasked, of either version" {
+    for version in 1_2 1_3; do
+        s_server -quiet -www "-tls$version" -groups P-521
+        sc
+        exits 0
+        json '[.certificates[] | .key]' '["P-256"]'
+        json '[.features | .client_certificate, .extended_master_secret != false]' '[false,true]'
+    done
+}
+
 @test "openssl without resumption" {
     s_server -quiet -www -no_cache -no_ticket -num_tickets 0
     sc
