@@ -117,9 +117,13 @@ void scan_put_certificates(const struct scan_sheet *sheet)
 {
     const struct scan_facts *facts = sheet->view->facts;
 
-    if (facts->num_chains == 0)
-        return;
     scan_title(sheet, N_("Certificates"));
+    if (facts->num_chains == 0)
+        scan_row_put(sheet,
+                     &(struct scan_row){.sign = SIGN_UNKNOWN,
+                                        .indent = 2,
+                                        .text = span_str(scan_say(sheet, N_("none was seen"))),
+                                        .note = ""});
     for (size_t i = 0; i < facts->num_chains; i++)
         put_chain(sheet, &facts->chains[i]);
 }
