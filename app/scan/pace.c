@@ -4,8 +4,8 @@
  * after the oldest of them.  So no second has more, wherever it begins.  An address whose turn can
  * come now stands in a queue; one that has to wait is in a heap, by the time at which it may go on.
  *
- * In all, connections are spread: each takes 1/rate of a second from a credit that grows to at most
- * BURST_US, because the alarm counts in milliseconds.
+ * In all it is the same with the last `rate` connections, and they are spread: each takes 1/rate of
+ * a second from a credit that grows to at most BURST_US, because the alarm counts in milliseconds.
  */
 #include "config.h"
 
@@ -20,6 +20,12 @@ enum { SECOND_US = 1000000, BURST_US = 20000, NAME_MAX_N = 255, TABLE_LEAST = 64
 
 enum site_place { PLACE_NONE, PLACE_QUEUE, PLACE_HEAP };
 
+/* The times of the last `max` connections; 0: there is no limit. */
+struct pace_times {
+    uint64_t *v;
+    size_t max, num, oldest;
+};
+
 struct pace_site {
     struct pace_site *same;            /* the next with the same hash */
     struct pace_site *next;            /* in the queue */
@@ -27,15 +33,15 @@ struct pace_site {
     enum site_place place;
     uint64_t at; /* in the heap: when it may go on */
     struct pace_turn *first, *last;
-    size_t oldest, times_n; /* of `times` */
+    struct pace_times times;
     size_t size, name_n;
-    uint64_t *times; /* per_address of them; then the name */
     uint8_t *name;
 };
 
 struct pace {
     struct pace_limits limits;
     struct pace_clock clock;
+    struct pace_times times; /* of all */
     struct net_alarm *alarm; /* of pace_new_in */
     struct pace_site **table;
     size_t table_n, sites, sweep_at;
@@ -91,35 +97,31 @@ static struct pace_site *heap_rest(const struct pace_site *root)
 
 /* --- addresses ----------------------------------------------------------------------------- */
 
-/* When an address may have its next connection; 0: at once. */
-static uint64_t free_at(const struct pace *p, const struct pace_site *s)
+/* When the next connection may come; 0: at once. */
+static uint64_t free_at(const struct pace_times *times)
 {
-    return s->times_n < p->limits.per_address || p->limits.per_address == 0
-               ? 0
-               : s->times[s->oldest] + SECOND_US;
+    return times->num < times->max || times->max == 0 ? 0 : times->v[times->oldest] + SECOND_US;
 }
 
-static void note_time(const struct pace *p, struct pace_site *s, uint64_t now)
+static void note_time(struct pace_times *times, uint64_t now)
 {
-    if (p->limits.per_address == 0)
+    if (times->max == 0)
         return;
-    if (s->times_n < p->limits.per_address) {
-        s->times[(s->oldest + s->times_n++) % p->limits.per_address] = now;
+    if (times->num < times->max) {
+        times->v[(times->oldest + times->num++) % times->max] = now;
         return;
     }
-    s->times[s->oldest] = now;
-    s->oldest = (s->oldest + 1) % p->limits.per_address;
+    times->v[times->oldest] = now;
+    times->oldest = (times->oldest + 1) % times->max;
 }
 
 /* Nothing is lost with it: nobody waits, and its last connection is more than a second ago. */
-static bool is_idle(const struct pace *p, const struct pace_site *s, uint64_t now)
+static bool is_idle(const struct pace_site *s, uint64_t now)
 {
-    size_t last = p->limits.per_address == 0 || s->times_n == 0
-                      ? 0
-                      : (s->oldest + s->times_n - 1) % p->limits.per_address;
+    const struct pace_times *t = &s->times;
 
     return s->place == PLACE_NONE && s->first == NULL &&
-           (s->times_n == 0 || s->times[last] + SECOND_US <= now);
+           (t->num == 0 || t->v[(t->oldest + t->num - 1) % t->max] + SECOND_US <= now);
 }
 
 /* Forgets idle addresses, all at a time, when their number has doubled. */
@@ -131,7 +133,7 @@ static void sweep(struct pace *p, uint64_t now)
         while (*at != NULL) {
             struct pace_site *s = *at;
 
-            if (!is_idle(p, s, now)) {
+            if (!is_idle(s, now)) {
                 at = &s->same;
                 continue;
             }
@@ -180,7 +182,7 @@ static struct pace_site *make_site(struct pace *p, struct span name)
     if (s == NULL)
         return NULL;
     s->size = size;
-    s->times = (uint64_t *)(void *)(s + 1);
+    s->times = (struct pace_times){.v = (uint64_t *)(void *)(s + 1), .max = p->limits.per_address};
     s->name = (uint8_t *)(s + 1) + times;
     s->name_n = name.n;
     memcpy(s->name, name.p, name.n);
@@ -211,7 +213,7 @@ static struct pace_site *site_of(struct pace *p, struct span address)
 /* Puts an address where it belongs: it has turns that wait. */
 static void put_site(struct pace *p, struct pace_site *s, uint64_t now)
 {
-    s->at = free_at(p, s);
+    s->at = free_at(&s->times);
     s->next = s->child = s->sibling = NULL;
     if (s->at > now) {
         s->place = PLACE_HEAP;
@@ -265,16 +267,20 @@ void pace_forget(struct pace *pace, struct pace_turn *turn)
     turn->prev = turn->next = NULL;
 }
 
-/* How long until the credit allows a connection; 0: now. */
+/* How long until a connection may come at all; 0: now. */
 static uint64_t credit_wait(const struct pace *p, uint64_t now)
 {
-    return p->limits.rate == 0 || p->next_us <= now + BURST_US ? 0 : p->next_us - BURST_US - now;
+    uint64_t credit = p->next_us > BURST_US ? p->next_us - BURST_US : 0, all = free_at(&p->times);
+    uint64_t at = credit > all ? credit : all;
+
+    return p->limits.rate == 0 || at <= now ? 0 : at - now;
 }
 
 static void take_credit(struct pace *p, uint64_t now)
 {
     if (p->limits.rate == 0)
         return;
+    note_time(&p->times, now);
     p->next_us =
         (p->next_us > now ? p->next_us : now) + (SECOND_US + p->limits.rate - 1) / p->limits.rate;
 }
@@ -287,12 +293,8 @@ static void grant(struct pace *p, uint64_t now)
 
     if (t == NULL) /* all have been forgotten */
         return;
-    if (free_at(p, s) > now) { /* pace_note has filled its second */
-        put_site(p, s, now);
-        return;
-    }
     pace_forget(p, t);
-    note_time(p, s, now);
+    note_time(&s->times, now);
     take_credit(p, now);
     if (s->first != NULL)
         put_site(p, s, now);
@@ -348,15 +350,6 @@ enum err pace_ask(struct pace *pace, struct pace_turn *turn, struct span address
     return ERR_OK;
 }
 
-void pace_note(struct pace *pace, struct span address)
-{
-    struct pace_site *s = pace->limits.per_address == 0 ? NULL : site_of(pace, address);
-
-    /* One that waits in the heap is there until its old time: put_site looks again then. */
-    if (s != NULL)
-        note_time(pace, s, pace->clock.now_us(pace->clock.ctx));
-}
-
 /* --- the beginning and the end --------------------------------------------------------------- */
 
 enum err pace_new(struct pace **out, const struct pace_limits *limits,
@@ -375,8 +368,10 @@ enum err pace_new(struct pace **out, const struct pace_limits *limits,
     p->table_n = TABLE_LEAST;
     p->sweep_at = (size_t)2 * TABLE_LEAST;
     p->table = mem_new(p->table_n * sizeof(struct pace_site *));
+    p->times.max = limits->rate;
+    p->times.v = limits->rate == 0 ? NULL : mem_new(limits->rate * sizeof *p->times.v);
     rng_fill(&rng, p->key, sizeof p->key);
-    if (p->table == NULL) {
+    if (p->table == NULL || (limits->rate != 0 && p->times.v == NULL)) {
         pace_free(p);
         return ERR_MEMORY;
     }
@@ -431,6 +426,7 @@ void pace_free(struct pace *pace)
             mem_free(s, s->size);
         }
     }
+    mem_free(pace->times.v, pace->times.max * sizeof *pace->times.v);
     mem_free(pace->table, pace->table_n * sizeof(struct pace_site *));
     mem_free(pace, sizeof *pace);
 }

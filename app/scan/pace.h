@@ -13,8 +13,8 @@
 
 struct pace; /* opaque */
 
-/* Connections a second; 0: no limit.  To one address any second has at most per_address, while
- * those in all are spread evenly. */
+/* Connections a second; 0: no limit.  Any second has at most `rate`, which are spread evenly, and
+ * at most per_address to one address. */
 struct pace_limits {
     unsigned rate, per_address;
 };
@@ -52,9 +52,6 @@ enum err pace_ask(struct pace *pace, struct pace_turn *turn, struct span address
 
 /* pace_forget: the turn does not wait any more.  It accepts one that does not. */
 void pace_forget(struct pace *pace, struct pace_turn *turn);
-
-/* pace_note counts a connection to an address that was not known when its turn was asked for. */
-void pace_note(struct pace *pace, struct span address);
 
 void pace_wake(struct pace *pace);
 
