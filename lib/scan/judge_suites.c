@@ -62,7 +62,7 @@ static void each_suite(struct judging *judging, struct scan_ids *lists,
 
         for (size_t i = 0; i < ids->num; i++) {
             const struct suite *suite = suite_find(ids->v[i]);
-            if (suite != NULL && suite->status != STATUS_SIGNAL)
+            if (suite != NULL)
                 each(judging, lists, suite);
         }
     }

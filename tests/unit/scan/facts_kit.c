@@ -73,3 +73,12 @@ void facts_good(struct scan_facts *facts, struct arena *arena)
     facts_show(facts, &leaf, 2);
     facts->chains[0].is_stapled = true;
 }
+
+void facts_require(struct requirement *out, const char *text, struct arena *arena)
+{
+    struct requirement_fault fault;
+    enum err err = requirement_read(out, span_str(text), arena, &fault);
+
+    if (err != ERR_OK)
+        fail_msg("line %zu: %s", fault.line, err_id(err));
+}

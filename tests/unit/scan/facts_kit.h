@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/scan/requirement.h"
 #include "lib/scan/scan_judge.h"
 #include "lib/tls/wire/tables.h"
 #include "tests/factory/factory.h"
@@ -22,5 +23,8 @@ void facts_accept(struct scan_facts *facts, enum scan_version_row row, unsigned 
 
 /* facts_show replaces the chain by a leaf and its issuer, or by the leaf alone. */
 void facts_show(struct scan_facts *facts, const struct fc_spec *leaf, size_t num);
+
+/* facts_require reads a requirement that is right. */
+void facts_require(struct requirement *out, const char *text, struct arena *arena);
 
 #endif

@@ -68,6 +68,19 @@ void test_expiry(void **state)
     refuse_rule(SCAN_RULE_CERT_EXPIRES_SOON);
 }
 
+/* RSASSA-PSS with SHA-256, and SHA-1 in its mask generation function (RFC 4055 3.1). */
+static struct span pss_with_mgf_sha1(void)
+{
+    struct arena *a = &arena;
+    struct span sha256 = FD(a, DER_SEQUENCE, fd_oid(a, "2.16.840.1.101.3.4.2.1"), fd_null(a));
+    struct span sha1 = FD(a, DER_SEQUENCE, fd_oid(a, "1.3.14.3.2.26"), fd_null(a));
+    struct span mgf = FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.1.8"), sha1);
+
+    return FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.1.10"),
+              FD(a, DER_SEQUENCE, FD(a, DER_CTXC(0), sha256), FD(a, DER_CTXC(1), mgf),
+                 FD(a, DER_CTXC(2), fd_int(a, 32))));
+}
+
 void test_digests(void **state)
 {
     struct fc_spec leaf = fc_leaf(&arena);
@@ -84,6 +97,13 @@ void test_digests(void **state)
     root.sig = FSIG_ECDSA_SHA1;
     facts_show(&facts, &root, 1);
     refuse_rule(SCAN_RULE_CERT_SHA1);
+    leaf.sig = FSIG_PSS_SHA256;
+    leaf.issuer_key = FKEY_RSA2048_A;
+    facts_show(&facts, &leaf, 2);
+    refuse_rule(SCAN_RULE_CERT_SHA1);
+    leaf.inner_alg = leaf.outer_alg = pss_with_mgf_sha1();
+    facts_show(&facts, &leaf, 2);
+    raise_rule(SCAN_RULE_CERT_SHA1);
 }
 
 void test_staple(void **state)

@@ -93,6 +93,9 @@ void test_forward_secrecy(void **state)
     facts.versions[SCAN_1_1].accepted = SCAN_NO;
     facts_add(&facts, &version->suites.ids, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256);
     refuse_rule(SCAN_RULE_NO_FORWARD_SECRECY);
+    version->accepted = SCAN_NO; /* nothing is left but SSL 2.0, which has findings of its own */
+    facts.versions[SCAN_SSL_2].accepted = SCAN_YES;
+    refuse_rule(SCAN_RULE_NO_FORWARD_SECRECY);
 }
 
 void test_order(void **state)
@@ -135,6 +138,9 @@ void test_primes(void **state)
     version->dh_common = true;
     raise_rule(SCAN_RULE_DH_COMMON);
     refuse_rule(SCAN_RULE_DH_1024);
+    version->dh_bits = 2048; /* the shortest of all versions counts */
+    facts.versions[SCAN_1_1].dh_bits = 1024;
+    raise_rule(SCAN_RULE_DH_1024);
 }
 
 void test_groups_and_schemes(void **state)
@@ -148,6 +154,9 @@ void test_groups_and_schemes(void **state)
     assert_int_equal(raise_rule(SCAN_RULE_GROUP_WEAK)->ids.num, 2);
     facts_add(&facts, &facts.versions[SCAN_1_2].schemes.ids, SCHEME_RSA_PKCS1_SHA256);
     refuse_rule(SCAN_RULE_SCHEME_SHA1);
+    facts_add(&facts, &facts.versions[SCAN_1_3].schemes.ids, SCHEME_ECDSA_SHA1);
+    raise_rule(SCAN_RULE_SCHEME_SHA1);
+    facts.versions[SCAN_1_3].schemes.ids.num = 0;
     facts_add(&facts, &facts.versions[SCAN_1_2].schemes.ids, SCHEME_ECDSA_SHA1);
     raise_rule(SCAN_RULE_SCHEME_SHA1);
     refuse_rule(SCAN_RULE_SCHEME_MD5);

@@ -3,10 +3,6 @@
 
 #include "lib/scan/requirement.h"
 
-#include <stdio.h>
-
-#include "lib/base/file.h"
-#include "lib/crypto/pubkey.h"
 #include "tests/unit/path/arena_kit.h"
 #include "tests/unit/scan/facts_kit.h"
 
@@ -21,11 +17,7 @@ static void good(void)
 
 static void require(const char *text)
 {
-    struct requirement_fault fault;
-    enum err err = requirement_read(&requirement, span_str(text), &arena, &fault);
-
-    if (err != ERR_OK)
-        fail_msg("line %zu: %s", fault.line, err_id(err));
+    facts_require(&requirement, text, &arena);
 }
 
 static void guideline(const char *name)
@@ -145,6 +137,8 @@ static void test_suites(void **state)
     good();
     require("suites = modern");
     one(REQUIRE_SUITES, REQUIREMENT_MET);
+    facts_add(&facts, &list->ids, TLS_FALLBACK_SCSV); /* a signal is no suite */
+    one(REQUIRE_SUITES, REQUIREMENT_MET);
     list->complete = false;
     one(REQUIRE_SUITES, REQUIREMENT_UNKNOWN);
     facts_add(&facts, &list->ids, TLS_RSA_WITH_AES_128_CBC_SHA);
@@ -177,6 +171,10 @@ static void test_groups(void **state)
     facts_accept(&facts, SCAN_1_1, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA);
     facts.versions[SCAN_1_1].groups.complete = false;
     one(REQUIRE_GROUPS, REQUIREMENT_MET); /* TLS 1.2 has the same list */
+    facts.versions[SCAN_1_2].accepted = SCAN_UNKNOWN;
+    facts.versions[SCAN_1_1].groups.complete = true;
+    one(REQUIRE_GROUPS, REQUIREMENT_UNKNOWN);
+    facts.versions[SCAN_1_1].groups.complete = false;
     facts.versions[SCAN_1_2].accepted = SCAN_NO;
     one(REQUIRE_GROUPS, REQUIREMENT_UNKNOWN);
 }
@@ -224,6 +222,9 @@ static void test_order(void **state)
     assert_int_equal(one(REQUIRE_SERVER_ORDER, REQUIREMENT_BROKEN).ids.v[0], TLS_1_2);
     facts.versions[SCAN_1_2].suites.ids.num = 1;
     one(REQUIRE_SERVER_ORDER, REQUIREMENT_MET);
+    facts.versions[SCAN_1_2].suites.order = SCAN_ORDER_UNKNOWN;
+    facts.versions[SCAN_1_2].suites.complete = false; /* there may be another one */
+    one(REQUIRE_SERVER_ORDER, REQUIREMENT_UNKNOWN);
 }
 
 static void show(enum fkey key, int64_t seconds)
@@ -233,6 +234,16 @@ static void show(enum fkey key, int64_t seconds)
     fc_rekey(&arena, &leaf, key);
     leaf.not_before = FC_NOW;
     leaf.not_after = FC_NOW + seconds - 1; /* both ends count */
+    facts_show(&facts, &leaf, 2);
+}
+
+/* A key for RSASSA-PSS alone (RFC 4055 1.2). */
+static void show_pss_key(enum fkey key)
+{
+    struct fc_spec leaf = fc_leaf(&arena);
+
+    leaf.spki =
+        fkey_spki_with(&arena, "1.2.840.113549.1.1.10", (struct span){0}, fkey_bits(&arena, key));
     facts_show(&facts, &leaf, 2);
 }
 
@@ -254,6 +265,10 @@ static void test_keys(void **state)
     show(FKEY_RSA1024_A, FC_DAY);
     assert_int_equal(one(REQUIRE_RSA_BITS, REQUIREMENT_BROKEN).number, 1024);
     assert_int_equal(one(REQUIRE_RSA_BITS, REQUIREMENT_BROKEN).chain, 0);
+    show_pss_key(FKEY_RSA1024_A);
+    assert_int_equal(one(REQUIRE_RSA_BITS, REQUIREMENT_BROKEN).number, 1024);
+    show_pss_key(FKEY_RSA2048_A);
+    one(REQUIRE_RSA_BITS, REQUIREMENT_MET);
 }
 
 /* A certificate that cannot be read may be anything; a scan that was cut short may have missed
@@ -290,6 +305,11 @@ static void test_certificates(void **state)
     one(REQUIRE_DAYS, REQUIREMENT_MET);
     show(FKEY_P256_C, 90 * FC_DAY + 1);
     assert_int_equal(one(REQUIRE_DAYS, REQUIREMENT_BROKEN).number, 91);
+    struct fc_spec leaf = fc_leaf(&arena);
+    leaf.not_after_raw = fd_str(&arena, DER_UTC_TIME, "991231000000"); /* without Z: unreadable */
+    facts_show(&facts, &leaf, 2);
+    one(REQUIRE_DAYS, REQUIREMENT_BROKEN);
+    good();
     require("certificate-valid = yes");
     one(REQUIRE_VALID, REQUIREMENT_MET);
     facts.chains[0].is_judged = false;
@@ -362,108 +382,6 @@ static void test_every_item(void **state)
     }
 }
 
-static void test_text(void **state)
-{
-    (void)state;
-    require("\xef\xbb\xbf# ours\r\n\r\n  title = Our servers  \r\n\tversions=TLS 1.3 , TLS 1.2 # "
-            "both\r\n");
-    assert_true(span_eq(requirement.title, SPAN_LIT("Our servers")));
-    assert_int_equal(requirement.items[REQUIRE_VERSIONS].ids.num, 2);
-    require("like = intermediate\ncertificate-days = 47\nocsp-staple = no\n"
-            "title = ours");
-    assert_int_equal(requirement.items[REQUIRE_DAYS].number, 47);
-    assert_int_equal(requirement.items[REQUIRE_SUITES].ids.num, 9);
-    assert_false(requirement.items[REQUIRE_STAPLE].is_asked);
-    assert_true(span_eq(requirement.title, SPAN_LIT("ours")));
-}
-
-/* The example for people is right, and asks for everything that it names. */
-static void test_example(void **state)
-{
-    struct requirement_fault fault;
-    struct file file;
-    char path[1024];
-
-    (void)state;
-    (void)snprintf(path, sizeof path, "%s/contrib/require/servers.conf", getenv("top_srcdir"));
-    assert_int_equal(file_read(&file, path, 1 << 16), ERR_OK);
-    enum err err = requirement_read(&requirement, file.bytes, &arena, &fault);
-    if (err != ERR_OK)
-        fail_msg("line %zu: %s", fault.line, err_id(err));
-    assert_true(span_eq(requirement.title, SPAN_LIT("Our servers")));
-    assert_int_equal(requirement.items[REQUIRE_DAYS].number, 100);
-    assert_int_equal(requirement.items[REQUIRE_RSA_BITS].number, 2048);
-    assert_int_equal(requirement.features[FEATURE_POST_QUANTUM], SCAN_YES);
-    file_close(&file);
-}
-
-/* Names of keys are those that certificates are shown with. */
-static void test_key_names(void **state)
-{
-    struct buf out;
-
-    (void)state;
-    for (unsigned kind = KEY_RSA; kind <= KEY_MLDSA87; kind++) {
-        buf_init(&out, 100);
-        buf_str(&out, "certificate-keys = ");
-        keyinfo_print(&out, &(struct keyinfo){.kind = kind});
-        buf_u8(&out, 0);
-        require((const char *)out.p);
-        assert_int_equal(requirement.items[REQUIRE_KEYS].ids.v[0], kind);
-        buf_free(&out);
-    }
-}
-
-static void test_faults(void **state)
-{
-    static const struct {
-        const char *text;
-        enum err err;
-        size_t line;
-        const char *at, *meant;
-    } rows[] = {
-        {"", ERR_REQUIREMENT_EMPTY, 0, "", NULL},
-        {"# nothing\n\n", ERR_REQUIREMENT_EMPTY, 2, "", NULL},
-        {"title = ours\n", ERR_REQUIREMENT_EMPTY, 1, "", NULL},
-        {"ocsp-staple = no", ERR_REQUIREMENT_EMPTY, 1, "", NULL},
-        {"versions = TLS 1.3\nversions", ERR_REQUIREMENT_LINE, 2, "versions", NULL},
-        {"sutes = modern", ERR_REQUIREMENT_KEY, 1, "sutes", "suites"},
-        {"= modern", ERR_REQUIREMENT_KEY, 1, "", NULL},
-        {"earlydata = no", ERR_REQUIREMENT_KEY, 1, "earlydata", "early_data"},
-        {"dh-bits = 2048\n\ndh_bits = 3072", ERR_REQUIREMENT_TWICE, 3, "dh_bits", NULL},
-        {"versions = TLS 1.2, TLS 1.4", ERR_REQUIREMENT_VALUE, 1, "TLS 1.4", "TLS 1.0"},
-        {"versions =", ERR_REQUIREMENT_VALUE, 1, "", NULL},
-        {"versions = TLS 1.2,,TLS 1.3", ERR_REQUIREMENT_VALUE, 1, "", NULL},
-        {"suites = modern, TLS_FOO", ERR_TLS_SUITE_NAME, 1, "TLS_FOO", NULL},
-        {"groups = x25519 x25520", ERR_TLS_GROUP_NAME, 1, "x25520", NULL},
-        {"signature-schemes = rsa", ERR_TLS_SCHEME_NAME, 1, "rsa", NULL},
-        {"certificate-keys = P-255", ERR_REQUIREMENT_VALUE, 1, "P-255", "P-256"},
-        {"certificate-signatures = ecdsa-with-SHA257", ERR_REQUIREMENT_VALUE, 1,
-         "ecdsa-with-SHA257", "ecdsa-with-SHA256"},
-        {"dh-bits = 0x800", ERR_REQUIREMENT_NUMBER, 1, "0x800", NULL},
-        {"dh-bits = 1234567890", ERR_REQUIREMENT_NUMBER, 1, "1234567890", NULL},
-        {"dh-bits =", ERR_REQUIREMENT_NUMBER, 1, "", NULL},
-        {"server-order = server", ERR_REQUIREMENT_YES, 1, "server", NULL},
-        {"early-data = 0", ERR_REQUIREMENT_YES, 1, "0", NULL},
-        {"dh-bits = 2048\nlike = modern", ERR_REQUIREMENT_LIKE, 2, "modern", NULL},
-        {"title = ours\ndh-bits = 1\nlike = old", ERR_REQUIREMENT_LIKE, 3, "old", NULL},
-        {"like = moderm", ERR_REQUIREMENT_VALUE, 1, "moderm", "modern"},
-    };
-    struct requirement_fault fault;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        enum err err = requirement_read(&requirement, span_str(rows[i].text), &arena, &fault);
-        if (err != rows[i].err || fault.err != err || fault.line != rows[i].line)
-            fail_msg("%s: %s in line %zu", rows[i].text, err_id(err), fault.line);
-        if (!span_eq(fault.at, span_str(rows[i].at)))
-            fail_msg("%s: at %.*s", rows[i].text, (int)fault.at.n, (const char *)fault.at.p);
-        if (rows[i].meant == NULL ? fault.meant != NULL
-                                  : fault.meant == NULL || strcmp(fault.meant, rows[i].meant) != 0)
-            fail_msg("%s: meant %s", rows[i].text, fault.meant == NULL ? "-" : fault.meant);
-    }
-}
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -474,8 +392,6 @@ int main(void)
         cmocka_unit_test(test_keys),         cmocka_unit_test(test_doubtful_certificates),
         cmocka_unit_test(test_certificates), cmocka_unit_test(test_staple),
         cmocka_unit_test(test_features),     cmocka_unit_test(test_every_item),
-        cmocka_unit_test(test_text),         cmocka_unit_test(test_key_names),
-        cmocka_unit_test(test_example),      cmocka_unit_test(test_faults),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -64,6 +64,8 @@ static void test_no_use(void **state)
     good();
     facts.features[FEATURE_ENCRYPT_THEN_MAC].answer = SCAN_UNKNOWN;
     refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
+    facts.versions[SCAN_1_3].suites.complete = false; /* TLS 1.3 has no suite with CBC */
+    refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
     facts.versions[SCAN_1_2].suites.complete = false;
     assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
     good();
@@ -75,6 +77,8 @@ static void test_no_use(void **state)
     assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
     facts.versions[SCAN_1_3].accepted = SCAN_NO;
     refuse_rule(SCAN_RULE_UNKNOWN_FEATURES);
+    facts.versions[SCAN_1_1].accepted = SCAN_UNKNOWN; /* there may be a version to fall back to */
+    assert_non_null(find_rule(SCAN_RULE_UNKNOWN_FEATURES));
 }
 
 static void test_not_tls(void **state)
