@@ -20,6 +20,7 @@
 #include "config.h"
 
 #include "app/scan/alpn_offer.h"
+#include "app/scan/ask.h"
 #include "app/scan/fact_note.h"
 #include "app/scan/head_probe.h"
 #include "app/scan/scan_client.h"
@@ -344,14 +345,21 @@ static enum handshake13_step learn_resume(struct handshake13 *h, const struct at
     return SCHEMES;
 }
 
-static enum handshake13_step learn_schemes(struct handshake13 *h, const struct attempt_outcome *o)
+/* The list is complete if the server refuses what is left, or if nothing is. */
+static enum handshake13_step learn_schemes(struct question_run *run,
+                                           const struct attempt_outcome *o)
 {
+    struct handshake13 *h = run->state;
     struct scan_list *list = &h->host->facts.versions[SCAN_1_3].schemes;
+    size_t before = h->left.num;
 
     if (h->scheme != 0 && take_scheme(h) && h->left.num > 0)
         return SCHEMES;
+    if (h->scheme != 0 && h->left.num == before)
+        ask_lied(run);
     list->complete =
-        list->ids.num > 0 && (h->scheme != 0 || (o->kind == ATTEMPT_ALERTED && !o->is_complete));
+        list->ids.num > 0 &&
+        (h->left.num == 0 || (h->scheme == 0 && o->kind == ATTEMPT_ALERTED && !o->is_complete));
     return ORDER;
 }
 
@@ -384,7 +392,7 @@ static void learn(struct question_run *run, const struct attempt_outcome *outcom
     switch ((enum handshake13_step)run->step) {
     case WHOLE: run->step = learn_whole(h, outcome); break;
     case RESUME: run->step = learn_resume(h, outcome); break;
-    case SCHEMES: run->step = learn_schemes(h, outcome); break;
+    case SCHEMES: run->step = learn_schemes(run, outcome); break;
     case ORDER: run->step = learn_order(h); break;
     case PROTOCOLS: run->step = learn_protocols(h, outcome); break;
     case NAMELESS:
