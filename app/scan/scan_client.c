@@ -7,6 +7,7 @@
 #include "app/scan/scan_chain.h"
 #include "app/scan/usual_offer.h"
 #include "lib/base/mem.h"
+#include "lib/crypto/kx.h"
 
 enum { AUTHORITY_MAX = 1024 };
 
@@ -19,6 +20,21 @@ static void list_all_schemes(struct numbers *out)
     out->num = 0;
     for (size_t i = 0; out->num < NAMES_MAX && (s = scheme_at(i)) != NULL; i++)
         out->v[out->num++] = s->id;
+}
+
+/* A server that prefers DHE with a prime that our client refuses would end each of its handshakes,
+ * although it has other suites. */
+static void leave_out_short_dhe(struct numbers *suites, const struct scan_version *row)
+{
+    size_t num = 0;
+
+    if (row->dh_bits == 0 || row->dh_bits >= KX_DH_BITS_MIN)
+        return;
+    for (size_t i = 0; i < suites->num; i++) {
+        if (suite_find(suites->v[i])->kx != SUITE_KX_DHE)
+            suites->v[num++] = suites->v[i];
+    }
+    suites->num = num;
 }
 
 struct tls_config *scan_client_new(const struct host_scan *host, uint16_t version)
@@ -35,6 +51,7 @@ struct tls_config *scan_client_new(const struct host_scan *host, uint16_t versio
         names_groups(&out->groups, SPAN_LIT("default,all"), &at) != ERR_OK ||
         names_schemes(&out->schemes, SPAN_LIT("all"), &at) != ERR_OK)
         out->suites.num = 0;
+    leave_out_short_dhe(&out->suites, &host->facts.versions[SCAN_1_2]);
     list_all_schemes(&out->cert_schemes);
     if (version == TLS_1_3)
         names_default_compressions(&out->compressions);

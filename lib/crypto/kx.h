@@ -116,10 +116,14 @@ enum err kx_respond(struct kx *kx, const struct kx_kind *kind, uint8_t *out, siz
  */
 enum err kx_finish(const struct kx *kx, uint8_t *out, size_t *out_n, struct span share) MUST_CHECK;
 
+/* The shortest prime that kx_start_dh takes (RFC 9325 4.5). */
+enum { KX_DH_BITS_MIN = 2048 };
+
 /*
- * kx_start_dh starts with given parameters, which it checks: TLS_DH_SMALL if p is below 2048 bits;
- * TLS_DH_PARAMS if p is above 8192 bits, even or composite (a probabilistic test), or g is not in
- * 2..p-2.  Either end may call it, since Diffie-Hellman makes both shares in the same way.
+ * kx_start_dh starts with given parameters, which it checks: TLS_DH_SMALL if p is below
+ * KX_DH_BITS_MIN; TLS_DH_PARAMS if p is above 8192 bits, even or composite (a probabilistic test),
+ * or g is not in 2..p-2.  Either end may call it, since Diffie-Hellman makes both shares in the
+ * same way.
  */
 enum err kx_start_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng) MUST_CHECK;
 

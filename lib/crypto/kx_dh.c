@@ -5,7 +5,7 @@
 #include "lib/crypto/kx_family.h"
 #include "lib/crypto/number.h"
 
-enum { MIN_BITS = 2048, MAX_BITS = 8192 };
+enum { MAX_BITS = 8192 };
 
 static const struct {
     enum kx_group group;
@@ -80,7 +80,7 @@ enum err kx_dh_check(struct span p, struct span g)
     number_read(np, p);
     number_read(ng, g);
     /* RFC 7919 1 and 5.1 */
-    if (mpz_sizeinbase(np, 2) < MIN_BITS)
+    if (mpz_sizeinbase(np, 2) < KX_DH_BITS_MIN)
         err = ERR_TLS_DH_SMALL;
     else if (!is_inside(ng, np) || mpz_even_p(np) || !is_prime(np))
         err = ERR_TLS_DH_PARAMS;

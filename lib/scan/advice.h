@@ -40,7 +40,7 @@ enum err scan_advise(struct scan_advice out[SCAN_ADVICE_MAX], size_t *num,
 
 /* The programs whose configuration we can write. */
 enum scan_server {
-#define SERVER(id, name, place) SCAN_SERVER_##id,
+#define SERVER(id, name, place, prime) SCAN_SERVER_##id,
 #define SERVER_NAMED(id, start)
 #define SERVER_LINES(id, change, text)
 #include "lib/scan/server_lines.def"

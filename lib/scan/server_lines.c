@@ -4,13 +4,14 @@
 #include "lib/scan/advice.h"
 
 #include "lib/base/lookup.h"
+#include "lib/crypto/kx.h"
 #include "lib/scan/requirement.h"
 #include "lib/tls/wire/tables.h"
 
 static const struct {
-    char name[8], place[32];
+    char name[8], place[32], prime[32];
 } servers[] = {
-#define SERVER(id, name, place) {ROW_TEXT(name), ROW_TEXT(place)},
+#define SERVER(id, name, place, prime) {ROW_TEXT(name), ROW_TEXT(place), ROW_TEXT(prime)},
 #define SERVER_NAMED(id, start)
 #define SERVER_LINES(id, change, text)
 #include "lib/scan/server_lines.def"
@@ -23,7 +24,7 @@ static const struct {
     enum scan_server server;
     char start[12];
 } starts[] = {
-#define SERVER(id, name, place)
+#define SERVER(id, name, place, prime)
 #define SERVER_NAMED(id, start) {SCAN_SERVER_##id, ROW_TEXT(start)},
 #define SERVER_LINES(id, change, text)
 #include "lib/scan/server_lines.def"
@@ -37,7 +38,7 @@ static const struct {
     enum scan_change change;
     char text[264];
 } lines[] = {
-#define SERVER(id, name, place)
+#define SERVER(id, name, place, prime)
 #define SERVER_NAMED(id, start)
 #define SERVER_LINES(id, change, text) {SCAN_SERVER_##id, SCAN_CHANGE_##change, ROW_TEXT(text)},
 #include "lib/scan/server_lines.def"
@@ -95,6 +96,20 @@ static enum scan_change keeping(enum scan_change change, const struct scan_facts
     return change == SCAN_CHANGE_GROUPS && has_hybrid ? SCAN_CHANGE_POST_QUANTUM : change;
 }
 
+/* OpenSSL takes a short prime at security level 0 alone, which is set in the old list of suites. */
+static void put_prime(struct buf *out, enum scan_server server, const struct scan_facts *facts)
+{
+    bool is_short = false;
+
+    for (unsigned row = SCAN_SSL_3; row <= SCAN_1_2; row++) {
+        unsigned bits = facts->versions[row].dh_bits;
+        is_short = is_short || (bits > 0 && bits < KX_DH_BITS_MIN);
+    }
+    if (is_short)
+        buf_printf(out, "# remove %s: its prime is short, and the server may not start\n",
+                   servers[server].prime);
+}
+
 enum err scan_server_lines(struct buf *out, enum scan_server server, enum scan_change change,
                            const struct scan_facts *facts, struct arena *arena)
 {
@@ -107,6 +122,8 @@ enum err scan_server_lines(struct buf *out, enum scan_server server, enum scan_c
     }
     if (text == NULL)
         return ERR_OK;
+    if (change == SCAN_CHANGE_SUITES)
+        put_prime(out, server, facts);
     const char *at = strstr(text, "{suites}");
     if (at == NULL) {
         buf_str(out, text);

@@ -15,17 +15,19 @@ settings() {
     printf '%s\n' "$@" >"$settings"
 }
 
-# apply LINES: each line takes the place of those that begin with the same words.
+# apply LINES: each line takes the place of those that begin with the same words; a comment names
+# what has to go.
 apply() {
     local line key
     while IFS= read -r line; do
-        [[ $line == [!#]* ]] || continue
         key=${line%% *}
         case $line in
+        '# remove '*) key=${line#\# remove } key=${key%%:*} ;;
+        '#'*) continue ;;
         *' SignatureAlgorithms '* | *' Groups '*) key=$(cut -d' ' -f1,2 <<<"$line") ;;
         esac
         awk -v key="$key " 'index($0, key) != 1' "$settings" >"$settings.new"
-        printf '%s\n' "$line" >>"$settings.new"
+        [[ $line == '#'* ]] || printf '%s\n' "$line" >>"$settings.new"
         mv "$settings.new" "$settings"
     done <"$1"
 }
@@ -142,6 +144,25 @@ needs() {
     heal run_nginx
     healthy
     json '[.findings[].rule]' "$(has_mlkem && echo '[]' || echo '["NO_POST_QUANTUM"]')"
+}
+
+@test "nginx: a short prime that it prefers hides nothing else, and goes" {
+    needs nginx
+    key=$PWD/rsa.key cert=$BATS_TEST_TMPDIR/own.pem
+    openssl req -new -key "$key" -subj /CN=www.example.org -out "$cert.csr"
+    openssl x509 -req -in "$cert.csr" -CA sub.pem -CAkey sub.key -set_serial 0x5ca4 -days 80 \
+        -out "$cert" -extfile <(echo subjectAltName=DNS:www.example.org)
+    cat sub.pem >>"$cert"
+    openssl dhparam -dsaparam -out "$BATS_TEST_TMPDIR/dh" 1024 2>"$BATS_TEST_TMPDIR/log"
+    settings "ssl_protocols TLSv1.2;" "ssl_prefer_server_ciphers on;" \
+        "ssl_dhparam $BATS_TEST_TMPDIR/dh;" \
+        "ssl_ciphers DHE-RSA-AES128-SHA:ECDHE-RSA-AES128-SHA:@SECLEVEL=0;"
+    run_nginx 3>&-
+    scanned
+    json "[.software[:5], .features.resumption_ticket, .features.client_renegotiation]" \
+        "[\"nginx\",true,false]"
+    heal run_nginx
+    healthy
 }
 
 # In TLS 1.3 each of these keys signs with its own scheme alone.

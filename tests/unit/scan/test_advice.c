@@ -171,6 +171,13 @@ static void test_lines(void **state)
               "# only with OpenSSL 3.5 or later: with an older one the server does not start\n"
               "ssl_ecdh_curve X25519MLKEM768:X25519:prime256v1:secp384r1;\n");
     known.features[FEATURE_POST_QUANTUM].answer = SCAN_UNKNOWN;
+    known.versions[SCAN_1_2].dh_bits = 1024;
+    lines_are(SCAN_SERVER_HAPROXY, SCAN_CHANGE_SUITES,
+              "# remove ssl-dh-param-file: its prime is short, and the server may not start\n"
+              "ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+              "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+              "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305\n");
+    known.versions[SCAN_1_2].dh_bits = 0;
     lines_are(SCAN_SERVER_NGINX, SCAN_CHANGE_UPDATE, "");
     lines_are(SCAN_SERVER_UNKNOWN, SCAN_CHANGE_VERSIONS, "");
 }
