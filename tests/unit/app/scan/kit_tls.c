@@ -214,6 +214,19 @@ void kit_tls_accepts(struct kit_tls *k, enum scan_version_row row)
     k->host.facts.versions[row].accepted = SCAN_YES;
 }
 
+void kit_tls_open_with(struct kit_tls *k, enum scan_version_row row, enum fkey key)
+{
+    kit_tls_open(k, scan_version_numbers[row]);
+    k->pair.host.min_version = scan_version_numbers[row];
+    pair_identity(&k->pair, key);
+    kit_tls_accepts(k, row);
+}
+
+const struct scan_list *kit_tls_schemes(const struct kit_tls *k)
+{
+    return &k->host.facts.versions[SCAN_1_3].schemes;
+}
+
 void kit_tls_is(const struct kit_tls *k, enum scan_feature feature, enum scan_answer answer,
                 const char *because)
 {

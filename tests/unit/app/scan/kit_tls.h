@@ -51,6 +51,10 @@ struct kit_tls {
 void kit_tls_open(struct kit_tls *k, uint16_t version);
 void kit_tls_close(struct kit_tls *k);
 
+/* kit_tls_open_with opens it with a server that has one version and a key, and is known to accept
+ * that version alone. */
+void kit_tls_open_with(struct kit_tls *k, enum scan_version_row row, enum fkey key);
+
 /* kit_tls_accepts says which version the server is known to accept; all others are known not to
  * be. */
 void kit_tls_accepts(struct kit_tls *k, enum scan_version_row row);
@@ -68,6 +72,9 @@ void kit_tls_pump(struct kit_tls_conn *c);
 /* kit_tls_is asserts the answer about a feature, and that its reason has these words in it. */
 void kit_tls_is(const struct kit_tls *k, enum scan_feature feature, enum scan_answer answer,
                 const char *because);
+
+/* kit_tls_schemes is what was found out about the schemes of TLS 1.3. */
+const struct scan_list *kit_tls_schemes(const struct kit_tls *k);
 
 /* kit_tls_after_hello is what the client said in the last connection after its ClientHello. */
 struct span kit_tls_after_hello(const struct kit_tls *k);

@@ -13,13 +13,6 @@
 #include "lib/tls/wire/edit.h"
 #include "tests/unit/app/scan/kit_tls.h"
 
-static void open_kit(struct kit_tls *k, enum fkey key)
-{
-    kit_tls_open(k, TLS_1_2);
-    pair_identity(&k->pair, key);
-    kit_tls_accepts(k, SCAN_1_2);
-}
-
 static unsigned renegotiations; /* handshake records after the handshake */
 
 /* A ServerHello answers whatever handshake record comes after the handshake. */
@@ -65,7 +58,7 @@ static void test_renegotiation(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = renegotiate;
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_YES, NULL);
@@ -121,7 +114,7 @@ static void test_verify_data(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.pair.host.ctx = &heard;
     k.pair.host.event = hear_hello;
     k.pair.host.now_ms = fixed_now;
@@ -138,21 +131,21 @@ static void test_no_renegotiation(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = close_at_hello;
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_NO, NULL);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = ignore_hello;
     kit_tls_ask(&k, &question_renegotiation);
     kit_tls_is(&k, FEATURE_CLIENT_RENEGOTIATION, SCAN_UNKNOWN, "did not answer");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = request_hello;
     kit_tls_ask(&k, &question_renegotiation);
     assert_int_not_equal(k.host.facts.features[FEATURE_CLIENT_RENEGOTIATION].answer, SCAN_YES);
@@ -175,7 +168,7 @@ static void test_insecure_renegotiation(void **state)
 
     (void)state;
     renegotiations = 0;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = drop_renegotiation_info;
     k.bend = renegotiate;
     kit_tls_ask(&k, &question_renegotiation);

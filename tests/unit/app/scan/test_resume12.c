@@ -13,13 +13,6 @@
 #include "lib/tls/wire/edit.h"
 #include "tests/unit/app/scan/kit_tls.h"
 
-static void open_kit(struct kit_tls *k, enum fkey key)
-{
-    kit_tls_open(k, TLS_1_2);
-    pair_identity(&k->pair, key);
-    kit_tls_accepts(k, SCAN_1_2);
-}
-
 static void ask(struct kit_tls *k)
 {
     kit_tls_ask(k, &question_resume12);
@@ -30,7 +23,7 @@ static void test_both(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
     kit_tls_is(&k, FEATURE_RESUMPTION_ID, SCAN_YES, NULL);
@@ -47,7 +40,7 @@ static void test_no_tickets(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.pair.server.tickets = 0;
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_NO, "no tickets");
@@ -63,7 +56,7 @@ static void test_no_ids(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.pair.server.session_ids = false;
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_YES, NULL);
@@ -87,7 +80,7 @@ static void test_not_resumed(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.accepted = forget;
     ask(&k);
     kit_tls_is(&k, FEATURE_RESUMPTION_TICKET, SCAN_NO, "its own ticket");
@@ -122,7 +115,7 @@ static void test_ticketbleed(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = bleed;
     ask(&k);
     kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_YES, "more of the session ID");
@@ -149,7 +142,7 @@ static void test_long_ids(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.pair.server.choose = only_long_ids;
     ask(&k);
     kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_NO, NULL);
@@ -177,7 +170,7 @@ static void test_echo(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = echo_id;
     k.faults.ctx = &k;
     k.accepted = forget;
@@ -204,7 +197,7 @@ static void test_short_ids_refused(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = refuse_short_id;
     ask(&k);
     kit_tls_is(&k, FEATURE_TICKETBLEED, SCAN_UNKNOWN, "short session ID");
@@ -218,7 +211,7 @@ static void test_web(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.pair.host.alpn = SPAN_LIT("\x08http/1.1");
     k.web = SPAN_LIT("HTTP/1.0 404 Not Found\r\nDate: x\r\nserver:Apache \r\n\r\n");
     ask(&k);
@@ -253,7 +246,7 @@ static void test_chains(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     pair_identity(&k.pair, FKEY_RSA2048_A);
     pair_identity(&k.pair, FKEY_ED25519_A);
     k.pair.identities[1].ocsp = SPAN_LIT("staple");
@@ -276,7 +269,7 @@ static void test_without_name(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     kit_tls_accepts(&k, SCAN_1_3);
     kit_tls_ask(&k, &question_chains12);
     assert_int_equal(k.connections, 1);

@@ -17,13 +17,6 @@
 
 static const uint8_t ccs[] = {CONTENT_CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1};
 
-static void open_kit(struct kit_tls *k, enum fkey key)
-{
-    kit_tls_open(k, TLS_1_2);
-    pair_identity(&k->pair, key);
-    kit_tls_accepts(k, SCAN_1_2);
-}
-
 /* The private exponent of the server's key, for what a vulnerable server sees: the padding. */
 struct rsa_secret {
     mpz_t n, d;
@@ -49,6 +42,9 @@ static void read_secret(struct rsa_secret *out, struct arena *arena, enum fkey k
 }
 
 enum { RSA_N = 256, PREMASTER_N = 48 };
+
+/* Where the encrypted premaster secret begins in the record of ClientKeyExchange. */
+enum { AT_CIPHER = RECORD_HEADER + MSG_HEADER + 2 };
 
 /* What is wrong with a block: the kinds of ask_robot.c, told from its bytes. */
 enum block { GOOD, BAD_BEGINNING, BAD_LENGTH, NO_ZERO, BAD_VERSION, BLOCKS };
@@ -100,7 +96,6 @@ static bool answer_block(struct kit_tls_conn *c, struct span bytes)
 {
     struct robot_kit *r = (struct robot_kit *)c->kit;
     uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, 2, 0};
-    enum { AT_CIPHER = RECORD_HEADER + MSG_HEADER + 2 };
 
     if (bytes.p[0] != CONTENT_HANDSHAKE || bytes.p[RECORD_HEADER] != HS_CLIENT_KEY_EXCHANGE)
         return false;
@@ -121,7 +116,7 @@ static bool answer_block(struct kit_tls_conn *c, struct span bytes)
 
 static void ask_robot(struct robot_kit *r, const uint8_t alerts[BLOCKS])
 {
-    open_kit(&r->k, FKEY_RSA2048_A);
+    kit_tls_open_with(&r->k, SCAN_1_2, FKEY_RSA2048_A);
     read_secret(&r->secret, &r->k.pair.arena, FKEY_RSA2048_A);
     memcpy(r->alerts, alerts, BLOCKS);
     r->k.bend = answer_block;
@@ -216,7 +211,7 @@ static void test_silent_robot(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_RSA2048_A);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
     k.bend = stay_silent;
     kit_tls_ask(&k, &question_robot);
     kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "in time");
@@ -230,7 +225,7 @@ static void test_own_robot(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_RSA2048_A);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
     kit_tls_ask(&k, &question_robot);
     kit_tls_is(&k, FEATURE_ROBOT, SCAN_NO, "alike");
     assert_int_equal(k.connections, BLOCKS);
@@ -238,7 +233,7 @@ static void test_own_robot(void **state)
     assert_in_range(kit_tls_after_hello(&k).n, RSA_N + 11 + sizeof ccs + 45,
                     RSA_N + 11 + sizeof ccs + 85);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     kit_tls_ask(&k, &question_robot);
     kit_tls_is(&k, FEATURE_ROBOT, SCAN_NO, "no RSA key exchange");
     assert_int_equal(k.connections, 1);
@@ -269,16 +264,65 @@ static void test_unasked_robot(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_RSA2048_A);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
     k.bend = say_internal_error;
     kit_tls_ask(&k, &question_robot);
     kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "could not be asked");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_RSA2048_A);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
     k.faults.hook = choose_ecdhe;
     kit_tls_ask(&k, &question_robot);
     kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "could not be asked");
     assert_int_equal(kit_tls_after_hello(&k).n, 0);
+    kit_tls_close(&k);
+}
+
+/* It tells the right message by how the connection ends, and sends not a byte. */
+static bool end_differently(struct kit_tls_conn *c, struct span bytes)
+{
+    struct robot_kit *r = (struct robot_kit *)(void *)c->kit;
+
+    if (!stay_silent(c, bytes))
+        return false;
+    if (open_block(&r->secret, span_head(span_tail(bytes, AT_CIPHER), RSA_N)) != GOOD)
+        net_shut(c->conn);
+    return true;
+}
+
+static void test_ending(void **state)
+{
+    struct robot_kit r = {0};
+
+    (void)state;
+    kit_tls_open_with(&r.k, SCAN_1_2, FKEY_RSA2048_A);
+    read_secret(&r.secret, &r.k.pair.arena, FKEY_RSA2048_A);
+    r.k.bend = end_differently;
+    kit_tls_ask(&r.k, &question_robot);
+    kit_tls_is(&r.k, FEATURE_ROBOT, SCAN_YES, "weak");
+    close_robot(&r);
+}
+
+/* It has had RSA key exchange before it refuses. */
+static bool refuse_third(struct kit_tls_conn *c, struct span bytes)
+{
+    (void)bytes;
+    if (c->number < 2)
+        return false;
+    kit_tls_say(c, SPAN_LIT("\x15\x03\x03\x00\x02\x02\x28"));
+    net_shut(c->conn);
+    return true;
+}
+
+static void test_refuses_later(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
+    k.bend = refuse_third;
+    kit_tls_ask(&k, &question_robot);
+    kit_tls_is(&k, FEATURE_ROBOT, SCAN_UNKNOWN, "could not be asked");
+    assert_int_equal(k.connections, 3);
     kit_tls_close(&k);
 }
 
@@ -288,7 +332,8 @@ int main(void)
         cmocka_unit_test(test_robot),          cmocka_unit_test(test_no_robot),
         cmocka_unit_test(test_unsteady_robot), cmocka_unit_test(test_silent_robot),
         cmocka_unit_test(test_own_robot),      cmocka_unit_test(test_in_turn),
-        cmocka_unit_test(test_unasked_robot),
+        cmocka_unit_test(test_unasked_robot),  cmocka_unit_test(test_ending),
+        cmocka_unit_test(test_refuses_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

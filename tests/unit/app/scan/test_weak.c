@@ -16,13 +16,6 @@
 #include "lib/tls/wire/edit.h"
 #include "tests/unit/app/scan/kit_tls.h"
 
-static void open_kit(struct kit_tls *k, enum fkey key)
-{
-    kit_tls_open(k, TLS_1_2);
-    pair_identity(&k->pair, key);
-    kit_tls_accepts(k, SCAN_1_2);
-}
-
 /* --- Heartbleed ---------------------------------------------------------------------------- */
 
 /* The server takes the extension. */
@@ -116,7 +109,7 @@ static void test_heartbleed(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
@@ -124,7 +117,7 @@ static void test_heartbleed(void **state)
     assert_true(span_eq(kit_tls_after_hello(&k), span_of(probe, sizeof probe)));
     assert_int_equal(k.connections, 1);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_in_pieces;
     kit_tls_ask(&k, &question_heartbleed);
@@ -138,23 +131,59 @@ static void test_heartbeats(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_padding;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_length;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = begin_answer;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_UNKNOWN, "did not come whole");
+    kit_tls_close(&k);
+}
+
+/* A record of another protocol version is no answer. */
+static bool answer_other_version(struct kit_tls_conn *c, struct span bytes)
+{
+    uint8_t record[RECORD_HEADER + 3 + 16 + 16] = {CONTENT_HEARTBEAT, 2, 3, 0, 35, 2, 0, 16};
+
+    if (is_heartbeat(bytes))
+        kit_tls_say(c, span_of(record, sizeof record));
+    return is_heartbeat(bytes);
+}
+
+/* What the server sends after the request is overwritten where the network has it. */
+static void test_forgotten(void **state)
+{
+    uint8_t memory[RECORD_HEADER + 3 + 16 + 16];
+    struct attempt_ask next = {.ctx = NULL};
+    struct kit_tls k;
+    struct buf hello;
+
+    (void)state;
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
+    k.faults.hook = add_heartbeat;
+    k.bend = answer_other_version;
+    kit_tls_ask(&k, &question_heartbleed);
+    kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
+    void *sent = k.run.state;
+    buf_init(&hello, 1 << 14);
+    assert_true(question_heartbleed.ask(&k.run, &next, &hello));
+    buf_free(&hello);
+    k.run.state = sent;
+    memset(memory, 0x5a, sizeof memory);
+    next.after(&k.run, NULL, span_of(memory, sizeof memory));
+    for (size_t i = 0; i < sizeof memory; i++)
+        assert_int_equal(memory[i], 0);
     kit_tls_close(&k);
 }
 
@@ -164,24 +193,24 @@ static void test_no_heartbleed(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = discard_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "did not answer with more");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     k.bend = answer_nothing;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, NULL);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.faults.hook = add_heartbeat;
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, NULL);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     kit_tls_ask(&k, &question_heartbleed);
     kit_tls_is(&k, FEATURE_HEARTBLEED, SCAN_NO, "no heartbeats");
     assert_int_equal(kit_tls_after_hello(&k).n, 0);
@@ -229,7 +258,7 @@ static void test_ccs_injection(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = take_ccs;
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_YES, NULL);
@@ -243,23 +272,23 @@ static void test_no_ccs_injection(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_NO, "refused");
     assert_true(span_eq(kit_tls_after_hello(&k), span_of(ccs, sizeof ccs)));
     assert_int_equal(k.connections, 1);
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = close_at_ccs;
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_NO, "refused");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = ignore_ccs;
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "neither");
     kit_tls_close(&k);
-    open_kit(&k, FKEY_P256_C);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_P256_C);
     k.bend = refuse_second_ccs;
     kit_tls_ask(&k, &question_early_ccs);
     kit_tls_is(&k, FEATURE_CCS_INJECTION, SCAN_UNKNOWN, "neither");
@@ -316,7 +345,7 @@ static void test_hangs_up(void **state)
     struct kit_tls k;
 
     (void)state;
-    open_kit(&k, FKEY_RSA2048_A);
+    kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
     k.bend = hang_up;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         kit_tls_ask(&k, rows[i].question);
@@ -356,7 +385,7 @@ static void test_noise(void **state)
     for (uint32_t seed = 0; seed < 20; seed++) {
         struct kit_tls k;
 
-        open_kit(&k, FKEY_RSA2048_A);
+        kit_tls_open_with(&k, SCAN_1_2, FKEY_RSA2048_A);
         k.state.seed = seed;
         k.faults.hook = add_heartbeat;
         k.bend = make_noise;
@@ -375,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_no_heartbleed),    cmocka_unit_test(test_ccs_injection),
         cmocka_unit_test(test_no_ccs_injection), cmocka_unit_test(test_13_only),
         cmocka_unit_test(test_hangs_up),         cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
