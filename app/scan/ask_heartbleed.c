@@ -71,10 +71,11 @@ static bool after(void *ctx, struct attempt *attempt, struct span bytes)
     static const uint8_t body[REQUEST_N] = {1 /* heartbeat_request */, 0,
                                             PAYLOAD_N /* payload_length */};
     struct heartbleed *h = ((const struct question_run *)ctx)->state;
-    const struct server_flight *flight = attempt_flight(attempt);
 
     if (h->is_sent)
         return hear(h, bytes);
+    const struct server_flight *flight = attempt_flight(attempt);
+
     if (!takes_heartbeats(flight))
         return false;
     const uint8_t record[] = {CONTENT_HEARTBEAT,
