@@ -10,12 +10,13 @@ enum { MESSAGE_MAX = 2048, UNSTEADY_LEAST = 2 };
 /* Why features are not known that no question has found out. */
 static const char *const because[] = {
     [SCAN_WHOLE] = NULL,
-    [SCAN_UNREACHED] = "the server was not reached",
-    [SCAN_NOT_TLS] = "the server answered no hello",
-    [SCAN_BLOCKED] = "the server accepted no more connections",
-    [SCAN_UNSTEADY] = "the server's answers to the same hello differed",
-    [SCAN_TIME] = "the time for the scan was over",
-    [SCAN_STOPPED] = "the scan was stopped",
+    [SCAN_UNREACHED] = N_("the server was not reached"),
+    [SCAN_NOT_TLS] = N_("the server answered no hello"),
+    [SCAN_BROKEN] = N_("no answer of the server was whole"),
+    [SCAN_BLOCKED] = N_("the server accepted no more connections"),
+    [SCAN_UNSTEADY] = N_("the server's answers to the same hello differed"),
+    [SCAN_TIME] = N_("the time for the scan was over"),
+    [SCAN_STOPPED] = N_("the scan was stopped"),
 };
 
 static void say_because(struct scan_facts *facts)
@@ -96,6 +97,15 @@ static void put_unsteady(struct buf *out, const struct host_work *w)
                did, times, times == 1 ? "time" : "times");
 }
 
+/* A server that began an answer with its hello speaks TLS, however that went on. */
+static void correct(struct host_ending *ending, const struct host_work *w)
+{
+    enum reason reason = w->mute_reason == REASON_OK ? REASON_INCOMPLETE : w->mute_reason;
+
+    if (ending->trouble == SCAN_NOT_TLS && w->hellos > 0)
+        *ending = (struct host_ending){SCAN_BROKEN, reason, w->mute_text};
+}
+
 /* Everything was asked: what was noticed decides. */
 static struct host_ending whole(const struct host_work *w)
 {
@@ -111,7 +121,7 @@ static struct host_ending whole(const struct host_work *w)
 /* The time is over, and no hello was answered: what could have been asked is of no interest. */
 static bool is_mute(const struct host_work *w, const struct host_ending *e)
 {
-    return e->trouble == SCAN_TIME && w->good == 0;
+    return e->trouble == SCAN_TIME && w->good == 0 && w->hellos == 0;
 }
 
 static void put_mute(struct buf *out, const struct host_work *w)
@@ -136,6 +146,10 @@ static void put_message(struct buf *out, const struct host_work *w, const struct
         if (e->reason == REASON_ALERT)
             put_refusals(out, w);
         break;
+    case SCAN_BROKEN:
+        buf_printf(out, "the server began its answers, and none was whole%s",
+                   text.n > 0 ? ": " : "");
+        break;
     case SCAN_BLOCKED:
         buf_printf(out, "the server answered %u connections and then no more: ", w->good);
         break;
@@ -158,6 +172,7 @@ void host_end_tell(struct host_scan *host, const struct host_ending *ending)
     struct scan_facts *facts = &host->facts;
     struct buf message;
 
+    correct(&e, host->work);
     facts->trouble = is_mute(host->work, &e) ? SCAN_NOT_TLS : e.trouble;
     facts->reason = e.reason;
     if (ending->trouble == SCAN_WHOLE && host->work->answers > 0 && !facts->is_quick)

@@ -102,6 +102,7 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
     host->facts.connections += outcome->connected;
     host->facts.sent += outcome->sent;
     host->facts.received += outcome->received;
+    w->hellos += outcome->flight != NULL && outcome->flight->has_hello;
     if (outcome->is_complete) {
         w->answers++;
         if (slot->began_us > w->answered_at_us)
@@ -269,6 +270,13 @@ static bool is_surprise(const struct host_slot *slot, const struct attempt_outco
 
 /* --- all ----------------------------------------------------------------------------------- */
 
+/* Neither a whole answer nor an alert in the place of one. */
+static bool is_no_answer(const struct attempt_outcome *o)
+{
+    return o->kind == ATTEMPT_BROKEN || o->kind == ATTEMPT_FOREIGN ||
+           (o->kind == ATTEMPT_ALERTED && o->flight != NULL && o->flight->has_hello);
+}
+
 enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outcome *outcome,
                                struct host_ending *end)
 {
@@ -294,7 +302,7 @@ enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outc
         *end = (struct host_ending){SCAN_NOT_TLS, outcome->reason, outcome->text};
         return ACT_END;
     }
-    if ((outcome->kind == ATTEMPT_BROKEN || outcome->kind == ATTEMPT_FOREIGN) && w->answers == 0)
+    if (is_no_answer(outcome) && w->answers == 0)
         note_mute(slot, outcome);
     if (w->answers == 0 && w->alerts >= ALERTS_MAX) {
         *end = (struct host_ending){SCAN_NOT_TLS, REASON_ALERT, {0}};

@@ -45,6 +45,7 @@ struct host_work {
     unsigned num_slots, busy; /* without the control */
     unsigned started;         /* attempts */
     unsigned answers, alerts; /* outcomes */
+    unsigned hellos;          /* outcomes with a hello of the server, whatever came then */
     unsigned good;            /* attempts that heard TLS */
     unsigned mute;            /* hellos without an answer, before the first one … */
     enum reason mute_reason;  /* … and how the last one ended */

@@ -98,6 +98,7 @@ enum scan_trouble {
     SCAN_WHOLE,
     SCAN_UNREACHED, /* never connected: reason and message say why */
     SCAN_NOT_TLS,   /* another protocol, garbage, silence, or one alert for everything */
+    SCAN_BROKEN,    /* hellos of TLS, and never a whole answer */
     SCAN_BLOCKED,   /* connections succeeded first, and then no more */
     SCAN_UNSTEADY,  /* the same hello had different answers */
     SCAN_TIME,      /* --timeout came first */

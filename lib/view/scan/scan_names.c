@@ -221,9 +221,9 @@ const char *scan_level_word(enum scan_level level)
 const char *scan_trouble_word(enum scan_trouble trouble)
 {
     static const char *const words[] = {
-        [SCAN_WHOLE] = NULL,        [SCAN_UNREACHED] = "unreached", [SCAN_NOT_TLS] = "not-tls",
-        [SCAN_BLOCKED] = "blocked", [SCAN_UNSTEADY] = "unsteady",   [SCAN_TIME] = "time",
-        [SCAN_STOPPED] = "stopped",
+        [SCAN_WHOLE] = NULL,      [SCAN_UNREACHED] = "unreached", [SCAN_NOT_TLS] = "not-tls",
+        [SCAN_BROKEN] = "broken", [SCAN_BLOCKED] = "blocked",     [SCAN_UNSTEADY] = "unsteady",
+        [SCAN_TIME] = "time",     [SCAN_STOPPED] = "stopped",
     };
 
     return words[trouble];

@@ -198,6 +198,43 @@ static void test_garbage_drips(void **state)
     host_trial_end(&t);
 }
 
+/* ServerHello of TLS 1.2, and then something else. */
+#define HELLO_OF_12                          \
+    "\x16\x03\x03\0\x2a\x02\0\0\x26\x03\x03" \
+    "0123456789abcdef0123456789abcdef\0\xc0\x2f\0"
+
+/* A server that chooses TLS 1.2 in its hello speaks TLS, although no flight of it is whole. */
+static void test_never_whole(void **state)
+{
+    static const struct {
+        struct span words;
+        enum reason reason;
+        const char *message;
+    } cases[] = {
+        {SPAN_INIT(HELLO_OF_12 "\x16\x03\x03\xff\xff"), REASON_PEER_VIOLATION,
+         "the server began its answers, and none was whole: a record holds more than 2^14 bytes "
+         "of plaintext"},
+        {SPAN_INIT(HELLO_OF_12 "\x15\x03\x03\0\x02\x02\x50"), REASON_ALERT,
+         "the server began its answers, and none was whole: the server sent the alert "
+         "internal_error"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct host_trial t;
+
+        host_trial_begin(&t, NULL, 0, says);
+        t.k.words = cases[i].words;
+        host_trial_run(&t);
+        host_trial_came_to(&t, SCAN_BROKEN, cases[i].reason, cases[i].message);
+        assert_int_equal(t.host.facts.versions[SCAN_1_2].accepted, SCAN_YES);
+        assert_int_equal(t.host.facts.features[FEATURE_HEARTBLEED].answer, SCAN_UNKNOWN);
+        assert_string_equal(t.host.facts.features[FEATURE_SCTS].because,
+                            "no answer of the server was whole");
+        host_trial_end(&t);
+    }
+}
+
 /* A server that refuses STARTTLS has not blocked us. */
 static void test_no_starttls(void **state)
 {
@@ -383,21 +420,14 @@ static void test_blocked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),
-        cmocka_unit_test(test_quick),
-        cmocka_unit_test(test_closed_port),
-        cmocka_unit_test(test_no_name),
-        cmocka_unit_test(test_silent),
-        cmocka_unit_test(test_closes),
-        cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_drips),
-        cmocka_unit_test(test_garbage_drips),
-        cmocka_unit_test(test_no_starttls),
-        cmocka_unit_test(test_alerts_differ),
-        cmocka_unit_test(test_one_alert),
-        cmocka_unit_test(test_hang_up_is_answer),
-        cmocka_unit_test(test_every_second),
-        cmocka_unit_test(test_one_lost),
+        cmocka_unit_test(test_good),          cmocka_unit_test(test_quick),
+        cmocka_unit_test(test_closed_port),   cmocka_unit_test(test_no_name),
+        cmocka_unit_test(test_silent),        cmocka_unit_test(test_closes),
+        cmocka_unit_test(test_foreign),       cmocka_unit_test(test_drips),
+        cmocka_unit_test(test_garbage_drips), cmocka_unit_test(test_never_whole),
+        cmocka_unit_test(test_no_starttls),   cmocka_unit_test(test_alerts_differ),
+        cmocka_unit_test(test_one_alert),     cmocka_unit_test(test_hang_up_is_answer),
+        cmocka_unit_test(test_every_second),  cmocka_unit_test(test_one_lost),
         cmocka_unit_test(test_blocked),
     };
 
