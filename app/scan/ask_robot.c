@@ -156,6 +156,11 @@ static enum err make(struct buf *out, const struct server_flight *flight, enum r
 
     if (key == NULL)
         return ERR_ALG_KEY_MISMATCH;
+    /* A modulus that has no room for the secret and its padding (RFC 8017 7.2.1). */
+    if (n < PREMASTER_N + PADDING_MIN + 3 || n > sizeof block) {
+        pubkey_free(key);
+        return ERR_ALG_KEY_MISMATCH;
+    }
     buf_init(&cipher, SAY_MAX);
     buf_init(&message, SAY_MAX);
     format(block, n, vector, flight->version, rng);
