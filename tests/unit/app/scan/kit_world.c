@@ -150,6 +150,7 @@ size_t kit_check_groups(const struct kit_world *w, const struct kit_server *s)
     if (kit_speaks(s, SCAN_1_3)) {
         kit_same_ids(&rows[SCAN_1_3].groups.ids, &s->groups13, s->by_server);
         assert_true(rows[SCAN_1_3].groups.complete);
+        assert_true(s->by_server || rows[SCAN_1_3].groups.order != SCAN_ORDER_SERVER);
         num += s->groups13.num;
     }
     for (unsigned row = SCAN_1_2; row >= SCAN_SSL_3; row--) {
