@@ -77,6 +77,7 @@ peer_psk()
 #   order:WHOSE      the order of suites that counts in TLS 1.2: server or client
 #   groups:ID,...    these are the groups of TLS 1.2; sslscan, which waits for its timeout at each
 #                    group that such a server passes over, is not asked for groups
+#   starttls:NAME    TLS begins by this protocol's request
 row()
 {
     [[ "$2 $1" =~ ${AGREE_ROWS-.*} ]] || return 0
@@ -135,12 +136,12 @@ known()
     esac
 }
 
-# scan: with ours; no more connections than the accepted suites, groups and schemes, and 40.
+# scan OPTIONS...: with ours; no more connections than the accepted suites, groups and schemes, and 40.
 scan()
 {
     local code=0
-    timeout 100 "$TLSBOX" scan --json --rate 0 --timeout 30 "127.0.0.1:$port" >scan.json \
-        2>scan.err || code=$?
+    timeout 100 "$TLSBOX" scan --json --rate 0 --timeout 30 "$@" "127.0.0.1:$port" \
+        >scan.json 2>scan.err || code=$?
     [ "$code" -lt 2 ] || echo "scan: exit code $code, $(jq -r .reason scan.json)"
     jq -r '([.versions[].suites[]] + .groups + .sigalgs | length + 40) as $most
         | select(.connections > $most) | "\(.connections) connections, not \($most)"' scan.json
@@ -164,7 +165,7 @@ ask_testssl()
 # try_row SERVER... -- NOTE...: prints what is wrong; its folder is the working one.
 try_row()
 {
-    local server=() note explained=() testssl_explained=() asks_testssl='' options=()
+    local server=() note explained=() testssl_explained=() asks_testssl='' options=() starttls=()
     while [ "$1" != -- ]; do server+=("$1") && shift; done
     shift
     (cd "$work" && "peer_${server[0]}" "${server[@]:1}") >server.log 2>&1 </dev/null &
@@ -173,16 +174,25 @@ try_row()
         echo "the server does not start: $(tail -n 1 server.log)"
         return 1
     fi
-    scan
     for note in "$@"; do
         case $note in
+        starttls:*)
+            starttls=(--starttls "${note#*:}")
+            options+=("--starttls-${note#*:}")
+            ;;
+        groups:*) options+=(--no-groups) ;;
+        esac
+    done
+    scan "${starttls[@]}"
+    for note in "$@"; do
+        case $note in
+        starttls:*) ;;
         testssl:) asks_testssl=${AGREE_TESTSSL-} ;;
         testssl:*) testssl_explained+=("${note#*:}") ;;
         *:*) known "${note%%:*}" "${note#*:}" ;;
         *) explained+=("$note") ;;
         esac
     done
-    [[ " $*" != *' groups:'* ]] || options=(--no-groups)
     ask_sslscan "${options[@]}"
     compare sslscan sslscan.xml "${explained[@]}"
     if [ -n "$asks_testssl" ]; then
