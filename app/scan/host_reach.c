@@ -33,6 +33,7 @@ enum err host_reach_take(struct host_scan *host, const struct net_addresses *fou
         return ERR_MEMORY;
     memcpy(w->addresses, found->at, found->n * sizeof *w->addresses);
     w->num_addresses = found->n;
+    w->is_partial = found->is_partial;
     go_to(host, 0);
     return ERR_OK;
 }
@@ -67,17 +68,33 @@ static void note(struct host_scan *host, const struct attempt_outcome *o)
     buf_free(&why);
 }
 
+/* None of the addresses that came in time was reached: looks up again, and waits for all. */
+static bool look_again(struct host_scan *host)
+{
+    struct host_work *w = host->work;
+
+    if (!w->is_partial)
+        return false;
+    w->is_patient = true;
+    w->num_addresses = 0;
+    host->request.connect_host = NULL;
+    host->request.timeout_us = host->plan->timeout_us;
+    return true;
+}
+
 bool host_reach_next(struct host_scan *host, struct attempt_outcome *o)
 {
     struct host_work *w = host->work;
 
-    if (w->num_addresses < 2 || w->is_pinned || o->kind != ATTEMPT_REFUSED)
+    if ((w->num_addresses < 2 && !w->is_partial) || w->is_pinned || o->kind != ATTEMPT_REFUSED)
         return false;
     note(host, o);
     if (w->address + 1 < w->num_addresses) {
         go_to(host, w->address + 1);
         return true;
     }
+    if (look_again(host))
+        return true;
     o->err = w->unreached_err;
     o->reason = w->unreached_reason;
     o->text = w->unreached_text;

@@ -2,7 +2,9 @@
 /*
  * host_reach: the address that a scan goes to.  A name is looked up once, and its addresses are
  * tried one after the other until one accepts a connection: each connection is counted at its
- * address, so that many names of one address do not get more than its rate (pace.h).
+ * address, so that many names of one address do not get more than its rate (pace.h).  The first
+ * family that is answered does not wait long for the other one; if none of its addresses accepts,
+ * the name is looked up again with more patience.
  */
 #ifndef TB_APP_SCAN_HOST_REACH_H
 #define TB_APP_SCAN_HOST_REACH_H

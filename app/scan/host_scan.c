@@ -239,6 +239,8 @@ static void look(struct host_slot *slot)
         net_lookup(&slot->lookup, host->plan->loop, &host->request, on_found, slot);
     if (host->work->begin_err != ERR_OK)
         net_alarm_set(host->work->alarm, 0);
+    else if (!host->work->is_patient)
+        net_lookup_hasten(slot->lookup);
 }
 
 /* Asks for the slot's turn. */

@@ -67,6 +67,8 @@ struct host_work {
      * needed no lookup, or it has not ended. */
     char (*addresses)[NET_ADDRESS_TEXT];
     size_t num_addresses, address;
+    bool is_partial;        /* one family had not answered … */
+    bool is_patient;        /* … and none of the other was reached: now both are waited for */
     enum err unreached_err; /* the failure at one of them that explains most … */
     enum reason unreached_reason;
     struct span unreached_text;

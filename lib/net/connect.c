@@ -13,10 +13,9 @@
  * after the other and run in parallel; the first socket that connects wins, and the others are
  * closed.
  *
- * The delays of RFC 8305 8: how long an A answer waits for the AAAA answer, and how long an attempt
- * runs before the next one starts beside it.
+ * RFC 8305 8: how long an attempt runs before the next one starts beside it.
  */
-enum { RESOLUTION_DELAY_US = 50000, ATTEMPT_DELAY_US = 250000 };
+enum { ATTEMPT_DELAY_US = 250000 };
 
 enum { V6, V4 };
 

@@ -126,7 +126,8 @@ struct net_addresses {
     enum err err;     /* why there are none: NET_NAME, NET_RESOLVER, NET_TIMEOUT, MEMORY; or OK */
     struct span text; /* one line for people: why, or what is unknown about one family; or empty */
     size_t n;
-    bool cut; /* there are more, or may be */
+    bool cut;        /* there are more, or may be */
+    bool is_partial; /* hastened: one family was not answered yet */
     char at[NET_ADDRESSES_MAX][NET_ADDRESS_TEXT];
 };
 enum err net_lookup(struct net_lookup **out, struct net_loop *loop,
@@ -134,6 +135,10 @@ enum err net_lookup(struct net_lookup **out, struct net_loop *loop,
                     void (*done)(void *ctx, const struct net_addresses *found),
                     void *ctx) MUST_CHECK;
 void net_lookup_drop(struct net_lookup *lookup);
+
+/* net_lookup_hasten: the addresses of one family do not wait long for those of the other (RFC 8305
+ * 3).  After net_lookup, before anything is found. */
+void net_lookup_hasten(struct net_lookup *lookup);
 
 /* The callbacks of a connection.  Spans are valid during the call.  Every callback may call
  * net_send, net_shut and net_close. */

@@ -28,7 +28,7 @@ struct family_answer {
 struct net_lookup {
     struct net_loop *loop;
     struct net_lookup *prev, *next;
-    struct timer timer; /* the start, then the deadline; its end frees the lookup */
+    struct timer timer; /* the start, then the deadline or the delay; its end frees the lookup */
     struct lookup *lookup;
     struct family_answer of[2]; /* IPv6, IPv4 */
     char host[TARGET_HOST];
@@ -36,7 +36,7 @@ struct net_lookup {
     uint64_t timeout_us;
     void (*done)(void *ctx, const struct net_addresses *found);
     void *ctx;
-    bool ended;
+    bool is_hasty, ended;
 };
 
 enum { V6, V4 };
@@ -62,6 +62,11 @@ void net_lookup_drop(struct net_lookup *lookup)
     lookup->ended = true;
     lookup_drop(lookup->lookup);
     timer_close(&lookup->timer, freed);
+}
+
+void net_lookup_hasten(struct net_lookup *lookup)
+{
+    lookup->is_hasty = true;
 }
 
 void net_lookup_drop_all(struct net_loop *loop)
@@ -129,12 +134,19 @@ static void tell(struct net_lookup *lookup)
         }
     }
     found.cut |= lookup->of[V6].n == LOOKUP_MAX || lookup->of[V4].n == LOOKUP_MAX;
+    found.is_partial = lookup->of[V6].asked || lookup->of[V4].asked;
     found.err = found.n > 0 ? ERR_OK : explaining(lookup)->err;
     explain(&text, lookup, found.n > 0);
     found.text = buf_span(&text);
     net_lookup_drop(lookup);
     lookup->done(lookup->ctx, &found);
     buf_free(&text);
+}
+
+/* The other family is late; what comes of it is not waited for. */
+static void on_delay(void *owner)
+{
+    tell(owner);
 }
 
 static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
@@ -151,6 +163,8 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     snprintf(f->why, sizeof f->why, "%s", why);
     if (!k->of[V6].asked && !k->of[V4].asked)
         tell(k);
+    else if (k->is_hasty && n > 0)
+        timer_start(&k->timer, on_delay, RESOLUTION_DELAY_US);
 }
 
 /* What was answered until now counts. */
@@ -165,6 +179,7 @@ static void on_late(void *owner)
 
         if (!f->asked)
             continue;
+        f->asked = false;
         f->err = ERR_NET_TIMEOUT;
         snprintf(f->why, sizeof f->why, "no answer from the name servers within %s", time);
     }

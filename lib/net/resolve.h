@@ -14,6 +14,9 @@
 
 struct lookup; /* opaque: one name */
 
+/* RFC 8305 8: how long the addresses of one family wait for those of the other. */
+enum { RESOLUTION_DELAY_US = 50000 };
+
 /* `found` is called once for each requested family: with addresses, or with the reason why there
  * are none (NET_NAME, NET_RESOLVER, MEMORY) and its text.  The list is valid during the call. */
 enum { LOOKUP_MAX = 32 };

@@ -56,7 +56,7 @@ struct told {
     size_t n;
     unsigned calls;
     enum err err;
-    bool cut;
+    bool cut, is_partial;
     char list[200]; /* the addresses, with a space after each */
     char text[200];
 };
@@ -70,6 +70,7 @@ static void on_done(void *ctx, const struct net_addresses *found)
     t->err = found->err;
     t->n = found->n;
     t->cut = found->cut;
+    t->is_partial = found->is_partial;
     for (size_t i = 0; i < found->n && i < 4; i++)
         n += snprintf(t->list + n, sizeof t->list - (size_t)n, "%s ", found->at[i]);
     snprintf(t->text, sizeof t->text, "%.*s", (int)found->text.n, (const char *)found->text.p);
@@ -148,6 +149,39 @@ static void test_found(void **state)
         assert_string_equal(t.text, cases[i].text);
         assert_int_equal(t.err, cases[i].err);
         assert_false(t.cut);
+    }
+}
+
+/* A hastened lookup waits for the second family only as long as RFC 8305 8 has it. */
+static void test_hastened(void **state)
+{
+    static const struct {
+        const char *host, *list;
+        bool is_partial;
+    } cases[] = {
+        {"mapped.example", "127.0.0.1 ", false},
+        {"v6-never.example", "127.0.0.1 ", true},
+        {"192.0.2.7", "192.0.2.7 ", false},
+        {"nosuch.example", "", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct net_request r = {.host = cases[i].host, .timeout_us = 3 * SECOND};
+        struct net_loop *l = begin();
+        uint64_t began = net_now_us();
+        struct net_lookup *k;
+        struct told t = {0};
+
+        assert_int_equal(net_lookup(&k, l, &r, on_done, &t), ERR_OK);
+        net_lookup_hasten(k);
+        assert_int_equal(net_run(l), ERR_OK);
+        net_loop_free(l);
+        assert_int_equal(t.calls, 1);
+        assert_string_equal(t.list, cases[i].list);
+        assert_int_equal(t.is_partial, cases[i].is_partial);
+        if (cases[i].is_partial)
+            assert_in_range(net_now_us() - began, SECOND / 20, SECOND);
     }
 }
 
@@ -248,9 +282,10 @@ static void test_chained(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_found),   cmocka_unit_test(test_connect_host),
-        cmocka_unit_test(test_many),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_dropped), cmocka_unit_test(test_chained),
+        cmocka_unit_test(test_found),    cmocka_unit_test(test_connect_host),
+        cmocka_unit_test(test_hastened), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_chained),
     };
 
     return cmocka_run_group_tests(tests, names_begin, names_end);
