@@ -22,14 +22,13 @@ static void follow(struct attempt *a, struct span bytes)
         attempt_end(a, ATTEMPT_ANSWERED, ERR_OK, (struct span){0});
 }
 
-/* Before TLS 1.3 a flight ends with ServerHelloDone, in SSL 2.0 and TLS 1.3 with the hello. */
+/* In TLS 1.3 nothing that follows the hello can be read. */
 static bool is_whole(const struct attempt *a)
 {
     const struct server_flight *f = a->flight;
 
     return f->state == FLIGHT_DONE ||
-           (f->state == FLIGHT_HELLO &&
-            (a->ask.depth == ATTEMPT_HELLO || f->is_ssl2 || f->version >= TLS_1_3));
+           (f->state == FLIGHT_HELLO && (a->ask.depth == ATTEMPT_HELLO || f->version >= TLS_1_3));
 }
 
 /* Reads the hello or flight. */

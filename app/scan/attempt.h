@@ -83,7 +83,7 @@ struct attempt_outcome {
 };
 
 /* attempt_start begins; `done` is called once, never before it returns, and may start the next one.
- * Errors: MEMORY, NET_HOST. */
+ * Errors: MEMORY, NET_HOST, and LIMIT for a hello of more than 64 KiB. */
 enum err attempt_start(struct attempt **out, const struct attempt_site *site,
                        const struct attempt_ask *ask,
                        void (*done)(void *ctx, const struct attempt_outcome *outcome),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -412,6 +413,50 @@ static void test_turn(void **state)
     assert_in_range(c.turns, 1, 3);
 }
 
+static bool wait_for_ever(void *ctx, struct attempt *attempt, struct span bytes)
+{
+    (void)ctx;
+    (void)attempt;
+    (void)bytes;
+    return true;
+}
+
+/* A server that never stops is cut off after 1 MiB; a hello of more than 64 KiB is not sent. */
+static void test_limits(void **state)
+{
+    enum { FLOOD = 3 << 19, HELLO = (64 << 10) + 1 };
+    static const uint8_t server_hello[] = {
+        0x16, 3, 3, 0, 50, 2, 0, 0, 46, 3, 3, [44] = 0x13, 1, 0, 0, 6, 0, 0x2b, 0, 2, 3, 4};
+    uint8_t *flood = calloc(1, FLOOD);
+    struct mood_kit k;
+    struct attempt *a;
+    struct buf hello;
+    struct came c;
+
+    (void)state;
+    assert_non_null(flood);
+    memcpy(flood, server_hello, sizeof server_hello);
+    begin(&k, MOOD_WAIT, MOOD_SAY);
+    k.words = span_of(flood, FLOOD);
+    put_hello(&hello, true);
+    run(&c, &k,
+        &(struct attempt_ask){
+            .depth = ATTEMPT_HELLO, .hello = buf_span(&hello), .after = wait_for_ever});
+    assert_true(c.o.is_complete);
+    assert_int_equal(c.o.kind, ATTEMPT_BROKEN);
+    assert_int_equal(c.o.err, ERR_LIMIT);
+    buf_free(&hello);
+    begin(&k, MOOD_WAIT, MOOD_WAIT);
+    const struct attempt_site site = {k.loop, {.host = "127.0.0.1", .port = k.port}};
+
+    assert_int_equal(attempt_start(&a, &site, &(struct attempt_ask){.hello = span_of(flood, HELLO)},
+                                   on_done, &c),
+                     ERR_LIMIT);
+    assert_null(a);
+    mood_kit_end(&k);
+    free(flood);
+}
+
 /* One that is dropped calls nobody. */
 static void test_drop(void **state)
 {
@@ -438,7 +483,7 @@ int main(void)
         cmocka_unit_test(test_ends),      cmocka_unit_test(test_refused),
         cmocka_unit_test(test_handshake), cmocka_unit_test(test_handshake_ends),
         cmocka_unit_test(test_after),     cmocka_unit_test(test_turn),
-        cmocka_unit_test(test_drop),
+        cmocka_unit_test(test_drop),      cmocka_unit_test(test_limits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
