@@ -40,7 +40,7 @@ void alpn_offer_put(struct buf *out, const struct scan_facts *facts)
     }
 }
 
-/* Is this one of those that are offered as long as they are not known? */
+/* True for those that are offered as long as they are not known. */
 static bool is_offered(struct span protocol)
 {
     size_t i = 0;

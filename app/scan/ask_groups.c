@@ -31,7 +31,7 @@ static size_t offer(struct ask_hello *hello, const struct question_run *run,
     return n;
 }
 
-/* Did the server pass over one that it accepted later? */
+/* True if the server passed over one that it accepted later. */
 static bool passed_over(const struct scan_version *row)
 {
     uint16_t offered[OFFER_GROUPS_MAX];

@@ -141,7 +141,7 @@ static const struct scan_list *accepted(const struct handshake13 *h)
     return &h->host->facts.versions[SCAN_1_3].schemes;
 }
 
-/* Is there something to ask in this step? */
+/* True if there is something to ask in this step. */
 static bool has_step(const struct handshake13 *h, enum handshake13_step step)
 {
     const struct scan_facts *facts = &h->host->facts;

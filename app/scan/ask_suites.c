@@ -24,7 +24,7 @@ static bool ready(const struct scan_facts *facts)
 /* The version that this question is about; the table is at the end. */
 static struct scan_version *row_of(const struct question_run *run);
 
-/* Did the server, at every choice, take the first one of the offer that it accepts? */
+/* True if the server, at every choice, took the first one of the offer that it accepts. */
 static bool took_first(const struct scan_version *row)
 {
     uint16_t offered[OFFER_SUITES_MAX];
@@ -63,7 +63,7 @@ static size_t reversed(uint16_t *out, const struct scan_version *row)
     return ids->num + 1;
 }
 
-/* Is this TLS 1.3, or the newest version before that has an order? */
+/* True for TLS 1.3, and for the newest version before it that has an order. */
 static bool is_newest(const struct scan_facts *facts, const struct scan_version *row)
 {
     for (const struct scan_version *newer = &facts->versions[SCAN_1_2]; newer > row; newer--) {
@@ -117,7 +117,7 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
     return ask_send(run, &hello, out, records);
 }
 
-/* Was this suite offered in the list that the state describes? */
+/* True if this suite was offered in the list that the state describes. */
 static bool was_offered(const struct ask_state *state, const struct scan_version *row,
                         uint16_t suite)
 {

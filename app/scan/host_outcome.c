@@ -7,7 +7,7 @@ enum {
     REST_US = 250000,      /* after the first failure, unless the plan says it */
     PAUSES = 5,            /* the pause after a hang-up is a fifth of that */
     REST_DOUBLINGS = 4,    /* at most */
-    MUTE_MAX = 5,          /* hellos without an answer: nobody speaks TLS there */
+    MUTE_MAX = 5,          /* hellos without an answer: the server does not speak TLS */
     ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
     SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
     UNSTEADY_MANY = 1,     /* from then on, attempts are made one at a time */

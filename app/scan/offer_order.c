@@ -31,7 +31,7 @@ static const uint16_t first_schemes[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Is the value in the array? */
+/* True if the value is in the array. */
 static bool is_in(uint16_t value, const uint16_t *array, size_t num)
 {
     size_t i = 0;

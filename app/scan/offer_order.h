@@ -50,7 +50,7 @@ size_t offer_schemes(uint16_t *out, const struct scan_ids *without); /* of TLS 1
  * false: there is none. */
 bool offer_ahead(uint16_t *suites, size_t num);
 
-/* Can this group, or this suite, be offered in a version? */
+/* offer_group_fits and offer_suite_fits: it can be offered in this version. */
 bool offer_group_fits(uint16_t group, uint16_t version);
 bool offer_suite_fits(const struct suite *suite, uint16_t version);
 

@@ -115,7 +115,8 @@ static void note_time(struct pace_times *times, uint64_t now)
     times->oldest = (times->oldest + 1) % times->max;
 }
 
-/* Nothing is lost with it: nobody waits, and its last connection is more than a second ago. */
+/* An idle address can be forgotten: no turn waits, and its last connection is more than a second
+ * ago. */
 static bool is_idle(const struct pace_site *s, uint64_t now)
 {
     const struct pace_times *t = &s->times;

@@ -2,7 +2,7 @@
 /*
  * pace: the rate of connections: up to N a second in all, and up to M a second to one address.
  *
- * Whoever wants to connect waits for a turn.  Turns of one address come in the order in which they
+ * Each connection waits for a turn.  Turns of one address come in the order in which they
  * were asked for; addresses take turns, so that one with many connections holds up no other.  One
  * alarm serves all that wait, and nothing is done before it is due.
  */
@@ -30,7 +30,7 @@ struct pace_clock {
 
 struct pace_site; /* opaque: an address */
 
-/* A turn, in the memory of the one who waits: go and ctx are set by it, before pace_ask. */
+/* A turn is in the memory of the caller of pace_ask, who sets go and ctx before. */
 struct pace_turn {
     void (*go)(void *ctx);
     void *ctx;
@@ -38,7 +38,7 @@ struct pace_turn {
     struct pace_turn *prev, *next;
 };
 
-/* pace_new takes its time from a clock, pace_new_in from a loop.  pace_free: nobody may wait any
+/* pace_new takes its time from a clock, pace_new_in from a loop.  pace_free: no turn may wait any
  * more; accepts NULL.  Errors: MEMORY. */
 enum err pace_new(struct pace **out, const struct pace_limits *limits,
                   const struct pace_clock *clock) MUST_CHECK;

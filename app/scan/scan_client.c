@@ -92,7 +92,8 @@ static void note_authorities(struct host_scan *host, struct span list)
     }
 }
 
-/* A request comes before the server's Finished: whoever has that knows whether there was one. */
+/* A request comes before the server's Finished.  A handshake that is complete shows whether there
+ * was one. */
 static void note_request(struct host_scan *host, const struct tls_info *info, bool is_complete)
 {
     if (info->client_certificate_asked) {

@@ -13,7 +13,7 @@
 struct tls_config *scan_client_new(const struct host_scan *host, uint16_t version);
 void scan_client_free(struct tls_config **config);
 
-/* scan_client_web offers http/1.1 alone, if the server bears it. */
+/* scan_client_web offers http/1.1 alone, unless the server refuses that. */
 void scan_client_web(struct tls_config *config, const struct host_scan *host);
 
 /* scan_client_note takes the chain, the request for a client certificate and the like. */

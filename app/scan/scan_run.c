@@ -287,7 +287,7 @@ static enum err is_of_shard(bool *out, struct turning *all, struct span id, uint
     return ERR_OK;
 }
 
-/* Has this target been scanned, by this run or by an earlier one? */
+/* *out says whether this run or an earlier one has scanned the target. */
 static enum err is_done(bool *out, struct turning *all, struct span id)
 {
     struct scan_run *run = all->run;

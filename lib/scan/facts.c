@@ -68,8 +68,8 @@ static bool lacks_cbc(const struct scan_version *version)
     return version->accepted == SCAN_NO || (version->accepted == SCAN_YES && lacks);
 }
 
-/* Encrypt-then-MAC is for suites with CBC alone (RFC 7366 3).  Who falls back needs a version to
- * fall back to (RFC 7507 3). */
+/* Encrypt-then-MAC is for suites with CBC alone (RFC 7366 3).  A client that falls back needs a
+ * second version (RFC 7507 3). */
 static bool has_no_use(const struct scan_facts *facts, enum scan_feature feature)
 {
     bool no_cbc = true, known = true;

@@ -130,7 +130,7 @@ static void take_ssl2(struct first_flight *flight, struct span bytes)
     flight->hello = buf_span(&flight->messages);
 }
 
-/* May a record of SSL 2.0 begin like this?  Its first bit is set. */
+/* A record of SSL 2.0 may begin like this: its first bit is set. */
 static bool may_be_ssl2(struct span in)
 {
     return in.n <= SSL2_HEADER && in.p[0] >= 0x80;

@@ -132,7 +132,7 @@ static struct span aspect(struct buf *room, const struct hs_view *view, unsigned
     return buf_span(room);
 }
 
-/* Does an address before i have the same text? */
+/* True if an address before i has the same text. */
 static bool is_repeated(const struct hs_addresses *all, unsigned which, size_t i, struct span text)
 {
     struct buf room;
