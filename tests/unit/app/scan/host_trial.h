@@ -39,6 +39,7 @@ void host_trial_begin(struct host_trial *t, const struct scan_question *const *q
                       size_t num,
                       enum mood_act (*mood)(struct mood_kit *k, unsigned number,
                                             struct span hello));
+void host_trial_by_name(struct host_trial *t); /* "localhost", with SNI, in place of the address */
 void host_trial_run(struct host_trial *t);
 void host_trial_end(struct host_trial *t);
 

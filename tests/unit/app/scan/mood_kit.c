@@ -131,6 +131,21 @@ static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
                                 .closed = on_closed};
 }
 
+enum mood_act mood_good(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
+}
+
+enum mood_act mood_silent(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    (void)hello;
+    return MOOD_WAIT;
+}
+
 void mood_kit_begin(struct mood_kit *k, uint16_t version,
                     enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello))
 {

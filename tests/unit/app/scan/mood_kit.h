@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mood_kit: servers with moods, on the loopback interface, in the loop of the one who asks them.
+ * mood_kit: a server on the loopback interface, in the loop of the test.  Its mood is a function of
+ * the test that decides what it does with each connection.
  *
  *     mood_kit_begin(&k, mood, ctx); attempts or scans at k.port in k.loop; net_run; mood_kit_end
  */
@@ -34,6 +35,10 @@ struct mood_kit {
     /* The mood: number is that of the connection, from 1; hello empty: it was just accepted. */
     enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello);
 };
+
+/* mood_good always is our server, mood_silent reads and never says anything. */
+enum mood_act mood_good(struct mood_kit *k, unsigned number, struct span hello);
+enum mood_act mood_silent(struct mood_kit *k, unsigned number, struct span hello);
 
 void mood_kit_begin(struct mood_kit *k, uint16_t version,
                     enum mood_act (*mood)(struct mood_kit *k, unsigned number, struct span hello));

@@ -19,13 +19,6 @@ enum { CLOSING_MAX = 15 };
 /* Bytes of one connection, on average: hellos, and for some a whole handshake. */
 enum { SENT_MAX = 1500 };
 
-static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
-}
-
 static size_t accepted(const struct scan_facts *facts)
 {
     size_t n = 0;
@@ -40,15 +33,13 @@ static size_t accepted(const struct scan_facts *facts)
 
 static void scan(struct host_trial *t, uint16_t version, bool closes)
 {
-    host_trial_begin(t, NULL, 0, good);
+    host_trial_begin(t, NULL, 0, mood_good);
     t->k.closes = closes;
     t->k.pair.host.max_version = version;
     pair_identity(&t->k.pair, FKEY_RSA2048_A);
     names_default_groups(&t->k.pair.host.groups);
     t->plan.timeout_us = 5 * SECOND;
-    t->host.request.host = "localhost";
-    t->host.name = "localhost";
-    t->host.server_name = SPAN_LIT("localhost");
+    host_trial_by_name(t);
     host_trial_run(t);
     host_trial_came_to(t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(t->host.facts.connections, t->k.accepted);

@@ -15,13 +15,6 @@
 #include "app/scan/usual_offer.h"
 #include "tests/unit/app/scan/host_trial.h"
 
-static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
-}
-
 static enum mood_act says(struct mood_kit *k, unsigned number, struct span hello)
 {
     (void)k;
@@ -70,21 +63,13 @@ static void test_time(void **state)
     host_trial_end(&t);
 }
 
-static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    (void)hello;
-    return MOOD_WAIT;
-}
-
 /* A server that is silent until the end has no list of what was not asked. */
 static void test_time_of_silence(void **state)
 {
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, silent);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_silent);
     t.plan.timeout_us = SECOND / 4;
     t.plan.limit_us = SECOND * 3 / 8;
     host_trial_run(&t);
@@ -101,7 +86,7 @@ static void test_time_of_turns(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     assert_int_equal(pace_new_in(&t.plan.pace, &slow, t.k.loop), ERR_OK);
     t.plan.limit_us = SECOND;
     host_trial_run(&t);
@@ -198,7 +183,7 @@ static void test_fault(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, questions, 2, good);
+    host_trial_begin(&t, questions, 2, mood_good);
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_STOPPED, err_reason(ERR_TLS_OFFER_EMPTY),
                        "nothing is left to offer; not found out: nothing");
@@ -238,7 +223,7 @@ static void test_last(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, questions, 4, good);
+    host_trial_begin(&t, questions, 4, mood_good);
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(t.k.accepted, 18);
@@ -288,7 +273,7 @@ static void test_pace(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     assert_int_equal(pace_new_in(&t.plan.pace, &limits, t.k.loop), ERR_OK);
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");

@@ -37,17 +37,10 @@ static int names_end(void **state)
     return 0;
 }
 
-static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
-}
-
 /* The server is at 127.0.0.1 alone. */
 static void begin(struct host_trial *t, const char *name)
 {
-    host_trial_begin(t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(t, plain_questions, PLAIN_NUM, mood_good);
     t->plan.timeout_us = 10 * SECOND;
     t->host.request.host = name;
     assert_int_equal(net_loop_resolvers(t->k.loop, names.list), ERR_OK);

@@ -14,19 +14,12 @@
 
 /* --- moods --------------------------------------------------------------------------------- */
 
-static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
-}
-
 static void test_good(void **state)
 {
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(t.host.facts.connections, 17);
@@ -46,7 +39,7 @@ static void test_quick(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     t.plan.quick = true;
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
@@ -62,7 +55,7 @@ static void test_closed_port(void **state)
     char text[100];
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     t.host.request.port = kit_free_port();
     t.plan.retries = 2;
     host_trial_run(&t);
@@ -81,19 +74,11 @@ static void test_no_name(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, good);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_good);
     t.host.request.host = "not a host";
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_UNREACHED, REASON_USAGE, err_text(ERR_NET_HOST));
     host_trial_end(&t);
-}
-
-static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    (void)number;
-    (void)hello;
-    return MOOD_WAIT;
 }
 
 /* Silence costs four hellos at most, and none of them is repeated. */
@@ -102,13 +87,13 @@ static void test_silent(void **state)
     struct host_trial t;
 
     (void)state;
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, silent);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_silent);
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_NOT_TLS, REASON_TIMEOUT,
                        "the server accepted the connection and sent nothing");
     assert_in_range(t.k.accepted, 4, 5);
     host_trial_end(&t);
-    host_trial_begin(&t, plain_questions, PLAIN_NUM, silent);
+    host_trial_begin(&t, plain_questions, PLAIN_NUM, mood_silent);
     t.plan.quick = true;
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_NOT_TLS, REASON_TIMEOUT,

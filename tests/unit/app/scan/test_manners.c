@@ -103,9 +103,7 @@ static void scan(struct host_trial *t, uint16_t version)
     t->k.pair.host.max_version = version;
     pair_identity(&t->k.pair, FKEY_RSA2048_A);
     t->plan.timeout_us = 5 * SECOND;
-    t->host.request.host = "localhost";
-    t->host.name = "localhost";
-    t->host.server_name = SPAN_LIT("localhost");
+    host_trial_by_name(t);
     host_trial_run(t);
     host_trial_came_to(t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(seen.total, t->k.accepted);

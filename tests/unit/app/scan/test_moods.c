@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A server's mood never becomes a fact: whatever a whole scan finds out about a server that hangs
- * up at every second hello, or that stops answering after any number of connections, is what it
- * finds out about the same server in a good mood, or "not found out".
+ * What a server does at times never becomes a fact.  Some servers hang up at every second hello, or
+ * stop answering after a number of connections.  Whatever a whole scan finds out about them is what
+ * it finds out about the same server that always answers, or "not found out".
  */
 #include "config.h"
 
@@ -17,49 +17,33 @@
 #include "lib/scan/facts.h"
 #include "tests/unit/app/scan/host_trial.h"
 
-/* After how many connections the server's mood changes; the silent one takes a time limit each. */
+/* After how many connections the server changes what it does.  The silent one costs a time limit
+ * for each. */
 static unsigned patience;
-
-static enum mood_act usual(unsigned number, struct span hello)
-{
-    (void)number;
-    return hello.n == 0 ? MOOD_WAIT : MOOD_TLS;
-}
-
-static enum mood_act good(struct mood_kit *k, unsigned number, struct span hello)
-{
-    (void)k;
-    return usual(number, hello);
-}
 
 static enum mood_act every_second(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return hello.n > 0 && number % 2 == 0 ? MOOD_CLOSE : usual(number, hello);
+    return hello.n > 0 && number % 2 == 0 ? MOOD_CLOSE : mood_good(k, number, hello);
 }
 
 static enum mood_act every_third(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return hello.n > 0 && number % 3 == 0 ? MOOD_RESET : usual(number, hello);
+    return hello.n > 0 && number % 3 == 0 ? MOOD_RESET : mood_good(k, number, hello);
 }
 
 static enum mood_act gone(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return number > patience ? MOOD_GONE : usual(number, hello);
+    return number > patience ? MOOD_GONE : mood_good(k, number, hello);
 }
 
 static enum mood_act shut(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return number > patience ? MOOD_CLOSE : usual(number, hello);
+    return number > patience ? MOOD_CLOSE : mood_good(k, number, hello);
 }
 
 static enum mood_act silent(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return number > patience ? MOOD_WAIT : usual(number, hello);
+    return number > patience ? MOOD_WAIT : mood_good(k, number, hello);
 }
 
 /* closes: it refuses by closing. */
@@ -72,39 +56,34 @@ static void scan(struct host_trial *t, bool closes,
     t->plan.timeout_us = SECOND / 4;
     t->plan.limit_us = 60 * SECOND;
     t->plan.rest_us = SECOND / 100;
-    t->host.request.host = "localhost";
-    t->host.name = "localhost";
-    t->host.server_name = SPAN_LIT("localhost");
+    host_trial_by_name(t);
     host_trial_run(t);
 }
 
 static enum mood_act alerts(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return number > patience && hello.n > 0 ? MOOD_SAY : usual(number, hello);
+    return number > patience && hello.n > 0 ? MOOD_SAY : mood_good(k, number, hello);
 }
 
-static enum mood_act alert_every(unsigned every, unsigned number, struct span hello)
+static enum mood_act alert_every(unsigned every, struct mood_kit *k, unsigned number,
+                                 struct span hello)
 {
-    return hello.n > 0 && number % every == 0 ? MOOD_SAY : usual(number, hello);
+    return hello.n > 0 && number % every == 0 ? MOOD_SAY : mood_good(k, number, hello);
 }
 
 static enum mood_act alert_every_second(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return alert_every(2, number, hello);
+    return alert_every(2, k, number, hello);
 }
 
 static enum mood_act alert_every_third(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return alert_every(3, number, hello);
+    return alert_every(3, k, number, hello);
 }
 
 static enum mood_act alert_every_seventh(struct mood_kit *k, unsigned number, struct span hello)
 {
-    (void)k;
-    return alert_every(7, number, hello);
+    return alert_every(7, k, number, hello);
 }
 
 /* --- comparing ----------------------------------------------------------------------------- */
@@ -165,7 +144,7 @@ static struct host_trial best;
 static int begin(void **state)
 {
     (void)state;
-    scan(&best, false, good);
+    scan(&best, false, mood_good);
     host_trial_came_to(&best, SCAN_WHOLE, REASON_OK, "");
     return 0;
 }
