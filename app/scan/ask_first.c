@@ -113,6 +113,12 @@ static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *r
     return sends;
 }
 
+static void learn_ssl2(const struct question_run *run, const struct server_flight *flight)
+{
+    ask_learn_ssl2(run, flight);
+    ask_row(run, TLS_SSL_2)->is_done = true;
+}
+
 /* Notes what was chosen: it is accepted, and the server's first choice if all was offered. */
 static void learn_choice(struct question_run *run, const struct attempt_outcome *o)
 {
@@ -125,12 +131,12 @@ static void learn_choice(struct question_run *run, const struct attempt_outcome 
     facts->chosen.num = 0;
     ask_found(run, &facts->chosen, f->hello.suite);
     ask_found(run, &facts->chosen, f->group);
-    if (f->is_ssl2)
-        ask_learn_ssl2(run, f);
     if (run->step == FIRST_SSL2 && f->is_ssl2) {
-        row->is_done = true;
+        learn_ssl2(run, f);
         return;
     }
+    if (f->is_ssl2)
+        ask_learn_ssl2(run, f);
     if (row == NULL || f->version < TLS_SSL_3) {
         ask_lied(run);
         return;
@@ -182,6 +188,8 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 
     if (is_answered)
         learn_choice(run, o);
+    else if (run->step == FIRST_SSL2 && attempt_has_ssl2(o))
+        learn_ssl2(run, o->flight);
     if (run->host->plan->quick) {
         run->step = FIRST_OVER;
         return;

@@ -67,17 +67,23 @@ void ask_learn_ssl2(const struct question_run *run, const struct server_flight *
     learn_kinds(run, flight->kinds);
 }
 
-/* Whatever is no SERVER-HELLO shows that the server does not speak SSL 2.0; only silence shows
- * nothing, nor does an answer that breaks its rules.  A SERVER-HELLO without a kind in common shows
- * that it does. */
+/* Silence shows nothing, nor does an answer that breaks the rules of SSL 2.0, nor another error of
+ * it. */
+static bool says_nothing(const struct attempt_outcome *o)
+{
+    return o->kind == ATTEMPT_SILENT || o->kind == ATTEMPT_BROKEN ||
+           (o->flight != NULL && o->flight->is_ssl2);
+}
+
+/* A SERVER-HELLO without a kind in common shows that the server speaks SSL 2.0, and so does
+ * NO-CIPHER-ERROR in its place.  Whatever belongs to another protocol shows that it does not. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_version *row = ask_row(run, TLS_SSL_2);
 
-    if (ask_has_hello(o) && o->flight->is_ssl2)
+    if (attempt_has_ssl2(o))
         ask_learn_ssl2(run, o->flight);
-    else if (o->kind != ATTEMPT_SILENT && o->kind != ATTEMPT_BROKEN &&
-             row->accepted == SCAN_UNKNOWN)
+    else if (!says_nothing(o) && row->accepted == SCAN_UNKNOWN)
         row->accepted = SCAN_NO;
     row->is_done = true;
 }

@@ -4,6 +4,7 @@
 
 #include "app/scan/attempt_inside.h"
 #include "lib/base/mem.h"
+#include "lib/tls/wire/ssl2.h"
 
 void attempt_free(struct attempt *attempt)
 {
@@ -25,14 +26,32 @@ void attempt_drop(struct attempt *attempt)
 
 /* --- the end ------------------------------------------------------------------------------- */
 
-static void put_alert(struct buf *out, uint8_t alert)
+static bool is_ssl2_error(const struct attempt_outcome *o)
 {
-    const struct alert_row *row = alert_find(alert);
+    return o->kind == ATTEMPT_ALERTED && o->flight != NULL && o->flight->is_ssl2;
+}
 
-    if (row != NULL)
+bool attempt_has_ssl2(const struct attempt_outcome *outcome)
+{
+    const struct server_flight *f = outcome->flight;
+
+    return f != NULL && f->is_ssl2 &&
+           (f->has_hello || (is_ssl2_error(outcome) && f->alert == SSL2_NO_CIPHER));
+}
+
+static void put_alert(struct buf *out, const struct attempt_outcome *o)
+{
+    const struct alert_row *row = alert_find(o->alert);
+    const char *error = ssl2_error_name(o->alert);
+
+    if (is_ssl2_error(o) && error != NULL)
+        buf_printf(out, "the server sent the error %s of SSL 2.0", error);
+    else if (is_ssl2_error(o))
+        buf_printf(out, "the server sent error %u of SSL 2.0", o->alert);
+    else if (row != NULL)
         buf_printf(out, "the server sent the alert %s", row->name);
     else
-        buf_printf(out, "the server sent alert %u", alert);
+        buf_printf(out, "the server sent alert %u", o->alert);
 }
 
 /* How far the answer had come when it ended. */
@@ -67,7 +86,7 @@ static void put_words(struct buf *out, const struct attempt *a, enum attempt_kin
 {
     switch (kind) {
     case ATTEMPT_ANSWERED: break;
-    case ATTEMPT_ALERTED: put_alert(out, a->outcome.alert); break;
+    case ATTEMPT_ALERTED: put_alert(out, &a->outcome); break;
     case ATTEMPT_CLOSED: buf_printf(out, "the server closed the connection %s", when(a)); break;
     case ATTEMPT_RESET: buf_printf(out, "the server reset the connection %s", when(a)); break;
     case ATTEMPT_SILENT: put_silent(out, a); break;

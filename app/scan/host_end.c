@@ -143,7 +143,7 @@ static void put_message(struct buf *out, const struct host_work *w, const struct
     switch (e->trouble) {
     case SCAN_WHOLE: return;
     case SCAN_NOT_TLS:
-        if (e->reason == REASON_ALERT)
+        if (e->reason == REASON_ALERT && text.n == 0)
             put_refusals(out, w);
         break;
     case SCAN_BROKEN:

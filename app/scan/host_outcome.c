@@ -22,6 +22,12 @@ static bool is_hang_up(const struct attempt_outcome *o)
            (o->kind == ATTEMPT_CLOSED || o->kind == ATTEMPT_RESET || o->kind == ATTEMPT_SILENT);
 }
 
+/* An error of SSL 2.0 is none of the alerts of TLS. */
+static bool is_ssl2(const struct attempt_outcome *o)
+{
+    return o->flight != NULL && o->flight->is_ssl2;
+}
+
 static bool is_failure(const struct attempt_outcome *o)
 {
     return o->kind == ATTEMPT_REFUSED || o->kind == ATTEMPT_FAULT;
@@ -103,12 +109,12 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
     host->facts.sent += outcome->sent;
     host->facts.received += outcome->received;
     w->hellos += outcome->flight != NULL && outcome->flight->has_hello;
-    if (outcome->is_complete) {
+    if (outcome->is_complete || attempt_has_ssl2(outcome)) {
         w->answers++;
         if (slot->began_us > w->answered_at_us)
             w->answered_at_us = slot->began_us;
     }
-    if (outcome->kind == ATTEMPT_ALERTED && !outcome->is_complete)
+    if (outcome->kind == ATTEMPT_ALERTED && !outcome->is_complete && !is_ssl2(outcome))
         note_alert(w, outcome->alert);
     if (!is_failure(outcome))
         slot->failures = 0;
@@ -274,7 +280,8 @@ static bool is_surprise(const struct host_slot *slot, const struct attempt_outco
 static bool is_no_answer(const struct attempt_outcome *o)
 {
     return o->kind == ATTEMPT_BROKEN || o->kind == ATTEMPT_FOREIGN ||
-           (o->kind == ATTEMPT_ALERTED && o->flight != NULL && o->flight->has_hello);
+           (o->kind == ATTEMPT_ALERTED &&
+            ((o->flight != NULL && o->flight->has_hello) || is_ssl2(o)));
 }
 
 enum host_act host_outcome_act(struct host_slot *slot, const struct attempt_outcome *outcome,

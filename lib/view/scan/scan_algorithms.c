@@ -32,6 +32,9 @@ static void put_standing(const struct scan_sheet *sheet, struct buf *out, enum s
         return;
     }
     buf_str(out, scan_say(sheet, scan_status_note(version_find(version->version)->status)));
+    if (row == SCAN_SSL_2 && scan_num_accepted(sheet->view->facts, row) == 0)
+        buf_printf(out, "%s%s", scan_say(sheet, N_("; ")),
+                   scan_say(sheet, N_("no cipher in common")));
     if (order != SCAN_ORDER_UNKNOWN && scan_num_accepted(sheet->view->facts, row) > 1)
         buf_printf(out, "%s%s", scan_say(sheet, N_("; ")), scan_say(sheet, orders[order]));
 }

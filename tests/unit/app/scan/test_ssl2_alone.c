@@ -50,6 +50,51 @@ static void scan(struct host_trial *t,
     host_trial_run(t);
 }
 
+/* It speaks SSL 2.0, although it accepts none of its ciphers; another error says nothing. */
+static void test_error(void **state)
+{
+    struct host_trial t;
+    const struct scan_facts *facts = &t.host.facts;
+
+    (void)state;
+    scan(&t, ssl2_alone, SPAN_LIT("\x80\x03\0\0\x01"));
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_YES);
+    assert_int_equal(facts->suites2.num, 0);
+    assert_int_equal(facts->versions[SCAN_1_2].accepted, SCAN_NO);
+    host_trial_end(&t);
+    scan(&t, ssl2_alone, SPAN_LIT("\x80\x03\0\0\x02"));
+    host_trial_came_to(&t, SCAN_NOT_TLS, REASON_ALERT,
+                       "the server sent the error NO-CERTIFICATE-ERROR of SSL 2.0");
+    assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_UNKNOWN);
+    host_trial_end(&t);
+}
+
+static enum mood_act ssl2_beside(struct mood_kit *k, unsigned number, struct span hello)
+{
+    (void)k;
+    (void)number;
+    return hello.n == 0 ? MOOD_WAIT : ssl2_is_record(hello) ? MOOD_SAY : MOOD_TLS;
+}
+
+/* The same beside newer versions. */
+static void test_error_beside(void **state)
+{
+    struct host_trial t;
+    const struct scan_facts *facts = &t.host.facts;
+
+    (void)state;
+    scan(&t, ssl2_beside, SPAN_LIT("\x80\x03\0\0\x01"));
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_YES);
+    assert_int_equal(facts->versions[SCAN_1_3].accepted, SCAN_YES);
+    host_trial_end(&t);
+    scan(&t, ssl2_beside, SPAN_LIT("\x80\x03\0\0\x02"));
+    host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
+    assert_int_equal(facts->versions[SCAN_SSL_2].accepted, SCAN_UNKNOWN);
+    host_trial_end(&t);
+}
+
 static void test_ssl2_alone(void **state)
 {
     struct host_trial t;
@@ -111,10 +156,9 @@ static void test_alerts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ssl2_alone),
-        cmocka_unit_test(test_closes),
-        cmocka_unit_test(test_silent),
-        cmocka_unit_test(test_alerts),
+        cmocka_unit_test(test_ssl2_alone),   cmocka_unit_test(test_error),
+        cmocka_unit_test(test_error_beside), cmocka_unit_test(test_closes),
+        cmocka_unit_test(test_silent),       cmocka_unit_test(test_alerts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
