@@ -282,11 +282,11 @@ END
     s_server
     gate tired
     code=4 refused
-    json '.diagnosis | [.result, .wants]' '["unsteady",null]'
+    json '.diagnosis | [.result, .wants, .confirmed]' '["unsteady",null,false]'
     s_server
     gate third
     code=4 refused
-    json '.diagnosis | [.result, .wants]' '["unsteady",null]'
+    json '.diagnosis | [.result, .wants, .confirmed]' '["unsteady",null,false]'
 }
 
 @test "what is advised works" {
