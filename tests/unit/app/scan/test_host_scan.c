@@ -44,6 +44,8 @@ static void test_quick(void **state)
     host_trial_run(&t);
     host_trial_came_to(&t, SCAN_WHOLE, REASON_OK, "");
     assert_int_equal(t.k.accepted, 1);
+    /* One answer does not show that a server chooses only what was offered. */
+    assert_int_equal(t.host.facts.features[FEATURE_CHOOSES_UNOFFERED].answer, SCAN_UNKNOWN);
     host_trial_end(&t);
 }
 
