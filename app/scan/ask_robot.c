@@ -38,10 +38,6 @@ enum {
     SAY_MAX = BLOCK_MAX + 256,
 };
 
-/* No key outside of KEY_RSA_MIN_BITS and KEY_RSA_MAX_BITS decodes: each modulus has room for the
- * secret and its padding (RFC 8017 7.2.1), and fits into a block. */
-_Static_assert(KEY_RSA_MIN_BITS / 8 >= PREMASTER_N + PADDING_MIN + 3, "the shortest RSA key");
-
 /* The Finished of RFC 5246 7.4.9 has 16 bytes; with what protects it, CBC makes it this long, and
  * AEADs so long. */
 enum { FINISHED_CBC = 80, FINISHED_AEAD = 40 };
