@@ -253,6 +253,13 @@ bool wire_fault_needs_rsa(const struct wire_fault_row *row)
            row->base == BASE_dh_composite;
 }
 
+void wire_fault_answer_ssl2(const struct wire_fault_row *row, const struct tls_identity *identity,
+                            const struct rng *rng, struct buf *out)
+{
+    if (row->mutation == MUTATION_old_ssl2)
+        mutation_ssl2_hello(out, identity, span_of(row->bytes, row->num_bytes), rng);
+}
+
 /* The hook of lib/tls for each message that is sent: applies the mutation once, at its message. */
 static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
                            struct buf *bytes)

@@ -53,6 +53,11 @@ const struct wire_fault_row *wire_fault_at(size_t i);
 /* wire_fault_needs_rsa: the fault needs an RSA key. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row);
 
+/* wire_fault_answer_ssl2 writes the answer to a CLIENT-HELLO of SSL 2.0, which TLS does not read.
+ * Most faults have none, and nothing is written. */
+void wire_fault_answer_ssl2(const struct wire_fault_row *row, const struct tls_identity *identity,
+                            const struct rng *rng, struct buf *out);
+
 /* wire_fault_begin puts the fault into the connection: *config gets a copy of its server settings,
  * changed by the row's `base`, and the hook that mutates messages. */
 void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,

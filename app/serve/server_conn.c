@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { STOP_US = 1000000, WAIT_US = 60000000 };
+enum { STOP_US = 1000000, WAIT_US = 60000000, ANSWER_MAX = 1 << 16 };
 
 /* Gives the client a fault: its chain and, for a protocol fault, its mutation. */
 static enum err show_bad(struct server_conn *conn, struct fault_site *site,
@@ -123,6 +123,25 @@ static void on_over(struct endpoint *endpoint)
         server_conn_stop(s);
 }
 
+/* A port for a fault may have an answer to SSL 2.0. */
+static void answer_ssl2(struct server_conn *conn)
+{
+    struct fault_site *site = conn->listener->site;
+    const struct tls_identity *identity;
+    struct buf answer;
+
+    if (site == NULL || site->wire == NULL ||
+        fault_site_identity(&conn->serve->faults, site, conn->serve->address, &identity) != ERR_OK)
+        return;
+    conn->bad = site->bad;
+    buf_init(&answer, ANSWER_MAX);
+    wire_fault_answer_ssl2(site->wire, identity, &conn->serve->rng, &answer);
+    if (answer.err == ERR_OK && answer.n > 0 &&
+        net_send(conn->endpoint.conn, buf_span(&answer)) != ERR_OK)
+        endpoint_drop(&conn->endpoint);
+    buf_free(&answer);
+}
+
 /* A client that speaks plain HTTP gets a plain HTTP 400 that names the mistake. */
 static void on_foreign(struct endpoint *endpoint, const char *speaks)
 {
@@ -130,8 +149,10 @@ static void on_foreign(struct endpoint *endpoint, const char *speaks)
                                  "Content-Length: 37\r\nConnection: close\r\n\r\n"
                                  "This port speaks TLS: try https://.\r\n";
 
-    if (strcmp(speaks, "HTTP") == 0 && endpoint->conn != NULL &&
-        net_send(endpoint->conn, span_str(answer)) != ERR_OK)
+    if (strcmp(speaks, "SSL 2.0") == 0 && endpoint->conn != NULL)
+        answer_ssl2(endpoint->ctx);
+    else if (strcmp(speaks, "HTTP") == 0 && endpoint->conn != NULL &&
+             net_send(endpoint->conn, span_str(answer)) != ERR_OK)
         endpoint_drop(endpoint);
 }
 

@@ -81,6 +81,24 @@ old() {
     [ "$answer" = 15030300020228 ] || { echo "answer: $answer" && return 1; }
 }
 
+@test "serve --bad only-ssl2 answers a CLIENT-HELLO of SSL 2.0, and scan finds it" {
+    old only-ssl2
+    exec 4<>"/dev/tcp/127.0.0.1/$port"
+    printf '\200\037\1\0\2\0\6\0\0\0\20\1\0\200\7\0\300%s' 0123456789abcdef >&4
+    timeout 5 head -c 9 <&4 | tail -c 7 | od -An -tx1 | tr -d ' \n' >answer
+    exec 4>&-
+    grep -Eq '^0400010002[0-9a-f]{4}$' answer || { cat answer && return 1; }
+    await grep -q 'only-ssl2' "$BATS_TEST_TMPDIR/said.only-ssl2"
+    t scan --json --rate 0 --timeout 10 "127.0.0.1:$port"
+    exits 0
+    json '[.trouble, (.versions[] | select(.accepted) | .version, .suites[])]' \
+        '[null,"SSL 2.0","SSL_CK_RC4_128_WITH_MD5","SSL_CK_DES_192_EDE3_CBC_WITH_MD5"]'
+    # No other fault speaks SSL 2.0.
+    old only-ssl3
+    t scan --json --rate 0 --timeout 10 "127.0.0.1:$port"
+    json '[.versions[] | select(.accepted) | .version]' '["SSL 3.0"]'
+}
+
 @test "scan: a server whose version does not exist broke the rules, and speaks no version" {
     printf '\26\3\3\0\52\2\0\0\46\3\5%s\0\23\1\0' 0123456789abcdef0123456789abcdef >hello.bin
     picky answer=hello.bin

@@ -9,6 +9,9 @@
 
 #include "lib/tls/core/fault.h"
 
+struct rng;
+struct tls_identity;
+
 /* The arguments that a row gives to its mutation.  mutation.c explains them for each mutation. */
 struct mutation_args {
     long n, v;
@@ -40,5 +43,10 @@ struct mutation {
  * session id into either hello. */
 void mutation_context_use_suite(struct mutation_context *context);
 void mutation_context_set_id(struct mutation_context *context, struct span id);
+
+/* mutation_ssl2_hello appends a SERVER-HELLO of SSL 2.0 with these cipher kinds; identity: the
+ * server's, or NULL. */
+void mutation_ssl2_hello(struct buf *out, const struct tls_identity *identity, struct span kinds,
+                         const struct rng *rng);
 
 #endif

@@ -78,24 +78,29 @@ static void apply_old_flight(struct mutation_context *context)
     send(context, &out);
 }
 
-/* SERVER-HELLO of SSL 2.0 with these cipher kinds. */
-static void apply_old_ssl2(struct mutation_context *context)
+void mutation_ssl2_hello(struct buf *out, const struct tls_identity *identity, struct span kinds,
+                         const struct rng *rng)
 {
-    const struct tls_identity *identity = identity_of(context);
     uint8_t id[CONNECTION_ID];
-    struct buf out;
 
-    rng_fill(&context->tls->config.rng, id, sizeof id);
+    rng_fill(rng, id, sizeof id);
     const struct ssl2_server_hello hello = {
         .certificate_type = SSL2_CERTIFICATE_X509,
         .version = TLS_SSL_2,
         .certificate = identity == NULL ? (struct span){0} : identity->certs[0],
-        .kinds = context->row->bytes,
+        .kinds = kinds,
         .connection_id = span_of(id, sizeof id),
     };
 
+    ssl2_server_hello_put(out, &hello);
+}
+
+static void apply_old_ssl2(struct mutation_context *context)
+{
+    struct buf out;
+
     buf_init(&out, FLIGHT_SIZE);
-    ssl2_server_hello_put(&out, &hello);
+    mutation_ssl2_hello(&out, identity_of(context), context->row->bytes, &context->tls->config.rng);
     send(context, &out);
 }
 
