@@ -339,7 +339,11 @@ static enum err take_front(struct tls *tls, struct span bytes, size_t *n)
     bool is_complete = false;
 
     *n = 0;
-    if (record_split(&r, &is_complete, bytes, max, &fail) != ERR_OK)
+    bool is_first = !tls->received_any && !conn_is_server(tls);
+    enum err e =
+        (is_first ? record_split_first : record_split)(&r, &is_complete, bytes, max, &fail);
+
+    if (e != ERR_OK)
         return split_failed(tls, bytes, &fail);
     if (!is_complete)
         return ERR_OK;

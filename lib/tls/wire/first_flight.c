@@ -81,7 +81,8 @@ static void take_records(struct first_flight *flight, struct span in)
         struct fail fail = {0};
         struct record r;
         bool complete = false;
-        enum err e = record_split(&r, &complete, in, RECORD_PLAIN_MAX, &fail);
+        enum err e = (flight->taken == 0 ? record_split_first : record_split)(
+            &r, &complete, in, RECORD_PLAIN_MAX, &fail);
 
         if (e != ERR_OK)
             broken(flight, e);
@@ -100,11 +101,12 @@ static void take_records(struct first_flight *flight, struct span in)
     }
 }
 
-/* The types of records are 20 to 24 and their version is 3.x: no message begins like that. */
+/* The types of records are 20 to 24 and their version is 3.x, but for an alert without one: no
+ * message begins like that. */
 static bool is_record(struct span in)
 {
     return in.p[0] >= CONTENT_CHANGE_CIPHER_SPEC && in.p[0] <= CONTENT_HEARTBEAT &&
-           (in.n < 2 || in.p[1] == 3);
+           (in.n < 2 || in.p[1] == 3 || record_lacks_version(in));
 }
 
 /* The only record of SSL 2.0 that can be read is the first one. */

@@ -42,6 +42,26 @@ enum err record_split(struct record *out, bool *complete, struct span in, size_t
     return ERR_OK;
 }
 
+bool record_lacks_version(struct span in)
+{
+    static const struct span head = SPAN_INIT("\x15\0\0\0\x02");
+
+    return span_starts(head, span_head(in, head.n));
+}
+
+enum err record_split_first(struct record *out, bool *complete, struct span in, size_t max,
+                            struct fail *fail)
+{
+    if (!record_lacks_version(in))
+        return record_split(out, complete, in, max, fail);
+    *complete = in.n >= RECORD_HEADER + ALERT_SIZE;
+    out->type = CONTENT_ALERT;
+    out->version = 0;
+    out->bytes = span_head(in, RECORD_HEADER + ALERT_SIZE);
+    out->fragment = span_tail(out->bytes, RECORD_HEADER);
+    return ERR_OK;
+}
+
 void record_header(uint8_t out[RECORD_HEADER], uint8_t type, uint16_t version, size_t n)
 {
     out[0] = type;
@@ -138,7 +158,7 @@ static bool is_mysql(struct span in)
 
 bool record_alert(struct alert_content *out, struct span content)
 {
-    if (content.n != 2)
+    if (content.n != ALERT_SIZE)
         return false;
     *out = (struct alert_content){.level = content.p[0], .alert = content.p[1]};
     return true;

@@ -10,6 +10,7 @@
 
 enum {
     RECORD_HEADER = 5,
+    ALERT_SIZE = 2, /* RFC 9846 6 */
     RECORD_PLAIN_MAX = 1 << 14,
     RECORD_CIPHER12_MAX = (1 << 14) + 2048, /* RFC 5246 6.2.3 */
     RECORD_CIPHER13_MAX = (1 << 14) + 256,  /* RFC 9846 5.2 */
@@ -31,6 +32,13 @@ struct record {
  */
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
                       struct fail *fail) MUST_CHECK;
+
+/* record_split_first is record_split for the first record of a server.  A server that refuses the
+ * version of the hello may have none for its alert, and sends 0 (RFC 9846 5.1: the version of a
+ * record is ignored).  record_lacks_version: the bytes are such an alert, as far as they go. */
+enum err record_split_first(struct record *out, bool *complete, struct span in, size_t max,
+                            struct fail *fail) MUST_CHECK;
+bool record_lacks_version(struct span in);
 
 /* record_header writes the header of a record with n bytes, and record_seq a sequence number.
  * record_ad writes both, which TLS 1.2 authenticates in addition to the content (RFC 5246

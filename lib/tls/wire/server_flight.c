@@ -6,8 +6,6 @@
 #include "lib/tls/wire/record.h"
 #include "lib/tls/wire/ssl2.h"
 
-enum { ALERT_SIZE = 2 };
-
 void server_flight_init(struct server_flight *flight)
 {
     *flight = (struct server_flight){0};
@@ -262,15 +260,6 @@ static void take_ssl2(struct server_flight *flight, struct span content)
     }
 }
 
-/* RFC 9846 5.1: the version of a record is ignored.  A server that refuses the version of the hello
- * may have none for its alert. */
-static bool lacks_version(const struct server_flight *flight, struct span in)
-{
-    static const struct span head = SPAN_INIT("\x15\0\0\0\x02");
-
-    return flight->taken == 0 && span_starts(in, head);
-}
-
 /* Takes the record at the front of `in`, of which the first one decides what the server
  * speaks.  It returns how many bytes it has, or 0 if it is not complete; its size as far as that is
  * known is in *need. */
@@ -287,16 +276,13 @@ static size_t take_first(struct server_flight *flight, struct span in, size_t *n
         take_ssl2(flight, span_tail(span_head(in, *need), SSL2_HEADER));
         return *need;
     }
-    if (lacks_version(flight, in)) {
-        *need = RECORD_HEADER + ALERT_SIZE;
-        if (in.n < *need)
-            return 0;
-        take_alert(flight, span_tail(span_head(in, *need), RECORD_HEADER));
-        return *need;
-    }
     *need = RECORD_HEADER;
-    if (record_split(&record, &complete, in, RECORD_PLAIN_MAX, &fail) != ERR_OK) {
-        bool foreign = flight->taken == 0 && fail.err != ERR_TLS_RECORD_OVERFLOW;
+    bool is_first = flight->taken == 0;
+    enum err e = (is_first ? record_split_first : record_split)(&record, &complete, in,
+                                                                RECORD_PLAIN_MAX, &fail);
+
+    if (e != ERR_OK) {
+        bool foreign = is_first && fail.err != ERR_TLS_RECORD_OVERFLOW;
 
         broken(flight, foreign ? ERR_TLS_NOT_TLS : fail.err);
         flight->looks_like = foreign ? record_looks_like(in) : NULL;

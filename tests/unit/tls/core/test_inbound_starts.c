@@ -68,6 +68,11 @@ static void not_tls(void **state)
                          "8.0"),
                 ERR_TLS_NOT_TLS, "MySQL");
     starts_with(SPAN_LIT("whatever this is"), ERR_TLS_NOT_TLS, NULL);
+    starts_with(SPAN_LIT("\x15\0\0\0\2\2\x46"), ERR_TLS_ALERT_RECEIVED, NULL);
+    starts_with(SPAN_LIT("\x15\0\0\0\2\2"), ERR_TLS_CLOSED_IN_HANDSHAKE, NULL);
+    starts_with(SPAN_LIT("\x15\0\0\0\3\2\x46\0"), ERR_TLS_RECORD_VERSION, NULL);
+    starts_with(SPAN_LIT("\x16\0\0\0\2\2\x46"), ERR_TLS_RECORD_VERSION, NULL);
+    starts_with(SPAN_LIT("\x15\3\1\0\2\1\x70\x15\0\0\0\2\2\x46"), ERR_TLS_RECORD_VERSION, NULL);
     starts_with(SPAN_LIT("\x16\x7f\0\0\5hello"), ERR_TLS_RECORD_VERSION, NULL);
     starts_with(SPAN_LIT("\x16\3\3\x50\0"), ERR_TLS_RECORD_OVERFLOW, NULL);
     starts_with(SPAN_LIT("\x16\3\3"), ERR_TLS_CLOSED_IN_HANDSHAKE, NULL);

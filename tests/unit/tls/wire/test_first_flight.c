@@ -60,6 +60,10 @@ static const struct {
     {"01ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
     {"160301000401ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
     {"485454502f312e3120343030", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    /* An alert without a version, alone and first. */
+    {"15000000020246", FIRST_FLIGHT_ALERT, ERR_OK},
+    {"16000000020246", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"1503010002017015000000020246", FIRST_FLIGHT_BROKEN, ERR_TLS_RECORD_VERSION},
     {"1602", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
     /* SSL 2.0: a record that may be one, complete ones, and lengths that no message has. */
     {"80", FIRST_FLIGHT_MORE, ERR_OK},
