@@ -4,17 +4,14 @@
 
 #include "lib/asn1/der.h"
 #include "lib/base/hex.h"
-#include "lib/base/lookup.h"
 #include "lib/base/utf8.h"
 #include "lib/x509/name.h"
 
 /* The short names of RFC 4514 3 and common use. */
 static const char short_names[OID_COUNT][8] = {
-    [OID_AT_CN] = ROW_TEXT("CN"),         [OID_AT_O] = ROW_TEXT("O"),
-    [OID_AT_OU] = ROW_TEXT("OU"),         [OID_AT_C] = ROW_TEXT("C"),
-    [OID_AT_L] = ROW_TEXT("L"),           [OID_AT_ST] = ROW_TEXT("ST"),
-    [OID_AT_STREET] = ROW_TEXT("STREET"), [OID_AT_DC] = ROW_TEXT("DC"),
-    [OID_AT_UID] = ROW_TEXT("UID"),
+    [OID_AT_CN] = "CN",         [OID_AT_O] = "O",   [OID_AT_OU] = "OU",
+    [OID_AT_C] = "C",           [OID_AT_L] = "L",   [OID_AT_ST] = "ST",
+    [OID_AT_STREET] = "STREET", [OID_AT_DC] = "DC", [OID_AT_UID] = "UID",
 };
 
 /* The short name, else our name for the OID, else the OID. */

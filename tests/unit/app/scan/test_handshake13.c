@@ -283,34 +283,6 @@ static void test_garbage(void **state)
     kit_tls_close(&k);
 }
 
-/* It signs with its first scheme, offered or not: what else it has is not known. */
-static enum fault_act sign_with_first(void *ctx, struct tls *tls, enum fault_stage stage,
-                                      uint8_t message, struct buf *bytes)
-{
-    (void)ctx;
-    (void)tls;
-    if (stage == FAULT_MESSAGE && message == HS_CERTIFICATE_VERIFY) {
-        bytes->p[MSG_HEADER] = SCHEME_ECDSA_SECP256R1_SHA256 >> 8;
-        bytes->p[MSG_HEADER + 1] = SCHEME_ECDSA_SECP256R1_SHA256 & 0xff;
-    }
-    return FAULT_SEND;
-}
-
-static void test_unoffered_scheme(void **state)
-{
-    struct kit_tls k;
-
-    (void)state;
-    open_kit(&k, FKEY_P256_C);
-    pair_identity(&k.pair, FKEY_RSA2048_A);
-    k.faults.hook = sign_with_first;
-    ask(&k);
-    assert_int_equal(schemes(&k)->ids.num, 1);
-    assert_false(schemes(&k)->complete);
-    kit_tls_is(&k, FEATURE_CHOOSES_UNOFFERED, SCAN_YES, NULL);
-    kit_tls_close(&k);
-}
-
 /* It refuses every handshake: that says nothing about schemes. */
 static bool refuse(struct kit_tls_conn *c, struct span bytes)
 {
@@ -371,7 +343,6 @@ int main(void)
         cmocka_unit_test(test_other_protocol),
         cmocka_unit_test(test_without_name),
         cmocka_unit_test(test_no_13),
-        cmocka_unit_test(test_unoffered_scheme),
         cmocka_unit_test(test_garbage),
         cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_refuses_ticket),

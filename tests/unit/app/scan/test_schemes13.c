@@ -154,12 +154,29 @@ static void test_one_scheme_always(void **state)
     kit_tls_close(&k);
 }
 
+/* What else it has is not known. */
+static void test_unoffered_scheme(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    kit_tls_open_with(&k, SCAN_1_3, FKEY_RSA2048_A);
+    pair_identity(&k.pair, FKEY_P256_C);
+    k.faults.hook = name_one_scheme;
+    kit_tls_ask(&k, &question_handshake13);
+    assert_int_equal(kit_tls_schemes(&k)->ids.num, 1);
+    assert_false(kit_tls_schemes(&k)->complete);
+    kit_tls_is(&k, FEATURE_CHOOSES_UNOFFERED, SCAN_YES, NULL);
+    kit_tls_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_keys),         cmocka_unit_test(test_one_key),
         cmocka_unit_test(test_post_quantum_key), cmocka_unit_test(test_order),
         cmocka_unit_test(test_client_order),     cmocka_unit_test(test_one_scheme_always),
+        cmocka_unit_test(test_unoffered_scheme),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
