@@ -129,8 +129,10 @@ static void learn_choice(struct question_run *run, const struct attempt_outcome 
     facts->hello_us = o->answer_us;
     facts->chosen_version = f->version;
     facts->chosen.num = 0;
-    ask_found(run, &facts->chosen, f->hello.suite);
-    ask_found(run, &facts->chosen, f->group);
+    if (!f->is_ssl2) { /* there the client chooses */
+        ask_found(run, &facts->chosen, f->hello.suite);
+        ask_found(run, &facts->chosen, f->group);
+    }
     if (run->step == FIRST_SSL2 && f->is_ssl2) {
         learn_ssl2(run, f);
         return;

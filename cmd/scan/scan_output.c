@@ -93,9 +93,10 @@ static void put_chosen(struct buf *out, const struct scan_view *view)
 
     put_target(out, facts);
     if (facts->chosen_version != 0)
-        buf_printf(out, "%s, %s", version_name(facts->chosen_version),
-                   scan_suite_name(facts->chosen.v[0]).text);
-    if (facts->chosen_version != 0 && facts->chosen.v[1] != 0)
+        buf_str(out, version_name(facts->chosen_version));
+    if (facts->chosen.num > 0)
+        buf_printf(out, ", %s", scan_suite_name(facts->chosen.v[0]).text);
+    if (facts->chosen.num > 1 && facts->chosen.v[1] != 0)
         buf_printf(out, ", %s", scan_group_name(facts->chosen.v[1]).text);
     if (facts->message.n > 0 && facts->chosen_version != 0)
         buf_str(out, ": ");

@@ -91,8 +91,10 @@ old() {
     await grep -q 'only-ssl2' "$BATS_TEST_TMPDIR/said.only-ssl2"
     t scan --json --rate 0 --timeout 10 "127.0.0.1:$port"
     exits 0
-    json '[.trouble, (.versions[] | select(.accepted) | .version, .suites[])]' \
-        '[null,"SSL 2.0","SSL_CK_RC4_128_WITH_MD5","SSL_CK_DES_192_EDE3_CBC_WITH_MD5"]'
+    json '[.trouble, .chosen, (.versions[] | select(.accepted) | .version, .suites[])]' \
+        '[null,null,"SSL 2.0","SSL_CK_RC4_128_WITH_MD5","SSL_CK_DES_192_EDE3_CBC_WITH_MD5"]'
+    t scan --quick --timeout 10 "127.0.0.1:$port"
+    out_has '^127\.0\.0\.1:[0-9]+: SSL 2\.0$'
     # No other fault speaks SSL 2.0.
     old only-ssl3
     t scan --json --rate 0 --timeout 10 "127.0.0.1:$port"

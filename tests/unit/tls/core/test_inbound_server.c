@@ -43,6 +43,7 @@ static void first_bytes(void **state)
     feed_first(p, SPAN_LIT("\x16\x03\x01\0\0"), ERR_TLS_RECORD_EMPTY);
     feed_first(p, SPAN_LIT("\x16\x03\x01\x40\x01"), ERR_TLS_RECORD_OVERFLOW);
     feed_first(p, SPAN_LIT("\x15\x03\x01\0\x02\x02\x28"), ERR_TLS_ALERT_RECEIVED);
+    feed_first(p, SPAN_LIT("\x15\0\0\0\x02\x02\x28"), ERR_TLS_RECORD_VERSION);
     feed_first(p, SPAN_LIT("\x16\x03\x01\0\x04\x01\0\0\0"), ERR_TLS_TRUNCATED);
     feed_first(p, SPAN_LIT("\x16\x03\x01\0\x04\x01\xff\xff\xff"), ERR_TLS_MESSAGE_TOO_LONG);
     feed_first(p, SPAN_LIT("\x16\x03\x01\0\x08\x01\0\0\0\x01\0\0\0"), ERR_TLS_EXCESS_DATA);
