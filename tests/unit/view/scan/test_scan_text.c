@@ -58,10 +58,11 @@ static void test_golden(void **state)
     buf_free(&out);
 }
 
-/* A line of a configuration, which is not folded. */
+/* A line of a configuration, or a comment in it, which is not folded. */
 static bool is_setting(struct span line)
 {
-    return span_starts(line, SPAN_LIT("      ssl_")) || span_starts(line, SPAN_LIT("      SSL"));
+    return span_starts(line, SPAN_LIT("      ssl_")) || span_starts(line, SPAN_LIT("      SSL")) ||
+           span_starts(line, SPAN_LIT("      # "));
 }
 
 /* No line is wider than the terminal, unless it is a setting. */
