@@ -190,8 +190,6 @@ static void learn(struct question_run *run, const struct attempt_outcome *o)
 
     if (is_answered)
         learn_choice(run, o);
-    else if (run->step == FIRST_SSL2 && attempt_has_ssl2(o))
-        learn_ssl2(run, o->flight);
     if (run->host->plan->quick) {
         run->step = FIRST_OVER;
         return;

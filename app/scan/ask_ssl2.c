@@ -67,21 +67,22 @@ void ask_learn_ssl2(const struct question_run *run, const struct server_flight *
     learn_kinds(run, flight->kinds);
 }
 
-/* Silence shows nothing, nor does an answer that breaks the rules of SSL 2.0, nor another error of
- * it. */
+/* Silence shows nothing, nor does an answer that breaks the rules of SSL 2.0, nor an error of it
+ * other than the one about ciphers. */
 static bool says_nothing(const struct attempt_outcome *o)
 {
     return o->kind == ATTEMPT_SILENT || o->kind == ATTEMPT_BROKEN ||
-           (o->flight != NULL && o->flight->is_ssl2);
+           (o->flight != NULL && o->flight->is_ssl2 && !attempt_lacks_ssl2(o));
 }
 
-/* A SERVER-HELLO without a kind in common shows that the server speaks SSL 2.0, and so does
- * NO-CIPHER-ERROR in its place.  Whatever belongs to another protocol shows that it does not. */
+/* A SERVER-HELLO without a kind in common shows that the server speaks SSL 2.0.  NO-CIPHER-ERROR
+ * refuses all kinds: servers without SSL 2.0 say that to its clients, too.  Whatever belongs to
+ * another protocol shows that the server does not speak it. */
 static void learn(struct question_run *run, const struct attempt_outcome *o)
 {
     struct scan_version *row = ask_row(run, TLS_SSL_2);
 
-    if (attempt_has_ssl2(o))
+    if (ask_has_hello(o) && o->flight->is_ssl2)
         ask_learn_ssl2(run, o->flight);
     else if (!says_nothing(o) && row->accepted == SCAN_UNKNOWN)
         row->accepted = SCAN_NO;

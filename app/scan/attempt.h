@@ -82,9 +82,9 @@ struct attempt_outcome {
     uint64_t connect_us, answer_us;     /* from the start to the socket, from there to the answer */
 };
 
-/* attempt_has_ssl2: the answer has the form of SSL 2.0 and says whether the server speaks it: a
- * SERVER-HELLO, or ERROR because no cipher kind of the hello is acceptable. */
-bool attempt_has_ssl2(const struct attempt_outcome *outcome);
+/* attempt_lacks_ssl2: the answer is NO-CIPHER-ERROR, by which a server refuses all cipher kinds of
+ * a hello of SSL 2.0. */
+bool attempt_lacks_ssl2(const struct attempt_outcome *outcome);
 
 /* attempt_start begins; `done` is called once, never before it returns, and may start the next one.
  * Errors: MEMORY, NET_HOST, and LIMIT for a hello of more than 64 KiB. */

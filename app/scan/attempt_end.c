@@ -31,12 +31,9 @@ static bool is_ssl2_error(const struct attempt_outcome *o)
     return o->kind == ATTEMPT_ALERTED && o->flight != NULL && o->flight->is_ssl2;
 }
 
-bool attempt_has_ssl2(const struct attempt_outcome *outcome)
+bool attempt_lacks_ssl2(const struct attempt_outcome *outcome)
 {
-    const struct server_flight *f = outcome->flight;
-
-    return f != NULL && f->is_ssl2 &&
-           (f->has_hello || (is_ssl2_error(outcome) && f->alert == SSL2_NO_CIPHER));
+    return is_ssl2_error(outcome) && outcome->flight->alert == SSL2_NO_CIPHER;
 }
 
 static void put_alert(struct buf *out, const struct attempt_outcome *o)

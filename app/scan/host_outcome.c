@@ -109,7 +109,7 @@ void host_outcome_note(struct host_slot *slot, const struct attempt_outcome *out
     host->facts.sent += outcome->sent;
     host->facts.received += outcome->received;
     w->hellos += outcome->flight != NULL && outcome->flight->has_hello;
-    if (outcome->is_complete || attempt_has_ssl2(outcome)) {
+    if (outcome->is_complete) {
         w->answers++;
         if (slot->began_us > w->answered_at_us)
             w->answered_at_us = slot->began_us;
