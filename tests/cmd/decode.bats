@@ -44,10 +44,11 @@ one_of_each() {
 }
 
 # The view of tshark on each TCP connection: the types of handshake messages, the server's suite,
-# the server names, the paths.
+# the server names, the paths.  Any of our ports may be that of another protocol, which tshark would
+# see there.
 shark() {
-    tshark -o tls.keylog_file:all.keys -r "$1" -Y 'tls.handshake or http.request' -T fields \
-        -E separator=';' -e tcp.stream -e tls.handshake.type -e tls.handshake.ciphersuite \
+    tshark -d tcp.port==20000-65535,tls -o tls.keylog_file:all.keys -r "$1" \
+        -Y 'tls.handshake or http.request' -T fields -E separator=';' -e tcp.stream -e tls.handshake.type -e tls.handshake.ciphersuite \
         -e tls.handshake.extensions_server_name -e http.request.uri 2>/dev/null |
         awk -F';' '
             { n = $1 + 1; max = n > max ? n : max
