@@ -48,7 +48,8 @@ one_of_each() {
 # see there.
 shark() {
     tshark -d tcp.port==20000-65535,tls -o tls.keylog_file:all.keys -r "$1" \
-        -Y 'tls.handshake or http.request' -T fields -E separator=';' -e tcp.stream -e tls.handshake.type -e tls.handshake.ciphersuite \
+        -Y 'tls.handshake or http.request' -T fields -E separator=';' -e tcp.stream \
+        -e tls.handshake.type -e tls.handshake.ciphersuite \
         -e tls.handshake.extensions_server_name -e http.request.uri 2>/dev/null |
         awk -F';' '
             { n = $1 + 1; max = n > max ? n : max
