@@ -260,7 +260,7 @@ static bool is_steady(const struct robot *r, unsigned rounds)
     return true;
 }
 
-/* A wrong beginning is told from a fault behind a right one. */
+/* The answers to a block with a wrong beginning differ from those to a fault after a right one. */
 static bool is_strong(const struct robot_answer *answers)
 {
     return !is_same(&answers[BEGINNING], &answers[LENGTH]) ||

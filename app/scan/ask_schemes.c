@@ -32,7 +32,7 @@ static size_t signed_suites(uint16_t *out, const struct scan_version *row, const
     return n;
 }
 
-/* The kinds are asked for one after the other; run->step is the one that is asked for now. */
+/* The kinds are asked for one after the other; run->step is the current one. */
 static bool ask(struct question_run *run, struct attempt_ask *out, struct buf *records)
 {
     struct ask_state *state = ask_state(run);

@@ -11,8 +11,8 @@ enum {
     ALERTS_MAX = 12,       /* hellos that all get an alert, and none a hello */
     SURE_ENOUGH = 2,       /* hang-ups that were answers: others are not asked again */
     UNSTEADY_MANY = 1,     /* from then on, attempts are made one at a time */
-    HANG_UPS_UNSTEADY = 6, /* of one hello in a row, of a server that is unsteady … */
-    HANG_UPS = 2,          /* … and of one that is not */
+    HANG_UPS_UNSTEADY = 6, /* after one hello, in a row, by an unsteady server */
+    HANG_UPS = 2,          /* the same by a steady one */
     CONTROL_HANG_UPS = 3,
 };
 

@@ -33,8 +33,8 @@ struct scan_question {
      * out->ctx is the run; an empty out->hello stands for *hello.  What *out points to must live
      * until learn: the attempt may be repeated. */
     bool (*ask)(struct question_run *run, struct attempt_ask *out, struct buf *hello);
-    /* learn is told how it ended.  An outcome that says nothing about the question (REFUSED, …)
-     * does not come here: the host repeats the attempt, or gives up. */
+    /* learn gets the outcome of the attempt.  An outcome that says nothing about the question
+     * (REFUSED, …) does not come here: the host repeats the attempt, or gives up. */
     void (*learn)(struct question_run *run, const struct attempt_outcome *outcome);
     /* end frees what `state` owns (a session, which is secret): called once, also when the scan is
      * stopped, if `state` is not NULL; or NULL. */

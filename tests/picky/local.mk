@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A server that answers hellos as it is told to, in a test's own loop or as a program.
+# A server whose options say how it answers hellos, in a test's own loop or as a program.
 check_LIBRARIES += tests/picky/libpicky.a
 tests_picky_libpicky_a_SOURCES =
 tests_picky_libpicky_a_SOURCES += tests/picky/picky.h

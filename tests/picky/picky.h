@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * picky: a server for the tests of scans that answers hellos as it is told to, from SSL 2.0 to TLS
- * 1.3, and speaks no further: it has no keys, so that every signature and key share is made up.
+ * picky: a server for the tests of scans.  Its options say how it answers hellos, from SSL 2.0 to
+ * TLS 1.3, and it speaks no further: it has no keys, so that every signature and key share
+ * is made up.
  *
  * It runs in a loop of the test, or as a program (picky_main.c).  Its options, KEY=VALUE:
  *

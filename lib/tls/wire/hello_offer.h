@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * hello_offer: a ClientHello of any version from SSL 2.0 on, made to ask a server a question.  It
- * offers what it is told to, whether we implement it or not; the answer is read (server_flight.h)
- * and goes no further.  The whole handshake is lib/tls/client's.
+ * offers what the caller lists, whether we implement it or not; the answer is read
+ * (server_flight.h), and the handshake goes no further.  The whole handshake is lib/tls/client's.
  */
 #ifndef TB_LIB_TLS_WIRE_HELLO_OFFER_H
 #define TB_LIB_TLS_WIRE_HELLO_OFFER_H

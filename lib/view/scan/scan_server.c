@@ -32,7 +32,7 @@ static void put_names(const struct scan_sheet *sheet, const struct cert *leaf)
     buf_free(&line);
 }
 
-/* Who has signed it and how, and what comes with it. */
+/* The issuer, the algorithm of the signature, and what the server sends with the certificate. */
 static void put_issuer(const struct scan_sheet *sheet, struct buf *line, const struct cert *leaf,
                        const struct scan_chain *chain)
 {

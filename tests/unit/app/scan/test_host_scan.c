@@ -131,7 +131,7 @@ static enum mood_act says(struct mood_kit *k, unsigned number, struct span hello
     return hello.n == 0 ? MOOD_WAIT : MOOD_SAY;
 }
 
-/* Other protocols and garbage are told by one connection. */
+/* One connection shows that a server speaks another protocol, or sends garbage. */
 static void test_foreign(void **state)
 {
     struct host_trial t;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rate of connections, by a clock that only moves when it is told to. */
+/* The rate of connections, by a clock that only the test moves. */
 #include "config.h"
 
 #include <setjmp.h>
