@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/fetch/fetch.h
+libtlsbox_a_SOURCES += app/fetch/gather.h
 libtlsbox_a_SOURCES += app/scan/alpn_offer.c
 libtlsbox_a_SOURCES += app/scan/alpn_offer.h
 libtlsbox_a_SOURCES += app/scan/fact_note.c

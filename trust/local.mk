@@ -2,6 +2,7 @@
 libtlsbox_a_SOURCES += trust/store.h
 libtlsbox_a_SOURCES += trust/store.c
 libtlsbox_a_SOURCES += trust/index.h
+libtlsbox_a_SOURCES += trust/terms.h
 libtlsbox_a_SOURCES += trust/index.c
 libtlsbox_a_SOURCES += trust/load.h
 libtlsbox_a_SOURCES += trust/load.c
