@@ -92,24 +92,37 @@ static void set_budget(struct verdict *out, const struct verifier *verifier, uin
     }
 }
 
-/* join_helpers makes one list of the helpers that came and those of --intermediates. */
+/* join_helpers makes one list of the helpers that came, those of --intermediates, and those that
+ * were fetched. */
 static enum err join_helpers(struct judge_input *judge, const struct chain_certs *certs,
                              const struct trust_inputs *inputs, struct arena *arena)
 {
-    size_t own = certs->num - 1, others = inputs->num_links;
+    const struct {
+        const struct link *v;
+        size_t num;
+    } parts[] = {{certs->v + 1, certs->num - 1},
+                 {inputs->links, inputs->num_links},
+                 {certs->extra, certs->num_extra}};
+    size_t total = parts[0].num + parts[1].num + parts[2].num;
     struct link *all = NULL;
 
-    judge->num_helpers = own + others;
-    if (own == 0 || others == 0) {
-        judge->helpers = own == 0 ? inputs->links : certs->v + 1;
-        return ERR_OK;
+    judge->num_helpers = total;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        /* One list alone needs no copy. */
+        if (parts[i].num == total) {
+            judge->helpers = parts[i].v;
+            return ERR_OK;
+        }
     }
-    all = arena_alloc(arena, own + others, sizeof *all);
+    all = arena_alloc(arena, total, sizeof *all);
     if (all == NULL)
         return ERR_LIMIT;
-    memcpy(all, certs->v + 1, own * sizeof *all);
-    memcpy(all + own, inputs->links, others * sizeof *all);
     judge->helpers = all;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].num > 0)
+            memcpy(all, parts[i].v, parts[i].num * sizeof *all);
+        all += parts[i].num;
+    }
     return ERR_OK;
 }
 
@@ -150,6 +163,7 @@ static enum err judge(struct verifier *verifier, const struct chain_certs *certs
     bool is_own = certs->broken.err != ERR_OK;
 
     out->judge.leaf = certs->v[0];
+    out->judge.evidence = &certs->evidence;
     out->judge.broken_helper = is_own ? certs->broken : verifier->inputs.broken_cert;
     out->judge.leaf_key = verifier->keeps_leaf_key ? &out->leaf_key : NULL;
     TRY(join_helpers(&out->judge, certs, &verifier->inputs, arena));

@@ -26,7 +26,7 @@ struct verifier {
     struct known *known;       /* what chains share, see verifier_remember; NULL: nothing */
 
     pthread_mutex_t lock; /* protects the members below */
-    atomic_bool is_open; /* set at the end: who sees it needs no lock */
+    atomic_bool is_open;  /* set at the end: who sees it needs no lock */
     struct trust_inputs inputs;
 };
 
@@ -48,6 +48,9 @@ struct chain_certs {
     size_t num;
     struct fail broken;           /* the first helper that does not decode, or OK … */
     size_t broken_at, num_broken; /* … its number from 1; how many there are */
+    const struct link *extra;     /* issuers that were fetched (SOURCE_FETCHED) */
+    size_t num_extra;
+    struct evidence evidence; /* staples, SCTs, what was fetched, and what could not be */
 };
 
 /* What may differ from one chain to the next: the time to judge for, the deadline of the work, and

@@ -19,6 +19,7 @@ enum evidence_source {
     EVIDENCE_OCSP,    /* an OCSP response (its SCTs) */
     EVIDENCE_FETCHED, /* an URL of the certificate */
     EVIDENCE_CACHE,   /* the same, fetched by an earlier run */
+    EVIDENCE_SOURCE_COUNT
 };
 
 /* An OCSPResponse (RFC 6960 4.2.1) that was given, stapled or fetched; borrowed. */
@@ -47,7 +48,8 @@ struct crl_evidence {
     const char *origin;          /* the URL */
 };
 
-/* All evidence that came with one chain; what options name is in judge_input. */
+/* All evidence that came with one chain, or was fetched for it; what options name is in
+ * judge_input. */
 struct evidence {
     const struct ocsp_evidence *ocsp;
     size_t num_ocsp;
@@ -58,7 +60,7 @@ struct evidence {
     struct span tls_scts; /* SignedCertificateTimestampList of the TLS extension; or empty */
 };
 
-enum rev_mechanism { REV_OCSP, REV_CRL, REV_CRLITE, REV_SHORT_LIVED };
+enum rev_mechanism { REV_OCSP, REV_CRL, REV_CRLITE, REV_SHORT_LIVED, REV_MECHANISM_COUNT };
 
 enum rev_status {
     REV_STATUS_GOOD,
@@ -74,7 +76,10 @@ enum rev_status {
     REV_STATUS_COUNT
 };
 /* "good", "revoked", … "not-needed": the values of JSON. */
-extern const char *const rev_status_names[REV_STATUS_COUNT];
+extern const char rev_status_names[REV_STATUS_COUNT][16];
+/* "ocsp", "crl", … and "certificate", "file", …: likewise. */
+extern const char rev_mechanism_names[REV_MECHANISM_COUNT][16];
+extern const char evidence_source_names[EVIDENCE_SOURCE_COUNT][16];
 
 /* What one source says about one certificate of the accepted (or most helpful) path. */
 struct rev_answer {
@@ -101,7 +106,17 @@ enum sct_status {
     SCT_STATUS_FUTURE, /* its time is later than the time of the verdict */
     SCT_STATUS_COUNT
 };
-extern const char *const sct_status_names[SCT_STATUS_COUNT];
+extern const char sct_status_names[SCT_STATUS_COUNT][16]; /* "valid", "invalid" … */
+
+/* What the tiles of a log say about the place that an SCT names (static-ct-api). */
+enum sct_inclusion {
+    INCLUSION_NOT_CHECKED,
+    INCLUSION_PROVEN,  /* by tiles */
+    INCLUSION_WRONG,   /* the tiles have another leaf there */
+    INCLUSION_UNKNOWN, /* tiles are missing */
+    INCLUSION_COUNT
+};
+extern const char sct_inclusion_names[INCLUSION_COUNT][16]; /* "not-checked", "proven" … */
 
 struct sct_answer {
     struct span log_id;             /* 32 bytes */
@@ -111,12 +126,7 @@ struct sct_answer {
     int64_t timestamp_ms;
     int64_t leaf_index; /* static-ct-api: in the extensions; -1: none */
     enum sct_status status;
-    enum {
-        INCLUSION_NOT_CHECKED,
-        INCLUSION_PROVEN, /* by tiles */
-        INCLUSION_WRONG,  /* the tiles have another leaf there */
-        INCLUSION_UNKNOWN /* tiles are missing */
-    } inclusion;
+    enum sct_inclusion inclusion;
     enum err err;
 };
 

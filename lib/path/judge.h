@@ -72,7 +72,10 @@ struct judge_input {
     struct anchors anchors;
     const struct crl *const *crls;
     size_t num_crls;
-    struct fail broken_crl; /* likewise */
+    struct fail broken_crl;           /* likewise */
+    const struct ocsp_evidence *ocsp; /* of --ocsp */
+    size_t num_ocsp;
+    const struct evidence *evidence; /* what came with the chain or was fetched; NULL: nothing */
 
     int64_t time;
     enum profile profile;

@@ -9,6 +9,7 @@
 #ifndef TB_LIB_PATH_REPORT_H
 #define TB_LIB_PATH_REPORT_H
 
+#include "lib/path/evidence.h"
 #include "lib/path/host.h"
 #include "lib/path/policy.h"
 
@@ -102,6 +103,10 @@ struct report {
     size_t num_rejected, cap_rejected;
     struct host_match host; /* what --host matched */
     struct policy_result policy;
+    struct rev_answer *answers; /* what each source says about the certificates of `chosen` */
+    size_t num_answers, cap_answers;
+    struct sct_answer *scts;
+    size_t num_scts, cap_scts;
     uint64_t paths_tried, signatures_checked;
     uint64_t
         signatures_known; /* of those checked: known from other chains, so not verified again */

@@ -16,6 +16,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/text/tree_writer.c lib/view/text/tree_writer.h \
 	lib/view/cert/elements.c lib/view/cert/elements.h \
 	lib/view/text/envelope.c lib/view/text/envelope.h \
+	lib/view/verdict/answers.h lib/view/verdict/answers_json.c \
 	lib/view/verdict/hint.c lib/view/verdict/hint.h \
 	lib/view/handshake/hs.h \
 	lib/view/handshake/hs_addresses.c lib/view/handshake/hs_addresses.h \

@@ -12,6 +12,7 @@
 #include "lib/view/handshake/hs_quality.h"
 #include "lib/view/handshake/hs_steps.h"
 #include "lib/view/text/envelope.h"
+#include "lib/view/verdict/answers.h"
 #include "lib/view/verdict/report_json.h"
 
 enum { TEXT_CAP = 1 << 16 };
@@ -19,7 +20,7 @@ enum { TEXT_CAP = 1 << 16 };
 /*
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
  * version, server_version, suite, group, sigalg, alpn (names, or null); post_quantum (null: not
- * known, or no key exchange took place); resumed, retried, early_data, ems, etm, ocsp, scts,
+ * known, or no key exchange took place); resumed, retried, early_data, ems, etm, ocsp, tls_scts,
  * certificate_compression, client_certificate; quality; alert (the last one other than
  * close_notify, or null); http_status; timing (in microseconds since the start); dialogue (before
  * TLS); messages, with their fields; with --secrets also secrets and finished.
@@ -78,6 +79,7 @@ static void put_chain(struct json_writer *json, const struct hs_view *view)
     jw_list(json, "chain");
     jw_list_end(json);
     jw_str(json, "host", view->host);
+    answers_json(json, NULL);
 }
 
 /* The name of a number of the wire; NULL for 0, which stands for "none". */
@@ -101,7 +103,7 @@ static void put_staples(struct json_writer *json, const struct tls_info *info)
     jw_bool(json, "etm", info->etm);
     jw_bool(json, "false_started", info->false_started);
     jw_int(json, "ocsp", (int64_t)info->ocsp.n);
-    jw_int(json, "scts", (int64_t)quality_scts(info->scts));
+    jw_int(json, "tls_scts", (int64_t)quality_scts(info->scts));
     hs_client_compression(json, "certificate_compression", &info->compression);
     hs_client_json(json, "client_certificate", info);
     jw_int(json, "tickets", info->tickets);

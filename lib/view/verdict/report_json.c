@@ -7,6 +7,7 @@
 #include "lib/view/text/envelope.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/tree_writer.h"
+#include "lib/view/verdict/answers.h"
 
 /* Limits on the output.  The name in a finding is cut after NAME_CHARS characters, since the chain
  * has it in full.  No more rejected paths are listed after REJECTED_BYTES, since each contains its
@@ -35,6 +36,8 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path
+ *   revocation         what each source says about each certificate, and scts, what each timestamp
+ *                      is worth: see answers_json.c
  *   rejected           the other paths: reason, chain, findings
  */
 
@@ -305,6 +308,7 @@ void report_json_keys(struct json_writer *json, const struct report *report,
     jw_int(json, "signatures_checked", (int64_t)report->signatures_checked);
     jw_str(json, "store", in->store);
     put_policies(json, report);
+    answers_json(json, report);
     put_rejected(json, report, in);
 }
 
