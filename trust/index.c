@@ -65,7 +65,8 @@ enum err index_source_again(struct index *index, struct source_bytes **out,
 
     if (s == NULL)
         return ERR_LIMIT;
-    *s = (struct source_bytes){.next = index->sources, .path = same->path, .mem = mem};
+    *s = (struct source_bytes){
+        .next = index->sources, .path = same->path, .format = same->format, .mem = mem};
     index->sources = s;
     *out = s;
     return ERR_OK;
@@ -258,18 +259,21 @@ static enum err widen(struct index *index)
 
 /* Adds the trust of a copy to an entry.  A link that was returned earlier stays unchanged, because
  * threads may use it; the next lookup makes a new one. */
-static void merge(struct index *index, struct index_entry *entry, struct trust trust)
+static enum err merge(struct index *index, struct index_entry *entry, struct trust trust)
 {
-    struct trust both = {entry->trust.named | trust.named, entry->trust.rejected | trust.rejected};
+    struct trust both = {.named = entry->trust.named | trust.named,
+                         .rejected = entry->trust.rejected | trust.rejected};
 
+    TRY(terms_join(&both.terms, entry->trust.terms, trust.terms, &index->arena));
     bool is_system = entry->is_system || index->adds_system;
 
     index->num_copies += !entry->is_broken;
     if (both.named != entry->trust.named || both.rejected != entry->trust.rejected ||
-        is_system != entry->is_system)
+        both.terms != entry->trust.terms || is_system != entry->is_system)
         atomic_store_explicit(&entry->link, NULL, memory_order_relaxed);
     entry->trust = both;
     entry->is_system = is_system;
+    return ERR_OK;
 }
 
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
@@ -288,8 +292,7 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
     while ((old = table_next(index, hash, &slot)) != NULL) {
         if (old->der_size == f.der_size && old->serial == f.serial &&
             same_der(index, old, bytes, is_pem, &print)) {
-            merge(index, old, trust);
-            return ERR_OK;
+            return merge(index, old, trust);
         }
     }
     TRY(widen(index));
@@ -350,7 +353,8 @@ static const struct link *parse(struct index *index, const struct index_entry *e
                           .source = SOURCE_ANCHOR,
                           .origin = entry->source->path,
                           .unfit = ~entry->trust.named | entry->trust.rejected,
-                          .is_system = entry->is_system};
+                          .is_system = entry->is_system,
+                          .terms = entry->trust.terms};
     return link;
 }
 

@@ -13,18 +13,14 @@
 #include "lib/base/arena.h"
 #include "lib/base/file.h"
 #include "lib/path/judge.h"
-
-/* The purposes for which a certificate is an anchor, EKU_* each; EKU_ANY stands for all that we do
- * not know. */
-struct trust {
-    uint32_t named, rejected;
-};
-static const struct trust trust_all = {.named = UINT32_MAX};
+#include "trust/blocklist.h"
+#include "trust/terms.h"
 
 /* A source of bytes: memory, or a file that is read again when needed. */
 struct source_bytes {
     struct source_bytes *next;
     const char *path;
+    enum store_format format;
     struct span mem;
     struct file file; /* owns mem unless that is in the arena */
     struct file_parts parts;
@@ -48,13 +44,15 @@ struct index {
     struct arena arena;
     struct index_entry *entries;
     size_t num, cap;
-    size_t num_good;   /* entries not known to be broken */
-    size_t num_copies; /* certificates that were added again */
-    size_t num_broken; /* objects known not to decode */
-    enum err why;      /* what the last file was instead, or OK */
-    uint32_t *table;   /* open addressing: entry number + 1, or 0 */
-    size_t table_size; /* a power of two */
+    size_t num_good;          /* entries not known to be broken */
+    size_t num_copies;        /* certificates that were added again */
+    size_t num_broken;        /* objects known not to decode */
+    enum err why;             /* what the last file was instead, or OK */
+    enum store_format format; /* of the last file */
+    uint32_t *table;          /* open addressing: entry number + 1, or 0 */
+    size_t table_size;        /* a power of two */
     struct source_bytes *sources;
+    struct blocklist blocked;      /* what is distrusted expressly */
     bool adds_system;              /* what is added now belongs to the system's store */
     struct buf front, text, other; /* scratch */
 };
@@ -66,16 +64,16 @@ void index_free(struct index *index);
 enum err index_source(struct index *index, struct source_bytes **out, const char *path) MUST_CHECK;
 
 /* index_source_again makes a source for bytes that come from another source's file: it has the same
- * path.  mem must live as long as the index. */
+ * path and format.  mem must live as long as the index. */
 enum err index_source_again(struct index *index, struct source_bytes **out,
                             const struct source_bytes *same, struct span mem) MUST_CHECK;
 
 /*
  * index_add adds the certificate at an offset of the source: base64 text or DER, whose bytes are
  * passed along.  A certificate that is there already is not added again: the purposes that its
- * copies name are combined, a purpose that one of them rejects is rejected, and it belongs to the
- * system's store if one of them does.  NO_CERTIFICATE, with nothing added, if the front does not
- * look like a certificate.
+ * copies name are combined, a purpose that one of them rejects is rejected, the terms of all hold,
+ * and it belongs to the system's store if one of them does.  NO_CERTIFICATE, with nothing added, if
+ * the front does not look like a certificate.
  */
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust) MUST_CHECK;

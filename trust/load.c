@@ -275,6 +275,7 @@ enum err load_file(struct index *index, const char *path, struct opened_file *op
     index->why = ERR_OK;
     TRY(index_source(index, &l.source, path));
     TRY(load_source(&l, opened, sys_errno));
+    index->format = l.source->format;
     if (index->num - first <= FEW) {
         for (size_t i = first; i < index->num; i++)
             index->num_broken += index_link(index, i) == NULL;

@@ -2,7 +2,10 @@
 libtlsbox_a_SOURCES += trust/store.h
 libtlsbox_a_SOURCES += trust/store.c
 libtlsbox_a_SOURCES += trust/index.h
+libtlsbox_a_SOURCES += trust/blocklist.h
+libtlsbox_a_SOURCES += trust/blocklist.c
 libtlsbox_a_SOURCES += trust/terms.h
+libtlsbox_a_SOURCES += trust/terms.c
 libtlsbox_a_SOURCES += trust/index.c
 libtlsbox_a_SOURCES += trust/load.h
 libtlsbox_a_SOURCES += trust/load.c

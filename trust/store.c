@@ -17,9 +17,10 @@ struct store {
     pthread_mutex_t lock; /* lookups parse and load: several threads may share a store */
     struct index index;
     struct directory *dirs;
-    atomic_uint generation; /* how often directories yielded anchors that lookups had missed */
-    atomic_bool is_settled; /* all directories are read: no entry is added any more */
-    struct buf origin;      /* "a, b", with a terminator after its end */
+    atomic_uint generation;   /* how often directories yielded anchors that lookups had missed */
+    atomic_bool is_settled;   /* all directories are read: no entry is added any more */
+    struct buf origin;        /* "a, b", with a terminator after its end */
+    enum store_format format; /* of what was added last */
     int sys_errno;
 };
 
@@ -70,6 +71,7 @@ static enum err add_file(struct store *store, const char *path, struct opened_fi
 {
     atomic_store(&store->is_settled, false);
     TRY(load_file(&store->index, path, opened, added, &store->sys_errno));
+    store->format = store->index.format;
     add_origin(store, path);
     return ERR_OK;
 }
@@ -82,6 +84,7 @@ static enum err new_dir(struct store *store, struct directory **out, const char 
     TRY(directory_new(&store->index, out, path, opened));
     (*out)->next = store->dirs;
     store->dirs = *out;
+    store->format = STORE_DIR;
     return ERR_OK;
 }
 
@@ -259,10 +262,26 @@ static bool more(void *context, unsigned generation)
     return is_newer;
 }
 
+/* The lookup of what is distrusted expressly, for judge_chain. */
+static const struct anchor_block *blocked(void *store, const struct cert *cert, uint32_t purposes)
+{
+    struct store *s = store;
+
+    if (is_settled(s))
+        return blocklist_find(&s->index.blocked, cert, purposes);
+    pthread_mutex_lock(&s->lock);
+    const struct anchor_block *block = blocklist_find(&s->index.blocked, cert, purposes);
+    pthread_mutex_unlock(&s->lock);
+    return block;
+}
+
 struct anchors store_anchors(struct store *store)
 {
-    return (struct anchors){
-        .store = store, .find = find, .more = more, .generation = atomic_load(&store->generation)};
+    return (struct anchors){.store = store,
+                            .find = find,
+                            .more = more,
+                            .generation = atomic_load(&store->generation),
+                            .blocked = blocked};
 }
 
 void store_read_all(struct store *store)
@@ -286,4 +305,35 @@ const struct link *store_each(struct store *store, size_t i)
     }
     pthread_mutex_unlock(&store->lock);
     return found;
+}
+
+bool store_next(struct store *store, struct store_cursor *at, struct store_entry *out)
+{
+    *out = (struct store_entry){0};
+    pthread_mutex_lock(&store->lock);
+    read_all(store);
+    while (out->link == NULL && at->num < store->index.num) {
+        out->link = index_link(&store->index, at->num);
+        out->format = store->index.entries[at->num].source->format;
+        at->num++;
+    }
+    if (out->link != NULL)
+        out->block = blocklist_find(&store->index.blocked, out->link->cert, UINT32_MAX);
+    while (out->link == NULL &&
+           (out->block = blocklist_next(&store->index.blocked, &at->at)) != NULL) {
+        if (!out->block->has_cert)
+            break;
+    }
+    pthread_mutex_unlock(&store->lock);
+    return out->link != NULL || out->block != NULL;
+}
+
+enum store_format store_format(const struct store *store)
+{
+    return store->format;
+}
+
+size_t store_blocks(const struct store *store)
+{
+    return store->index.blocked.num;
 }

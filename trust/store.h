@@ -10,6 +10,7 @@
 
 #include "lib/base/file.h"
 #include "lib/path/judge.h"
+#include "trust/terms.h"
 
 struct store; /* opaque */
 
@@ -58,6 +59,27 @@ void store_read_all(struct store *store);
 
 /* store_each returns anchor number i of all, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *store, size_t i);
+
+/*
+ * store_next walks over all that a store has, for listing: the certificates, then what is
+ * distrusted without one.  *at begins as a zero struct; false after the last.
+ */
+struct store_entry {
+    const struct link *link;          /* its certificate; NULL: only `block` describes it */
+    enum store_format format;         /* of the file that it is from */
+    const struct anchor_block *block; /* distrusted expressly; NULL: not */
+};
+struct store_cursor {
+    size_t num;                       /* certificates that were looked at */
+    const struct blocklist_entry *at; /* the last block */
+};
+bool store_next(struct store *store, struct store_cursor *at, struct store_entry *out);
+
+/* store_format is the format of what was added last. */
+enum store_format store_format(const struct store *store);
+
+/* store_blocks is how many certificates and keys the store distrusts expressly. */
+size_t store_blocks(const struct store *store);
 
 /*
  * For trust/places.c.  After store_adds_system(store, true), what is added belongs to the system's

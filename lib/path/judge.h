@@ -44,6 +44,9 @@ struct anchors {
      * missing. */
     bool (*more)(void *store, unsigned generation);
     unsigned generation;
+    /* What the store says against this certificate for one of these purposes (EKU_*), wherever it
+     * is in a path; NULL: nothing.  NULL as a function: nothing is distrusted expressly. */
+    const struct anchor_block *(*blocked)(void *store, const struct cert *cert, uint32_t purposes);
 };
 
 /* How long before its end a certificate counts as ending soon: in seconds, or in percent of the

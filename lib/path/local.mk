@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/path/anchor.h
 libtlsbox_a_SOURCES += lib/path/evidence.c lib/path/evidence.h
 libtlsbox_a_SOURCES += lib/path/host.h
 libtlsbox_a_SOURCES += lib/path/namecon.h

@@ -9,6 +9,7 @@
 #ifndef TB_LIB_PATH_REPORT_H
 #define TB_LIB_PATH_REPORT_H
 
+#include "lib/path/anchor.h"
 #include "lib/path/evidence.h"
 #include "lib/path/host.h"
 #include "lib/path/policy.h"
@@ -54,17 +55,6 @@ struct finding {
 
 /* Where a certificate came from. */
 enum source { SOURCE_LEAF, SOURCE_INPUT, SOURCE_INTERMEDIATES, SOURCE_ANCHOR, SOURCE_FETCHED };
-
-/* What a store says about an anchor beyond the certificate itself.  Times are seconds since 1970;
- * INT64_MAX: none. */
-struct anchor_terms {
-    int64_t server_distrust_after, email_distrust_after; /* certificates whose notBefore is later
-                                                          * are not trusted for this use … */
-    int64_t sct_not_after, sct_all_after; /* … whose SCTs are all later, or not all later */
-    struct span constraints; /* NameConstraints value (RFC 5280 4.2.1.10) that the store puts on
-                                * the anchor; or empty */
-    const char *source;      /* the store that says so, for people */
-};
 
 struct link {
     const struct cert *cert;
