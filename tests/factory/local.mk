@@ -14,6 +14,8 @@ tests_factory_libfactory_a_SOURCES += tests/factory/factory.h
 tests_factory_libfactory_a_SOURCES += tests/factory/factory.c
 tests_factory_libfactory_a_SOURCES += tests/factory/same_verdict.h
 tests_factory_libfactory_a_SOURCES += tests/factory/same_verdict.c
+tests_factory_libfactory_a_SOURCES += tests/factory/flog.h
+tests_factory_libfactory_a_SOURCES += tests/factory/flog.c
 tests_factory_libfactory_a_SOURCES += tests/factory/trial.h
 tests_factory_libfactory_a_SOURCES += tests/factory/trial.c
 

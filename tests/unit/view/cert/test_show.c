@@ -284,7 +284,8 @@ static void test_scts(void **state)
            "    signedCertificateTimestampList\n"
            "      Timestamps\n"
            "        not readable\n"
-           "      Error         an extension is not encoded as its definition requires\n"
+           "      Error         a certificate timestamp is not encoded as its definition\n"
+           "                    requires\n"
            "      Bytes         04:04:00:09:00:01\n");
     arena_free(&a);
 }
