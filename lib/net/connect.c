@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "lib/base/mem.h"
+#include "lib/net/addr_public.h"
 #include "lib/net/resolve.h"
 
 /*
@@ -183,22 +184,51 @@ static bool take_list(struct race *race, int which, const struct addr *list, siz
     return true;
 }
 
+/* Keeps the addresses that may be connected to.  The race gets these very addresses, so a later
+ * answer to the same question changes nothing. */
+static size_t keep_allowed(const struct net_conn *conn, struct addr out[LOOKUP_MAX],
+                           const struct addr *list, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n && kept < LOOKUP_MAX; i++) {
+        if (!conn->public_only || addr_is_public(&list[i]))
+            out[kept++] = list[i];
+    }
+    return kept;
+}
+
+/* The addresses that a name has are all refused: the text names one of them. */
+static void refuse_private(struct net_conn *conn, const struct addr *addr)
+{
+    char ip[NET_ADDRESS_TEXT], why[sizeof conn->race->why];
+
+    addr_ip_text(addr, ip);
+    snprintf(why, sizeof why, "%s is %s", ip, err_text(ERR_NET_PRIVATE));
+    nameless(conn, ERR_NET_PRIVATE, why);
+}
+
 /* The answer for one family.  The first answer may start the race, or wait for the other family. */
 static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
                      enum err err, const char *why)
 {
     struct net_conn *c = ctx;
     struct race *r = c->race;
+    struct addr allowed[LOOKUP_MAX];
     int which = family == NET_IPV6 ? V6 : V4;
-    bool first = r->n[V6] + r->n[V4] == 0 && n > 0;
+    size_t kept = keep_allowed(c, allowed, list, n);
+    bool first = r->n[V6] + r->n[V4] == 0 && kept > 0;
 
     r->asked[which] = false;
-    if (!take_list(r, which, list, n)) {
+    if (!take_list(r, which, allowed, kept)) {
         net_conn_lose(c, ERR_MEMORY, "%s: %s", r->via, err_text(ERR_MEMORY));
         return;
     }
     if (r->n[V6] + r->n[V4] == 0) {
-        nameless(c, err, why);
+        if (n > 0)
+            refuse_private(c, &list[0]);
+        else
+            nameless(c, err, why);
         if (!r->asked[!which])
             net_conn_lose(c, r->err, "%s: %s", c->race->via, r->why);
         return;
@@ -230,6 +260,10 @@ void connect_start(struct net_conn *conn)
         if (conn->family != NET_ANY && (conn->family == NET_IPV6) != (which == V6)) {
             net_conn_lose(conn, ERR_NET_NAME, "%s: not an IPv%c address", conn->race->via,
                           conn->family == NET_IPV6 ? '6' : '4');
+            return;
+        }
+        if (conn->public_only && !addr_is_public(&literal)) {
+            net_conn_lose(conn, ERR_NET_PRIVATE, "%s is %s", r->via, err_text(ERR_NET_PRIVATE));
             return;
         }
         if (!take_list(r, which, &literal, 1)) {

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/net/addr.c
 libtlsbox_a_SOURCES += lib/net/addr.h
+libtlsbox_a_SOURCES += lib/net/addr_public.c
+libtlsbox_a_SOURCES += lib/net/addr_public.h
 libtlsbox_a_SOURCES += lib/net/net_block.c
 libtlsbox_a_SOURCES += lib/net/net_block.h
 libtlsbox_a_SOURCES += lib/net/net_conn.c

@@ -109,6 +109,9 @@ struct net_request {
     const struct proxy *proxy; /* copied; NULL: direct */
     enum starttls starttls;
     uint64_t timeout_us; /* from net_open to the end of the connection; 0: none */
+    /* Only addresses of the public internet are connected to, whatever the name servers answer: the
+     * others are left out, and NET_PRIVATE if nothing is left. */
+    bool public_only;
 };
 
 /*

@@ -255,6 +255,7 @@ enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net
     *out = NULL;
     TRY(net_conn_new(&c, loop, request->timeout_us));
     c->family = request->family;
+    c->public_only = request->public_only;
     enum err e = proxy == NULL ? add_race(c, to, port) : add_race(c, proxy->host, proxy->port);
 
     if (e == ERR_OK)

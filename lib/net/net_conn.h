@@ -72,6 +72,7 @@ struct net_conn {
     size_t handles; /* not closed yet */
 
     enum net_family family;
+    bool public_only; /* see net_request */
     uint64_t timeout_us;
     struct timer deadline, timer; /* of all; of net_timer */
     void (*fired)(void *ctx, struct net_conn *conn);

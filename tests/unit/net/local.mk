@@ -66,3 +66,7 @@ check_PROGRAMS += tests/unit/net/test_timer
 TESTS += tests/unit/net/test_timer
 tests_unit_net_test_timer_SOURCES = tests/unit/net/test_timer.c $(NET_KIT)
 tests_unit_net_test_timer_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_addr_public
+TESTS += tests/unit/net/test_addr_public
+tests_unit_net_test_addr_public_SOURCES = tests/unit/net/test_addr_public.c
+tests_unit_net_test_addr_public_LDADD = $(UNIT_LIBS)
