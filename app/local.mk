@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/fetch/fetch.c
 libtlsbox_a_SOURCES += app/fetch/fetch.h
+libtlsbox_a_SOURCES += app/fetch/fetch_ask.c
+libtlsbox_a_SOURCES += app/fetch/fetch_ask.h
+libtlsbox_a_SOURCES += app/fetch/fetch_link.c
+libtlsbox_a_SOURCES += app/fetch/fetch_link.h
 libtlsbox_a_SOURCES += app/fetch/gather.h
 libtlsbox_a_SOURCES += app/scan/alpn_offer.c
 libtlsbox_a_SOURCES += app/scan/alpn_offer.h

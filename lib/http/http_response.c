@@ -17,11 +17,13 @@ void http_response_init(struct http_response *response)
 {
     *response = (struct http_response){.state = HTTP_RESPONSE_HEAD};
     buf_init(&response->line, LINE_LIMIT + 1); /* with its line feed */
+    buf_init(&response->location, HTTP_RESPONSE_LOCATION);
 }
 
 void http_response_free(struct http_response *response)
 {
     buf_free(&response->line);
+    buf_free(&response->location);
 }
 
 /* Collects a line in response->line, without its line feed; true when it is complete.  A line that
@@ -94,7 +96,17 @@ static void length(struct http_response *response, struct span value)
     response->left = n;
 }
 
-/* Reads the two fields that determine the end of the body and ignores the others. */
+/* RFC 9110 8.3.1: "text/html; charset=utf-8" is of the type text/html. */
+static void type(struct http_response *response, struct span value)
+{
+    value = trim(span_head(value, span_find(value, ';')));
+    value = span_head(value, sizeof response->type - 1);
+    for (size_t i = 0; i < value.n; i++)
+        response->type[i] = (char)span_lower(value.p[i]);
+    response->type[value.n] = '\0';
+}
+
+/* Reads the two fields that determine the end of the body, and those that a client looks at. */
 static void field(struct http_response *response, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
@@ -104,6 +116,12 @@ static void field(struct http_response *response, struct span line)
         coding(response, value);
     else if (span_ieq(name, SPAN_LIT("content-length")))
         length(response, value);
+    else if (span_ieq(name, SPAN_LIT("location")) && response->location.n == 0)
+        buf_put(&response->location, value);
+    else if (span_ieq(name, SPAN_LIT("content-type")))
+        type(response, value);
+    else if (span_ieq(name, SPAN_LIT("content-encoding")))
+        response->is_encoded = response->is_encoded || !span_ieq(value, SPAN_LIT("identity"));
 }
 
 /* The empty line after the fields: how the body ends (RFC 9112 6.3). */

@@ -172,3 +172,8 @@ check_PROGRAMS += tests/unit/app/scan/test_ssl2_alone
 TESTS += tests/unit/app/scan/test_ssl2_alone
 tests_unit_app_scan_test_ssl2_alone_SOURCES = tests/unit/app/scan/test_ssl2_alone.c $(HOST_TRIAL)
 tests_unit_app_scan_test_ssl2_alone_LDADD = $(PEER_LIBS)
+
+check_PROGRAMS += tests/unit/app/fetch/test_fetch
+TESTS += tests/unit/app/fetch/test_fetch
+tests_unit_app_fetch_test_fetch_SOURCES = tests/unit/app/fetch/test_fetch.c $(NET_KIT) $(NET_DNS)
+tests_unit_app_fetch_test_fetch_LDADD = $(FACTORY_LIBS)

@@ -7,3 +7,7 @@ check_PROGRAMS += tests/unit/http/test_http_request
 TESTS += tests/unit/http/test_http_request
 tests_unit_http_test_http_request_SOURCES = tests/unit/http/test_http_request.c
 tests_unit_http_test_http_request_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/http/test_http_url
+TESTS += tests/unit/http/test_http_url
+tests_unit_http_test_http_url_SOURCES = tests/unit/http/test_http_url.c
+tests_unit_http_test_http_url_LDADD = $(UNIT_LIBS)
