@@ -13,3 +13,5 @@ libtlsbox_a_SOURCES += lib/mint/test_pki.c
 libtlsbox_a_SOURCES += lib/mint/test_pki.h
 libtlsbox_a_SOURCES += lib/mint/issue.c
 libtlsbox_a_SOURCES += lib/mint/issue.h
+libtlsbox_a_SOURCES += lib/mint/mint_ocsp.h
+libtlsbox_a_SOURCES += lib/mint/mint_ocsp.c

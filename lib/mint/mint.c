@@ -45,12 +45,6 @@ bool mint_drop(struct mint_exts *exts, const char *oid)
     return true;
 }
 
-/* The bytes given on purpose, or the regular ones. */
-static struct span either(struct span raw, struct span made)
-{
-    return raw.n > 0 ? raw : made;
-}
-
 struct span mint_exts(struct arena *arena, const struct mint_exts *exts)
 {
     struct span all[MINT_EXTS], none = {0};
@@ -70,8 +64,7 @@ struct span mint_exts(struct arena *arena, const struct mint_exts *exts)
                           : piece_tlv(arena, DER_SEQUENCE, piece_join(arena, all, exts->num));
 }
 
-/* The optional field [tag] with the extensions. */
-static struct span field_of(struct arena *arena, unsigned tag, const struct mint_exts *exts)
+struct span mint_field(struct arena *arena, unsigned tag, const struct mint_exts *exts)
 {
     return exts->raw.n > 0 ? exts->raw : piece_optional(arena, tag, mint_exts(arena, exts));
 }
@@ -93,7 +86,7 @@ enum err mint_signed(struct arena *arena, struct span *out, const struct mint_fr
         }
         bits = piece_bits(arena, made);
     }
-    made = PIECE(arena, DER_SEQUENCE, frame->body, either(frame->alg, signer->alg), bits);
+    made = PIECE(arena, DER_SEQUENCE, frame->body, mint_either(frame->alg, signer->alg), bits);
     TRY(arena->err);
     *out = made;
     return ERR_OK;
@@ -120,18 +113,18 @@ static struct span uid_of(struct arena *arena, unsigned tag, struct span bytes)
  * fields, and `trailing` follows the last one. */
 enum err mint_cert(struct arena *arena, struct span *out, const struct mint_spec *spec)
 {
-    struct span validity = PIECE(arena, DER_SEQUENCE,
-                                 either(spec->not_before_raw, piece_time(arena, spec->not_before)),
-                                 either(spec->not_after_raw, piece_time(arena, spec->not_after)));
-    struct span made = PIECE(arena, DER_SEQUENCE, version_of(arena, spec),
-                             either(spec->serial_raw, piece_tlv(arena, DER_INTEGER, spec->serial)),
-                             either(spec->inner_alg, spec->signer.alg), spec->issuer,
-                             either(spec->validity, validity), spec->subject, spec->spki,
-                             uid_of(arena, DER_CTX(1), spec->issuer_uid),
-                             uid_of(arena, DER_CTX(2), spec->subject_uid),
-                             field_of(arena, DER_CTXC(3), &spec->exts), spec->trailing);
+    struct span validity = PIECE(
+        arena, DER_SEQUENCE, mint_either(spec->not_before_raw, piece_time(arena, spec->not_before)),
+        mint_either(spec->not_after_raw, piece_time(arena, spec->not_after)));
+    struct span made = PIECE(
+        arena, DER_SEQUENCE, version_of(arena, spec),
+        mint_either(spec->serial_raw, piece_tlv(arena, DER_INTEGER, spec->serial)),
+        mint_either(spec->inner_alg, spec->signer.alg), spec->issuer,
+        mint_either(spec->validity, validity), spec->subject, spec->spki,
+        uid_of(arena, DER_CTX(1), spec->issuer_uid), uid_of(arena, DER_CTX(2), spec->subject_uid),
+        mint_field(arena, DER_CTXC(3), &spec->exts), spec->trailing);
     struct mint_frame frame = {
-        .body = either(spec->tbs, made),
+        .body = mint_either(spec->tbs, made),
         .alg = spec->outer_alg,
         .signature = spec->signature_raw,
         .corrupt = spec->corrupt,
@@ -159,8 +152,9 @@ static struct span entries_of(struct arena *arena, const struct mint_crl *crl)
     for (size_t i = 0; i < crl->num_entries; i++) {
         const struct mint_entry *e = &crl->entries[i];
 
-        all[i] = PIECE(arena, DER_SEQUENCE, piece_tlv(arena, DER_INTEGER, e->serial),
-                       piece_time(arena, e->date), either(e->exts.raw, mint_exts(arena, &e->exts)));
+        all[i] =
+            PIECE(arena, DER_SEQUENCE, piece_tlv(arena, DER_INTEGER, e->serial),
+                  piece_time(arena, e->date), mint_either(e->exts.raw, mint_exts(arena, &e->exts)));
     }
     return crl->num_entries == 0
                ? none
@@ -175,11 +169,12 @@ enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *
     struct span next = crl->next_update == INT64_MIN ? none : piece_time(arena, crl->next_update);
     struct span made = PIECE(
         arena, DER_SEQUENCE, crl->version == 1 ? none : piece_int(arena, crl->version - 1),
-        either(crl->inner_alg, crl->signer.alg), crl->issuer,
-        either(crl->this_raw, piece_time(arena, crl->this_update)), either(crl->next_raw, next),
-        either(crl->entries_raw, entries_of(arena, crl)), field_of(arena, DER_CTXC(0), &crl->exts));
+        mint_either(crl->inner_alg, crl->signer.alg), crl->issuer,
+        mint_either(crl->this_raw, piece_time(arena, crl->this_update)),
+        mint_either(crl->next_raw, next), mint_either(crl->entries_raw, entries_of(arena, crl)),
+        mint_field(arena, DER_CTXC(0), &crl->exts));
     struct mint_frame frame = {
-        .body = either(crl->tbs, made),
+        .body = mint_either(crl->tbs, made),
         .alg = crl->outer_alg,
         .corrupt = crl->corrupt,
     };

@@ -39,6 +39,15 @@ struct mint_ext *mint_get(struct mint_exts *exts, const char *oid); /* NULL if t
 /* mint_exts encodes Extensions, the SEQUENCE; empty if there are none. */
 struct span mint_exts(struct arena *arena, const struct mint_exts *exts);
 
+/* mint_field is the optional field [tag] with the extensions, or what stands in its place. */
+struct span mint_field(struct arena *arena, unsigned tag, const struct mint_exts *exts);
+
+/* mint_either is the bytes given on purpose, or the regular ones. */
+static inline struct span mint_either(struct span raw, struct span made)
+{
+    return raw.n > 0 ? raw : made;
+}
+
 /* An empty span means the value that follows from the other fields. */
 struct mint_spec {
     int version;                 /* 1: the field is left out; others are encoded minus one */

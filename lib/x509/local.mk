@@ -25,3 +25,6 @@ libtlsbox_a_SOURCES += lib/x509/bundle.h
 libtlsbox_a_SOURCES += lib/x509/bundle.c
 libtlsbox_a_SOURCES += lib/x509/signing.h
 libtlsbox_a_SOURCES += lib/x509/signing.c
+libtlsbox_a_SOURCES += lib/x509/ocsp.h
+libtlsbox_a_SOURCES += lib/x509/ocsp.c
+libtlsbox_a_SOURCES += lib/x509/ocsp_request.c

@@ -53,7 +53,7 @@ static enum err sign(const void *ctx, struct arena *a, struct span *out, struct 
     return ERR_OK;
 }
 
-static struct signer signer_of(struct arena *a, enum fkey key, enum fsig sig)
+struct signer fc_signer(struct arena *a, enum fkey key, enum fsig sig)
 {
     struct fixed *f = fd_alloc(a, sizeof *f);
 
@@ -159,7 +159,7 @@ struct span fc_cert(struct arena *a, const struct fc_spec *s)
         .not_before = s->not_before,
         .not_after = s->not_after,
         .spki = s->spki.n > 0 ? s->spki : fkey_spki(a, s->key),
-        .signer = signer_of(a, s->issuer_key, s->sig),
+        .signer = fc_signer(a, s->issuer_key, s->sig),
         .issuer_uid = s->issuer_uid,
         .subject_uid = s->subject_uid,
         .exts = s->exts,
@@ -215,7 +215,7 @@ struct span fc_crl(struct arena *a, const struct fc_crl *c)
         .next_update = c->next_update,
         .num_entries = c->num_entries,
         .exts = c->exts,
-        .signer = signer_of(a, c->key, c->sig),
+        .signer = fc_signer(a, c->key, c->sig),
         .inner_alg = c->inner_alg,
         .outer_alg = c->outer_alg,
         .this_raw = c->this_raw,
@@ -251,7 +251,7 @@ static struct span attributes_of(struct arena *a, const struct fc_csr *r)
 
 struct span fc_csr(struct arena *a, const struct fc_csr *r)
 {
-    struct signer signer = signer_of(a, r->key, r->sig);
+    struct signer signer = fc_signer(a, r->key, r->sig);
     struct span info = FD(a, DER_SEQUENCE, fd_int(a, r->version), r->subject,
                           r->spki.n > 0 ? r->spki : fkey_spki(a, r->key),
                           r->attributes_raw.n > 0 ? r->attributes_raw : attributes_of(a, r));

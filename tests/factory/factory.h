@@ -67,6 +67,9 @@ struct fc_spec fc_leaf_under(struct arena *a, const struct fc_spec *issuer);
 void fc_rekey(struct arena *a, struct fc_spec *s, enum fkey key);
 void fc_reissue(struct arena *a, struct fc_spec *s, const struct fc_spec *issuer);
 
+/* fc_signer signs with a key of the factory. */
+struct signer fc_signer(struct arena *a, enum fkey key, enum fsig sig);
+
 /* fc_cert signs and returns the certificate's DER. */
 struct span fc_cert(struct arena *a, const struct fc_spec *s);
 

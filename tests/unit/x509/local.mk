@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/x509/test_ocsp
+TESTS += tests/unit/x509/test_ocsp
+tests_unit_x509_test_ocsp_SOURCES = tests/unit/x509/test_ocsp.c
+tests_unit_x509_test_ocsp_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/x509/test_crl
 check_PROGRAMS += tests/unit/x509/test_crl_entries
 TESTS += tests/unit/x509/test_crl
