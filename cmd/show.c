@@ -10,12 +10,14 @@
 #include "cmd/options/connect_options.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/crypto/public_part.h"
+#include "lib/view/cert/lint_view.h"
 #include "lib/x509/csr.h"
 
 enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 
 struct show {
     int form, color;
+    bool lint;
     struct connect_options connecting;
 };
 
@@ -30,6 +32,13 @@ static const struct opt show_opts[] = {
      .help = "Write the objects as PEM: this converts DER and PKCS#7, and drops surrounding text."},
     {FORM(FORM_ASN1), .name = "asn1",
      .help = "Print the raw ASN.1 tree of each object, with the offset of every element."},
+    {.kind = OPT_FLAG,
+     .name = "lint",
+     .offset = offsetof(struct show, lint),
+     .help =
+         "List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, "
+         "with their sections and the days from which they are in force: a rule applies to "
+         "certificates that were issued while it was. Exit 1 if one of them must not be broken."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
     {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -41,6 +50,7 @@ static const struct example show_examples[] = {
     {"tlsbox show --short /etc/ssl/certs/*.pem", "One line per certificate."},
     {"tlsbox show --pem bundle.p7b >chain.pem", "Convert PKCS#7 to PEM."},
     {"tlsbox show --asn1 request.csr", "The ASN.1 tree of a request."},
+    {"tlsbox show --lint cert.pem", "What the certificate breaks of the rules for public CAs."},
     {"tlsbox show --pem example.org:443 >chain.pem", "The certificates that a server sends."},
     {NULL, NULL},
 };
@@ -174,6 +184,25 @@ static enum err put_json(struct buf *out, const char *input, const struct object
     }
 }
 
+/* What of --lint is for certificates alone. */
+static int put_lints(struct show_operand *operand, const struct object *object)
+{
+    struct buf *out = &operand->run->out.data;
+    enum err e = ERR_OK;
+
+    if (operand->opts->form == FORM_JSON) {
+        e = lint_json(out, operand->path, object->cert);
+    } else {
+        if (operand->shown++ > 0)
+            buf_u8(out, '\n');
+        lint_show(out, object->cert, &operand->style);
+        e = out->err;
+    }
+    if (e != ERR_OK)
+        return reason_exit(err_reason(e));
+    return lint_has_errors(object->cert) ? EXIT_VERDICT : EXIT_OK;
+}
+
 /* Prints the name of the operand if there are several. */
 static void put_title(struct show_operand *operand, bool on_its_line)
 {
@@ -258,6 +287,11 @@ static int show_item(struct show_operand *operand, size_t i)
         code = complain_input(operand);
         if (operand->opts->form != FORM_ASN1 || secret || o.der.n == 0)
             return code;
+    }
+    if (operand->opts->lint && o.kind == ITEM_CERT && e == ERR_OK) {
+        code = put_lints(operand, &o);
+        (void)output_tick(&operand->run->out);
+        return code;
     }
     e = put(operand, &o);
     if (e != ERR_OK)

@@ -73,6 +73,7 @@ _tlsbox_cmd_show() {
         '--json[Print one JSON object per object and line, as described in tlsbox-json(5)]' \
         '--pem[Write the objects as PEM]' \
         '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
+        '--lint[List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, with their sections and the days from which they are in force]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \

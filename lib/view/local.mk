@@ -43,6 +43,7 @@ libtlsbox_a_SOURCES += \
 	lib/tls/event/event_log.c lib/tls/event/event_log.h \
 	lib/view/text/json_writer.c lib/view/text/json_writer.h \
 	lib/view/cert/label.c lib/view/cert/label.h \
+	lib/view/cert/lint_view.c lib/view/cert/lint_view.h \
 	lib/view/handshake/layout_hybrid.c lib/view/handshake/layout_hybrid.h \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
 	lib/view/handshake/layout_message.c lib/view/handshake/layout_walker.h \

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/lint/lint.h
+libtlsbox_a_SOURCES += lib/lint/lint.c
+libtlsbox_a_SOURCES += lib/lint/lint_check.h
+libtlsbox_a_SOURCES += lib/lint/lints.def
+libtlsbox_a_SOURCES += lib/lint/lint_altname.c
+libtlsbox_a_SOURCES += lib/lint/lint_common.c
+libtlsbox_a_SOURCES += lib/lint/lint_dn.c
+libtlsbox_a_SOURCES += lib/lint/lint_dns.c
+libtlsbox_a_SOURCES += lib/lint/lint_frame.c
+libtlsbox_a_SOURCES += lib/lint/lint_key.c
+libtlsbox_a_SOURCES += lib/lint/lint_points.c
+libtlsbox_a_SOURCES += lib/lint/lint_policy.c
+libtlsbox_a_SOURCES += lib/lint/lint_usage.c
