@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/asn1/der.h
 libtlsbox_a_SOURCES += lib/asn1/der.c
+libtlsbox_a_SOURCES += lib/asn1/ber.h
+libtlsbox_a_SOURCES += lib/asn1/ber.c
 libtlsbox_a_SOURCES += lib/asn1/dertime.c
 libtlsbox_a_SOURCES += lib/asn1/derstr.c
 libtlsbox_a_SOURCES += lib/asn1/oid.h

@@ -5,6 +5,7 @@
 
 #include "lib/x509/bundle.h"
 
+#include "lib/asn1/ber.h"
 #include "lib/asn1/foreign.h"
 
 /* DER written as base64 or hexadecimal text without PEM lines: decoded once into the arena, then

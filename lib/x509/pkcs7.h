@@ -15,10 +15,6 @@ struct pkcs7 {
     struct span certs, crls; /* content of the two SETs; empty if absent */
 };
 
-/* ber_next takes one element off *rest by the rules of BER: any form of length is accepted, and the
- * content is read only to find its end.  False at the end and at an error. */
-bool ber_next(struct span *rest, struct tlv *out, struct fail *fail);
-
 /* pkcs7_open reads the envelope.  Errors: PKCS7_FORM, DER_TRUNCATED, DER_INDEFINITE, DER_DEPTH. */
 enum err pkcs7_open(struct pkcs7 *out, struct span ber, struct fail *fail) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/asn1/ber.h"
 #include "lib/x509/pkcs7.h"
 
 #include "lib/base/hex.h"
