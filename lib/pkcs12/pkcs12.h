@@ -4,14 +4,16 @@
  * password privacy (PBES2 of RFC 8018; the old 3DES and RC2 forms for reading).
  *
  * Reading takes BER envelopes, as PKCS#7 does.  Iterations are bounded by a budget, since a file
- * names them.  Keys are secret: they are in the caller's arena for secrets, which is wiped.
+ * names them.  What is decrypted is in `secrets`, which pkcs12_free wipes.
  */
 #ifndef TB_LIB_PKCS12_PKCS12_H
 #define TB_LIB_PKCS12_PKCS12_H
 
 #include "lib/base/arena.h"
-#include "lib/base/buf.h"
-#include "lib/base/rng.h"
+#include "lib/crypto/pbe.h"
+
+/* A larger file is refused (SIZE_LIMIT). */
+enum { PKCS12_SIZE_MAX = 16 << 20 };
 
 enum pkcs12_kind { PKCS12_CERT, PKCS12_KEY, PKCS12_CRL };
 
@@ -21,34 +23,47 @@ struct pkcs12_item {
     struct span name;     /* friendlyName, UTF-8; or empty */
     struct span key_id;   /* localKeyID; or empty */
     bool is_java_trusted; /* has the attribute by which Java marks anchors */
+    struct pbe privacy;   /* what it was encrypted with; PBE_NONE: it was not */
+};
+
+/* How much the MAC says about what was read. */
+enum pkcs12_integrity {
+    PKCS12_NO_MAC,      /* there is none */
+    PKCS12_NOT_CHECKED, /* there is one, but no passphrase, and the empty one is not it */
+    PKCS12_CHECKED,
 };
 
 struct pkcs12 {
-    struct pkcs12_item *items;
+    struct pkcs12_item *items; /* in the arena */
     size_t num, cap;
-    const char *mac, *privacy; /* "PBMAC1 with SHA-256", "PBES2 with AES-256-CBC", "3DES" …; NULL:
-                                * none */
-    bool is_legacy;            /* a form that must not be written any more is used */
+    enum pkcs12_integrity integrity;
+    struct pbe mac;     /* PBE_NONE: no MAC */
+    size_t num_skipped; /* bags of other kinds: secrets, certificates that are not X.509 */
+    size_t num_locked;  /* parts that were not decrypted, because there was no passphrase */
+    struct pbe locked;  /* what the first of them is encrypted with */
+    struct buf secrets;
 };
 
-/* The work of deriving keys from passphrases: one unit is one iteration.  PASSPHRASE_LIMIT when it
- * is used up. */
+/* terms.passphrase.p NULL: there is no passphrase.  Then the empty one is tried, which many trust
+ * stores have, and what is not encrypted is read even if it does not fit. */
 struct pkcs12_terms {
     struct span passphrase; /* UTF-8 */
-    uint64_t *iterations;
-    struct arena *arena, *secrets;
+    uint64_t *iterations;   /* the budget: PBE_ITERATIONS_MAX at first */
+    struct arena *arena;
 };
 
 /* is_pkcs12 looks at the front only. */
 bool is_pkcs12(struct span bytes);
 
-/* pkcs12_read checks the MAC first (RFC 7292 4).  Errors: PASSPHRASE_WRONG, PASSPHRASE_LIMIT,
- * PKCS12_*, those of DER, the arena's. */
+/* pkcs12_read checks the MAC first (RFC 7292 4).  Errors: PASSPHRASE_MISSING if parts are locked,
+ * after all others have been read; PASSPHRASE_WRONG, PASSPHRASE_LIMIT, PKCS12_*, PBE_*, SIZE_LIMIT,
+ * those of BER, the arena's.  pkcs12_free is for any outcome, and for a zero struct.  Spans point
+ * into `ber`, the arena and `secrets`. */
 enum err pkcs12_read(struct pkcs12 *out, struct span ber, const struct pkcs12_terms *terms,
                      struct fail *fail) MUST_CHECK;
+void pkcs12_free(struct pkcs12 *file);
 
-/* pkcs12_write appends a file with AES-256-CBC, PBKDF2 with HMAC-SHA-256 and PBMAC1. */
-enum err pkcs12_write(struct buf *out, const struct pkcs12_item *items, size_t num,
-                      struct span passphrase, const struct rng *rng) MUST_CHECK;
+/* pkcs12_is_old: a form that new files must not have is in it. */
+bool pkcs12_is_old(const struct pkcs12 *file);
 
 #endif
