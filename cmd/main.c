@@ -14,6 +14,7 @@
 #include "cmd/cli/habit.h"
 #include "cmd/cli/help.h"
 #include "cmd/cli/install.h"
+#include "cmd/cli/plugin.h"
 
 /* For options and what a command keeps over all its operands. */
 enum { RUN_MEMORY = 512 << 20, WRONG_MAX = 1 << 18 };
@@ -167,11 +168,12 @@ static int run_cmd(const struct cmd *cmd, int argc, char **argv)
             memcpy(r.opts, cmd->defaults, cmd->opts_size);
         code = parse_and_run(&r, argc, argv);
     }
+    plugin_finish(&r, argc, argv, code);
     if (!output_flush(&r.out))
         code = exit_worse(code, reason_exit(REASON_UNWRITABLE));
     output_free(&r.out);
     arena_free(&arena);
-    return code;
+    return plugin_exit(&r, code);
 }
 
 /* run_named finds the command that the first word names. */

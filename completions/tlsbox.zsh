@@ -59,6 +59,8 @@ _tlsbox_cmd_verify() {
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--nagios[Be a monitoring plugin]' \
+        '--prometheus=[Write metrics to this file, in the text format that Prometheus'\''s node exporter reads]:FILE:_files' \
         '--lesson[Explain in plain words how the certificate was made and how its chain was checked, step by step and with its own values]' \
         '--html=[Write the lesson to this file, as a page that stands alone]:FILE:_files' \
         '--lang=[The language of the lesson and of the report before it]:LANG:(en zh)' \
@@ -137,6 +139,8 @@ _tlsbox_cmd_handshake() {
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--nagios[Be a monitoring plugin]' \
+        '--prometheus=[Write metrics to this file, in the text format that Prometheus'\''s node exporter reads]:FILE:_files' \
         '--host=[Check the server'\''s certificate for this name instead of the one that the client used]:NAME:' \
         '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
         '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \

@@ -32,6 +32,10 @@ struct run {
     char **argv;
     struct arena *arena; /* lives as long as the run */
     struct output out;
+    bool is_plugin;    /* --nagios: main translates the exit code … */
+    bool plugin_said;  /* … the line of the plugin is among the output … */
+    bool is_critical;  /* … and an operand is critical, which is the worst that a plugin can say */
+    unsigned warnings; /* how many the run has shown */
 };
 
 struct example {

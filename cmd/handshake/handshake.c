@@ -122,6 +122,7 @@ static const struct opt handshake_opts[] = {
                  "Show every derived secret and its inputs, and the derive command that recomputes "
                  "them. Whoever knows them can decrypt the connection."),
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
+    {.kind = OPT_INCLUDE, .group = monitor_group, AT(monitoring)},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -211,6 +212,10 @@ static int wrong_options(struct run *run, const struct handshake *opts)
         (opts->get != NULL || opts->send != NULL || opts->early_data != NULL))
         return cmd_wrong(run, "--diagram %s and an answer both go to standard output",
                          view_options_diagrams[opts->view.diagram]);
+    if (opts->monitoring.nagios && (opts->get != NULL || opts->send != NULL ||
+                                    opts->early_data != NULL || view_options_draws(&opts->view)))
+        return cmd_wrong(run, "--nagios prints the line of a plugin: it excludes --get, --send, "
+                              "--early-data and drawings");
     return view_options_wrong(run, &opts->view, opts->result.json);
 }
 
@@ -280,6 +285,8 @@ static int handshake_run(struct run *run)
                                     sends ? "http/1.1" : "h2,http/1.1");
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
         code = connect_options_server(&j.how, &servers[i], run, run->operands[i]);
+    if (code == EXIT_OK)
+        code = monitor_options_open(&j.monitor, run, &o->monitoring, &o->result);
     enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;
 
     if (e != ERR_OK)
@@ -290,6 +297,7 @@ static int handshake_run(struct run *run)
                                                       : handshake_conn_operand)(&j, &servers[i],
                                                                                 run->operands[i]));
         code = exit_worse(code, handshake_files_write(&j));
+        code = monitor_options_close(&j.monitor, run, code);
     }
     job_free(&j);
     return code;

@@ -17,6 +17,7 @@
 #include "app/scan/diagnose.h"
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/monitor_options.h"
 #include "cmd/options/view_options.h"
 
 struct handshake {
@@ -24,6 +25,7 @@ struct handshake {
     struct result_settings result;
     struct connect_options connecting;
     struct view_options view;
+    struct monitor_opts monitoring;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update;
     bool all_addresses, diagnose;
@@ -49,6 +51,7 @@ struct handshake_job {
     struct buf page;      /* the lessons of all operands */
     struct spool packets; /* the capture of all operands … */
     struct buf secrets;   /* … and its key log */
+    struct monitor monitor;
     struct buf why;       /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout;  /* so the rest goes to standard error */
     struct style style;

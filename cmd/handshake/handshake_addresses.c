@@ -112,7 +112,7 @@ static void show_table(const struct addresses_run *a, const struct hs_addresses 
     struct output *out = &a->job->run->out;
     struct buf text;
 
-    if (o->result.json)
+    if (o->result.json || a->job->monitor.nagios)
         return;
     buf_init(&text, SHOWN_MAX);
     if (o->result.quiet)

@@ -39,6 +39,8 @@ static enum err show(struct handshake_job *job, const struct hs_view *view)
 
     if (o->result.json)
         return hs_json(&out->data, view, o->view.secrets);
+    if (job->monitor.nagios)
+        return ERR_OK;
     view_options_draw(&out->data, &o->view, view, &job->style);
     if (!job->data_on_stdout) {
         put_views(&out->data, job, view);
@@ -119,6 +121,21 @@ static void show_diagnosis(struct handshake_job *job, const struct diagnosis *di
     buf_free(&text);
 }
 
+/* What the monitor is to know: the failure's sentence, or the report. */
+static enum err watch(struct handshake_job *job, const struct hs_view *view)
+{
+    struct monitor_row row = {.input = view->input,
+                              .address = job->opts->all_addresses ? view->address : NULL,
+                              .exit = reason_exit(view->reason),
+                              .reason = view->reason,
+                              .now = view->judged != NULL ? view->judged->judge->time
+                                                          : net_wall_ms() / 1000};
+
+    if (view->message != NULL)
+        row.message = span_str(view->message);
+    return monitor_add_report(&job->monitor, &row, view->report, view->judged);
+}
+
 int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn,
                           struct hs_view *view, struct handshake_extra *extra)
 {
@@ -130,8 +147,10 @@ int handshake_conn_finish(struct handshake_job *job, struct handshake_conn *conn
     view->more = more;
     view->more_findings = more_findings;
     view->more_ctx = extra;
-    enum err e = show(job, view);
+    enum err e = watch(job, view);
 
+    if (e == ERR_OK)
+        e = show(job, view);
     lesson_page(&job->page, &job->opts->view.lesson, view);
     int code = reason_exit(endpoint_reason(v));
 

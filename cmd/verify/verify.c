@@ -12,6 +12,7 @@
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/lesson_options.h"
+#include "cmd/options/monitor_options.h"
 #include "cmd/options/verify_options.h"
 #include "cmd/verify/verify_batch.h"
 #include "lib/view/view.h"
@@ -23,6 +24,7 @@ struct verify {
     struct verify_settings judging;
     struct result_settings result;
     struct lesson_opts lesson;
+    struct monitor_opts monitoring;
 };
 
 #define VERIFY_TIMEOUT_US 10000000
@@ -52,6 +54,7 @@ static const struct opt verify_opts[] = {
              "reason is limit and the exit code 6."},
     {.kind = OPT_INCLUDE, .group = verify_batch_group, .offset = offsetof(struct verify, many)},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
+    {.kind = OPT_INCLUDE, .group = monitor_group, .offset = offsetof(struct verify, monitoring)},
     {.kind = OPT_INCLUDE, .group = lesson_chain_opts, .offset = offsetof(struct verify, lesson)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -103,6 +106,7 @@ struct work {
     const struct verify *opts;
     struct verifier *verifier;
     struct lessons *lessons;
+    struct monitor *monitor;
     const char *path;
     int64_t now;
     struct arena arena;
@@ -113,17 +117,22 @@ struct work {
 /* cannot_judge says why there is no verdict, on standard error and as JSON. */
 static int cannot_judge(struct work *work, enum reason reason, struct span message)
 {
+    struct monitor_row row = {.input = work->path,
+                              .exit = reason_exit(reason),
+                              .reason = reason,
+                              .message = message,
+                              .now = work->now};
     struct buf text;
-    enum err e = ERR_OK;
+    enum err e = monitor_add(work->monitor, &row);
 
     output_say(&work->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
                reason_code(reason));
-    if (!work->opts->result.json)
+    if (!work->opts->result.json && e == ERR_OK)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
     buf_put(&text, message);
     buf_u8(&text, '\0');
-    if (text.err == ERR_OK)
+    if (text.err == ERR_OK && e == ERR_OK)
         e = error_json(&work->run->out.data, "verify", work->path, reason, (const char *)text.p);
     buf_free(&text);
     return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
@@ -163,7 +172,14 @@ static enum err show(struct work *work, const struct chain_view *view, const str
 {
     const struct result_settings *o = &work->opts->result;
     struct buf *out = &work->run->out.data;
+    struct monitor_row row = {.input = work->path,
+                              .exit = reason_exit(work->verdict.reason),
+                              .reason = work->verdict.reason,
+                              .now = view->in->judge->time};
 
+    TRY(monitor_add_report(work->monitor, &row, view->report, view->in));
+    if (work->monitor->nagios)
+        return ERR_OK;
     if (o->json)
         return report_json(out, view->report, view->in);
     if (o->quiet)
@@ -264,7 +280,9 @@ static int wrong_batch(struct run *run, const struct verify *opts)
     } options[] = {{"key", opts->key != NULL},
                    {"quiet", opts->result.quiet},
                    {"lesson", opts->lesson.lesson},
-                   {"html", opts->lesson.html != NULL}};
+                   {"html", opts->lesson.html != NULL},
+                   {"nagios", opts->monitoring.nagios},
+                   {"prometheus", opts->monitoring.prometheus != NULL}};
 
     for (size_t i = 0; i < sizeof options / sizeof options[0] && opts->many.batch; i++) {
         if (options[i].is_given)
@@ -300,8 +318,11 @@ static int verify_run(struct run *run)
     struct privkey *key = NULL;
     struct verifier verifier;
     struct lessons lessons;
+    struct monitor monitor;
     int code = wrong(run, v);
 
+    if (code == EXIT_OK)
+        code = monitor_options_open(&monitor, run, &v->monitoring, &v->result);
     if (code == EXIT_OK)
         code = lessons_open(&lessons, run, &v->lesson);
     if (code != EXIT_OK)
@@ -321,6 +342,7 @@ static int verify_run(struct run *run)
                          .opts = v,
                          .verifier = &verifier,
                          .lessons = &lessons,
+                         .monitor = &monitor,
                          .path = run->operands[i],
                          .now = (int64_t)time(NULL)};
 
@@ -328,7 +350,8 @@ static int verify_run(struct run *run)
     }
     privkey_free(key);
     verifier_close(&verifier);
-    return exit_worse(code, lessons_close(&lessons, run));
+    code = exit_worse(code, lessons_close(&lessons, run));
+    return monitor_options_close(&monitor, run, code);
 }
 
 const struct cmd cmd_verify = {

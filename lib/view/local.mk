@@ -44,6 +44,8 @@ libtlsbox_a_SOURCES += \
 	lib/view/text/json_writer.c lib/view/text/json_writer.h \
 	lib/view/cert/label.c lib/view/cert/label.h \
 	lib/view/cert/lint_view.c lib/view/cert/lint_view.h \
+	lib/view/monitor/monitor_row.c lib/view/monitor/monitor_row.h lib/view/monitor/monitor_numbers.h \
+	lib/view/monitor/nagios.c lib/view/monitor/prometheus.c \
 	lib/view/handshake/layout_hybrid.c lib/view/handshake/layout_hybrid.h \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
 	lib/view/handshake/layout_message.c lib/view/handshake/layout_walker.h \

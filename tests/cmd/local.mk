@@ -53,6 +53,7 @@ EXTRA_DIST += tests/cmd/install.bats
 EXTRA_DIST += tests/cmd/known.bats
 EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/mldsa.bats
+EXTRA_DIST += tests/cmd/monitor.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
 EXTRA_DIST += tests/cmd/post_quantum.bats
