@@ -40,7 +40,7 @@ static enum err judge_head(const struct fetch_link *link)
 
     if (r->is_encoded)
         return ERR_FETCH_ENCODED;
-    if (span_eq(span_str(r->type), SPAN_LIT("text/html")))
+    if (http_response_is_type(r, "text/html"))
         return ERR_FETCH_PAGE;
     return r->has_length && r->left > link->body.cap ? ERR_FETCH_LARGE : ERR_OK;
 }

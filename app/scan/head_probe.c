@@ -12,61 +12,35 @@ void head_probe_init(struct head_probe *probe, struct host_scan *host, bool asks
 {
     head_probe_free(probe);
     *probe = (struct head_probe){.host = host, .asks = asks};
-    buf_init(&probe->answer, HEAD_MAX);
+    http_response_init(&probe->answer);
 }
 
 void head_probe_free(struct head_probe *probe)
 {
-    buf_free(&probe->answer);
+    http_response_free(&probe->answer);
 }
 
 /* --- the answer ---------------------------------------------------------------------------- */
 
-static struct span trim(struct span text)
+/* Nothing more of the head will come, or be read. */
+static bool is_over(const struct head_probe *probe)
 {
-    while (text.n > 0 && (text.p[0] == ' ' || text.p[0] == '\t'))
-        text = span_tail(text, 1);
-    while (text.n > 0 && (text.p[text.n - 1] == '\r' || text.p[text.n - 1] == ' '))
-        text.n--;
-    return text;
-}
-
-struct span head_probe_read(struct span head)
-{
-    if (!span_starts(head, SPAN_LIT("HTTP/1.")))
-        return (struct span){0};
-    while (head.n > 0) {
-        struct span line = span_head(head, span_find(head, '\n'));
-        size_t colon = span_find(line, ':');
-
-        if (span_ieq(span_head(line, colon), SPAN_LIT("server")))
-            return trim(span_tail(line, colon + 1));
-        if (line.n <= 1 && trim(line).n == 0) /* the end of the head (RFC 9112 2.1) */
-            break;
-        head = span_tail(head, line.n + 1);
-    }
-    return (struct span){0};
-}
-
-/* The whole head has come. */
-static bool is_whole(struct span head)
-{
-    for (; head.n > 0; head = span_tail(head, span_find(head, '\n') + 1)) {
-        if (head.p[0] == '\n' || span_starts(head, SPAN_LIT("\r\n")))
-            return true;
-    }
-    return false;
+    return probe->answer.state != HTTP_RESPONSE_HEAD || probe->received >= HEAD_MAX;
 }
 
 void head_probe_data(struct head_probe *probe, struct span bytes)
 {
-    if (probe->is_sent)
-        buf_put(&probe->answer, span_head(bytes, HEAD_MAX - probe->answer.n));
+    if (!probe->is_sent)
+        return;
+    bytes = span_head(bytes, HEAD_MAX - probe->received);
+    probe->received += bytes.n;
+    while (bytes.n > 0 && probe->answer.state == HTTP_RESPONSE_HEAD)
+        (void)http_response_feed(&probe->answer, &bytes);
 }
 
 static void note(struct head_probe *probe)
 {
-    struct span value = head_probe_read(buf_span(&probe->answer));
+    struct span value = buf_span(&probe->answer.server);
     struct scan_facts *facts = &probe->host->facts;
     struct buf safe;
 
@@ -123,8 +97,7 @@ bool head_probe_turn(struct head_probe *probe, struct tls *tls)
         return true;
     if (!probe->is_sent)
         return close_now(probe, tls);
-    if (tls_phase(tls) == PHASE_OPEN && !is_whole(buf_span(&probe->answer)) &&
-        probe->answer.n < HEAD_MAX)
+    if (tls_phase(tls) == PHASE_OPEN && !is_over(probe))
         return true;
     note(probe);
     return close_now(probe, tls);

@@ -10,10 +10,12 @@
 #define TB_APP_SCAN_HEAD_PROBE_H
 
 #include "app/scan/host_scan.h"
+#include "lib/http/http_response.h"
 
 struct head_probe {
     struct host_scan *host;
-    struct buf answer; /* the head, as far as it has come */
+    struct http_response answer; /* its head, as far as it has come */
+    size_t received;
     bool asks, is_sent, has_closed;
 };
 
@@ -28,9 +30,5 @@ bool head_probe_speaks_http(const struct host_scan *host, const struct tls_info 
 /* head_probe_turn is an attempt's `turn`, head_probe_data takes each EVENT_DATA. */
 bool head_probe_turn(struct head_probe *probe, struct tls *tls);
 void head_probe_data(struct head_probe *probe, struct span bytes);
-
-/* head_probe_read finds the value of the field in the head of a response, and is separate for
- * tests.  Empty: there is none. */
-struct span head_probe_read(struct span head);
 
 #endif

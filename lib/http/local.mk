@@ -5,3 +5,5 @@ libtlsbox_a_SOURCES += lib/http/http_request.c
 libtlsbox_a_SOURCES += lib/http/http_request.h
 libtlsbox_a_SOURCES += lib/http/http_url.c
 libtlsbox_a_SOURCES += lib/http/http_url.h
+libtlsbox_a_SOURCES += lib/http/llhttp_calls.c
+libtlsbox_a_SOURCES += lib/http/llhttp_machine.c

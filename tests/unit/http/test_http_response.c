@@ -54,7 +54,7 @@ static const struct row rows[] = {
     {"HTTP/1.1 103 Early\r\nContent-Length: 9\r\n\r\nHTTP/1.1 404 No\r\n\r\nx", "x", 404,
      HTTP_RESPONSE_REST, true},
     /* Chunks (RFC 9112 7.1): extensions, trailers, and each way in which one can be cut off. */
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0A \r\n0123456789\r\n"
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0A\r\n0123456789\r\n"
      "0\r\nX: y\r\n\r\nmore",
      "abc0123456789", 200, HTTP_RESPONSE_DONE, true},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", "ab", 200,
@@ -71,27 +71,61 @@ static const struct row rows[] = {
      HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1234567890123456\r\n",
      "1234567890123456\r\n", 200, HTTP_RESPONSE_BROKEN, false},
-    /* A coding counts for more than a length, and the last coding alone (RFC 9112 6.3). */
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n",
-     "", 200, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3 \r\n", "3 \r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x3\r\n", "0x3\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\r\n", "\r\n", 200, HTTP_RESPONSE_BROKEN,
+     false},
+    /* The last coding counts (RFC 9112 6.3); a coding and a length contradict each other (6.1). */
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n0\r\n\r\n", "", 200,
+     HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\nContent-Length: 1\r\n\r\n",
+     "\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+     "\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\nabc",
+     "\r\nabc", 200, HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n", "0\r\n", 200,
      HTTP_RESPONSE_REST, true},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\nabc", "abc", 200,
-     HTTP_RESPONSE_REST, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nabc", "abc", 200, HTTP_RESPONSE_REST, true},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: unchunked\r\n\r\n0\r\n", "0\r\n", 200,
      HTTP_RESPONSE_REST, true},
     /* Lengths. */
-    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", "ab", 200,
-     HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab",
+     "Content-Length: 2\r\n\r\nab", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n", "Content-Length: 2, 2\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: +2\r\n", "Content-Length: +2\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n",
      "Content-Length: 3\r\n\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n", "Content-Length: -1\r\n", 200,
      HTTP_RESPONSE_BROKEN, false},
-    {"HTTP/1.1 200 OK\r\nContent-Length:\r\n", "Content-Length:\r\n", 200, HTTP_RESPONSE_BROKEN,
-     false},
+    {"HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n", "\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n",
      "Content-Length: 9999999999999999999\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n",
+     "Content-Length: 99999999999999999999\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    /* Fields (RFC 9112 5). */
+    {"HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 1\r\n\r\nab", "a", 200, HTTP_RESPONSE_DONE,
+     true},
+    {"HTTP/1.1 200 OK\r\nX : a\r\n", "X : a\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\n: a\r\n", ": a\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nX\r\n", "X\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nX: a\001b\r\n", "X: a\001b\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nX: a\rY: b\r\n", "X: a\rY: b\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nX: a\r\r\n", "X: a\r\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    /* Interim responses (RFC 9110 15.2), also of HTTP/1.0. */
+    {"HTTP/1.0 100 Continue\r\n\r\nHTTP/1.1 101 No\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+     "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na",
+     "a", 200, HTTP_RESPONSE_DONE, true},
     /* What is not HTTP/1 is taken as it is. */
+    {"HTTP/0.9 200 OK\r\n", "HTTP/0.9 200 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1 099 OK\r\n", "HTTP/1.1 099 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1 600 OK\r\n", "HTTP/1.1 600 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1 2000 OK\r\n", "HTTP/1.1 2000 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1  200 OK\r\n", "HTTP/1.1  200 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
     {"SSH-2.0-x\r\nabc", "SSH-2.0-x\r\nabc", 0, HTTP_RESPONSE_BROKEN, true},
     {"HTTP/2 200 OK\r\nabc", "HTTP/2 200 OK\r\nabc", 0, HTTP_RESPONSE_BROKEN, true},
     {"HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 2x0 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
@@ -133,6 +167,61 @@ static void test_phrase(void **state)
     buf_free(&body);
 }
 
+/* What a client looks at; an interim response leaves nothing of it. */
+static void test_fields(void **state)
+{
+    static const char answer[] =
+        "HTTP/1.1 103 Early\r\nLocation: /no\r\nContent-Encoding: br\r\n\r\n"
+        "HTTP/1.1 302 Found\r\nLOCATION: \t/a b \r\nLocation: /c\r\n"
+        "Content-Type: Text/HTML; charset=utf-8\r\nContent-Encoding: identity\r\n\r\n";
+    static const char coded[] = "HTTP/1.1 200 OK\r\nContent-Encoding:gzip\r\n\r\n";
+    struct http_response h;
+    struct buf body;
+
+    (void)state;
+    for (size_t piece = 1; piece < sizeof answer; piece += 20) {
+        http_response_init(&h);
+        for (struct span left = span_str(answer); left.n > 0; left = span_tail(left, piece)) {
+            struct span in = span_head(left, piece);
+
+            while (in.n > 0)
+                (void)http_response_feed(&h, &in);
+        }
+        assert_true(http_response_has_head(&h));
+        assert_true(span_eq(buf_span(&h.location), SPAN_LIT("/a b")));
+        assert_true(http_response_is_type(&h, "text/html"));
+        assert_false(http_response_is_type(&h, "text/htm"));
+        assert_false(h.is_encoded);
+        http_response_free(&h);
+    }
+    take(&h, &body, coded, strlen(coded), 3);
+    assert_true(h.is_encoded);
+    buf_free(&body);
+}
+
+/* A value that is longer than what is kept counts as absent. */
+static void test_long_value(void **state)
+{
+    struct http_response h;
+    struct buf text;
+
+    (void)state;
+    for (size_t n = HTTP_RESPONSE_VALUE; n <= HTTP_RESPONSE_VALUE + 1; n++) {
+        buf_init(&text, 5000);
+        buf_str(&text, "HTTP/1.1 302 Found\r\nLocation:");
+        memset(buf_room(&text, n), 'a', n);
+        buf_str(&text, "\r\nContent-Type: a/b\r\n\r\n");
+        struct span in = buf_span(&text);
+        http_response_init(&h);
+        while (in.n > 0)
+            (void)http_response_feed(&h, &in);
+        assert_int_equal(h.location.n, n == HTTP_RESPONSE_VALUE ? n : 0);
+        assert_true(http_response_is_type(&h, "a/b"));
+        http_response_free(&h);
+        buf_free(&text);
+    }
+}
+
 /* A line may be 64 KiB long; of a longer one no byte is lost. */
 static void test_long_lines(void **state)
 {
@@ -169,7 +258,8 @@ static void test_long_lines(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_answers),
-                                       cmocka_unit_test(test_phrase),
+                                       cmocka_unit_test(test_phrase), cmocka_unit_test(test_fields),
+                                       cmocka_unit_test(test_long_value),
                                        cmocka_unit_test(test_long_lines)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

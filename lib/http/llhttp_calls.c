@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* llhttp's interface, for the state machine in llhttp_machine.c. */
+#include "config.h"
+
+#define LLHTTP_STRICT_MODE 1
+#include <api.c>
+#include <http.c>
