@@ -8,6 +8,7 @@
 #include "lib/base/budget.h"
 #include "lib/base/cal.h"
 #include "lib/x509/crlext.h"
+#include "lib/x509/crlplain.h"
 #include "lib/x509/signing.h"
 
 /* RFC 5280 5.1.2.1: absent for version 1, else 1 for version 2. */
@@ -124,8 +125,11 @@ static void parse_entries(struct crl *crl, struct fail *fail)
 {
     struct der list = der_open(crl->entries, fail);
 
-    while (der_more(&list)) {
+    for (;;) {
         struct fail f = {0};
+        list.rest = crlplain_sound(list.rest, crl->version > 1);
+        if (!der_more(&list))
+            return;
         struct crl_entry e;
         struct span extensions;
         next_entry(&list, &e, &extensions, &f);
@@ -133,6 +137,7 @@ static void parse_entries(struct crl *crl, struct fail *fail)
             return;
         if (extensions.p != NULL) {
             crlext_entry(&e, &crl->unknown_critical, extensions, &f);
+            crl->names_issuers = crl->names_issuers || e.issuer.p != NULL || e.issuer_unread;
             if (crl->version < 2)
                 fail_set(&f, ERR_CRL_V1_EXTENSIONS, extensions);
             /* 5.3.1: removeFromCRL belongs to delta CRLs. */
@@ -187,6 +192,11 @@ enum err crl_parse(struct crl *out, struct span der, struct fail *fail)
     return fail->err;
 }
 
+static struct crl_iter iter_at_first(const struct crl *crl)
+{
+    return (struct crl_iter){.started = true, .rest = crl->entries, .issuer = crl->issuer};
+}
+
 bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
 {
     struct fail f = {0}, values = {0};
@@ -194,7 +204,7 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     bool critical = false;
 
     if (!it->started)
-        *it = (struct crl_iter){.started = true, .rest = crl->entries, .issuer = crl->issuer};
+        *it = iter_at_first(crl);
     struct der list = der_open(it->rest, &f);
     if (!der_more(&list))
         return false;
@@ -249,12 +259,16 @@ enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl,
                   const struct cert *cert, uint64_t *work)
 {
     struct entry_issuer issuer = {0};
-    struct crl_iter it = {0};
+    struct crl_iter it = iter_at_first(crl);
     struct crl_entry e;
     int most = 0;
 
     *found = false;
-    while (crl_next(&it, crl, &e)) {
+    for (;;) {
+        if (!crl->names_issuers)
+            it.rest = crlplain_other(it.rest, cert->serial);
+        if (!crl_next(&it, crl, &e))
+            return ERR_OK;
         /* The serial number first: few entries pass it, and names are costly to compare. */
         if (e.issuer_unread || !span_eq(e.serial, cert->serial) || weight(&e) <= most)
             continue;
@@ -265,7 +279,6 @@ enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl,
         *out = e;
         *found = true;
     }
-    return ERR_OK;
 }
 
 int crl_number_cmp(struct span a, struct span b)

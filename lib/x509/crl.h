@@ -26,12 +26,12 @@ struct crl {
     struct span inner_alg, outer_alg, signature;
     struct sigalg sigalg;
     struct span issuer;
-    struct name_id issuer_id;         /* equal for equal names */
-    int64_t this_update, next_update; /* seconds; next_update: INT64_MIN if absent */
+    struct name_id issuer_id;          /* equal for equal names */
+    int64_t this_update, next_update;  /* seconds; next_update: INT64_MIN if absent */
     bool has_this_update, next_unread; /* readable; present but not readable */
-    unsigned version;                 /* 1 or 2 */
-    struct span entries;              /* content of revokedCertificates, or empty */
-    struct span extensions;           /* content of the SEQUENCE OF Extension, or empty */
+    unsigned version;                  /* 1 or 2 */
+    struct span entries;               /* content of revokedCertificates, or empty */
+    struct span extensions;            /* content of the SEQUENCE OF Extension, or empty */
     struct aki aki;
     struct span number, base_number; /* cRLNumber, deltaCRLIndicator: INTEGER content or empty */
     struct crl_idp idp;
@@ -39,7 +39,8 @@ struct crl {
     bool unknown_critical; /* a critical extension, of CRL or entry, is not understood */
     struct fail defects[CERT_DEFECTS];
     unsigned num_defects;
-    struct fail loose; /* an error that does not prevent the use of the CRL; or OK */
+    struct fail loose;  /* an error that does not prevent the use of the CRL; or OK */
+    bool names_issuers; /* an entry has a certificateIssuer, which holds for those after it, too */
 };
 
 /* crl_parse reads one CertificateList that fills der, with all its entries.  As with cert_parse
