@@ -50,6 +50,9 @@ bench_chains_SOURCES += bench/judged.h bench/chains_tlsbox.c
 bench_chains_SOURCES += bench/chains_crypto.c
 bench_chains_SOURCES += bench/chains_gnutls.c
 bench_chains_LDADD = $(LIBS_ALL) -lgnutls -lcrypto
+EXTRA_PROGRAMS += bench/mkcrl
+bench_mkcrl_SOURCES = bench/mkcrl.c
+bench_mkcrl_LDADD = -lcrypto
 
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
@@ -57,15 +60,17 @@ EXTRA_DIST += bench/decode.sh
 EXTRA_DIST += bench/kem.sh bench/kem-node.js
 EXTRA_DIST += bench/pqsign.sh bench/pqsign-node.js
 EXTRA_DIST += bench/scan.sh
+EXTRA_DIST += bench/crl.sh
 EXTRA_DIST += bench/chains.sh bench/chains.awk bench/chains.go bench/plot.awk
 EXTRA_DIST += bench/results.sh bench/RESULTS.md bench/RESULTS.svg
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-BENCHES = verify handshake decode ecdsa rsa kem pqsign chains scan
+BENCHES = verify handshake decode ecdsa rsa kem pqsign chains crl scan
 .PHONY: bench $(BENCHES:%=bench-%)
 bench: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 bench: bench/loop$(EXEEXT) bench/mkcapture$(EXEEXT) bench/kem$(EXEEXT) bench/pqsign$(EXEEXT)
 bench: tests/scan/crowd$(EXEEXT)
+bench: bench/mkcrl$(EXEEXT)
 bench: bench/ecdsa$(EXEEXT) bench/rsa$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT)
 	$(srcdir)/bench/results.sh . $(BENCHES)
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
@@ -84,6 +89,8 @@ bench-pqsign: bench/pqsign$(EXEEXT)
 	$(srcdir)/bench/pqsign.sh .
 bench-chains: tlsbox$(EXEEXT) bench/mkchains$(EXEEXT) bench/chains$(EXEEXT) bench/spawn$(EXEEXT)
 	$(srcdir)/bench/chains.sh .
+bench-crl: tlsbox$(EXEEXT) bench/mkcrl$(EXEEXT) bench/spawn$(EXEEXT)
+	$(srcdir)/bench/crl.sh .
 bench-scan: tlsbox$(EXEEXT) tests/scan/crowd$(EXEEXT) bench/spawn$(EXEEXT)
 	$(srcdir)/bench/scan.sh .
 # Minutes, and gigabytes of disk; MILLION=N is shorter.

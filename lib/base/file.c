@@ -19,8 +19,8 @@
 
 #include "lib/base/wipe.h"
 
-/* From this size on a file is mapped: a second copy in memory would be worse. */
-enum { HUGE_FILE = 32 * 1024 * 1024 };
+/* From this size on a file is mapped: copying a CRL of 25 MB takes half as long as hashing it. */
+enum { HUGE_FILE = 8 * 1024 * 1024 };
 
 /* The first read if the size is unknown. */
 enum { FIRST_READ = 16 * 1024 };

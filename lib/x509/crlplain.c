@@ -56,7 +56,7 @@ static bool is_reason(const uint8_t *p)
            reason != CRL_REMOVE;
 }
 
-/* RFC 5280 5.1.2.6 and X.690 8.3.2: not empty, in the shortest form. */
+/* X.690 8.3.2: neither empty, nor longer than it must be. */
 static bool is_serial(const uint8_t *p, size_t n)
 {
     return n == 1 || (n > 1 && !(p[0] == 0x00 && p[1] < 0x80) && !(p[0] == 0xff && p[1] >= 0x80));
