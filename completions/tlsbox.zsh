@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-chain tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -6,6 +6,7 @@ _tlsbox_commands() {
     local -a commands=(
         'verify:check a certificate chain as a client would'
         'show:show certificates, requests, revocation lists and keys'
+        'chain:check the list of certificates that a server sends, and fix it'
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello messages of servers and clients'
         'scan:find out what servers can do, and whether that is good'
@@ -77,6 +78,51 @@ _tlsbox_cmd_show() {
         '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
         '--lint[List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, with their sections and the days from which they are in force]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
+        '--starttls=[Start with this protocol and ask it for TLS]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
+        '--timeout=[Time limit per operand in seconds (default 10)]:SECONDS:' \
+        '--sni=[Send this server name instead of the host'\''s]:NAME:' \
+        '--no-sni[Send no server name]' \
+        '--tls=[Versions of TLS]:VERSIONS:_values -s , item 1.2 1.3' \
+        '--suites=[Cipher suites in order of preference, separated by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
+        '--groups=[Groups for the key exchange, in the same form (default X25519MLKEM768,SecP256r1MLKEM768,SecP384r1MLKEM1024,x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192 SecP256r1MLKEM768 X25519MLKEM768 SecP384r1MLKEM1024' \
+        '--sigalgs=[Signature schemes, in the same form]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512 mldsa44 mldsa65 mldsa87' \
+        '--compress-cert=[Algorithms for compressed certificates in TLS 1.3 (RFC 8879)]:LIST:_values -s , item none zlib brotli zstd' \
+        '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        '*:file:_files'
+}
+
+_tlsbox_cmd_chain() {
+    _arguments -s -S \
+        '--fix[Write the list that should be sent]' \
+        '(-o --output)'{-o,--output}'[The file that --fix writes]:FILE:_files' \
+        '--to=[The form of that file]:FORM:(pem der)' \
+        '--key=[The private key of the server, PEM or DER]:FILE:_files' \
+        '--graph=[Draw every path to every trust anchor, as text or svg]:KIND:(text svg)' \
+        '*--store=[Another trust store, to compare which stores accept a list]:FILE|DIR:_files' \
+        '--json[Print one JSON object, as described in tlsbox-json(5)]' \
+        '--quiet[Print only the verdict line]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--host=[The name that the certificate must be for]:NAME:' \
+        '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
+        '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
+        '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
+        '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
@@ -370,7 +416,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 dist_man_MANS =
 dist_man_MANS += man/tlsbox.1
+dist_man_MANS += man/tlsbox-chain.1
 dist_man_MANS += man/tlsbox-decode.1
 dist_man_MANS += man/tlsbox-derive.1
 dist_man_MANS += man/tlsbox-explain.1

@@ -13,9 +13,9 @@ trap 'rm -rf "$tmp"' EXIT
 failed=0
 
 # extract OUT KEYWORD... takes the sentences that are arguments of the macros, KEYWORD:ARGUMENT.
-sources=$(grep -lE '\b(N_|SAY|VALUE|TERM|MESSAGE|EXPLAIN|REASON|ALERT|(ALERT|ERR|REASON)_HINT|phrase_put|ERR|ERR_TLS|RULE|FEATURE|FINDING|REQUIREMENT|CHANGE|SERVER|TRIAL|WANT)\(' \
+sources=$(grep -lE '\b(N_|SAY|VALUE|TERM|MESSAGE|EXPLAIN|REASON|ALERT|(ALERT|ERR|REASON)_HINT|phrase_put|ERR|ERR_TLS|RULE|FEATURE|SENT_RULE|FINDING|REQUIREMENT|CHANGE|SERVER|TRIAL|WANT)\(' \
     app/*/*.c app/*.c app/speed/*.def cmd/*.c cmd/*/*.c lib/base/*.def lib/path/*.def \
-    lib/scan/*.def lib/view/*/*.c lib/view/*/*.def lib/tls/wire/alerts.def | LC_ALL=C sort)
+    lib/scan/*.def lib/chain/*.def lib/view/*/*.c lib/view/*/*.def lib/tls/wire/alerts.def | LC_ALL=C sort)
 extract() {
     out=$1
     shift
@@ -26,8 +26,8 @@ extract() {
 }
 extract 1 N_ SAY:5 VALUE:4 TERM:2 MESSAGE:2 EXPLAIN:2 REASON:5 ALERT:4 ALERT_HINT:3 ERR_HINT:3 \
     REASON_HINT:3 phrase_put:2 phrase_say:2 \
-    ERR:3 ERR_TLS:4 RULE:7 FEATURE:4 FINDING:5 REQUIREMENT:5 CHANGE:2 SERVER:3 TRIAL:3 WANT:2
-extract 2 MESSAGE:3 EXPLAIN:3 FINDING:6 WANT:3
+    ERR:3 ERR_TLS:4 RULE:7 FEATURE:4 SENT_RULE:4 FINDING:5 REQUIREMENT:5 CHANGE:2 SERVER:3 TRIAL:3 WANT:2
+extract 2 SENT_RULE:5 MESSAGE:3 EXPLAIN:3 FINDING:6 WANT:3
 extract 3 EXPLAIN:4 FINDING:7
 msgcat --no-location --use-first -o "$tmp/tlsbox.pot" "$tmp/1.pot" "$tmp/2.pot" "$tmp/3.pot"
 

@@ -31,6 +31,7 @@ EXTRA_DIST += tests/cmd/batch.bats
 EXTRA_DIST += tests/cmd/batch_ends.bats
 EXTRA_DIST += tests/cmd/batch_resume.bats
 EXTRA_DIST += tests/cmd/batch_stops.bats
+EXTRA_DIST += tests/cmd/chain.bats
 EXTRA_DIST += tests/cmd/captures.bats
 EXTRA_DIST += tests/cmd/compress.bats
 EXTRA_DIST += tests/cmd/completion.bats

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* chain_file: the list that should be sent, as the bytes of a file. */
+#ifndef TB_APP_CHAIN_CHAIN_FILE_H
+#define TB_APP_CHAIN_CHAIN_FILE_H
+
+#include "app/chain/chain_study.h"
+
+enum chain_form { CHAIN_FORM_PEM, CHAIN_FORM_DER, CHAIN_FORM_COUNT };
+
+/* The names as in --to, in the order of the enum; NULL is the last one. */
+extern const char *const chain_form_names[CHAIN_FORM_COUNT + 1];
+
+/* chain_file_put appends the list.  PEM has no text between the blocks, because some programs
+ * refuse it; DER is one certificate after the other. */
+enum err chain_file_put(struct buf *out, const struct chain_offer *offer,
+                        enum chain_form form) MUST_CHECK;
+
+/* chain_file_judge reads the bytes back and judges what they hold, alone.  NO_CERTIFICATE if that
+ * is not the list. */
+enum err chain_file_judge(const struct chain_study *study, const struct chain_offer *offer,
+                          struct span bytes, struct verdict *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/chain/chain_source.h"
+
+static enum err take_links(struct chain_source *out, const struct cert_input *in,
+                           struct arena *arena)
+{
+    for (size_t i = 0; i < in->num_items; i++) {
+        const struct cert_input_item *it = &in->items[i];
+
+        out->num_unreadable += it->item.kind == ITEM_CERT && it->cert == NULL;
+        if (it->cert == NULL)
+            continue;
+        TRY(ARENA_GROW(arena, out->links, out->num_links, out->cap_links));
+        out->links[out->num_links++] =
+            (struct link){.cert = it->cert, .source = SOURCE_INPUT, .origin = in->path};
+    }
+    out->num_unreadable += in->num_dropped;
+    return ERR_OK;
+}
+
+static bool issued_another(const struct chain_source *source, size_t i)
+{
+    for (size_t k = 0; k < source->num_links; k++) {
+        if (k != i &&
+            name_id_eq(&source->links[k].cert->issuer_id, &source->links[i].cert->subject_id))
+            return true;
+    }
+    return false;
+}
+
+/* The first certificate for which a question has the answer yes; num_links if there is none. */
+static size_t first_fit(const struct chain_source *source, const struct privkey *key)
+{
+    size_t i = 0;
+
+    while (i < source->num_links && !privkey_fits(key, &source->links[i].cert->key))
+        i++;
+    return i;
+}
+
+static size_t first_end(const struct chain_source *source)
+{
+    size_t i = 0;
+
+    while (i < source->num_links &&
+           (source->links[i].cert->is_ca || source->links[i].cert->self_issued))
+        i++;
+    return i;
+}
+
+static size_t first_childless(const struct chain_source *source)
+{
+    size_t i = 0;
+
+    while (i < source->num_links && issued_another(source, i))
+        i++;
+    return i;
+}
+
+/* Only a CA is left although something does not decode: that may have been the leaf. */
+static enum err find_leaf(struct chain_source *source, const struct privkey *key)
+{
+    source->leaf = key == NULL ? source->num_links : first_fit(source, key);
+    if (source->leaf == source->num_links)
+        source->leaf = first_end(source);
+    if (source->leaf < source->num_links)
+        return ERR_OK;
+    if (source->num_unreadable > 0)
+        return ERR_NO_CERTIFICATE;
+    source->leaf = first_childless(source);
+    if (source->leaf == source->num_links)
+        source->leaf = 0;
+    return ERR_OK;
+}
+
+/* The first object of all files that does not decode makes its file fail. */
+static enum err blame_broken(struct chain_source *source, struct buf *why)
+{
+    for (size_t i = 0; i < source->num_inputs; i++) {
+        struct cert_input *in = &source->inputs[i];
+        for (size_t k = 0; k < in->num_items; k++) {
+            if (in->items[k].item.kind != ITEM_CERT || in->items[k].cert != NULL)
+                continue;
+            in->culprit = k;
+            in->fail = in->items[k].fail;
+            cert_input_error(why, in);
+            return in->fail.err;
+        }
+    }
+    return ERR_NO_CERTIFICATE;
+}
+
+enum err chain_source_read(struct chain_source *out, const char *const *paths, size_t num,
+                           struct output *says, struct arena *arena, struct buf *why)
+{
+    struct fail ignored = {0};
+
+    *out = (struct chain_source){.inputs = arena_alloc(arena, num, sizeof *out->inputs)};
+    if (out->inputs == NULL)
+        return arena->err;
+    for (size_t i = 0; i < num; i++) {
+        struct cert_input *in = &out->inputs[out->num_inputs++];
+        enum err e = trust_inputs_read(says, in, paths[i], CERT_INPUT_CERTS, NULL, arena);
+
+        if (e != ERR_OK) {
+            cert_input_error(why, in);
+            return e;
+        }
+        trust_inputs_notes(says, in, &ignored);
+        TRY(take_links(out, in, arena));
+    }
+    return ERR_OK;
+}
+
+enum err chain_source_leaf(struct chain_source *source, const struct privkey *key, struct buf *why)
+{
+    return find_leaf(source, key) == ERR_OK ? ERR_OK : blame_broken(source, why);
+}
+
+enum err chain_source_serve(struct chain_source *out, const struct endpoint *endpoint,
+                            struct arena *arena, struct buf *why)
+{
+    struct fail list_fail = {0};
+    struct rd r = rd_init(endpoint->chain.list, &list_fail);
+    struct cert_entry entry;
+    struct cert_input *in = ARENA_NEW(arena, struct cert_input);
+
+    *out = (struct chain_source){.inputs = in};
+    if (in == NULL)
+        return arena->err;
+    out->num_inputs = 1;
+    in->path = endpoint->input;
+    in->culprit = SIZE_MAX;
+    while (cert_entry_next(&r, endpoint->chain.is_13, &entry))
+        TRY(cert_input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, arena));
+    if (in->num_items == 0 || in->items[0].cert == NULL) {
+        buf_str(why, err_text(ERR_TLS_LEAF_DECODE));
+        return ERR_TLS_LEAF_DECODE;
+    }
+    return take_links(out, in, arena);
+}
+
+void chain_source_close(struct chain_source *source)
+{
+    for (size_t i = 0; i < source->num_inputs; i++)
+        cert_input_close(&source->inputs[i]);
+    *source = (struct chain_source){0};
+}

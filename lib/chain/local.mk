@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/chain/chain_offer.c
+libtlsbox_a_SOURCES += lib/chain/chain_offer.h
+libtlsbox_a_SOURCES += lib/chain/graph_paths.c
+libtlsbox_a_SOURCES += lib/chain/issuer_graph.c
+libtlsbox_a_SOURCES += lib/chain/issuer_graph.h
+libtlsbox_a_SOURCES += lib/chain/sent_chain.c
+libtlsbox_a_SOURCES += lib/chain/sent_chain.h
+libtlsbox_a_SOURCES += lib/chain/sent_rules.def
