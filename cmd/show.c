@@ -184,12 +184,17 @@ static enum err put_json(struct buf *out, const char *input, const struct object
     }
 }
 
-/* What of --lint is for certificates alone. */
+/* --lint is for certificates alone; what else a file holds is said to be left out. */
 static int put_lints(struct show_operand *operand, const struct object *object)
 {
     struct buf *out = &operand->run->out.data;
     enum err e = ERR_OK;
 
+    if (object->kind != ITEM_CERT) {
+        output_say(&operand->run->out, "%s: only certificates are checked, and this is none: %s",
+                   operand->path, object->label);
+        return EXIT_OK;
+    }
     if (operand->opts->form == FORM_JSON) {
         e = lint_json(out, operand->path, object->cert);
     } else {
@@ -288,7 +293,7 @@ static int show_item(struct show_operand *operand, size_t i)
         if (operand->opts->form != FORM_ASN1 || secret || o.der.n == 0)
             return code;
     }
-    if (operand->opts->lint && o.kind == ITEM_CERT && e == ERR_OK) {
+    if (operand->opts->lint && e == ERR_OK) {
         code = put_lints(operand, &o);
         (void)output_tick(&operand->run->out);
         return code;
@@ -414,6 +419,8 @@ static int show_run(struct run *run)
         return EXIT_FAULT;
     if (run->num_operands == 0)
         return cmd_wrong(run, "no FILE or HOST:PORT to show ('-' is standard input)");
+    if (s->lint && s->form != FORM_TEXT && s->form != FORM_JSON)
+        return cmd_wrong(run, "--lint has a form of its own, or that of --json");
     gmpwipe_install();
     code = connect_options_make(&how, run, &s->connecting, OFFER_IMPLEMENTED, "h2,http/1.1");
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++) {

@@ -172,7 +172,8 @@ static bool has_odd_host(const struct gname *name)
 
     if (host.n == 0 || host.p[0] == '[')
         return false;
-    return span_find(host, '.') >= host.n || gname_syntax(&dns) != ERR_OK;
+    return span_find(host, '.') >= host.n || span_find(host, '*') < host.n ||
+           gname_syntax(&dns) != ERR_OK;
 }
 
 bool uri_host(const struct cert *cert, const struct lint_terms *terms)

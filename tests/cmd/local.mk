@@ -53,6 +53,7 @@ EXTRA_DIST += tests/cmd/inputs.bats
 EXTRA_DIST += tests/cmd/install.bats
 EXTRA_DIST += tests/cmd/known.bats
 EXTRA_DIST += tests/cmd/lesson.bats
+EXTRA_DIST += tests/cmd/lint.bats
 EXTRA_DIST += tests/cmd/mldsa.bats
 EXTRA_DIST += tests/cmd/monitor.bats
 EXTRA_DIST += tests/cmd/options.bats
