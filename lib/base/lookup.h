@@ -36,6 +36,8 @@ static inline int lookup_compare16(const void *key, const void *row)
 #define LOOKUP(rows, member, v) \
     lookup_number(LOOKUP_ROWS(rows, member), sizeof((rows)[0].member), (uint64_t)(v))
 #define LOOKUP_NAME(rows, member, name) lookup_name(LOOKUP_ROWS(rows, member), name)
+/* LOOKUP_TEXT is LOOKUP_NAME for a `member` that is an array (ROW_TEXT). */
+#define LOOKUP_TEXT(rows, member, name) lookup_text(LOOKUP_ROWS(rows, member), name)
 
 /* The members of all rows. */
 struct lookup_rows {
@@ -79,6 +81,15 @@ static inline size_t lookup_name(struct lookup_rows rows, struct span name)
         if (span_eq(span_str(own), name))
             break;
     }
+    return i;
+}
+
+static inline size_t lookup_text(struct lookup_rows rows, struct span name)
+{
+    size_t i = 0;
+
+    while (i < rows.num && !span_eq(span_str((const char *)rows.first + i * rows.step), name))
+        i++;
     return i;
 }
 

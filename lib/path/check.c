@@ -17,3 +17,13 @@ enum err note(const struct check *check, struct path *path, struct finding findi
         finding.severity = SEVERITY_WARNING;
     return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(check->report, path, finding);
 }
+
+/* Self-issued certificates and the leaf do not count (RFC 5280 4.2.1.9). */
+int64_t check_intermediates(const struct path *path, size_t top)
+{
+    int64_t n = 0;
+
+    for (size_t i = 1; i < top; i++)
+        n += !cert_is_self_issued(path->links[i].cert);
+    return n;
+}

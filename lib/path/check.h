@@ -72,6 +72,11 @@ int64_t check_intermediates(const struct path *path, size_t top);
  * it. */
 enum err check_length(const struct check *check, struct path *path, size_t i) MUST_CHECK;
 
+/* check_terms checks what the stores of the anchor say about it, and about what it issues.
+ * check_blocked: no store distrusts the certificate at index i expressly. */
+enum err check_terms(const struct check *check, struct path *path) MUST_CHECK;
+enum err check_blocked(const struct check *check, struct path *path, int i) MUST_CHECK;
+
 /*
  * check_path checks the rules between certificates: lengths, names, usages, key identifiers,
  * policies and, if there is no error so far, revocation.  All signatures of the path must verify.

@@ -393,6 +393,7 @@ static enum err check_sigalg(const struct check *check, struct path *path, int i
 
 enum err check_cert(const struct check *check, struct path *path, int cert, enum role role)
 {
+    TRY(check_blocked(check, path, cert));
     TRY(check_validity(check, path, cert));
     TRY(check_lead(check, path, cert));
     TRY(check_form(check, path, cert, role));

@@ -8,16 +8,6 @@
 #include "lib/path/revoke.h"
 #include "lib/x509/certext.h"
 
-/* Self-issued certificates and the leaf do not count (RFC 5280 4.2.1.9). */
-int64_t check_intermediates(const struct path *path, size_t top)
-{
-    int64_t n = 0;
-
-    for (size_t i = 1; i < top; i++)
-        n += !cert_is_self_issued(path->links[i].cert);
-    return n;
-}
-
 /* RFC 5280 6.1.4 (l) and (m): at most pathLenConstraint intermediates are below the CA. */
 enum err check_length(const struct check *check, struct path *path, size_t i)
 {
@@ -222,6 +212,7 @@ static enum err check_trust(const struct check *check, struct path *path)
 enum err check_path(const struct check *check, struct path *path)
 {
     TRY(check_trust(check, path));
+    TRY(check_terms(check, path));
     TRY(check_lengths(check, path));
     TRY(check_eku_chain(check, path));
     TRY(check_dated(check, path));

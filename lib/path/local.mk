@@ -25,6 +25,7 @@ libtlsbox_a_SOURCES += lib/path/check_cert.c
 libtlsbox_a_SOURCES += lib/path/check_dated.c
 libtlsbox_a_SOURCES += lib/path/check_leaf.c
 libtlsbox_a_SOURCES += lib/path/check_path.c
+libtlsbox_a_SOURCES += lib/path/check_terms.c
 libtlsbox_a_SOURCES += lib/path/dated.def
 libtlsbox_a_SOURCES += lib/path/dated.h
 libtlsbox_a_SOURCES += lib/path/dated.c

@@ -51,6 +51,7 @@ struct finding {
     int64_t a, b;      /* numbers: times, lengths, bits; which ones depends on the rule */
     struct gname name; /* NC_*, SAN_SYNTAX, WILDCARD_*: the name concerned */
     const struct link *rival; /* OTHER_KEY, UNTRUSTED_ROOT: has the issuer's name and another key */
+    const char *store;        /* DISTRUSTED_*, STORE_CONSTRAINT: the store that says so */
 };
 
 /* Where a certificate came from. */

@@ -22,6 +22,15 @@ static const struct link *find(void *store, const struct anchor_name *subject, s
     return NULL;
 }
 
+/* The certificate with the serial number of the block is distrusted. */
+static const struct anchor_block *blocked(void *store, const struct cert *cert, uint32_t purposes)
+{
+    const struct trial *t = store;
+    bool is_same = t->block.serial.n > 0 && span_eq(cert->serial, t->block.serial);
+
+    return is_same && (t->block.purposes & purposes) != 0 ? &t->block : NULL;
+}
+
 void trial_open(struct trial *t)
 {
     memset(t, 0, sizeof *t);
@@ -29,7 +38,7 @@ void trial_open(struct trial *t)
     arena_init(&t->work, ARENA_CAP);
     t->in = (struct judge_input){
         .helpers = t->helpers,
-        .anchors = {.store = t, .find = find},
+        .anchors = {.store = t, .find = find, .blocked = blocked},
         .crls = t->crls,
         .time = FC_NOW,
         .profile = PROFILE_WEBPKI,

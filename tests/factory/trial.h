@@ -28,6 +28,8 @@ struct trial {
     struct report report;
     struct link anchors[TRIAL_CERTS], helpers[TRIAL_CERTS];
     size_t num_anchors;
+    struct anchor_block
+        block; /* what the store distrusts expressly: a serial number and purposes */
     const struct crl *crls[TRIAL_CRLS];
     struct reference_id hosts[TRIAL_HOSTS];
     struct fail fail; /* why a certificate did not decode */

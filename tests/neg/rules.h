@@ -26,10 +26,11 @@ struct set {
     uint32_t root_unfit, roots_unfit; /* link.unfit of the root, and of the further anchors */
     struct fc_crl crls[SET_MORE];
     size_t num_crls;
-    bool root_system;    /* link.is_system of the root */
-    bool no_ca, no_root; /* not handed over */
-    bool keep_keys;      /* issuers and keys are set by hand */
-    const char *host;    /* FC_HOST; NULL: no host */
+    struct anchor_terms *root_terms; /* link.terms of the root; NULL: none */
+    bool root_system;                /* link.is_system of the root */
+    bool no_ca, no_root;             /* not handed over */
+    bool keep_keys;                  /* issuers and keys are set by hand */
+    const char *host;                /* FC_HOST; NULL: no host */
 };
 
 typedef void change(struct set *s);
@@ -58,6 +59,6 @@ struct theme {
     }
 
 extern const struct theme rules_form, rules_exts, rules_ca, rules_purpose, rules_names, rules_paths,
-    rules_crls, rules_keys, rules_mldsa, rules_dated, rules_relaxed;
+    rules_crls, rules_keys, rules_mldsa, rules_dated, rules_relaxed, rules_stores;
 
 #endif

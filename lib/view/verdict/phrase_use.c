@@ -191,6 +191,13 @@ static void word_now(struct phrase *ph)
     text_time(ph->out, ph->in->now);
 }
 
+/* The file of the store that distrusts something. */
+static void word_from(struct phrase *ph)
+{
+    if (ph->f->store != NULL)
+        safe_put(ph->out, span_str(ph->f->store));
+}
+
 static void word_judged_at(struct phrase *ph)
 {
     text_time(ph->out, ph->in->judge->time);
@@ -227,6 +234,7 @@ const struct phrase_word phrase_use_words[] = {
     {"client end", word_client_end, false},
     {"now", word_now, false},
     {"judged at", word_judged_at, false},
+    {"from", word_from, false},
     {"other", word_other, false},
     {"position", word_position, false},
     {NULL, NULL, false},
