@@ -47,6 +47,7 @@ struct index {
     size_t num_good;          /* entries not known to be broken */
     size_t num_copies;        /* certificates that were added again */
     size_t num_broken;        /* objects known not to decode */
+    size_t num_unproven;      /* files whose integrity could not be checked */
     enum err why;             /* what the last file was instead, or OK */
     enum store_format format; /* of the last file */
     uint32_t *table;          /* open addressing: entry number + 1, or 0 */

@@ -7,9 +7,8 @@
 
 #include <stdlib.h>
 
-#include "lib/asn1/oid.h"
-#include "lib/base/lookup.h"
 #include "lib/x509/bundle.h"
+#include "trust/import.h"
 
 enum {
     WINDOW = 32 * 1024,
@@ -23,27 +22,6 @@ struct load {
     struct index *x;
     struct source_bytes *source;
 };
-
-/* The purposes of a list of OIDs; unknown OIDs are ignored. */
-static uint32_t purposes_of(struct span oids, struct fail *fail)
-{
-    static const struct {
-        enum oid oid;
-        uint32_t purposes;
-    } known[] = {{OID_EKU_SERVER, EKU_SERVER},
-                 {OID_EKU_CLIENT, EKU_CLIENT},
-                 {OID_EKU_EMAIL, EKU_EMAIL},
-                 {OID_EKU_CODE, EKU_CODE},
-                 {OID_EKU_ANY, UINT32_MAX}};
-    struct der d = der_open(oids, fail);
-    uint32_t purposes = 0;
-
-    while (der_more(&d)) {
-        size_t i = LOOKUP(known, oid, oid_find(der_oid(&d)));
-        purposes |= i < LOOKUP_COUNT(known) ? known[i].purposes : 0;
-    }
-    return purposes;
-}
 
 /* Skips the rest of the settings: a name for people, a key identifier, algorithms. */
 static void skip_rest(struct der *settings)
@@ -77,9 +55,9 @@ static struct trust trust_of(struct span aux)
     struct der settings = der_enter(&d, DER_SEQUENCE);
     der_end(&d);
     if (der_opt(&settings, DER_SEQUENCE, &oids))
-        t.named = purposes_of(oids, &fail);
+        t.named = import_purposes(oids, &fail);
     if (der_opt(&settings, DER_CTXC(0), &oids) && oids.n > 0)
-        t.rejected = purposes_of(oids, &fail) | EKU_ANY;
+        t.rejected = import_purposes(oids, &fail) | EKU_ANY;
     skip_rest(&settings);
     /* Settings that cannot be read to their end, or are in another order, might reject. */
     if (fail.err != ERR_OK)
@@ -209,6 +187,9 @@ static enum err scan_memory(struct load *load, struct span file)
     size_t used;
 
     load->source->mem = file;
+    load->source->format = import_format(file);
+    if (load->source->format != STORE_PEM)
+        return import_file(load->x, load->source);
     return pem_form(file) == FORM_PEM ? scan(load, file, 0, true, &used) : add_bundle(load, file);
 }
 
@@ -226,15 +207,16 @@ static enum err read_whole(struct load *load, struct file_parts *parts)
     return scan_memory(load, span_of(p, got));
 }
 
-/* Worth the window: large, and neither DER nor UTF-16. */
+/* Worth the window: large PEM, and no store of another format. */
 static bool is_large_pem(struct file_parts *parts)
 {
-    uint8_t head[1024];
+    uint8_t head[IMPORT_FRONT];
     size_t got;
 
     return parts->size > 2 * WINDOW &&
            file_parts_read(parts, 0, head, sizeof head, &got) == ERR_OK && got > 0 &&
-           head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16;
+           head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16 &&
+           import_format(span_of(head, got)) == STORE_PEM;
 }
 
 /* Chooses the way to read a file: in parts through the window, whole into the arena, or from a
@@ -269,7 +251,7 @@ enum err load_file(struct index *index, const char *path, struct opened_file *op
                    int *sys_errno)
 {
     struct load l = {.x = index};
-    size_t before = index->num_good + index->num_copies, first = index->num;
+    size_t before = index->num_good + index->num_copies + index->blocked.num, first = index->num;
 
     *added = 0;
     index->why = ERR_OK;
@@ -280,6 +262,6 @@ enum err load_file(struct index *index, const char *path, struct opened_file *op
         for (size_t i = first; i < index->num; i++)
             index->num_broken += index_link(index, i) == NULL;
     }
-    *added = index->num_good + index->num_copies - before;
+    *added = index->num_good + index->num_copies + index->blocked.num - before;
     return ERR_OK;
 }

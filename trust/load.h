@@ -6,10 +6,11 @@
 #include "trust/index.h"
 
 /*
- * load_file adds the certificates of an open PEM, DER or PKCS#7 file and skips everything else;
- * path is its name in messages.  *added counts all certificates found, also those that the index
- * had already.  Errors: those of opening and reading, with *sys_errno for strerror; SIZE_LIMIT,
- * LIMIT, MEMORY.
+ * load_file adds what an open file holds: the certificates of PEM, DER or PKCS#7, or a store in one
+ * of the formats of trust/import.h.  Everything else is skipped.  path is its name in messages.
+ * *added counts all certificates found, also those that the index had already, and what is
+ * distrusted expressly.  Errors: those of opening and reading, with *sys_errno for strerror;
+ * SIZE_LIMIT, LIMIT, MEMORY, those of a store (import_file).
  */
 enum err load_file(struct index *index, const char *path, struct opened_file *opened, size_t *added,
                    int *sys_errno) MUST_CHECK;

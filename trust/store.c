@@ -190,6 +190,11 @@ size_t store_broken(const struct store *store)
     return store->index.num_broken;
 }
 
+size_t store_unproven(const struct store *store)
+{
+    return store->index.num_unproven;
+}
+
 enum err store_why(const struct store *store)
 {
     return store->index.why;

@@ -122,11 +122,24 @@ static void say_broken(struct output *out, const char *path, size_t num)
     buf_free(&text);
 }
 
+/* Java's key stores have a digest that needs their passphrase. */
+static void say_unproven(struct output *out, const char *path)
+{
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    safe_put(&text, span_str(path));
+    buf_str(&text, ": its passphrase is not known, so changes to it would not be noticed");
+    output_say(out, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
 /* A file without a single anchor is an error, with the store's reason if there is one. */
 static void add_anchors(struct trust_inputs *inputs, struct trust_place *place)
 {
     struct opened_file *opened = places_opened(place);
     size_t added = 0, broken = store_broken(inputs->store);
+    size_t unproven = store_unproven(inputs->store);
     enum err e = store_add_opened(inputs->store, place->path, opened, &added);
 
     if (e == ERR_OK && added == 0)
@@ -135,6 +148,8 @@ static void add_anchors(struct trust_inputs *inputs, struct trust_place *place)
         refuse_anchors(inputs, place->path, e);
     else if (!opened->is_directory)
         say_broken(inputs->out, place->path, store_broken(inputs->store) - broken);
+    if (e == ERR_OK && !opened->is_directory && store_unproven(inputs->store) > unproven)
+        say_unproven(inputs->out, place->path);
 }
 
 /* --roots replaces the system's anchors; --add-roots adds to either. */
