@@ -43,6 +43,15 @@ void derput_unsigned(struct buf *out, struct span number)
     buf_put(out, number);
 }
 
+void derput_number(struct buf *out, uint64_t number)
+{
+    uint8_t b[8];
+
+    for (unsigned i = 0; i < sizeof b; i++)
+        b[i] = (uint8_t)(number >> (56 - 8 * i));
+    derput_unsigned(out, span_of(b, sizeof b));
+}
+
 void derput_bits(struct buf *out, struct span octets)
 {
     put_header(out, DER_BIT_STRING, octets.n + 1);

@@ -15,6 +15,9 @@ void derput_tlv(struct buf *out, uint8_t tag, struct span content);
 /* derput_unsigned appends the INTEGER of a big-endian number, in its shortest form. */
 void derput_unsigned(struct buf *out, struct span number);
 
+/* derput_number appends the INTEGER of a number. */
+void derput_number(struct buf *out, uint64_t number);
+
 /* derput_bits appends a BIT STRING of whole octets. */
 void derput_bits(struct buf *out, struct span octets);
 

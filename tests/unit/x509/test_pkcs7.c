@@ -10,6 +10,7 @@
 
 #include "lib/asn1/ber.h"
 #include "lib/x509/pkcs7.h"
+#include "lib/x509/pkcs7_write.h"
 
 #include "lib/base/hex.h"
 #include "tests/factory/fd.h"
@@ -201,12 +202,38 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* The SETs are in the order of DER; what is not there has none. */
+static void test_write(void **state)
+{
+    const struct span certs[] = {fd_hex(&a, "3003020102"), fd_hex(&a, "3000")};
+    const struct span crl = fd_hex(&a, "3003020103");
+    struct fail f = {0};
+    struct pkcs7 p;
+    struct buf out;
+
+    (void)state;
+    buf_init(&out, 1000);
+    assert_int_equal(pkcs7_write(&out, certs, 2, NULL, 0), ERR_OK);
+    assert_int_equal(pkcs7_open(&p, buf_span(&out), &f), ERR_OK);
+    assert_true(span_eq(p.certs, fd_hex(&a, "30003003020102")));
+    assert_int_equal(p.crls.n, 0);
+    buf_truncate(&out, 0);
+    assert_int_equal(pkcs7_write(&out, NULL, 0, &crl, 1), ERR_OK);
+    assert_int_equal(pkcs7_open(&p, buf_span(&out), &f), ERR_OK);
+    assert_int_equal(p.certs.n, 0);
+    assert_true(span_eq(p.crls, crl));
+    buf_free(&out);
+    buf_init(&out, 20);
+    assert_int_equal(pkcs7_write(&out, certs, 2, NULL, 0), ERR_LIMIT);
+    buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_degenerate), cmocka_unit_test(test_ber),
         cmocka_unit_test(test_refused),    cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_damage),     cmocka_unit_test(test_write),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
