@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "lib/asn1/ber.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/pbkdf.h"
 
@@ -101,10 +102,21 @@ static enum err derive_key(const struct pbe *pbe, uint8_t key[PBE_KEY_MAX],
     return derive(pbe, key, key_n, PBKDF_ENCRYPTION, terms);
 }
 
+/* Is the plaintext one SEQUENCE, as all that is encrypted here?  A wrong key leaves padding that
+ * looks right in one of some hundred cases. */
+static bool is_sequence(struct span plain)
+{
+    struct fail fail = {0};
+    struct tlv t;
+
+    return ber_next(&plain, &t, &fail) && t.tag == DER_SEQUENCE && plain.n == 0;
+}
+
 enum err pbe_open(const struct pbe *pbe, struct buf *out, struct span cipher,
                   const struct pbe_terms *terms)
 {
     uint8_t key[PBE_KEY_MAX], iv[PBE_BLOCK_MAX];
+    size_t start = out->n;
 
     if (pbe->cipher == PBE_NO_CIPHER)
         return ERR_PBE_UNKNOWN;
@@ -112,6 +124,11 @@ enum err pbe_open(const struct pbe *pbe, struct buf *out, struct span cipher,
     if (err == ERR_OK)
         err = pbe_cipher_open(pbe->cipher, out, key, iv, cipher);
     wipe(key, sizeof key);
+    if (err == ERR_OK && !is_sequence(span_of(out->p + start, out->n - start))) {
+        wipe(out->p + start, out->n - start);
+        buf_truncate(out, start);
+        err = ERR_PASSPHRASE_WRONG;
+    }
     return err;
 }
 

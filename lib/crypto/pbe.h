@@ -55,8 +55,9 @@ struct pbe_terms {
 /* pbe_read reads an AlgorithmIdentifier, a whole TLV.  Errors: PBE_FORM, PBE_UNKNOWN. */
 enum err pbe_read(struct pbe *out, struct span algorithm, struct fail *fail) MUST_CHECK;
 
-/* pbe_open appends the plaintext.  Errors: PASSPHRASE_MISSING, PASSPHRASE_LIMIT, PASSPHRASE_WRONG
- * if the padding is wrong, which one in some hundred wrong passphrases passes. */
+/* pbe_open appends the plaintext, which must be one SEQUENCE, as all that these schemes encrypt is.
+ * Errors: PASSPHRASE_MISSING, PASSPHRASE_LIMIT, PASSPHRASE_WRONG if the padding or the plaintext is
+ * wrong. */
 enum err pbe_open(const struct pbe *pbe, struct buf *out, struct span cipher,
                   const struct pbe_terms *terms) MUST_CHECK;
 

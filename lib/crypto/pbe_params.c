@@ -197,15 +197,6 @@ static void put_algorithm(struct buf *out, enum oid oid, struct span params)
     buf_free(&seq);
 }
 
-static void put_number(struct buf *out, uint64_t number)
-{
-    uint8_t b[8];
-
-    for (unsigned i = 0; i < sizeof b; i++)
-        b[i] = (uint8_t)(number >> (56 - 8 * i));
-    derput_unsigned(out, span_of(b, sizeof b));
-}
-
 static void put_pbkdf2(struct buf *out, const struct pbe *pbe)
 {
     static const uint8_t null[] = {DER_NULL, 0};
@@ -214,9 +205,9 @@ static void put_pbkdf2(struct buf *out, const struct pbe *pbe)
     buf_init(&content, PARAMS_MAX);
     buf_init(&params, PARAMS_MAX);
     derput_tlv(&content, DER_OCTET_STRING, pbe->salt);
-    put_number(&content, pbe->iterations);
+    derput_number(&content, pbe->iterations);
     if (pbe->mac != DIGEST_NONE)
-        put_number(&content, pbe->mac_key_n);
+        derput_number(&content, pbe->mac_key_n);
     put_algorithm(&content, OID_HMAC_SHA256, span_of(null, sizeof null));
     derput_tlv(&params, DER_SEQUENCE, buf_span(&content));
     put_algorithm(out, OID_PBKDF2, buf_span(&params));

@@ -13,16 +13,15 @@
 
 #include "lib/asn1/der.h"
 #include "lib/asn1/derput.h"
-#include "lib/asn1/foreign.h"
-#include "lib/asn1/pem.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/number.h"
+#include "lib/crypto/privkey_file.h"
 #include "lib/crypto/privkey_inside.h"
 #include "lib/crypto/privkey_parts.h"
 #include "lib/crypto/sig_ec.h"
 
-/* A key of 16384 bits takes 9.5 KiB of DER; a point of P-521 133 bytes. */
-enum { DER_CAP = 1 << 16, SPKI_CAP = 1 << 13, POINT_MAX = 133 };
+/* The longest point, of P-521, takes 133 bytes. */
+enum { SPKI_CAP = 1 << 13, POINT_MAX = 133 };
 
 /* Is a b = 1 mod (m - 1)? */
 static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
@@ -196,7 +195,7 @@ enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *pa
     return err;
 }
 
-/* Parses a private key in any of its forms. */
+/* Makes a key of DER in any of its forms. */
 static enum err new_from_der(struct privkey **out, struct span der)
 {
     struct privkey_parts parts;
@@ -208,67 +207,21 @@ static enum err new_from_der(struct privkey **out, struct span der)
     return err;
 }
 
-/* A PEM block whose label names a private key. */
-static enum err new_from_block(struct privkey **out, const struct pem_block *block)
+enum err privkey_new_locked(struct privkey **out, struct span bytes, const struct pbe_terms *terms)
 {
-    struct fail fail = {0};
     struct buf der;
+    enum err err = privkey_file_der(&der, bytes, terms);
 
-    if (block->label == PEM_ENCRYPTED_PRIVATE_KEY)
-        return ERR_KEY_ENCRYPTED;
-    if (block->label == PEM_DSA_PRIVATE_KEY)
-        return ERR_KEY_UNKNOWN;
-    buf_init(&der, DER_CAP);
-    enum err err = pem_decode(&der, block->body, &fail);
+    *out = NULL;
     if (err == ERR_OK)
         err = new_from_der(out, buf_span(&der));
-    else if (err == ERR_PEM_HEADERS)
-        err = ERR_KEY_ENCRYPTED; /* RFC 1421 4.6.1.1: headers mean that it is encrypted */
-    buf_wipe(&der);
-    return err;
-}
-
-/* The first block that is a private key; others, such as the certificates in the same file, are
- * skipped.  A block of a foreign tool is remembered, for a better error than "no private key". */
-static enum err new_from_pem(struct privkey **out, struct span text)
-{
-    struct pem_block block = {0};
-    struct fail fail = {0};
-    enum err none = ERR_NO_PRIVATE_KEY;
-
-    while (pem_next(&text, &block, &fail)) {
-        if (block.label == PEM_PRIVATE_KEY || block.label == PEM_RSA_PRIVATE_KEY ||
-            block.label == PEM_EC_PRIVATE_KEY || block.label == PEM_DSA_PRIVATE_KEY ||
-            block.label == PEM_ENCRYPTED_PRIVATE_KEY)
-            return new_from_block(out, &block);
-        if (foreign_label(block.label_text) != ERR_OK)
-            none = foreign_label(block.label_text);
-    }
-    return fail.err != ERR_OK ? fail.err : none;
-}
-
-/* Base64 without its BEGIN and END lines, or a foreign format that gets its own error. */
-static enum err new_from_other(struct privkey **out, struct span text)
-{
-    struct buf der;
-
-    buf_init(&der, DER_CAP);
-    enum err err = pem_bare(&der, text) ? new_from_der(out, buf_span(&der)) : foreign_file(text);
     buf_wipe(&der);
     return err;
 }
 
 enum err privkey_new(struct privkey **out, struct span bytes)
 {
-    *out = NULL;
-    switch (pem_form(bytes)) {
-    case FORM_EMPTY: return ERR_EMPTY_INPUT;
-    case FORM_UTF16: return ERR_PEM_UTF16;
-    case FORM_PEM: return new_from_pem(out, bytes);
-    case FORM_DER: return new_from_der(out, bytes);
-    case FORM_OTHER: break;
-    }
-    return new_from_other(out, bytes);
+    return privkey_new_locked(out, bytes, NULL);
 }
 
 /* GMP and Nettle free their numbers through gmpwipe.c, which wipes them. */

@@ -8,6 +8,7 @@
 #define TB_LIB_CRYPTO_PRIVKEY_H
 
 #include "lib/base/rng.h"
+#include "lib/crypto/pbe.h"
 #include "lib/crypto/pubkey.h"
 
 struct privkey; /* opaque, secret inside */
@@ -17,6 +18,11 @@ struct privkey; /* opaque, secret inside */
  * together (n = p q, e d = 1; the seed and the expanded key of ML-DSA), and that a public key in
  * the file is the computed one. */
 enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
+
+/* privkey_new_locked also reads an encrypted key, with the passphrase of terms, which may be NULL.
+ * Errors beyond those above: PASSPHRASE_*, PBE_*. */
+enum err privkey_new_locked(struct privkey **out, struct span bytes,
+                            const struct pbe_terms *terms) MUST_CHECK;
 
 /* privkey_generate makes a fresh key from rng: KEY_RSA of `bits` (KEY_RSA_SIZE if that size is not
  * allowed; it takes a while), one of the curves P-224 to P-521, KEY_ED25519, KEY_ED448 or a kind of

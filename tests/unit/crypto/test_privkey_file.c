@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/privkey_file.h"
+
+#include "lib/asn1/der.h"
+#include "lib/base/b64.h"
+#include "lib/crypto/privkey.h"
+#include "lib/crypto/privkey_pkcs8.h"
+#include "tests/unit/crypto/kit.h"
+#include "tests/unit/crypto/kit_rng.h"
+
+#define PASSPHRASE SPAN_LIT("p\xc3\xa4\xf0\x9f\x98\x80")
+#define EC_PKCS8                                                        \
+    "308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b020" \
+    "1010420f2028f8fe119e526f3eb1f244c3e68c57427c1fb60876123582afbe7e3" \
+    "73d18ca1440342000475a60dfd0db26a06d7c1fd0856354b38ee3bee994f517cf" \
+    "c7f47af999cd6198a246ad5cab83e65a8383e98361c673d000852cf1c22358135" \
+    "2c8db9c38c44fd1e"
+
+static const char ed25519[] = "302e020100300506032b6570042204202c97b7f8fbd7428e310d8f16d2ea90ba"
+                              "c79d2cd8d4c1b821991ccb62f40a27df";
+static const char sec1[] = "30770201010420f2028f8fe119e526f3eb1f244c3e68c57427c1fb60876123582a"
+                           "fbe7e373d18ca00a06082a8648ce3d030107a1440342000475a60dfd0db26a06d7"
+                           "c1fd0856354b38ee3bee994f517cfc7f47af999cd6198a246ad5cab83e65a8383e"
+                           "98361c673d000852cf1c223581352c8db9c38c44fd1e";
+
+static const struct {
+    const char *name, *label, *base64;
+} sealed[] = {
+#define SEALED(name, label, base64) {#name, label, base64},
+#include "tests/unit/crypto/locked.def"
+};
+
+static const struct {
+    const char *name, *pem;
+} locked[] = {
+#define LOCKED(name, pem) {#name, pem},
+#include "tests/unit/crypto/locked.def"
+};
+
+static struct arena a;
+
+static struct span decoded(const char *base64)
+{
+    struct fail fail = {0};
+    struct span out;
+    struct buf b;
+
+    buf_init(&b, 1 << 12);
+    assert_int_equal(b64_decode(&b, span_str(base64), &fail), ERR_OK);
+    out = fd_copy(&a, buf_span(&b));
+    buf_free(&b);
+    return out;
+}
+
+/* Reads a key and compares its DER with what it should be, if it can be read. */
+static enum err read(struct span bytes, struct span passphrase, uint64_t iterations,
+                     const char *want)
+{
+    const struct pbe_terms terms = {.passphrase = passphrase, .iterations = &iterations};
+    struct span der = fd_hex(&a, want);
+    struct buf out;
+    enum err err = privkey_file_der(&out, bytes, &terms);
+
+    if (err == ERR_OK)
+        assert_true(span_eq(buf_span(&out), der));
+    else
+        assert_int_equal(out.n, 0);
+    buf_wipe(&out);
+    return err;
+}
+
+static void test_sealed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sealed); i++) {
+        struct span der = decoded(sealed[i].base64);
+        enum err err = read(der, PASSPHRASE, PBE_ITERATIONS_MAX, ed25519);
+        if (err != ERR_OK)
+            fail_msg("%s: %s", sealed[i].name, err_text(err));
+        assert_int_equal(read(der, SPAN_LIT("wrong"), PBE_ITERATIONS_MAX, ed25519),
+                         ERR_PASSPHRASE_WRONG);
+        assert_int_equal(read(der, SPAN_LIT(""), PBE_ITERATIONS_MAX, ed25519),
+                         ERR_PASSPHRASE_WRONG);
+        assert_int_equal(read(der, (struct span){0}, PBE_ITERATIONS_MAX, ed25519),
+                         ERR_KEY_ENCRYPTED);
+        assert_int_equal(read(der, PASSPHRASE, 100, ed25519), ERR_PASSPHRASE_LIMIT);
+    }
+}
+
+static void test_label(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(sealed); i++) {
+        struct span der = decoded(sealed[i].base64);
+        struct fail fail = {0};
+        struct der all = der_open(der, &fail), info = der_enter(&all, DER_SEQUENCE);
+        struct pbe pbe;
+        struct buf out;
+
+        buf_init(&out, 200);
+        assert_int_equal(pbe_read(&pbe, der_raw(&info, DER_SEQUENCE), &fail), ERR_OK);
+        pbe_label(&out, &pbe);
+        buf_u8(&out, 0);
+        assert_string_equal((const char *)out.p, sealed[i].label);
+        assert_int_equal(pbe_is_old(&pbe), strncmp(sealed[i].label, "AES", 3) != 0);
+        buf_free(&out);
+    }
+}
+
+static void test_locked(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(locked); i++) {
+        struct span pem = span_str(locked[i].pem);
+        enum err err = read(pem, SPAN_LIT("secret"), 1000, sec1);
+        if (err != ERR_OK)
+            fail_msg("%s: %s", locked[i].name, err_text(err));
+        assert_int_equal(read(pem, SPAN_LIT("secre"), 1000, sec1), ERR_PASSPHRASE_WRONG);
+        assert_int_equal(read(pem, (struct span){0}, 1000, sec1), ERR_KEY_ENCRYPTED);
+    }
+}
+
+#define BLOCK(headers)                         \
+    "-----BEGIN EC PRIVATE KEY-----\n" headers \
+    "\nAAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n"
+
+static void test_headers(void **state)
+{
+    static const struct {
+        const char *pem;
+        enum err err;
+    } rows[] = {
+        {BLOCK("Proc-Type: 4,ENCRYPTED\n"), ERR_PBE_FORM},
+        {BLOCK("Proc-Type: 4,ENCRYPTED\nDEK-Info: RC4,00\n"), ERR_PBE_UNKNOWN},
+        {BLOCK("DEK-Info: AES-128-CBC\n"), ERR_PBE_FORM},
+        {BLOCK("DEK-Info: AES-128-CBC,\n"), ERR_PBE_FORM},
+        {BLOCK("DEK-Info: AES-128-CBC,0001020304050607\n"), ERR_PBE_FORM},
+        {BLOCK("DEK-Info: AES-128-CBC,000102030405060708090a0b0c0d0e0f10\n"), ERR_PBE_FORM},
+        {BLOCK("DEK-Info: AES-128-CBC,0001020304050607x8090a0b0c0d0e0f\n"), ERR_PBE_FORM},
+        {BLOCK("DEK-Info: DES-CBC,0001020304050607\n"), ERR_PASSPHRASE_WRONG},
+        {BLOCK("dek-info:  aes-128-cbc,000102030405060708090A0B0C0D0E0F \n"), ERR_PASSPHRASE_WRONG},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_int_equal(read(span_str(rows[i].pem), SPAN_LIT("x"), 10, sec1), rows[i].err);
+}
+
+/* What is not encrypted is read with a passphrase, too. */
+static void test_plain(void **state)
+{
+    struct span der = fd_hex(&a, ed25519);
+
+    (void)state;
+    assert_int_equal(read(der, SPAN_LIT("x"), 0, ed25519), ERR_OK);
+    assert_int_equal(read(span_head(der, 10), SPAN_LIT("x"), 0, "302e020100300506032b"), ERR_OK);
+    assert_int_equal(read(SPAN_LIT(""), SPAN_LIT("x"), 0, ed25519), ERR_EMPTY_INPUT);
+}
+
+/* PKCS#8 of the older form, sealed and opened again. */
+static void test_pkcs8(void **state)
+{
+    struct kit_rng seed = {.seed = 1};
+    struct rng rng = kit_rng(&seed);
+    struct buf info, out;
+
+    (void)state;
+    assert_int_equal(privkey_pkcs8(&info, fd_hex(&a, sec1), NULL), ERR_OK);
+    struct fail fail = {0};
+    struct der all = der_open(buf_span(&info), &fail), seq = der_enter(&all, DER_SEQUENCE);
+    assert_true(span_eq(der_integer(&seq), SPAN_LIT("\0")));
+    assert_true(span_eq(der_raw(&seq, DER_SEQUENCE),
+                        fd_hex(&a, "301306072a8648ce3d020106082a8648ce3d030107")));
+    assert_true(span_eq(der_octets(&seq), fd_hex(&a, sec1)));
+    der_end(&seq);
+    der_end(&all);
+    assert_int_equal(fail.err, ERR_OK);
+
+    buf_init(&out, 1 << 12);
+    assert_int_equal(privkey_pkcs8_seal(&out, buf_span(&info), PASSPHRASE, &rng), ERR_OK);
+    uint64_t iterations = PBE_ITERATIONS;
+    const struct pbe_terms terms = {.passphrase = PASSPHRASE, .iterations = &iterations};
+    struct privkey *key = NULL;
+    assert_int_equal(privkey_new_locked(&key, buf_span(&out), &terms), ERR_OK);
+    assert_int_equal(privkey_kind(key), KEY_P256);
+    assert_true(iterations == 0);
+    privkey_free(key);
+    struct buf again;
+    iterations = PBE_ITERATIONS;
+    assert_int_equal(privkey_pkcs8(&again, buf_span(&out), &terms), ERR_OK);
+    assert_true(span_eq(buf_span(&again), buf_span(&info)));
+    buf_wipe(&again);
+    assert_int_equal(privkey_pkcs8(&again, fd_hex(&a, EC_PKCS8), NULL), ERR_OK);
+    assert_true(span_eq(buf_span(&again), fd_hex(&a, EC_PKCS8)));
+    buf_wipe(&again);
+    buf_wipe(&info);
+    buf_free(&out);
+}
+
+/* Parameters that are refused: AlgorithmIdentifiers in hexadecimal. */
+static void test_parameters(void **state)
+{
+    static const struct {
+        const char *algorithm;
+        enum err err;
+    } rows[] = {
+        {"300b06092a864886f70d010101", ERR_PBE_UNKNOWN},
+        {"300d06092a864886f70d0101010500", ERR_PBE_UNKNOWN},
+        {"300d06092a864886f70d01050d0500", ERR_PBE_FORM},
+        {"3002060a", ERR_DER_TRUNCATED},
+        {"3000", ERR_PBE_FORM},
+        /* PBES1 with iterations 0, -1, and none */
+        {"301306092a864886f70d010503300604010102"
+         "0100",
+         ERR_PBE_FORM},
+        {"301306092a864886f70d01050330060401010201ff", ERR_PBE_FORM},
+        {"301006092a864886f70d0105033003040101", ERR_PBE_FORM},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct fail fail = {0};
+        struct pbe pbe;
+        enum err err = pbe_read(&pbe, fd_hex(&a, rows[i].algorithm), &fail);
+        if (err != rows[i].err)
+            fail_msg("row %zu: %s", i, err_text(err));
+        assert_int_equal(fail.err, err);
+    }
+}
+
+static int open_arena(void **state)
+{
+    (void)state;
+    arena_init(&a, 1 << 20);
+    return 0;
+}
+
+static int close_arena(void **state)
+{
+    (void)state;
+    arena_free(&a);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sealed),     cmocka_unit_test(test_label),
+        cmocka_unit_test(test_locked),     cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_plain),      cmocka_unit_test(test_pkcs8),
+        cmocka_unit_test(test_parameters),
+    };
+
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}
