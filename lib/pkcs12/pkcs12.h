@@ -66,4 +66,18 @@ void pkcs12_free(struct pkcs12 *file);
 /* pkcs12_is_old: a form that new files must not have is in it. */
 bool pkcs12_is_old(const struct pkcs12 *file);
 
+/* What protects a new file.  The MAC of RFC 7292 with SHA-256 is read by all programs of the last
+ * years; PBMAC1 (RFC 9579) by the newest only. */
+struct pkcs12_seal {
+    struct span passphrase; /* UTF-8; may be empty */
+    bool is_pbmac1;
+    const struct rng *rng;
+};
+
+/* pkcs12_write appends a file with AES-256-CBC, PBKDF2 with HMAC-SHA-256 and a MAC.  Of items it
+ * takes kind, der, name, key_id and is_java_trusted.  A key should have the key_id of its
+ * certificate. */
+enum err pkcs12_write(struct buf *out, const struct pkcs12_item *items, size_t num,
+                      const struct pkcs12_seal *seal) MUST_CHECK;
+
 #endif

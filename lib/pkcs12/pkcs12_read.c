@@ -42,16 +42,6 @@ static struct ber_reader enter_content(struct ber_reader *info)
     return ber_enter(info, DER_CTXC(0));
 }
 
-/* Is the plaintext one SEQUENCE?  A wrong key leaves padding that looks right in one of some
- * hundred cases. */
-static bool is_sequence(struct span plain)
-{
-    struct fail fail = {0};
-    struct tlv t;
-
-    return ber_next(&plain, &t, &fail) && t.tag == DER_SEQUENCE && plain.n == 0;
-}
-
 /* Decrypts with the passphrase as it is, in one of its forms. */
 static enum err decrypt_form(const struct reader *r, const struct pbe *pbe, struct span cipher,
                              struct span *plain, bool bare)
@@ -63,11 +53,7 @@ static enum err decrypt_form(const struct reader *r, const struct pbe *pbe, stru
     pass.bare = bare;
     TRY(pbe_open(pbe, secrets, cipher, &pass));
     *plain = span_of(secrets->p + start, secrets->n - start);
-    if (is_sequence(*plain))
-        return ERR_OK;
-    wipe(secrets->p + start, plain->n);
-    buf_truncate(secrets, start);
-    return ERR_PASSPHRASE_WRONG;
+    return ERR_OK;
 }
 
 /* Programs differ in what the empty passphrase is in PKCS#12: two zero octets, or none.  Where no
