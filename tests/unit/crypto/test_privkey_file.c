@@ -3,6 +3,8 @@
 
 #include "lib/crypto/privkey_file.h"
 
+#include <stdio.h>
+
 #include "lib/asn1/der.h"
 #include "lib/base/b64.h"
 #include "lib/crypto/privkey.h"
@@ -119,6 +121,18 @@ static void test_locked(void **state)
             fail_msg("%s: %s", locked[i].name, err_text(err));
         assert_int_equal(read(pem, SPAN_LIT("secre"), 1000, sec1), ERR_PASSPHRASE_WRONG);
         assert_int_equal(read(pem, (struct span){0}, 1000, sec1), ERR_KEY_ENCRYPTED);
+    }
+}
+
+/* Some of these passphrases leave padding that looks right: what is there is no SEQUENCE. */
+static void test_chance(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 3000; i++) {
+        char passphrase[16];
+        (void)snprintf(passphrase, sizeof passphrase, "%u", i);
+        assert_int_equal(read(span_str(locked[0].pem), span_str(passphrase), 1, sec1),
+                         ERR_PASSPHRASE_WRONG);
     }
 }
 
@@ -250,7 +264,7 @@ int main(void)
         cmocka_unit_test(test_sealed),     cmocka_unit_test(test_label),
         cmocka_unit_test(test_locked),     cmocka_unit_test(test_headers),
         cmocka_unit_test(test_plain),      cmocka_unit_test(test_pkcs8),
-        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_chance),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);
