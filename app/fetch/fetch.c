@@ -8,6 +8,7 @@
 #include "app/fetch/fetch.h"
 
 #include "app/fetch/fetch_ask.h"
+#include "app/fetch/fetch_cache.h"
 #include "app/fetch/fetch_link.h"
 #include "lib/base/mem.h"
 #include "lib/net/watch.h"
@@ -40,6 +41,8 @@ struct fetcher {
     struct net_loop *loop;
     const struct fetch_settings *settings;
     struct job *jobs;
+    struct fetch_cache cache;
+    struct fetch_trust *trust; /* NULL: no server of https was reached yet */
 };
 
 /* Jobs and their waiters. */
@@ -111,7 +114,8 @@ static enum err check_url(const struct job *job, struct http_url *url)
     TRY(http_url_parse(url, buf_span(&job->url)));
     if (!job->fetcher->settings->allow_private && url->port != HTTP_PORT && url->port != HTTPS_PORT)
         return ERR_FETCH_PORT;
-    return url->is_https ? ERR_HTTP_URL : ERR_OK;
+    return url->is_https && job->fetcher->trust == NULL ? fetch_trust_new(&job->fetcher->trust)
+                                                        : ERR_OK;
 }
 
 /* The time that is left; 0: none. */
@@ -143,6 +147,7 @@ static void connect_job(struct job *job)
                                            .request = buf_span(&request),
                                            .body_max = fetch_ask_max(job->request.kind),
                                            .timeout_us = time_left(job),
+                                           .trust = job->fetcher->trust,
                                            .allow_private = job->fetcher->settings->allow_private};
     e = request.err != ERR_OK ? request.err : fetch_link_open(&job->link, &terms, on_over, job);
     buf_free(&request);
@@ -232,8 +237,17 @@ static void on_over(void *ctx, enum err err, struct span why)
 static void on_begin(void *ctx)
 {
     struct job *job = ctx;
+    struct fetch_result result = {.from_cache = true};
+    struct buf body;
 
-    connect_job(job);
+    buf_init(&body, fetch_ask_max(job->request.kind));
+    if (fetch_cache_get(&job->fetcher->cache, &job->request, &body, &result.age)) {
+        result.body = buf_span(&body);
+        finish(job, &result);
+    } else {
+        connect_job(job);
+    }
+    buf_free(&body);
 }
 
 /* The interface. */
@@ -246,6 +260,9 @@ enum err fetcher_new(struct fetcher **out, struct net_loop *loop,
         return ERR_MEMORY;
     (*out)->loop = loop;
     (*out)->settings = settings;
+    (*out)->cache = (struct fetch_cache){.directory = -1};
+    if (!settings->no_cache)
+        fetch_cache_open(&(*out)->cache, settings->cache_dir);
     return ERR_OK;
 }
 
@@ -255,7 +272,15 @@ void fetcher_free(struct fetcher *fetcher)
         return;
     while (fetcher->jobs != NULL)
         free_job(fetcher->jobs);
+    fetch_trust_free(fetcher->trust);
+    fetch_cache_close(&fetcher->cache);
     mem_free(fetcher, sizeof *fetcher);
+}
+
+void fetch_keep(struct fetcher *fetcher, const struct fetch_request *request, struct span body,
+                int64_t until)
+{
+    fetch_cache_put(&fetcher->cache, request, body, until);
 }
 
 /* A job that runs for the same, and no longer or shorter. */

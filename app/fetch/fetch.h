@@ -26,7 +26,7 @@ enum fetch_kind {
 struct fetch_settings {
     bool allow_private;    /* --fetch-private */
     bool no_cache;         /* --no-cache: neither read nor written */
-    const char *cache_dir; /* NULL: under XDG_CACHE_HOME or HOME */
+    const char *cache_dir; /* NULL: tlsbox under XDG_CACHE_HOME, or under .cache of HOME */
 };
 
 struct fetcher; /* opaque: a loop's fetches, with their cache */

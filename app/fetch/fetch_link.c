@@ -12,6 +12,8 @@ enum { FRAMING_MAX = 1 << 20, STATUS_OK = 200 };
 
 struct fetch_link {
     struct net_conn *conn; /* NULL: over */
+    struct fetch_tls *tls; /* NULL: http */
+    bool is_asked;         /* the request is on its way */
     struct http_response response;
     struct buf request, body;
     size_t received;
@@ -19,9 +21,22 @@ struct fetch_link {
     void *ctx;
 };
 
+/* Sends what TLS has pending.  A failure is reported by reading. */
+static void pump(struct fetch_link *link)
+{
+    struct span out = fetch_tls_pending(link->tls);
+
+    if (out.n > 0 && net_send(link->conn, out) == ERR_OK)
+        fetch_tls_sent(link->tls);
+}
+
 /* The last call for this link, which may end it. */
 static void finish(struct fetch_link *link, enum err err, struct span why)
 {
+    if (link->conn != NULL && link->tls != NULL) {
+        fetch_tls_close(link->tls);
+        pump(link);
+    }
     if (link->conn != NULL)
         net_close(link->conn);
     link->conn = NULL;
@@ -78,31 +93,78 @@ static bool take(struct fetch_link *link, struct span bytes)
     return true;
 }
 
+/* TLS has failed: its alert is on its way, and its words are the reason. */
+static void fail_tls(struct fetch_link *link, enum err err)
+{
+    finish(link, err, err == ERR_FETCH_TLS ? fetch_tls_why(link->tls) : span_str(err_text(err)));
+}
+
 static void on_ready(void *ctx, struct net_conn *conn)
 {
     struct fetch_link *link = ctx;
+
+    if (link->tls != NULL) {
+        pump(link);
+        return;
+    }
     enum err e = net_send(conn, buf_span(&link->request));
 
+    link->is_asked = true;
     if (e != ERR_OK)
         fail(link, e);
 }
 
-static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
-{
-    (void)conn;
-    (void)take(ctx, bytes);
-}
-
 /* Without a length the body ends with the connection (RFC 9112 6.3).  It may be cut off then, which
  * those notice who verify its signature. */
-static void on_eof(void *ctx, struct net_conn *conn)
+static void end_of_input(struct fetch_link *link)
+{
+    fail(link, !http_response_has_head(&link->response)        ? ERR_NET_CLOSED
+               : http_response_complete(&link->response, true) ? ERR_OK
+                                                               : ERR_FETCH_TRUNCATED);
+}
+
+/* The request follows the handshake; what comes before it is no answer. */
+static void take_tls(struct fetch_link *link, struct span bytes)
+{
+    struct span plain;
+    enum err e = fetch_tls_feed(link->tls, bytes, &plain);
+
+    if (e == ERR_OK && plain.n > 0 && !link->is_asked) {
+        fail(link, ERR_FETCH_NOT_HTTP);
+        return;
+    }
+    if (e == ERR_OK && !link->is_asked && fetch_tls_is_open(link->tls)) {
+        link->is_asked = true;
+        e = fetch_tls_write(link->tls, buf_span(&link->request));
+    }
+    pump(link);
+    if (e != ERR_OK)
+        fail_tls(link, e);
+    else if (take(link, plain) && fetch_tls_is_over(link->tls))
+        end_of_input(link);
+}
+
+static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
 {
     struct fetch_link *link = ctx;
 
     (void)conn;
-    fail(link, !http_response_has_head(&link->response)        ? ERR_NET_CLOSED
-               : http_response_complete(&link->response, true) ? ERR_OK
-                                                               : ERR_FETCH_TRUNCATED);
+    if (link->tls != NULL)
+        take_tls(link, bytes);
+    else
+        (void)take(link, bytes);
+}
+
+static void on_eof(void *ctx, struct net_conn *conn)
+{
+    struct fetch_link *link = ctx;
+    enum err e = link->tls == NULL ? ERR_OK : fetch_tls_eof(link->tls);
+
+    (void)conn;
+    if (e != ERR_OK)
+        fail_tls(link, e);
+    else
+        end_of_input(link);
 }
 
 static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
@@ -135,6 +197,8 @@ enum err fetch_link_open(struct fetch_link **out, const struct fetch_link_terms 
     link->over = over;
     link->ctx = ctx;
     enum err e = link->request.err;
+    if (e == ERR_OK && terms->url->is_https)
+        e = fetch_tls_new(&link->tls, terms->trust, terms->url, net_now_us() + terms->timeout_us);
     if (e == ERR_OK)
         e = net_open(&link->conn, terms->loop, &request, &hooks);
     if (e != ERR_OK) {
@@ -151,6 +215,7 @@ void fetch_link_end(struct fetch_link *link)
         return;
     if (link->conn != NULL)
         net_close(link->conn);
+    fetch_tls_free(link->tls);
     http_response_free(&link->response);
     buf_free(&link->request);
     buf_free(&link->body);

@@ -177,3 +177,7 @@ check_PROGRAMS += tests/unit/app/fetch/test_fetch
 TESTS += tests/unit/app/fetch/test_fetch
 tests_unit_app_fetch_test_fetch_SOURCES = tests/unit/app/fetch/test_fetch.c $(NET_KIT) $(NET_DNS)
 tests_unit_app_fetch_test_fetch_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/fetch/test_fetch_cache
+TESTS += tests/unit/app/fetch/test_fetch_cache
+tests_unit_app_fetch_test_fetch_cache_SOURCES = tests/unit/app/fetch/test_fetch_cache.c
+tests_unit_app_fetch_test_fetch_cache_LDADD = $(FACTORY_LIBS)
