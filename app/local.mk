@@ -210,5 +210,7 @@ libtlsbox_a_SOURCES += app/chain/chain_stores.c
 libtlsbox_a_SOURCES += app/chain/chain_stores.h
 libtlsbox_a_SOURCES += app/chain/chain_study.c
 libtlsbox_a_SOURCES += app/chain/chain_study.h
+libtlsbox_a_SOURCES += app/chain/chain_fetch.c
+libtlsbox_a_SOURCES += app/chain/chain_fetch.h
 libtlsbox_a_SOURCES += app/chain/chain_file.c
 libtlsbox_a_SOURCES += app/chain/chain_file.h

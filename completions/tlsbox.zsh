@@ -101,10 +101,13 @@ _tlsbox_cmd_chain() {
     _arguments -s -S \
         '--fix[Write the list that should be sent]' \
         '(-o --output)'{-o,--output}'[The file that --fix writes]:FILE:_files' \
-        '--to=[The form of that file]:FORM:(pem der)' \
+        '--to=[The form of that file]:FORM:(pem der pkcs7)' \
         '--key=[The private key of the server, PEM or DER]:FILE:_files' \
         '--graph=[Draw every path to every trust anchor, as text or svg]:KIND:(text svg)' \
         '*--store=[Another trust store, to compare which stores accept a list]:FILE|DIR:_files' \
+        '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
+        '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
+        '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
         '--json[Print one JSON object, as described in tlsbox-json(5)]' \
         '--quiet[Print only the verdict line]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \

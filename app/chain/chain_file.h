@@ -5,18 +5,18 @@
 
 #include "app/chain/chain_study.h"
 
-enum chain_form { CHAIN_FORM_PEM, CHAIN_FORM_DER, CHAIN_FORM_COUNT };
+enum chain_form { CHAIN_FORM_PEM, CHAIN_FORM_DER, CHAIN_FORM_PKCS7, CHAIN_FORM_COUNT };
 
 /* The names as in --to, in the order of the enum; NULL is the last one. */
 extern const char *const chain_form_names[CHAIN_FORM_COUNT + 1];
 
 /* chain_file_put appends the list.  PEM has no text between the blocks, because some programs
- * refuse it; DER is one certificate after the other. */
-enum err chain_file_put(struct buf *out, const struct chain_offer *offer,
-                        enum chain_form form) MUST_CHECK;
+ * refuse it; DER is one certificate after the other; PKCS#7 is a set, which has no order. */
+enum err chain_file_put(struct buf *out, const struct chain_offer *offer, enum chain_form form,
+                        struct arena *arena) MUST_CHECK;
 
-/* chain_file_judge reads the bytes back and judges what they hold, alone.  NO_CERTIFICATE if that
- * is not the list. */
+/* chain_file_judge reads the bytes back and judges what they hold, alone.  NO_CERTIFICATE if these
+ * are not the certificates of the list; their order counts where the form has one. */
 enum err chain_file_judge(const struct chain_study *study, const struct chain_offer *offer,
                           struct span bytes, struct verdict *out) MUST_CHECK;
 

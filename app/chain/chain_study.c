@@ -229,6 +229,9 @@ static enum err find_roles(struct chain_study *study)
 
 enum err chain_study_run(struct chain_study *study)
 {
+    study->offers = NULL;
+    study->num_offers = study->cap_offers = 0;
+    study->best = GRAPH_NONE;
     TRY(judge_known(study, study->verifier, 0, &study->sent_verdict));
     if (!study->sent_verdict.is_judged)
         return ERR_OK;

@@ -34,8 +34,8 @@ struct chain_study {
     struct sent_chain sent;
 };
 
-/* chain_study_run fills in the rest.  If the anchors cannot be read, sent_verdict has the reason,
- * and nothing else is filled in.  Errors: MEMORY, LIMIT. */
+/* chain_study_run fills in the rest; it can be run again with other helpers.  If the anchors cannot
+ * be read, sent_verdict has the reason, and nothing else is filled in.  Errors: MEMORY, LIMIT. */
 enum err chain_study_run(struct chain_study *study) MUST_CHECK;
 
 /* chain_study_judge judges a list alone; *out must stay where it is. */

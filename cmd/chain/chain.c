@@ -36,8 +36,8 @@ static const struct opt chain_opts[] = {
      .arg = "FORM",
      AT(form),
      .names = chain_form_names,
-     .help = "The form of that file: pem (the default), or der, which is one certificate after the "
-             "other; many programs read only the first of these."},
+     .help = "The form of that file: pem (the default); der, which is one certificate after the "
+             "other, and many programs read only the first; or pkcs7, a set without an order."},
     {.kind = OPT_STRING,
      .name = "key",
      .arg = "FILE",
@@ -60,6 +60,12 @@ static const struct opt chain_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "Another trust store, to compare which stores accept a list. It decides nothing else. "
              "Can be given several times."},
+    {.kind = OPT_FLAG,
+     .name = "aia",
+     AT(aia),
+     .help = "Fetch issuers that are missing from where the certificates say that they are, by "
+             "http or https."},
+    {.kind = OPT_INCLUDE, .group = fetch_group, AT(fetching)},
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_FLAG,
      .name = "json",
@@ -94,6 +100,8 @@ static int wrong_combination(struct run *run, const struct chain_options *o)
         return cmd_wrong(run, "--output goes with --fix");
     if (!o->fix && o->form != CHAIN_FORM_PEM)
         return cmd_wrong(run, "--to goes with --fix");
+    if (!o->aia && (o->fetching.allow_private || o->fetching.no_cache))
+        return cmd_wrong(run, "--fetch-private and --no-cache go with --aia");
     if (o->json && o->graph != GRAPH_KIND_NONE)
         return cmd_wrong(run, "--json and --graph exclude each other: JSON has the graph");
     return verify_options_wrong(run, &o->judging);

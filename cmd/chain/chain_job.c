@@ -142,7 +142,8 @@ static enum err study(struct chain_job *job)
     s->now = (int64_t)time(NULL);
     s->end_us = net_now_us() + job->how.timeout_us;
     s->arena = &job->arena;
-    TRY(chain_study_run(s));
+    TRY(job->opts->aia ? chain_fetch_run(s, &job->opts->fetching, &job->run->out)
+                       : chain_study_run(s));
     s->sent_verdict.view.input = s->full_verdict.view.input = job->input;
     return ERR_OK;
 }
@@ -179,7 +180,7 @@ static enum err make_fixed(struct chain_job *job)
         return ERR_OK;
     }
     job->fixed.num = best->num;
-    TRY(chain_file_put(&job->made, best, (enum chain_form)job->opts->form));
+    TRY(chain_file_put(&job->made, best, (enum chain_form)job->opts->form, &job->arena));
     TRY(chain_file_judge(s, best, buf_span(&job->made), v));
     v->view.input = job->opts->output;
     job->judged = v;

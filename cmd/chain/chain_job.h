@@ -3,9 +3,11 @@
 #ifndef TB_CMD_CHAIN_CHAIN_JOB_H
 #define TB_CMD_CHAIN_CHAIN_JOB_H
 
+#include "app/chain/chain_fetch.h"
 #include "app/chain/chain_file.h"
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/fetch_options.h"
 #include "cmd/options/verify_options.h"
 #include "lib/view/chain/sent_view.h"
 
@@ -16,7 +18,8 @@ struct chain_options {
     struct verify_settings judging;
     struct string_list stores;
     const char *key, *output;
-    bool fix, json, quiet;
+    bool fix, json, quiet, aia;
+    struct fetch_settings fetching;
     int graph, form, color; /* enum graph_kind, enum chain_form, enum color */
 };
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `chain` finds in lists of certificates; tests/chain has what --fix makes of them.
 load kit
+load servers
 
 @test "chain: the right list is OK" {
     t chain --roots root.pem chain.pem
@@ -96,4 +97,96 @@ load kit
     [ "$(head -c 4 "$out")" = '<svg' ]
     [ "$(grep -c '<rect class="\(box\|anchor\)' "$out")" = 3 ]
     err_has 'unknown-issuer'
+}
+
+@test "chain --to: DER in a row, and PKCS#7 as a set" {
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.der" --to der sub.pem leaf.pem
+    exits 0
+    cmp "$BATS_TEST_TMPDIR/f.der" <(cat leaf.der && openssl x509 -in sub.pem -outform DER)
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.p7b" --to pkcs7 sub.pem leaf.pem root.pem
+    exits 0
+    [ "$(openssl pkcs7 -in "$BATS_TEST_TMPDIR/f.p7b" -print_certs | grep -c BEGIN)" = 2 ]
+    t verify --roots root.pem "$BATS_TEST_TMPDIR/f.p7b"
+    exits 0
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.jks" --to jks sub.pem leaf.pem
+    exits 2
+}
+
+@test "chain --fix: a full disk, a missing directory, a link" {
+    t chain --roots root.pem --fix -o /dev/full sub.pem leaf.pem
+    exits 3
+    err_has 'unwritable'
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/none/f.pem" sub.pem leaf.pem
+    exits 3
+    echo old >"$BATS_TEST_TMPDIR/real"
+    ln -s real "$BATS_TEST_TMPDIR/link"
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/link" sub.pem leaf.pem
+    exits 0
+    [ -L "$BATS_TEST_TMPDIR/link" ]
+    [ "$(grep -c BEGIN "$BATS_TEST_TMPDIR/real")" = 2 ]
+}
+
+@test "chain: input that is not a list of certificates" {
+    for file in empty.pem binary truncated.der dir none.pem leaf.key; do
+        t chain --roots root.pem --json $file
+        exits 3
+        json .ok false
+    done
+    t chain --roots empty.pem chain.pem
+    exits 3
+    err_has 'no-trust-store'
+    t chain --roots root.pem --store none.pem chain.pem
+    exits 3
+}
+
+@test "chain HOST: the list of a server, whatever the verdict" {
+    cat leaf.pem root.pem >"$BATS_TEST_TMPDIR/served.pem"
+    free_port
+    "$TLSBOX" serve --cert "$BATS_TEST_TMPDIR/served.pem" --key leaf.key "127.0.0.1:$port" \
+        >"$BATS_TEST_TMPDIR/log" 2>&1 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t chain --roots root.pem --intermediates sub.pem --json "127.0.0.1:$port"
+    exits 1
+    json '[.reason, .files]' '["unknown-issuer",[]]'
+    json '[.sent[].role]' '["leaf","root"]'
+    json '[.wanted[].number]' '[1,null]'
+    t chain --roots root.pem --intermediates sub.pem --fix -o "$BATS_TEST_TMPDIR/f.pem" \
+        "127.0.0.1:$port"
+    exits 0
+    cmp "$BATS_TEST_TMPDIR/f.pem" <(cat leaf.pem sub.pem | sed -n '/BEGIN/,/END/p')
+}
+
+# publishes FILE: an HTTP server that answers everything with this file, at $port.
+publishes() {
+    { printf 'HTTP/1.1 200 OK\r\nContent-Type: application/pkix-cert\r\nContent-Length: %s\r\n\r\n' \
+        "$(wc -c <"$1")" && cat "$1"; } >"$BATS_TEST_TMPDIR/answer"
+    "$LISTENER" hang-up "$BATS_TEST_TMPDIR/answer" >"$BATS_TEST_TMPDIR/port" 3>&- &
+    servers+=($!)
+    await test -s "$BATS_TEST_TMPDIR/port"
+    port=$(cat "$BATS_TEST_TMPDIR/port")
+}
+
+@test "chain --aia: the issuer is fetched, from a private address only when asked to" {
+    openssl x509 -in sub.pem -outform DER -out "$BATS_TEST_TMPDIR/sub.der"
+    publishes "$BATS_TEST_TMPDIR/sub.der"
+    openssl req -new -key leaf.key -subj /CN=aia.example.org |
+        openssl x509 -req -CA sub.pem -CAkey sub.key -days 90 -set_serial 4711 \
+            -out "$BATS_TEST_TMPDIR/aia.pem" -extfile <(printf '%s\n' \
+                "authorityInfoAccess=caIssuers;URI:http://127.0.0.1:$port/sub.cer" \
+                basicConstraints=critical,CA:FALSE extendedKeyUsage=serverAuth \
+                subjectAltName=DNS:aia.example.org keyUsage=critical,digitalSignature)
+    t chain --roots root.pem "$BATS_TEST_TMPDIR/aia.pem"
+    exits 1
+    out_has "published at http://127.0.0.1:$port"
+    t chain --roots root.pem --aia --no-cache "$BATS_TEST_TMPDIR/aia.pem"
+    exits 1
+    err_has 'sub.cer: not fetched: .*ports 80 and 443'
+    t chain --roots root.pem --aia --fetch-private --no-cache --json --fix \
+        -o "$BATS_TEST_TMPDIR/f.pem" "$BATS_TEST_TMPDIR/aia.pem"
+    exits 0
+    json '[.wanted[].source]' '["input","fetched"]'
+    [ "$(grep -c BEGIN "$BATS_TEST_TMPDIR/f.pem")" = 2 ]
+    t chain --roots root.pem --fetch-private "$BATS_TEST_TMPDIR/aia.pem"
+    exits 2
 }
