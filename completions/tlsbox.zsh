@@ -47,6 +47,9 @@ _tlsbox_cmd_verify() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
+        '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
         '--batch[Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order]' \
@@ -126,6 +129,9 @@ _tlsbox_cmd_chain() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
+        '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
@@ -205,6 +211,9 @@ _tlsbox_cmd_handshake() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
+        '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         ':'
@@ -367,6 +376,9 @@ _tlsbox_cmd_decode() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
+        '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '*:file:_files'
@@ -419,7 +431,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -241,6 +241,24 @@ static void load_files(struct trust_inputs *inputs, struct places *files, enum c
     }
 }
 
+/* A log list that cannot be used: nothing could be said about timestamps. */
+static void load_logs(struct trust_inputs *inputs)
+{
+    struct fail fail = {0};
+
+    if (inputs->ct_logs.num == 0 || inputs->reason != REASON_OK)
+        return;
+    struct trust_place *place = &inputs->ct_logs.v[0];
+    enum err e =
+        ct_inputs_load(&inputs->ct, place, &inputs->settings->ct_tiles, inputs->arena, &fail);
+    if (e == ERR_OK)
+        return;
+    refuse(inputs, err_reason(e), place->path, e);
+    if (fail.at.p != NULL)
+        buf_printf(&inputs->message, " (at byte %zu)",
+                   (size_t)(fail.at.p - inputs->ct.file.bytes.p));
+}
+
 static enum err name_files(struct trust_inputs *inputs, const struct verify_settings *s)
 {
     struct arena *a = inputs->arena;
@@ -249,13 +267,14 @@ static enum err name_files(struct trust_inputs *inputs, const struct verify_sett
     TRY(places_list(&inputs->add_roots, s->add_roots.v, s->add_roots.num, a));
     TRY(places_list(&inputs->intermediates, s->intermediates.v, s->intermediates.num, a));
     TRY(places_list(&inputs->crls_named, s->crls.v, s->crls.num, a));
+    TRY(places_list(&inputs->ct_logs, &s->ct_logs, s->ct_logs != NULL, a));
     return s->roots.num > 0 ? ERR_OK : places_system(&inputs->system, a);
 }
 
 void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings *settings,
                        struct output *out, struct arena *arena)
 {
-    *inputs = (struct trust_inputs){.out = out, .arena = arena};
+    *inputs = (struct trust_inputs){.out = out, .arena = arena, .settings = settings};
     buf_init(&inputs->message, MESSAGE_MAX);
     if (name_files(inputs, settings) != ERR_OK)
         refuse(inputs, REASON_INTERNAL, NULL, ERR_MEMORY);
@@ -264,13 +283,13 @@ void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings
 size_t trust_inputs_num_files(const struct trust_inputs *inputs)
 {
     return inputs->roots.num + inputs->system.num + inputs->add_roots.num +
-           inputs->intermediates.num + inputs->crls_named.num;
+           inputs->intermediates.num + inputs->crls_named.num + inputs->ct_logs.num;
 }
 
 void trust_inputs_open(struct trust_inputs *inputs)
 {
-    struct places *const all[] = {&inputs->roots, &inputs->system, &inputs->add_roots,
-                                  &inputs->intermediates, &inputs->crls_named};
+    struct places *const all[] = {&inputs->roots,         &inputs->system,     &inputs->add_roots,
+                                  &inputs->intermediates, &inputs->crls_named, &inputs->ct_logs};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         for (size_t k = 0; k < all[i]->num; k++) {
@@ -298,6 +317,7 @@ void trust_inputs_load(struct trust_inputs *inputs)
     }
     load_files(inputs, &inputs->intermediates, CERT_INPUT_CERTS);
     load_files(inputs, &inputs->crls_named, CERT_INPUT_CRLS);
+    load_logs(inputs);
 }
 
 void trust_inputs_close(struct trust_inputs *inputs)
@@ -307,6 +327,8 @@ void trust_inputs_close(struct trust_inputs *inputs)
     places_close(&inputs->add_roots);
     places_close(&inputs->intermediates);
     places_close(&inputs->crls_named);
+    places_close(&inputs->ct_logs);
+    ct_inputs_close(&inputs->ct);
     for (size_t i = 0; i < inputs->num_inputs; i++)
         cert_input_close(&inputs->inputs[i]);
     store_free(inputs->store);

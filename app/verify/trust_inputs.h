@@ -12,13 +12,17 @@
 
 #include "app/output.h"
 #include "app/verify/cert_input.h"
+#include "app/verify/ct_inputs.h"
 #include "app/verify/verify_settings.h"
 #include "trust/places.h"
 
 struct trust_inputs {
     struct output *out;
     struct arena *arena; /* all but the store lives in it */
+    const struct verify_settings *settings;
     struct places roots, system, add_roots, intermediates, crls_named; /* system: without roots */
+    struct places ct_logs;                                             /* the log list, or none */
+    struct ct_inputs ct;
     struct store *store;
     struct cert_input *inputs; /* all files of intermediates and CRLs */
     size_t num_inputs;

@@ -153,6 +153,9 @@ static struct judge_input judge_input_of(const struct verifier *verifier,
         .fail_within = verifier->result->fail_within,
         .key = verifier->key,
         .known = verifier->known,
+        .ct_logs = verifier->inputs.ct.has_list ? &verifier->inputs.ct.list : NULL,
+        .ct_tiles = verifier->inputs.ct.tiles.num > 0 ? &verifier->inputs.ct.tiles : NULL,
+        .ct_client = s->ct_client,
     };
 }
 

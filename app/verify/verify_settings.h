@@ -24,6 +24,9 @@ struct verify_settings {
     bool require_explicit, inhibit_any, inhibit_mapping;
     int max_depth; /* -1: no limit */
     bool allow_weak;
+    const char *ct_logs; /* the file of a log list; NULL: none */
+    int ct_client;       /* enum ct_client */
+    struct string_list ct_tiles;
 };
 
 /* verify_settings_check holds the host against the purpose: a server's certificate has no e-mail

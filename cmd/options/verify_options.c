@@ -66,6 +66,37 @@ static enum err parse_warn(void *field, struct arena *arena, const char *text)
     return ERR_OK;
 }
 
+static const struct opt ct_opts[] = {
+    {.kind = OPT_GROUP, .help = "Transparency"},
+    {.kind = OPT_STRING,
+     .name = "ct-logs",
+     .arg = "FILE",
+     AT(ct_logs),
+     .complete = COMPLETE_FILE,
+     .help =
+         "Verify the certificate timestamps (SCTs) of the certificate and of the handshake with "
+         "the keys in this log list, a JSON file of version 3. A list that is more than 70 days "
+         "old at the time of the check is a warning."},
+    {.kind = OPT_ENUM,
+     .name = "ct-policy",
+     .arg = "CLIENT",
+     AT(ct_client),
+     .names = ct_policy_names,
+     .help =
+         "Refuse a server's certificate if this client would, with this log list: chrome, apple "
+         "or firefox. none (the default) only verifies the timestamps. Needs --ct-logs."},
+    {.kind = OPT_LIST,
+     .name = "ct-tiles",
+     .arg = "DIR",
+     AT(ct_tiles),
+     .complete = COMPLETE_FILE,
+     .help =
+         "Check that a tiled log has the certificate where its timestamp promises it: DIR has the "
+         "checkpoint and the tiles of one log, as the log serves them. Can be given several "
+         "times. Needs --ct-logs."},
+    {.kind = OPT_END},
+};
+
 static const struct opt purpose_opts[] = {
     {.kind = OPT_ENUM,
      .name = "purpose",
@@ -75,6 +106,7 @@ static const struct opt purpose_opts[] = {
      .help = "The intended use of the certificate: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group},
+    {.kind = OPT_INCLUDE, .group = ct_opts},
     {.kind = OPT_END},
 };
 
@@ -204,6 +236,10 @@ int verify_options_wrong(struct run *run, const struct verify_settings *settings
 {
     const struct reference_id *h = &settings->host;
 
+    if (settings->ct_logs == NULL && settings->ct_client != CT_CLIENT_NONE)
+        return cmd_wrong(run, "--ct-policy needs a log list: --ct-logs FILE");
+    if (settings->ct_logs == NULL && settings->ct_tiles.num > 0)
+        return cmd_wrong(run, "--ct-tiles needs a log list: --ct-logs FILE");
     switch (verify_settings_check(settings)) {
     case ERR_OK: return EXIT_OK;
     case ERR_HOST_SERVER_URI:

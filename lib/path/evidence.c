@@ -40,6 +40,7 @@ const char sct_status_names[SCT_STATUS_COUNT][16] = {
     [SCT_STATUS_UNCHECKED] = ROW_TEXT("unchecked"),
     [SCT_STATUS_MALFORMED] = ROW_TEXT("malformed"),
     [SCT_STATUS_FUTURE] = ROW_TEXT("future"),
+    [SCT_STATUS_INTERVAL] = ROW_TEXT("wrong-interval"),
 };
 
 const char sct_inclusion_names[INCLUSION_COUNT][16] = {

@@ -103,7 +103,8 @@ enum sct_status {
     SCT_STATUS_NO_LIST,     /* no log list was given */
     SCT_STATUS_UNCHECKED,   /* the precertificate cannot be rebuilt: its issuer is not known */
     SCT_STATUS_MALFORMED,
-    SCT_STATUS_FUTURE, /* its time is later than the time of the verdict */
+    SCT_STATUS_FUTURE,   /* its time is later than the time of the verdict */
+    SCT_STATUS_INTERVAL, /* its log does not take certificates that end when this one does */
     SCT_STATUS_COUNT
 };
 extern const char sct_status_names[SCT_STATUS_COUNT][16]; /* "valid", "invalid" … */

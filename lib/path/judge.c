@@ -7,6 +7,7 @@
 
 #include "lib/path/build.h"
 #include "lib/path/revstatus.h"
+#include "lib/path/transparency.h"
 
 /* The additional budget for explaining a refusal. */
 static const struct budget explain_budget = {
@@ -196,6 +197,7 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
         TRY(judge_once(out, in, arena));
     TRY(note_broken(out, in));
     TRY(note_key(out, in));
+    TRY(judge_transparency(out, in));
     const struct finding *headline = path_headline(&out->chosen);
 
     if (headline != NULL)

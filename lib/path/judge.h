@@ -11,6 +11,8 @@
 
 #include "lib/base/budget.h"
 #include "lib/crypto/privkey.h"
+#include "lib/ct/ct_policy.h"
+#include "lib/ct/tiles.h"
 #include "lib/path/known.h"
 #include "lib/path/report.h"
 #include "lib/x509/crl.h"
@@ -94,9 +96,12 @@ struct judge_input {
     struct lead warn, fail_within; /* certificates that end soon: warn, or refuse */
     bool keep_rejected;            /* --explain: keep more of the refused paths */
     struct budget budget;
-    const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
-    struct pubkey **leaf_key;  /* if not NULL: receives the leaf's key, see judge_chain */
-    struct known *known;       /* what earlier judgements have shown; NULL: nothing is kept */
+    const struct privkey *key;          /* is it the private key of the leaf?  NULL: not asked */
+    struct pubkey **leaf_key;           /* if not NULL: receives the leaf's key, see judge_chain */
+    const struct log_list *ct_logs;     /* of --ct-logs; NULL: timestamps are not verified */
+    const struct tile_source *ct_tiles; /* of --ct-tiles; NULL: none */
+    int ct_client;                      /* whose policy counts: enum ct_client, or CT_CLIENT_NONE */
+    struct known *known; /* what earlier judgements have shown; NULL: nothing is kept */
 };
 
 /*

@@ -60,3 +60,5 @@ libtlsbox_a_SOURCES += lib/path/crlsigner.c
 libtlsbox_a_SOURCES += lib/path/polgraph.h
 libtlsbox_a_SOURCES += lib/path/polgraph.c
 libtlsbox_a_SOURCES += lib/path/policy.c
+libtlsbox_a_SOURCES += lib/path/transparency.h
+libtlsbox_a_SOURCES += lib/path/transparency.c

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/base/b64.h"
 #include "lib/crypto/digest.h"
 
 enum { FLOG_SCTS = 64 };
@@ -111,4 +112,73 @@ void flog_embed(struct arena *a, struct fc_spec *leaf, const struct flog_spec *s
     for (size_t i = 0; i < num; i++)
         scts[i] = flog_sct(a, &specs[i], &entry);
     fc_set(&leaf->exts, FLOG_OID_SCTS, false, fd_octets(a, flog_list(a, scts, num)));
+}
+
+struct ct_log flog_log(struct arena *a, enum fkey key, const char *operator_name)
+{
+    struct ct_log log = {.id = flog_id(a, key),
+                         .description = span_str("a log"),
+                         .operator_name = span_str(operator_name),
+                         .spki = fkey_spki(a, key),
+                         .state = LOG_USABLE,
+                         .state_name = span_str("usable"),
+                         .state_ms = INT64_MIN,
+                         .from = INT64_MIN,
+                         .until = INT64_MAX};
+    struct fail fail = {0};
+
+    if (keyinfo_parse(&log.key, log.spki, &fail) != ERR_OK)
+        abort();
+    return log;
+}
+
+void flog_leaf(uint8_t out[TREE_HASH], const struct flog_spec *spec, const struct sct_entry *entry)
+{
+    struct sct sct = {.timestamp_ms = (uint64_t)spec->ms, .extensions = spec->extensions};
+    struct buf b;
+
+    buf_init(&b, 1 << 20);
+    sct_signed(&b, &sct, entry);
+    tile_leaf_hash(out, buf_span(&b));
+    buf_free(&b);
+}
+
+/* RFC 6962 3.5: the tree head, which the note signature has with its time. */
+static struct span signed_head(struct arena *a, enum fkey log, uint64_t ms, uint64_t size,
+                               const uint8_t root[TREE_HASH])
+{
+    struct buf b;
+
+    buf_init(&b, 1 << 10);
+    buf_u8(&b, 0);
+    buf_u8(&b, 1);
+    buf_u64(&b, ms);
+    buf_u64(&b, size);
+    buf_put(&b, span_of(root, TREE_HASH));
+    struct span signature = fkey_sign(a, log, fkey_sig(log), kept(a, &b));
+    buf_init(&b, 1 << 12);
+    buf_u64(&b, ms);
+    buf_u8(&b, 4);
+    buf_u8(&b, fkey_sig(log) == FSIG_RSA_SHA256 ? 1 : 3);
+    struct buf_mark mark = buf_open16(&b);
+    buf_put(&b, signature);
+    buf_close(&b, mark);
+    return kept(a, &b);
+}
+
+struct span flog_checkpoint(struct arena *a, enum fkey log, const char *origin, uint64_t size,
+                            const uint8_t root[TREE_HASH])
+{
+    struct span signature = signed_head(a, log, (uint64_t)FC_NOW * 1000, size, root);
+    uint8_t id[DIGEST_MAX_SIZE];
+    struct buf b;
+
+    digest_of(DIGEST_SHA256, id, FD_CAT(a, span_str(origin), SPAN_LIT("\n\x05"), flog_id(a, log)));
+    buf_init(&b, 1 << 12);
+    buf_printf(&b, "%s\n%llu\n", origin, (unsigned long long)size);
+    b64_encode(&b, span_of(root, TREE_HASH), 0);
+    buf_printf(&b, "\n\n\xe2\x80\x94 %s ", origin);
+    b64_encode(&b, FD_CAT(a, span_of(id, 4), signature), 0);
+    buf_str(&b, "\n");
+    return kept(a, &b);
 }

@@ -5,7 +5,7 @@
 #ifndef TB_TESTS_FACTORY_FLOG_H
 #define TB_TESTS_FACTORY_FLOG_H
 
-#include "lib/ct/sct.h"
+#include "lib/ct/tiles.h"
 #include "tests/factory/factory.h"
 
 #define FLOG_OID_SCTS "1.3.6.1.4.1.11129.2.4.2"
@@ -40,5 +40,14 @@ struct span flog_list(struct arena *a, const struct span *scts, size_t num);
 
 /* flog_embed puts timestamps for the precertificate of `leaf` into it, as its last extension. */
 void flog_embed(struct arena *a, struct fc_spec *leaf, const struct flog_spec *specs, size_t num);
+
+/* flog_leaf is the hash of the MerkleTreeLeaf of a timestamp; flog_checkpoint makes a signed tree
+ * head of this size and root. */
+void flog_leaf(uint8_t out[TREE_HASH], const struct flog_spec *spec, const struct sct_entry *entry);
+struct span flog_checkpoint(struct arena *a, enum fkey log, const char *origin, uint64_t size,
+                            const uint8_t root[TREE_HASH]);
+
+/* flog_log is a usable log of RFC 6962 with this key, for certificates of any time. */
+struct ct_log flog_log(struct arena *a, enum fkey key, const char *operator_name);
 
 #endif

@@ -15,6 +15,9 @@ tests_neg_test_rules_SOURCES += tests/neg/rules_crls.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_dated.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_relaxed.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_stores.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_ct.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_sct.c
+tests_neg_test_rules_SOURCES += tests/neg/ct_kit.h
 tests_neg_test_rules_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/neg/test_bitflip

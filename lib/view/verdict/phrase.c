@@ -51,11 +51,21 @@ static void word_stale(struct phrase *ph)
         phrase_put(ph, N_(": it should have been replaced by {a.time}"));
 }
 
+/* What a client says with this log list.  With one that is too old it requires nothing, and with a
+ * current one it would probably say the same. */
+static void word_client_would_refuse(struct phrase *ph)
+{
+    phrase_put(ph, ph->f->severity == SEVERITY_WARNING
+                       ? N_("with a current log list {client} may refuse")
+                       : N_("{client} would refuse"));
+}
+
 /* Words that are templates themselves. */
 static const struct phrase_word template_words[] = {
     {"rival", word_rival, false},
     {"and rival", word_and_rival, true},
     {"stale", word_stale, false},
+    {"client would refuse", word_client_would_refuse, false},
     {NULL, NULL, false},
 };
 

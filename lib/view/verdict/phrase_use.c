@@ -172,6 +172,17 @@ static void word_peer(struct phrase *ph)
     phrase_say(ph, ph->in->judge->purpose == PURPOSE_CLIENT ? N_("client") : N_("server"));
 }
 
+static void word_client(struct phrase *ph)
+{
+    buf_str(ph->out, ct_client_name((enum ct_client)ph->in->judge->ct_client));
+}
+
+/* The name of a log, as the list has it. */
+static void word_log(struct phrase *ph)
+{
+    phrase_quoted(ph->out, ph->f->at);
+}
+
 static void word_client_end(struct phrase *ph)
 {
     label_client_end(ph->out, ph->in->lang);
@@ -232,6 +243,8 @@ const struct phrase_word phrase_use_words[] = {
     {"peer", word_peer, false},
     {"owner", word_owner, false},
     {"client end", word_client_end, false},
+    {"client", word_client, false},
+    {"log", word_log, false},
     {"now", word_now, false},
     {"judged at", word_judged_at, false},
     {"from", word_from, false},
