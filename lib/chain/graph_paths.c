@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The paths of a graph, from the leaf to an anchor, or to a dead end: a certificate whose issuer is
  * missing, or a root that is not trusted.  A search only enters nodes from which its kind of end
- * can be reached; what circles leave of useless steps is paid from the budget. */
+ * can be reached, and takes paths of one length: so the short ones are found first, whatever the
+ * budget leaves of the others in a mesh. */
 #include "config.h"
 
 #include "lib/chain/issuer_graph.h"
 
 #include <stdlib.h>
 
-/* One depth-first search. */
+/* One depth-first search, for paths of one length. */
 struct path_walk {
     struct issuer_graph *graph;
     struct budget *budget;
     struct arena *arena;
     bool anchored; /* the kind of end that is searched */
+    bool is_short; /* a path ended at the length: there are longer ones */
+    size_t length;
     size_t stack[GRAPH_DEPTH_MAX];
     size_t num;
 };
@@ -75,8 +78,12 @@ static bool may_go_on(struct path_walk *walk, const struct graph_node *node)
 {
     if (node->num_issuers == 0)
         return false;
-    if (walk->num == GRAPH_DEPTH_MAX || walk->graph->num_paths >= GRAPH_PATHS_MAX ||
-        !budget_take(&walk->budget->comparisons, walk->num * node->num_issuers)) {
+    if (walk->num == walk->length) {
+        walk->is_short = true;
+        return false;
+    }
+    if (walk->graph->num_paths >= GRAPH_PATHS_MAX ||
+        !budget_take(&walk->budget->comparisons, walk->num)) {
         walk->graph->is_cut = true;
         return false;
     }
@@ -89,7 +96,7 @@ static enum err walk_up(struct path_walk *walk, size_t node)
     const struct graph_node *n = &walk->graph->nodes[node];
 
     walk->stack[walk->num++] = node;
-    if (walk->anchored ? n->stores != 0 : is_dead_end(n))
+    if (walk->num == walk->length && (walk->anchored ? n->stores != 0 : is_dead_end(n)))
         TRY(keep(walk));
     for (size_t i = 0; may_go_on(walk, n) && i < n->num_issuers; i++) {
         const struct graph_node *up = &walk->graph->nodes[n->issuers[i]];
@@ -129,16 +136,29 @@ static void set_levels(struct issuer_graph *graph)
     }
 }
 
+/* All paths to one kind of end, the shortest first. */
+static enum err walk_all(struct issuer_graph *graph, struct budget *budget, struct arena *arena,
+                         bool anchored)
+{
+    struct path_walk walk = {
+        .graph = graph, .budget = budget, .arena = arena, .anchored = anchored, .is_short = true};
+
+    if (anchored ? !graph->nodes[0].reaches : !graph->nodes[0].ends_dead)
+        return ERR_OK;
+    while (walk.is_short && walk.length < GRAPH_DEPTH_MAX) {
+        walk.is_short = false;
+        walk.length++;
+        TRY(walk_up(&walk, 0));
+    }
+    graph->is_cut = graph->is_cut || walk.is_short;
+    return ERR_OK;
+}
+
 enum err graph_paths_find(struct issuer_graph *graph, struct budget *budget, struct arena *arena)
 {
     mark_reach(graph);
-    for (int anchored = 1; anchored >= 0; anchored--) {
-        struct path_walk walk = {
-            .graph = graph, .budget = budget, .arena = arena, .anchored = anchored != 0};
-
-        if (anchored != 0 ? graph->nodes[0].reaches : graph->nodes[0].ends_dead)
-            TRY(walk_up(&walk, 0));
-    }
+    TRY(walk_all(graph, budget, arena, true));
+    TRY(walk_all(graph, budget, arena, false));
     if (graph->num_paths > 0)
         qsort(graph->paths, graph->num_paths, sizeof *graph->paths, by_length);
     set_levels(graph);
