@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the head of an HTTP/1 request (RFC 9112).  It is read again from its start when more bytes
- * come, so no state is kept between calls; the statuses are those of RFC 9110 15. */
+/*
+ * Reads the head of an HTTP/1 request (RFC 9112).  It is read again from its start when more bytes
+ * come, so no state is kept between calls; the statuses are those of RFC 9110 15.
+ *
+ * The fields are llhttp's.  It is stricter than what is known of line ends and lengths, and laxer
+ * in what is checked here: folded fields, and fields without a name.  The request line is read
+ * here: llhttp knows no methods but those of a list, and no version after 1.1.
+ */
 #include "config.h"
 
 #include "lib/http/http_request.h"
+
+#include <llhttp.h>
 
 #include "lib/base/nametext.h"
 
@@ -236,7 +244,7 @@ static int read_request_line(struct http_request *request, bool *is_11)
 
 /* The fields that matter for an answer. */
 struct fields {
-    size_t num, hosts, lengths;
+    size_t hosts, lengths;
     bool has_body, coded, close, keep;
     int html, json, text; /* weights from Accept, in thousandths */
 };
@@ -264,18 +272,11 @@ static void more(int *weight, int by)
         *weight = by;
 }
 
-/* RFC 9112 5: no space before the colon, and no continued lines.  False for a malformed field. */
-static bool read_field(struct fields *fields, struct span line)
+/* What a field means for the answer; false if that is wrong. */
+static bool read_field(struct fields *fields, struct span name, struct span value)
 {
-    struct span name = span_head(line, span_find(line, ':'));
-    struct span value = trim(span_tail(line, name.n + 1)), host;
+    struct span host;
 
-    if (name.n == line.n || !is_token(name))
-        return false;
-    for (size_t i = 0; i < value.n; i++) {
-        if ((value.p[i] < ' ' && value.p[i] != '\t') || value.p[i] == 0x7f)
-            return false;
-    }
     if (is_field(name, "host")) {
         fields->hosts++;
         return read_authority(&host, value);
@@ -312,11 +313,94 @@ static int judge_fields(struct http_request *request, const struct fields *field
     return OK;
 }
 
+/* The fields as llhttp reads them.  All bytes of the lines are in one place, so that each name and
+ * each value comes in one piece. */
+struct field_reading {
+    struct fields fields;
+    struct span name;
+    bool is_wrong, is_whole;
+};
+
+static int on_name(llhttp_t *parser, const char *at, size_t n)
+{
+    struct field_reading *r = parser->data;
+
+    r->name = span_of(at, n);
+    return HPE_OK;
+}
+
+static int on_value(llhttp_t *parser, const char *at, size_t n)
+{
+    struct field_reading *r = parser->data;
+
+    r->is_wrong = r->is_wrong || !read_field(&r->fields, r->name, trim(span_of(at, n)));
+    return HPE_OK;
+}
+
+static int on_head(llhttp_t *parser)
+{
+    struct field_reading *r = parser->data;
+
+    r->is_whole = true;
+    return HPE_PAUSED; /* what follows is not read here */
+}
+
+/* Reads whole lines of fields; false if they break a rule. */
+static bool read_fields(struct field_reading *reading, struct span lines)
+{
+    static const llhttp_settings_t settings = {
+        .on_header_field = on_name, .on_header_value = on_value, .on_headers_complete = on_head};
+    static const struct span line = SPAN_INIT("GET / HTTP/1.1\r\n");
+    llhttp_t parser;
+
+    llhttp_init(&parser, HTTP_REQUEST, &settings);
+    parser.data = reading;
+    (void)llhttp_execute(&parser, (const char *)line.p, line.n);
+    enum llhttp_errno e =
+        lines.n == 0 ? HPE_OK : llhttp_execute(&parser, (const char *)lines.p, lines.n);
+
+    /* llhttp waits for a line that continues the last field, which would be refused. */
+    if (e == HPE_OK)
+        e = llhttp_execute(&parser, "\r", 1);
+    return !reading->is_wrong && (e == HPE_OK || (e == HPE_PAUSED && reading->is_whole));
+}
+
+/* RFC 9112 5.2: a line that continues a field is refused, and so is a field without a name. */
+static bool is_odd(struct span line)
+{
+    return line.n > 0 && (is_blank(line.p[0]) || line.p[0] == ':');
+}
+
+/* Reads the lines of the fields, which end the head; 0 while it is incomplete. */
+static int read_lines(struct http_request *request, struct span head, struct span lines, bool is_11)
+{
+    struct field_reading reading = {0};
+    struct span left = lines, line = {0};
+    int status = 0;
+    size_t num = 0;
+    bool is_end = false;
+
+    while (!is_end && next_line(&left, &line, &status)) {
+        is_end = line.n == 0;
+        num += !is_end;
+        if (num > HTTP_REQUEST_FIELDS_MAX || is_odd(line))
+            break;
+    }
+    /* What came before a wrong line may be wrong as well: the first thing counts. */
+    if (!read_fields(&reading, span_head(lines, lines.n - left.n)) || is_odd(line))
+        return BAD;
+    if (num > HTTP_REQUEST_FIELDS_MAX)
+        return TOO_LARGE;
+    if (!is_end)
+        return status;
+    request->head = span_head(head, head.n - left.n);
+    return judge_fields(request, &reading.fields, is_11);
+}
+
 /* Reads request line and fields; 0 while the head is incomplete. */
 static int read_head(struct http_request *request, struct span bytes)
 {
-    struct fields fields = {0};
-    struct span left = bytes, line;
+    struct span left = bytes;
     bool is_11 = false;
     int status = 0;
     bool is_whole = next_line(&left, &request->line, &status);
@@ -330,19 +414,9 @@ static int read_head(struct http_request *request, struct span bytes)
     /* A malformed request is answered at once, a refused one at the end of its head. */
     if (judged == BAD || judged == NO_VERSION)
         return judged;
-    while (next_line(&left, &line, &status)) {
-        if (line.n == 0) {
-            request->head = span_head(bytes, bytes.n - left.n);
-            int fit = judge_fields(request, &fields, is_11);
+    int fit = read_lines(request, bytes, left, is_11);
 
-            return fit == BAD || judged == OK ? fit : judged;
-        }
-        if (++fields.num > HTTP_REQUEST_FIELDS_MAX)
-            return TOO_LARGE;
-        if (!read_field(&fields, line))
-            return BAD;
-    }
-    return status;
+    return fit == 0 || fit == BAD || fit == TOO_LARGE || judged == OK ? fit : judged;
 }
 
 void http_request_read(struct http_request *out, struct span bytes)

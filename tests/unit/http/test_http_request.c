@@ -161,7 +161,9 @@ static const struct row rows[] = {
     {400, "GET / HTTP/1.1\r\nHost: [127.0.0.1]\r\n", NULL},
     /* RFC 9112 6: bodies. */
     {200, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", "/"},
-    {200, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", "/"},
+    {200, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551615\r\n\r\n", "/"},
+    {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 18446744073709551616\r\n", NULL},
+    {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n", NULL},
     {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n", NULL},
     {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n", NULL},
     {400, "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n", NULL},
@@ -455,16 +457,11 @@ static void test_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_zero_bytes),
-        cmocka_unit_test(test_outfile),
-        cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_server_accept),
-        cmocka_unit_test(test_lengths),
-        cmocka_unit_test(test_empty_lines_alone),
-        cmocka_unit_test(test_many_fields),
-        cmocka_unit_test(test_behind_each_other),
-        cmocka_unit_test(test_line),
+        cmocka_unit_test(test_requests),          cmocka_unit_test(test_zero_bytes),
+        cmocka_unit_test(test_outfile),           cmocka_unit_test(test_heads),
+        cmocka_unit_test(test_server_accept),     cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_empty_lines_alone), cmocka_unit_test(test_many_fields),
+        cmocka_unit_test(test_behind_each_other), cmocka_unit_test(test_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
