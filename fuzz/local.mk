@@ -8,6 +8,7 @@ noinst_PROGRAMS += fuzz/fuzz_cert
 noinst_PROGRAMS += fuzz/fuzz_client
 noinst_PROGRAMS += fuzz/fuzz_costly
 noinst_PROGRAMS += fuzz/fuzz_deep
+noinst_PROGRAMS += fuzz/fuzz_clubcard
 noinst_PROGRAMS += fuzz/fuzz_crl
 noinst_PROGRAMS += fuzz/fuzz_csr
 noinst_PROGRAMS += fuzz/fuzz_der
@@ -60,6 +61,8 @@ fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_costly_SOURCES = fuzz/fuzz.h fuzz/fuzz_costly.c
 fuzz_fuzz_costly_LDADD = tests/factory/libfactory.a $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_clubcard_SOURCES = fuzz/fuzz.h fuzz/fuzz_clubcard.c
+fuzz_fuzz_clubcard_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_crl_SOURCES = fuzz/fuzz.h fuzz/fuzz_crl.c
 fuzz_fuzz_crl_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_csr_SOURCES = fuzz/fuzz.h fuzz/fuzz_csr.c
@@ -188,6 +191,10 @@ check_PROGRAMS += fuzz/replay_costly
 TESTS += fuzz/replay_costly
 fuzz_replay_costly_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_costly.c
 fuzz_replay_costly_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_clubcard
+TESTS += fuzz/replay_clubcard
+fuzz_replay_clubcard_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_clubcard.c
+fuzz_replay_clubcard_LDADD = $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_crl
 TESTS += fuzz/replay_crl
 fuzz_replay_crl_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_crl.c
@@ -345,7 +352,7 @@ fuzz_replay_passive_LDADD = $(LIBS_ALL)
 
 # Writes the seeds.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_flight.h fuzz/mkseeds_flight.c tests/unit/tls/wire/flights.h fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_batch.h fuzz/mkseeds_batch.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_passive.h fuzz/mkseeds_passive.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_flight.h fuzz/mkseeds_flight.c tests/unit/tls/wire/flights.h fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_batch.h fuzz/mkseeds_batch.c fuzz/mkseeds_clubcard.h fuzz/mkseeds_clubcard.c tests/crlite/clubcard_writer.h tests/crlite/clubcard_writer.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_passive.h fuzz/mkseeds_passive.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

@@ -13,6 +13,7 @@
 #include "fuzz/mkseeds_batch.h"
 #include "fuzz/mkseeds_capture.h"
 #include "fuzz/mkseeds_client.h"
+#include "fuzz/mkseeds_clubcard.h"
 #include "fuzz/mkseeds_cmd.h"
 #include "fuzz/mkseeds_flight.h"
 #include "fuzz/mkseeds_passive.h"
@@ -334,6 +335,7 @@ int main(int argc, char **argv)
     mkseeds_client(put);
     mkseeds_server(put);
     mkseeds_batch(put, &a);
+    mkseeds_clubcard(put, &a);
     mkseeds_cmd(put);
     mkseeds_trace(put);
     mkseeds_capture(put);
