@@ -194,6 +194,8 @@ static enum err read_objects(struct p11_file *f)
             continue;
         if (span_eq(line, header))
             TRY(begin_object(f));
+        else if (f->num == 0)
+            return ERR_STORE_FORM;
         else if (span_starts(line, pem_begin))
             TRY(read_pem(f, &f->objects[f->num - 1], line));
         else
