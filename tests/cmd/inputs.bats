@@ -171,6 +171,10 @@ says() {
     put jks '\xfe\xed\xfe\xed\0\0\0\2'
     t verify --roots "$BATS_TEST_TMPDIR/jks" chain.pem
     exits 3
+    err_has 'a trust store that ends too early \[no-trust-store\]'
+    put jceks '\xce\xce\xce\xce\0\0\0\2'
+    t verify --roots "$BATS_TEST_TMPDIR/jceks" chain.pem
+    exits 3
     err_has 'Java key store.*\[no-trust-store\]'
     { printf 'ca="'; cat root.pem; cat other.pem; } >"$BATS_TEST_TMPDIR/quoted"
     t verify --roots "$BATS_TEST_TMPDIR/quoted" chain.pem
