@@ -106,7 +106,7 @@ enum err import_time(int64_t *out, struct span text)
     uint8_t tlv[HEAD + GENERALIZED_SIZE] = {
         text.n == UTC_SIZE ? DER_UTC_TIME : DER_GENERALIZED_TIME, (uint8_t)text.n};
     struct fail fail = {0};
-    bool early;
+    bool early = false;
 
     if (text.n != UTC_SIZE && text.n != GENERALIZED_SIZE)
         return ERR_STORE_DATE;

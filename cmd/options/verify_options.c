@@ -160,10 +160,10 @@ const struct opt verify_rest_group[] = {
      .arg = "FILE|DIR",
      AT(roots),
      .complete = COMPLETE_FILE,
-     .help = "Trust the certificates of this file or directory instead of the system's. If the "
-             "settings of a TRUSTED CERTIFICATE block reject the requested purpose, or name only "
-             "others, the certificate is distrusted, even if there is a copy without settings. Can "
-             "be given several times."},
+     .help = "Trust the certificates of this file or directory instead of the system's: PEM, DER, "
+             "PKCS#7, a p11-kit bundle, a Java key store, Mozilla's certdata.txt, Chrome's "
+             "root_store.textproto, or a CCADB report. What it says about purposes, dates and "
+             "names counts, even if there is a copy that says nothing. Can be given several times."},
     {.kind = OPT_LIST,
      .name = "add-root",
      .arg = "FILE",
