@@ -25,3 +25,8 @@ check_PROGRAMS += tests/unit/trust/test_input_kinds
 TESTS += tests/unit/trust/test_input_kinds
 tests_unit_trust_test_input_kinds_SOURCES = tests/unit/trust/test_input_kinds.c $(TRUSTKIT)
 tests_unit_trust_test_input_kinds_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/trust/test_import
+TESTS += tests/unit/trust/test_import
+tests_unit_trust_test_import_SOURCES = tests/unit/trust/test_import.c $(TRUSTKIT) tests/unit/trust/store_kit.h
+tests_unit_trust_test_import_LDADD = $(FACTORY_LIBS)
