@@ -50,15 +50,17 @@ struct p11_file {
     size_t num_stapled;
 };
 
+/* A header of another version, or one that is not on a line of its own, is recognized as well: such a
+ * file must not be read as plain PEM, in which all is trusted. */
 bool p11kit_is(struct span front)
 {
     struct span line;
 
-    while (import_line(&front, &line)) {
-        if (span_eq(line, header))
-            return true;
-        if (line.n > 0 && line.p[0] != '#')
-            return false;
+    while (import_line(&front, &line) && !span_starts(line, pem_begin)) {
+        for (; line.n > 0 && line.p[0] != '#'; line = span_tail(line, 1)) {
+            if (span_starts(line, SPAN_LIT("[p11-kit-object-v")))
+                return true;
+        }
     }
     return false;
 }

@@ -138,6 +138,10 @@ refuses() {
     dir
     p11 root.pem 'trusted: true' >"$dir/p"
     accepts "$dir/p"
+    p11 root.pem 'trusted: true' | sed 's/v1/v2/' >"$dir/p"
+    t verify --roots "$dir/p" chain.pem
+    exits 3
+    err_has 'form is not'
     p11 root.pem 'trusted: false' >"$dir/p"
     t verify --roots "$dir/p" chain.pem
     exits 3
