@@ -50,8 +50,8 @@ struct p11_file {
     size_t num_stapled;
 };
 
-/* A header of another version, or one that is not on a line of its own, is recognized as well: such a
- * file must not be read as plain PEM, in which all is trusted. */
+/* A header of another version, or one that is not on a line of its own, is recognized as well: such
+ * a file must not be read as plain PEM, in which all is trusted. */
 bool p11kit_is(struct span front)
 {
     struct span line;

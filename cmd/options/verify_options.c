@@ -163,7 +163,8 @@ const struct opt verify_rest_group[] = {
      .help = "Trust the certificates of this file or directory instead of the system's: PEM, DER, "
              "PKCS#7, a p11-kit bundle, a Java key store, Mozilla's certdata.txt, Chrome's "
              "root_store.textproto, or a CCADB report. What it says about purposes, dates and "
-             "names counts, even if there is a copy that says nothing. Can be given several times."},
+             "names counts, even if there is a copy that says nothing. Can be given several "
+             "times."},
     {.kind = OPT_LIST,
      .name = "add-root",
      .arg = "FILE",
