@@ -28,6 +28,7 @@ static enum err take_chain(struct endpoint *v, const struct tls_chain *chain)
     v->chain.is_13 = chain->is_13;
     TRY(arena_copy(&v->arena, &v->chain.list, chain->list));
     TRY(peer_chain_certs(&v->chain.certs, &v->arena, v->chain.list, chain->is_13));
+    TRY(arena_copy(&v->arena, &v->chain.certs.evidence.tls_scts, chain->scts));
     say_broken(v);
     return ERR_OK;
 }
