@@ -22,6 +22,9 @@ static enum err add(struct chain_stores *stores, const struct verify_settings *s
     s->settings.roots = s->settings.add_roots = (struct string_list){0};
     s->settings.intermediates = s->settings.crls = (struct string_list){0};
     s->settings.revocation = REVOCATION_OFF;
+    s->settings.ct_logs = NULL;
+    s->settings.ct_client = CT_CLIENT_NONE;
+    s->settings.ct_tiles = (struct string_list){0};
     s->path = s->name = path;
     if (path != NULL) {
         const char **one = ARENA_NEW(arena, const char *);

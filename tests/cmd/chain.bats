@@ -190,3 +190,21 @@ publishes() {
     t chain --roots root.pem --fetch-private "$BATS_TEST_TMPDIR/aia.pem"
     exits 2
 }
+
+@test "chain: names from certificates are escaped in text, JSON and SVG" {
+    for args in '' '--graph text' '--graph svg' --json; do
+        # shellcheck disable=SC2086  # words
+        t chain --roots other.pem $args evil.pem sub.pem
+        exits 1
+        ! grep -q $'\033' "$out" || show_all 'an escape sequence'
+        ! grep -q $'\033' "$err" || show_all 'an escape sequence on stderr'
+    done
+}
+
+@test "chain --fix: a stray that breaks nothing for a path does not stop it, whatever its number" {
+    for i in {1..40}; do cat other.pem wild.pem evil.pem; done >"$BATS_TEST_TMPDIR/many.pem"
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.pem" --key leaf.key \
+        "$BATS_TEST_TMPDIR/many.pem" sub.pem leaf.pem
+    exits 0
+    [ "$(grep -c BEGIN "$BATS_TEST_TMPDIR/f.pem")" = 2 ]
+}
