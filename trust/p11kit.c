@@ -325,7 +325,7 @@ static enum err staple(struct p11_anchor *anchor, const struct p11_object *o)
     struct buf oid;
     bool is_critical;
 
-    if (o->object_id.n >= sizeof dotted)
+    if (o->object_id.n == 0 || o->object_id.n >= sizeof dotted)
         return ERR_STORE_FORM;
     memcpy(dotted, o->object_id.p, o->object_id.n);
     buf_init(&oid, OID_SIZE_MAX);
