@@ -40,6 +40,7 @@ EXTRA_DIST += tests/cmd/derive.bats
 EXTRA_DIST += tests/cmd/diagnose.bats
 EXTRA_DIST += tests/cmd/dialogue.bats
 EXTRA_DIST += tests/cmd/dispatch.bats
+EXTRA_DIST += tests/cmd/ct.bats
 EXTRA_DIST += tests/cmd/explain.bats
 EXTRA_DIST += tests/cmd/field_crls.bats
 EXTRA_DIST += tests/cmd/field_names.bats

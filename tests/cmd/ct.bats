@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Certificate timestamps of a real certificate, with the keys of real logs.
+load kit
+
+python="$top_srcdir/demo/python.pem"
+
+# Finds the log list; without it the test is skipped.
+log_list() {
+    logs=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/ct/log_list.json
+    [ -r "$logs" ] || skip "there is no $logs"
+}
+
+@test "the timestamps of a real certificate are by its logs" {
+    log_list
+    for client in none chrome apple firefox; do
+        t verify --json --at 2026-02-01 --ct-logs "$logs" --ct-policy $client "$python"
+        exits 0
+        out_has '"status":"valid".*"status":"valid".*"status":"valid"'
+        out_has '"leaf_index":23095455'
+        out_has '"operator":"Cloudflare","state":"usable"'
+    done
+}
+
+@test "a timestamp of the next second is not enough" {
+    log_list
+    t verify --at 2026-01-13T13:03:48Z --ct-logs "$logs" --ct-policy chrome "$python"
+    exits 1
+    out_has '^.*FAIL \(ct-insufficient\)$'
+    out_has 'Chrome would refuse'
+}
+
+@test "a stale log list is called stale" {
+    log_list
+    t verify --at 2026-05-01 --ct-logs "$logs" --ct-policy chrome "$python"
+    exits 0
+    out_has 'The log list of 2026-01-02 was 118 days old'
+}
+
+@test "a policy and tiles need a log list" {
+    for option in --ct-policy=apple --ct-tiles=/; do
+        t verify $option "$python"
+        exits 2
+        err_has 'needs a log list: --ct-logs FILE'
+    done
+}
+
+@test "a log list that cannot be used is an error" {
+    t verify --ct-logs "$python" "$python"
+    exits 3
+    err_has 'a digit is required here \(at byte 1\) \[undecodable\]'
+    t verify --ct-logs "$BATS_TEST_TMPDIR/none.json" "$python"
+    exits 3
+    err_has '\[unreadable\]'
+}
