@@ -175,14 +175,15 @@ static bool take_line(struct http_response *response, struct span *in)
     return whole;
 }
 
-/* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4).  llhttp reads versions and statuses
- * that are none of HTTP/1.  Keeps "200 OK", cut to fit. */
+/* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4).  llhttp skips line ends before it,
+ * and reads versions and statuses that are none of HTTP/1.  Keeps "200 OK", cut to fit. */
 static bool status_line(struct http_response *response, struct span line)
 {
     const llhttp_t *p = &response->parser;
     struct span phrase = span_tail(line, strlen("HTTP/1.1 "));
 
-    if (p->http_major != 1 || p->status_code < STATUS_LEAST || p->status_code > STATUS_MOST)
+    if (!span_starts(line, SPAN_LIT("HTTP/1.")) || p->status_code < STATUS_LEAST ||
+        p->status_code > STATUS_MOST)
         return false;
     response->status = p->status_code;
     snprintf(response->phrase, sizeof response->phrase, "%.*s", (int)phrase.n,

@@ -3,6 +3,7 @@
 # Fetches (fetch_once.c) from servers that follow scripts (httpd.c), and from our own by https.  The
 # last line is "N passed, N failed".
 set -u
+command -v openssl >/dev/null || { echo 'fetch.sh: openssl is not installed' >&2; exit 77; }
 tests=${top_builddir:?}/tests/fetch
 dir=$(mktemp -d) || exit 99
 pids=
@@ -12,11 +13,11 @@ mkdir "$dir/www" "$dir/cache"
 cd "$dir" || exit 99
 passed=0 failed=0
 
-# wait_for FILE: until it has something, for at most ten seconds.
+# wait_for FILE [PATTERN]: until a line of it matches, for at most ten seconds.
 wait_for()
 {
     tries=0
-    while [ ! -s "$1" ] && [ $tries -lt 500 ]; do
+    while ! grep -q "${2-.}" "$1" && [ $tries -lt 500 ]; do
         sleep 0.02
         tries=$((tries + 1))
     done
@@ -279,6 +280,9 @@ check 'OCSP' 0 'fetched 2' --private --content request ocsp "$at/ocsp"
 grep -q '^GET /ocsp/MDEyMw%3D%3D HTTP/1.1$' www/log && grep -q '^POST /ocsp HTTP/1.1$' www/log ||
     { failed=$((failed + 1)) && echo 'FAILED: OCSP: the requests' && cat www/log; }
 
+printf 'send HTTP/1.1 303 See\\r\\nLocation: /here\\r\\n\\r\\n\n' >www/ocsp
+check 'OCSP: 303 for a POST' 4 'error: 303' --private --content request ocsp "$at/ocsp"
+
 # https, from our own server: its own root is trusted, or it is not.
 mkdir files && printf secure >files/it.bin
 "${TLSBOX:?}" serve --www files --write-root root.pem 0 >said 2>complained 3>&- &
@@ -296,6 +300,20 @@ check 'https with the wrong name' 4 'host-mismatch' --private issuer \
 check 'https where nothing answers' 4 'timed out' --private --timeout 500 issuer \
     "https://127.0.0.1:${at##*:}/here"
 check 'https of a private address' 4 'private' issuer https://localhost/it.bin
+
+# From https a redirect leads nowhere but to https.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem \
+    -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>complaints
+openssl s_server -HTTP -accept 0 -cert cert.pem -key key.pem >said 2>&1 &
+pids="$pids $!"
+wait_for said ACCEPT
+port=$(sed -n 's/^ACCEPT.*:\([0-9]*\)$/\1/p' said)
+SSL_CERT_FILE=cert.pem
+printf 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere' >here
+printf 'HTTP/1.1 302 Found\r\nLocation: /here\r\n\r\n' >along
+printf 'HTTP/1.1 302 Found\r\nLocation: %s/here\r\n\r\n' "$at" >down
+check 'a redirect of https' 0 'fetched 4' --private issuer "https://localhost:$port/along"
+check 'a redirect from https to http' 4 'redirect' --private issuer "https://localhost:$port/down"
 SSL_CERT_FILE=/etc/hostname
 check 'https without its root' 4 'refused|TLS' --private issuer "https://localhost:$port/it.bin"
 
