@@ -6,11 +6,14 @@
 
 #include "app/connect/endpoint.h"
 #include "app/file_error.h"
+#include "app/verify/cert_unlock.h"
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/crypto/public_part.h"
 #include "lib/view/cert/lint_view.h"
+#include "lib/view/cert/show_pkcs12.h"
 #include "lib/x509/csr.h"
 
 enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
@@ -19,6 +22,7 @@ struct show {
     int form, color;
     bool lint;
     struct connect_options connecting;
+    struct passphrase_opts passphrase;
 };
 
 #define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
@@ -40,6 +44,7 @@ static const struct opt show_opts[] = {
          "with their sections and the days from which they are in force: a rule applies to "
          "certificates that were issued while it was. Exit 1 if one of them must not be broken."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, .offset = offsetof(struct show, passphrase)},
     {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -66,6 +71,8 @@ struct show_operand {
     struct arena arena;
     struct cert_input input;
     size_t shown, complaints;
+    struct passphrase *passphrase;
+    struct buf unlocked;              /* a private key that was encrypted */
     const struct endpoint_plan *plan; /* for servers */
     const struct server *server;      /* NULL: the operand is a file */
 };
@@ -79,6 +86,7 @@ struct object {
     const struct crl *crl;
     struct csr csr;
     struct public_part key;
+    const struct pkcs12 *pkcs12;
 };
 
 /* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
@@ -130,6 +138,8 @@ static enum err decode(struct show_operand *operand, struct object *object,
 {
     *object = (struct object){
         .kind = it->item.kind, .der = it->item.der, .cert = it->cert, .crl = it->crl};
+    if (it->opened > 0)
+        object->pkcs12 = &operand->input.opened[it->opened - 1];
     *fail = it->fail;
     if (fail->err != ERR_OK)
         return fail->err;
@@ -145,8 +155,13 @@ static enum err decode(struct show_operand *operand, struct object *object,
         TRY(public_part_of(&object->key, it->item.der, &operand->arena, fail));
         object->der = object->key.spki;
         return ERR_OK;
-    case ITEM_ENCRYPTED_KEY: return ERR_KEY_ENCRYPTED;
-    case ITEM_PKCS12: return ERR_IS_PKCS12;
+    case ITEM_ENCRYPTED_KEY:
+        object->label = "PUBLIC KEY";
+        TRY(cert_unlock_public(&object->key, &operand->unlocked, it->item.where,
+                               operand->passphrase, operand->path, &operand->arena));
+        object->der = object->key.spki;
+        return ERR_OK;
+    case ITEM_PKCS12: return it->opened > 0 ? ERR_OK : ERR_IS_PKCS12;
     case ITEM_PKCS7: return ERR_PKCS7_FORM;
     case ITEM_PARAMETERS: return ERR_IS_PARAMETERS;
     case ITEM_UNKNOWN: break;
@@ -160,6 +175,7 @@ static void put_text(struct buf *out, const struct object *object, const struct 
     case ITEM_CERT: cert_text(out, object->cert, style); break;
     case ITEM_CRL: crl_text(out, object->crl, style); break;
     case ITEM_CSR: csr_text(out, &object->csr, style); break;
+    case ITEM_PKCS12: pkcs12_text(out, object->pkcs12, style); break;
     default: key_text(out, &object->key.info, object->key.spki, style); break;
     }
 }
@@ -170,6 +186,7 @@ static void put_short(struct buf *out, const struct object *object)
     case ITEM_CERT: cert_short(out, object->cert); break;
     case ITEM_CRL: crl_short(out, object->crl); break;
     case ITEM_CSR: csr_short(out, &object->csr); break;
+    case ITEM_PKCS12: pkcs12_short(out, object->pkcs12); break;
     default: key_short(out, &object->key.info, object->key.spki); break;
     }
 }
@@ -180,6 +197,7 @@ static enum err put_json(struct buf *out, const char *input, const struct object
     case ITEM_CERT: return cert_json(out, input, object->cert);
     case ITEM_CRL: return crl_json(out, input, object->crl);
     case ITEM_CSR: return csr_json(out, input, &object->csr);
+    case ITEM_PKCS12: return pkcs12_json(out, input, object->pkcs12);
     default: return key_json(out, input, &object->key.info, object->key.spki);
     }
 }
@@ -225,6 +243,9 @@ static enum err put(struct show_operand *operand, const struct object *object)
     struct buf *out = &operand->run->out.data;
     bool spaced = operand->opts->form == FORM_TEXT || operand->opts->form == FORM_ASN1;
 
+    /* What is in a PKCS#12 file follows it. */
+    if (object->kind == ITEM_PKCS12 && operand->opts->form == FORM_AS_PEM)
+        return ERR_OK;
     if (spaced && operand->shown++ > 0)
         buf_u8(out, '\n');
     switch ((enum show_form)operand->opts->form) {
@@ -285,12 +306,15 @@ static int show_item(struct show_operand *operand, size_t i)
         return say_parameters(operand);
     if (e == ERR_DER_WHITE_SPACE)
         return say_remark(operand, i);
+    /* How a locked file is protected is shown nevertheless. */
+    if (e == ERR_PASSPHRASE_MISSING && o.pkcs12 != NULL && !operand->opts->lint)
+        code = reason_exit(err_reason(put(operand, &o)));
     if (e != ERR_OK) {
         fail_set(&fail, e, (struct span){0});
         operand->input.fail = fail;
         operand->input.culprit = i;
-        code = complain_input(operand);
-        if (operand->opts->form != FORM_ASN1 || secret || o.der.n == 0)
+        code = exit_worse(code, complain_input(operand));
+        if (operand->opts->form != FORM_ASN1 || secret || o.pkcs12 != NULL || o.der.n == 0)
             return code;
     }
     if (operand->opts->lint && e == ERR_OK) {
@@ -299,8 +323,7 @@ static int show_item(struct show_operand *operand, size_t i)
         return code;
     }
     e = put(operand, &o);
-    if (e != ERR_OK)
-        code = exit_worse(code, reason_exit(err_reason(e)));
+    code = exit_worse(code, reason_exit(err_reason(e)));
     (void)output_tick(&operand->run->out);
     return code;
 }
@@ -319,12 +342,12 @@ static int show_items(struct show_operand *operand, int code)
 /* A file that fails is shown as far as it was read. */
 static int show_file(struct show_operand *operand)
 {
-    int code = EXIT_OK;
+    enum err e = trust_inputs_read(&operand->run->out, &operand->input, operand->path,
+                                   CERT_INPUT_ANY, NULL, &operand->arena);
 
-    if (trust_inputs_read(&operand->run->out, &operand->input, operand->path, CERT_INPUT_ANY, NULL,
-                          &operand->arena) != ERR_OK)
-        code = complain_input(operand);
-    return show_items(operand, code);
+    if (e == ERR_OK)
+        e = cert_unlock(&operand->input, CERT_INPUT_ANY, operand->passphrase, &operand->arena);
+    return show_items(operand, e == ERR_OK ? EXIT_OK : complain_input(operand));
 }
 
 /* take_chain makes items of the certificates that a server sent. */
@@ -386,6 +409,7 @@ static int show_operand(struct show_operand *operand)
     arena_init(&operand->arena, OPERAND_MEMORY);
     int code = operand->server == NULL ? show_file(operand) : show_server(operand);
 
+    buf_wipe(&operand->unlocked);
     cert_input_close(&operand->input);
     arena_free(&operand->arena);
     return code;
@@ -409,6 +433,7 @@ static int show_run(struct run *run)
     struct server *servers = arena_alloc(run->arena, run->num_operands + 1, sizeof *servers);
     bool *on_net = arena_alloc(run->arena, run->num_operands + 1, sizeof *on_net);
     struct connect_setup how;
+    struct passphrase pass;
     const struct endpoint_plan plan = {
         .out = &run->out, .how = &how, .want_progress = output_rewrites()};
     int code = EXIT_OK;
@@ -436,6 +461,8 @@ static int show_run(struct run *run)
     }
     if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
         code = cmd_wrong(run, "options for connecting, but no HOST:PORT among the operands");
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&pass, run, &s->passphrase);
     if (code != EXIT_OK)
         return code;
     for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
@@ -444,12 +471,14 @@ static int show_run(struct run *run)
                                  .path = run->operands[i],
                                  .shown = shown,
                                  .style = output_style((enum color)s->color),
+                                 .passphrase = &pass,
                                  .plan = &plan,
                                  .server = on_net[i] ? &servers[i] : NULL};
 
         code = exit_worse(code, show_operand(&w));
         shown = w.shown;
     }
+    passphrase_close(&pass);
     return code;
 }
 
@@ -459,8 +488,8 @@ const struct cmd cmd_show = {
     .usage = "[--short|--json|--pem|--asn1] FILE|HOST:PORT...",
     .about =
         "Shows every object of each FILE: certificates, certificate requests, revocation lists and "
-        "keys, with every extension spelled out; of a private key only the public part. '-' is "
-        "standard input.\n"
+        "keys, with every extension spelled out; of a private key only the public part; of PKCS#12 "
+        "what is in it and how it is protected. '-' is standard input.\n"
         "HOST:PORT, or https://HOST, shows the certificates that a server sends. They are not "
         "verified: handshake does that.",
     .opts = show_opts,

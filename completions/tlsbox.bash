@@ -52,6 +52,8 @@ _tlsbox() {
     'verify --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'verify --ct-tiles') _tlsbox_files -f ;;
     'verify --key') _tlsbox_files -f ;;
+    'verify --passphrase-file') _tlsbox_files -f ;;
+    'verify --passphrase-env') COMPREPLY=() ;;
     'verify --timeout') COMPREPLY=() ;;
     'verify --jobs') COMPREPLY=() ;;
     'verify --resume') _tlsbox_files -f ;;
@@ -63,6 +65,8 @@ _tlsbox() {
     'verify --html') _tlsbox_files -f ;;
     'verify --lang') _tlsbox_words 'en zh' ;;
     'show --color') _tlsbox_words 'auto always never' ;;
+    'show --passphrase-file') _tlsbox_files -f ;;
+    'show --passphrase-env') COMPREPLY=() ;;
     'show --connect') COMPREPLY=() ;;
     'show --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'show --proxy') COMPREPLY=() ;;
@@ -77,6 +81,8 @@ _tlsbox() {
     'chain --output') _tlsbox_files -f ;;
     'chain --to') _tlsbox_words 'pem der pkcs7' ;;
     'chain --key') _tlsbox_files -f ;;
+    'chain --passphrase-file') _tlsbox_files -f ;;
+    'chain --passphrase-env') COMPREPLY=() ;;
     'chain --graph') _tlsbox_words 'text svg' ;;
     'chain --store') _tlsbox_files -f ;;
     'chain --color') _tlsbox_words 'auto always never' ;;
@@ -118,6 +124,8 @@ _tlsbox() {
     'handshake --alpn') COMPREPLY=() ;;
     'handshake --cert') _tlsbox_files -f ;;
     'handshake --key') _tlsbox_files -f ;;
+    'handshake --passphrase-file') _tlsbox_files -f ;;
+    'handshake --passphrase-env') COMPREPLY=() ;;
     'handshake --early-data') _tlsbox_files -f ;;
     'handshake --get') COMPREPLY=() ;;
     'handshake --send') _tlsbox_files -f ;;
@@ -186,6 +194,8 @@ _tlsbox() {
     'scan --color') _tlsbox_words 'auto always never' ;;
     'serve --cert') _tlsbox_files -f ;;
     'serve --key') _tlsbox_files -f ;;
+    'serve --passphrase-file') _tlsbox_files -f ;;
+    'serve --passphrase-env') COMPREPLY=() ;;
     'serve --name') COMPREPLY=() ;;
     'serve --write-root') _tlsbox_files -f ;;
     'serve --ocsp') _tlsbox_files -f ;;
@@ -271,13 +281,13 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
-    'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'chain -'*) _tlsbox_words '--fix -o --output --to --key --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
+    'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
     'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
-    'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
+    'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
     'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;

@@ -51,6 +51,8 @@ _tlsbox_cmd_verify() {
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
         '--batch[Read requests instead of certificates, one in a line of JSON, from every FILE or from standard input, and print one line of JSON for each, in the same order]' \
         '--jobs=[With --batch, judge in N threads, at most 64]:N:' \
@@ -81,6 +83,8 @@ _tlsbox_cmd_show() {
         '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
         '--lint[List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, with their sections and the days from which they are in force]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
@@ -106,6 +110,8 @@ _tlsbox_cmd_chain() {
         '(-o --output)'{-o,--output}'[The file that --fix writes]:FILE:_files' \
         '--to=[The form of that file]:FORM:(pem der pkcs7)' \
         '--key=[The private key of the server, PEM or DER]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--graph=[Draw every path to every trust anchor, as text or svg]:KIND:(text svg)' \
         '*--store=[Another trust store, to compare which stores accept a list]:FILE|DIR:_files' \
         '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
@@ -169,6 +175,8 @@ _tlsbox_cmd_handshake() {
         '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
         '--cert=[A client certificate, followed by its chain, for servers that ask for one]:FILE:_files' \
         '--key=[Its private key, if it is not in the same file]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--all-addresses[Perform the handshake with each address of HOST, all at the same time, and compare them]' \
         '--diagnose[If the server refuses the handshake, find out what it wants]' \
         '--insecure[Finish the handshake even if the verdict is negative]' \
@@ -290,6 +298,8 @@ _tlsbox_cmd_serve() {
     _arguments -s -S \
         '*--cert=[A certificate, followed by its chain]:FILE:_files' \
         '*--key=[Its private key]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '*--name=[A DNS name (also with a wildcard) or an IP address for the certificate that serve makes, instead of localhost, 127.0.0.1 and \:\:1]:NAME:' \
         '--write-root=[Write the root that serve makes as PEM, for clients to trust, and print how they do it]:FILE:_files' \
         '*--ocsp=[An OCSP response (DER) to staple for the first certificate; if given again, for the next one]:FILE:_files' \

@@ -26,7 +26,7 @@ static enum err room(struct cert_select *selection, struct arena *arena, size_t 
 /* Without keys, each private key is in the file of its certificate. */
 enum err cert_select_read(struct cert_select *selection, struct arena *arena,
                           const struct string_list *certs, const struct string_list *keys,
-                          struct buf *why)
+                          struct passphrase *pass, struct buf *why)
 {
     TRY(room(selection, arena, certs->num));
     selection->files = arena_alloc(arena, certs->num, sizeof *selection->files);
@@ -36,7 +36,7 @@ enum err cert_select_read(struct cert_select *selection, struct arena *arena,
         const char *key = keys->num == 0 ? certs->v[i] : keys->v[i];
         struct credentials *id = &selection->files[selection->num++];
 
-        TRY(credentials_read(id, arena, certs->v[i], key, why));
+        TRY(credentials_read(id, arena, certs->v[i], key, pass, why));
         selection->v[i] = id->tls;
         selection->v[i].compressed = &selection->compressed[i];
         selection->leaves[i] = id->input.certs[0].cert;

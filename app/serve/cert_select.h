@@ -14,7 +14,7 @@ struct cert_select {
     struct tls_identity *v;
     const struct cert **leaves; /* of each identity */
     size_t num;
-    struct credentials *files; /* if they come from files */
+    struct credentials *files;         /* if they come from files */
     struct tls_compressed *compressed; /* of each identity */
     struct file *staples;
     size_t num_staples;
@@ -34,7 +34,7 @@ struct cert_select {
  */
 enum err cert_select_read(struct cert_select *selection, struct arena *arena,
                           const struct string_list *certs, const struct string_list *keys,
-                          struct buf *why) MUST_CHECK;
+                          struct passphrase *pass, struct buf *why) MUST_CHECK;
 enum err cert_select_mint(struct cert_select *selection, struct arena *arena,
                           const struct string_list *names, bool rsa, struct buf *why) MUST_CHECK;
 enum err cert_select_staple(struct cert_select *selection, struct arena *arena,

@@ -24,6 +24,7 @@ struct listener {
 };
 
 struct serve {
+    struct passphrase passphrase; /* of the keys, until they are read */
     struct output *out;
     struct arena *arena;
     struct connect_setup how; /* versions, lists and ALPN */

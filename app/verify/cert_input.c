@@ -346,6 +346,8 @@ void cert_input_close(struct cert_input *in)
         if (it->decoded.n > 0)
             wipe((void *)(uintptr_t)it->decoded.p, it->decoded.n);
     }
+    for (size_t i = 0; i < in->num_opened; i++)
+        pkcs12_free(&in->opened[i]);
     if (secret)
         file_wipe(&in->file);
     else

@@ -11,6 +11,7 @@
 
 #include "lib/base/file.h"
 #include "lib/path/report.h"
+#include "lib/pkcs12/pkcs12.h"
 #include "lib/x509/bundle.h"
 #include "lib/x509/crl.h"
 
@@ -32,6 +33,7 @@ struct cert_input_item {
     const struct cert *cert; /* where it is one and its frame decodes */
     const struct crl *crl;
     struct fail fail; /* of the file's form or of the parser */
+    size_t opened;    /* PKCS#12 that was read: its place in `opened`, from 1 */
 };
 
 /* Everything lives in the arena but the file, which cert_input_close frees; path is the caller's.
@@ -49,6 +51,8 @@ struct cert_input {
     size_t num_certs;
     const struct crl **crls;
     size_t num_crls;
+    struct pkcs12 *opened; /* what cert_unlock opened */
+    size_t num_opened, cap_opened;
     struct fail fail;    /* why the operand cannot be used, or OK */
     size_t culprit;      /* the item that fail concerns: items[culprit], or num_items */
     struct known *known; /* what other chains brought, or NULL */

@@ -4,6 +4,7 @@
 #include "app/verify/credentials.h"
 
 #include "app/file_error.h"
+#include "app/verify/cert_unlock.h"
 #include "lib/path/purpose.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
@@ -15,11 +16,13 @@ enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
 /* Reads the chain in the order of the file, in which it will be sent. */
 static enum err read_certs(struct credentials *id, struct arena *arena, const char *path,
-                           struct buf *why)
+                           struct passphrase *pass, struct buf *why)
 {
     struct span *certs = NULL;
     enum err e = cert_input_read(&id->input, path, CERT_INPUT_CHAIN, arena);
 
+    if (e == ERR_OK || e == ERR_IS_PKCS12)
+        e = cert_unlock(&id->input, CERT_INPUT_CHAIN, pass, arena);
     if (e != ERR_OK) {
         cert_input_error(why, &id->input);
         return e;
@@ -35,16 +38,15 @@ static enum err read_certs(struct credentials *id, struct arena *arena, const ch
 }
 
 /* An error that would be a verdict on a chain becomes NO_PRIVATE_KEY. */
-enum err credentials_key(struct privkey **out, const char *path, struct buf *why)
+enum err credentials_key(struct privkey **out, const char *path, struct passphrase *pass,
+                         struct buf *why)
 {
     struct file file = {0};
     enum err e = file_read(&file, path, KEY_MAX);
     int sys_errno = file.sys_errno;
 
     if (e == ERR_OK)
-        e = privkey_new(out, file.bytes);
-    if (e != ERR_OK && sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
-        e = ERR_IS_PKCS12;
+        e = cert_unlock_key(out, file.bytes, pass, path);
     file_wipe(&file);
     if (e == ERR_OK)
         return ERR_OK;
@@ -76,10 +78,10 @@ static enum err hold_together(struct credentials *id, const char *certs, const c
 }
 
 enum err credentials_read(struct credentials *id, struct arena *arena, const char *certs,
-                          const char *key, struct buf *why)
+                          const char *key, struct passphrase *pass, struct buf *why)
 {
-    TRY(read_certs(id, arena, certs, why));
-    TRY(credentials_key(&id->key, key, why));
+    TRY(read_certs(id, arena, certs, pass, why));
+    TRY(credentials_key(&id->key, key, pass, why));
     return hold_together(id, certs, key, why);
 }
 

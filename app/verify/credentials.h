@@ -3,6 +3,7 @@
 #ifndef TB_APP_VERIFY_CREDENTIALS_H
 #define TB_APP_VERIFY_CREDENTIALS_H
 
+#include "app/passphrase.h"
 #include "app/verify/cert_input.h"
 #include "lib/tls/tls.h"
 
@@ -12,10 +13,10 @@ struct credentials {
     struct privkey *key;
 };
 
-/* credentials_read reads both and holds them against each other; *why: which file is wrong, and
- * how. credentials_free wipes, and is fit for a zero struct too. */
+/* credentials_read reads both and compares them; *why: which file is wrong, and how.  Both may be
+ * in one PKCS#12 file, and encrypted: pass.  credentials_free wipes; it accepts a zero struct. */
 enum err credentials_read(struct credentials *id, struct arena *arena, const char *certs,
-                          const char *key, struct buf *why) MUST_CHECK;
+                          const char *key, struct passphrase *pass, struct buf *why) MUST_CHECK;
 void credentials_free(struct credentials *id);
 
 /* credentials_issuer_note says so where no certificate of ours has an issuer among the CAs that a
@@ -28,6 +29,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id,
 void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now);
 
 /* credentials_key reads a private key alone; privkey_free is the caller's. */
-enum err credentials_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
+enum err credentials_key(struct privkey **out, const char *path, struct passphrase *pass,
+                         struct buf *why) MUST_CHECK;
 
 #endif

@@ -45,6 +45,7 @@ static const struct opt chain_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "The private key of the server, PEM or DER. The certificate that it belongs to is the "
              "server's; if there is none, the verdict is key-mismatch."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
     {.kind = OPT_ENUM,
      .name = "graph",
      .arg = "KIND",

@@ -38,13 +38,16 @@ static int open_options(struct chain_job *job)
     const struct chain_options *o = job->opts;
     struct arena *arena = job->run->arena;
     struct output *out = &job->run->out;
-    int sys_errno = 0;
+    int sys_errno = 0, code = passphrase_options_open(&job->passphrase, job->run, &o->passphrase);
 
+    if (code != EXIT_OK)
+        return code;
     if (side_file_open(&job->file, o->output, false, &sys_errno) != ERR_OK) {
         file_error_put(&job->why, o->output, ERR_WRITE, sys_errno);
         return cannot(job, REASON_UNWRITABLE);
     }
-    enum err e = o->key == NULL ? ERR_OK : credentials_key(&job->key, o->key, &job->why);
+    enum err e =
+        o->key == NULL ? ERR_OK : credentials_key(&job->key, o->key, &job->passphrase, &job->why);
 
     if (e == ERR_OK)
         e = chain_source_read(&job->helpers, o->judging.intermediates.v,
@@ -302,6 +305,7 @@ void chain_job_free(struct chain_job *job)
     chain_source_close(&job->source);
     chain_source_close(&job->helpers);
     privkey_free(job->key);
+    passphrase_close(&job->passphrase);
     buf_wipe(&job->made);
     buf_free(&job->why);
     arena_free(&job->arena);

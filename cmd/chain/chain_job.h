@@ -8,6 +8,7 @@
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/fetch_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "cmd/options/verify_options.h"
 #include "lib/view/chain/sent_view.h"
 
@@ -18,6 +19,7 @@ struct chain_options {
     struct verify_settings judging;
     struct string_list stores;
     const char *key, *output;
+    struct passphrase_opts passphrase;
     bool fix, json, quiet, aia;
     struct fetch_settings fetching;
     int graph, form, color; /* enum graph_kind, enum chain_form, enum color */
@@ -33,6 +35,7 @@ struct chain_job {
     struct result_settings result;
     struct verifier verifier;
     struct privkey *key;
+    struct passphrase passphrase;
     struct chain_stores stores;
     struct chain_source source, helpers;
     struct endpoint_plan plan;

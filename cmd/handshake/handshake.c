@@ -38,6 +38,7 @@ static const struct opt handshake_opts[] = {
      AT(key),
      .complete = COMPLETE_FILE,
      .help = "Its private key, if it is not in the same file."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
 
     {.kind = OPT_GROUP, .help = "What to do"},
     {.kind = OPT_FLAG,
@@ -287,7 +288,10 @@ static int handshake_run(struct run *run)
         code = connect_options_server(&j.how, &servers[i], run, run->operands[i]);
     if (code == EXIT_OK)
         code = monitor_options_open(&j.monitor, run, &o->monitoring, &o->result);
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&j.passphrase, run, &o->passphrase);
     enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;
+    passphrase_close(&j.passphrase);
 
     if (e != ERR_OK)
         code = without_files(&j, servers, e);

@@ -18,6 +18,7 @@
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/monitor_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "cmd/options/view_options.h"
 
 struct handshake {
@@ -26,6 +27,7 @@ struct handshake {
     struct connect_options connecting;
     struct view_options view;
     struct monitor_opts monitoring;
+    struct passphrase_opts passphrase;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update;
     bool all_addresses, diagnose;
@@ -41,6 +43,7 @@ struct handshake_job {
     struct verifier verifier;
     struct endpoint_plan plan;
     struct credentials identity;
+    struct passphrase passphrase; /* of its key */
     struct outfile_log keylog;
     struct endpoint_listener keylog_listener;
     struct file early, send;
@@ -52,8 +55,8 @@ struct handshake_job {
     struct spool packets; /* the capture of all operands … */
     struct buf secrets;   /* … and its key log */
     struct monitor monitor;
-    struct buf why;       /* what is wrong with a file, before anybody is connected to */
-    bool data_on_stdout;  /* so the rest goes to standard error */
+    struct buf why;      /* what is wrong with a file, before anybody is connected to */
+    bool data_on_stdout; /* so the rest goes to standard error */
     struct style style;
     struct span *again; /* the options for doing it once more */
     size_t num_again;

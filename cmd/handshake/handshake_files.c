@@ -53,7 +53,7 @@ enum err handshake_files_open(struct handshake_job *job)
     if (o->cert == NULL)
         return ERR_OK;
     return credentials_read(&job->identity, job->run->arena, o->cert,
-                            o->key != NULL ? o->key : o->cert, &job->why);
+                            o->key != NULL ? o->key : o->cert, &job->passphrase, &job->why);
 }
 
 /* The secrets go in front of the packets, since a reader needs them first.  Half a capture would

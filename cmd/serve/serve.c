@@ -46,7 +46,8 @@ static bool wants_rsa(const struct serve *serve, const struct serve_opts *opts)
 static enum err make_sites(struct serve *serve, const struct serve_opts *opts, struct buf *why)
 {
     if (opts->certs.num > 0)
-        TRY(cert_select_read(&serve->sites, serve->arena, &opts->certs, &opts->keys, why));
+        TRY(cert_select_read(&serve->sites, serve->arena, &opts->certs, &opts->keys,
+                             &serve->passphrase, why));
     else
         TRY(cert_select_mint(&serve->sites, serve->arena, &opts->names, wants_rsa(serve, opts),
                              why));
@@ -205,9 +206,11 @@ static int serve_run(struct run *run)
         code = listeners_select(&s, run, &o->faults);
     if (code == EXIT_OK)
         code = open_verifier(&s);
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&s.passphrase, run, &o->passphrase);
     if (code == EXIT_OK) {
         enum err e = open_files(&s, o, &why);
-
+        passphrase_close(&s.passphrase);
         if (e == ERR_OK)
             e = listen_and_serve(&s, o, &at, &why);
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;

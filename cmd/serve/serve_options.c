@@ -54,6 +54,7 @@ const struct opt serve_options_table[] = {
      .complete = COMPLETE_FILE,
      .help = "Its private key: as many as --cert, in the same order, or none if each key is in the "
              "file of its certificate."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
     {.kind = OPT_LIST,
      .name = "name",
      .arg = "NAME",

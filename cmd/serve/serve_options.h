@@ -4,6 +4,7 @@
 #define TB_CMD_SERVE_SERVE_OPTIONS_H
 
 #include "cmd/options/connect_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "cmd/options/verify_options.h"
 
 struct serve_opts {
@@ -25,6 +26,7 @@ struct serve_opts {
     bool json, quiet;
     int color;
     const char *keylog;
+    struct passphrase_opts passphrase;
 };
 
 extern const struct serve_opts serve_options_defaults;

@@ -6,6 +6,7 @@
 
 #include "app/file_error.h"
 #include "app/side_file.h"
+#include "app/verify/cert_unlock.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "cmd/cli/cmd.h"
@@ -13,6 +14,7 @@
 #include "cmd/options/connect_options.h"
 #include "cmd/options/lesson_options.h"
 #include "cmd/options/monitor_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "cmd/options/verify_options.h"
 #include "cmd/verify/verify_batch.h"
 #include "lib/view/view.h"
@@ -25,6 +27,7 @@ struct verify {
     struct result_settings result;
     struct lesson_opts lesson;
     struct monitor_opts monitoring;
+    struct passphrase_opts passphrase;
 };
 
 #define VERIFY_TIMEOUT_US 10000000
@@ -44,6 +47,7 @@ static const struct opt verify_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "Check whether this private key, PEM or DER, belongs to the certificate; if not, the "
              "verdict is key-mismatch."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, .offset = offsetof(struct verify, passphrase)},
     {.kind = OPT_GROUP, .help = "Limits"},
     {.kind = OPT_PARSE,
      .name = "timeout",
@@ -107,6 +111,7 @@ struct work {
     struct verifier *verifier;
     struct lessons *lessons;
     struct monitor *monitor;
+    struct passphrase *passphrase;
     const char *path;
     int64_t now;
     struct arena arena;
@@ -225,6 +230,8 @@ static int verify_operand(struct work *work)
     int code = EXIT_OK;
     e = trust_inputs_read(&work->run->out, &work->input, work->path, CERT_INPUT_CHAIN,
                           work->verifier->known, &work->arena);
+    if (e == ERR_OK || e == ERR_IS_PKCS12)
+        e = cert_unlock(&work->input, CERT_INPUT_CHAIN, work->passphrase, &work->arena);
     if (e == ERR_OK)
         e = judge(work);
     if (e == ERR_OK)
@@ -236,11 +243,12 @@ static int verify_operand(struct work *work)
 }
 
 /* read_key reads --key; without it, as without anchors, nothing is judged. */
-static void read_key(struct privkey **out, const char *path, struct trust_inputs *inputs)
+static void read_key(struct privkey **out, const char *path, struct passphrase *pass,
+                     struct trust_inputs *inputs)
 {
     if (path == NULL || inputs->reason != REASON_OK)
         return;
-    enum err e = credentials_key(out, path, &inputs->message);
+    enum err e = credentials_key(out, path, pass, &inputs->message);
     if (e != ERR_OK)
         inputs->reason = err_reason(e);
 }
@@ -277,12 +285,10 @@ static int wrong_batch(struct run *run, const struct verify *opts)
     const struct {
         const char *name;
         bool is_given;
-    } options[] = {{"key", opts->key != NULL},
-                   {"quiet", opts->result.quiet},
-                   {"lesson", opts->lesson.lesson},
-                   {"html", opts->lesson.html != NULL},
-                   {"nagios", opts->monitoring.nagios},
-                   {"prometheus", opts->monitoring.prometheus != NULL}};
+    } options[] = {
+        {"key", opts->key != NULL},          {"quiet", opts->result.quiet},
+        {"lesson", opts->lesson.lesson},     {"html", opts->lesson.html != NULL},
+        {"nagios", opts->monitoring.nagios}, {"prometheus", opts->monitoring.prometheus != NULL}};
 
     for (size_t i = 0; i < sizeof options / sizeof options[0] && opts->many.batch; i++) {
         if (options[i].is_given)
@@ -319,12 +325,15 @@ static int verify_run(struct run *run)
     struct verifier verifier;
     struct lessons lessons;
     struct monitor monitor;
+    struct passphrase pass;
     int code = wrong(run, v);
 
     if (code == EXIT_OK)
         code = monitor_options_open(&monitor, run, &v->monitoring, &v->result);
     if (code == EXIT_OK)
         code = lessons_open(&lessons, run, &v->lesson);
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&pass, run, &v->passphrase);
     if (code != EXIT_OK)
         return code;
     verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
@@ -332,10 +341,11 @@ static int verify_run(struct run *run)
         verifier_remember(&verifier);
     if (v->many.batch) {
         code = verify_batch_run(run, &v->many, &verifier, v->timeout_us);
+        passphrase_close(&pass);
         verifier_close(&verifier);
         return code;
     }
-    read_key(&key, v->key, verifier_open(&verifier));
+    read_key(&key, v->key, &pass, verifier_open(&verifier));
     verifier.key = key;
     for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
         struct work w = {.run = run,
@@ -343,11 +353,13 @@ static int verify_run(struct run *run)
                          .verifier = &verifier,
                          .lessons = &lessons,
                          .monitor = &monitor,
+                         .passphrase = &pass,
                          .path = run->operands[i],
                          .now = (int64_t)time(NULL)};
 
         code = exit_worse(code, verify_operand(&w));
     }
+    passphrase_close(&pass);
     privkey_free(key);
     verifier_close(&verifier);
     code = exit_worse(code, lessons_close(&lessons, run));

@@ -66,6 +66,8 @@ libtlsbox_a_SOURCES += \
 	lib/view/cert/show_dp.c \
 	lib/view/cert/show_ext.c lib/view/cert/show_ext.h \
 	lib/view/cert/show_key.c \
+	lib/view/cert/show_pkcs12.c \
+	lib/view/cert/show_pkcs12.h \
 	lib/view/cert/show_policy.c \
 	lib/view/cert/show_mtc.c \
 	lib/view/cert/show_sct.c \

@@ -148,11 +148,12 @@ says() {
     t derive --suite TLS_AES_128_GCM_SHA256 --messages leaf.pem
     exits 3
     err_has 'tlsbox show FILE'
-    for command in 'handshake 127.0.0.1:1 --cert leaf.pem' 'decode leaf.pem'; do
-        t $command --key leaf.p12
-        exits 3
-        err_has 'leaf.p12: holds PKCS#12'
-    done
+    t handshake 127.0.0.1:1 --cert leaf.pem --key leaf.p12
+    exits 3
+    err_has 'leaf.p12: is encrypted: give its passphrase'
+    t decode leaf.pem --key leaf.p12
+    exits 3
+    err_has 'leaf.p12: holds PKCS#12'
     says jks 3 'Java key store' 'hello' --file
     says pcap 3 'is a capture' 'hello' --file
     t decode leaf.pem

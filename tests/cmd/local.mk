@@ -69,6 +69,7 @@ EXTRA_DIST += tests/cmd/scan_lines.bats
 EXTRA_DIST += tests/cmd/scan_run.bats
 EXTRA_DIST += tests/cmd/scan_hellos.bats
 EXTRA_DIST += tests/cmd/serve.bats
+EXTRA_DIST += tests/cmd/passphrase.bats
 EXTRA_DIST += tests/cmd/show.bats
 EXTRA_DIST += tests/cmd/speed.bats
 EXTRA_DIST += tests/cmd/stores.bats
