@@ -79,7 +79,7 @@ _tlsbox() {
     'show --compress-cert') _tlsbox_list 'none zlib brotli zstd' ;;
     'show --alpn') COMPREPLY=() ;;
     'chain --output') _tlsbox_files -f ;;
-    'chain --to') _tlsbox_words 'pem der pkcs7' ;;
+    'chain --to') _tlsbox_words 'pem der pkcs7 pkcs12' ;;
     'chain --key') _tlsbox_files -f ;;
     'chain --passphrase-file') _tlsbox_files -f ;;
     'chain --passphrase-env') COMPREPLY=() ;;

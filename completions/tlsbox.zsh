@@ -108,7 +108,7 @@ _tlsbox_cmd_chain() {
     _arguments -s -S \
         '--fix[Write the list that should be sent]' \
         '(-o --output)'{-o,--output}'[The file that --fix writes]:FILE:_files' \
-        '--to=[The form of that file]:FORM:(pem der pkcs7)' \
+        '--to=[The form of that file]:FORM:(pem der pkcs7 pkcs12)' \
         '--key=[The private key of the server, PEM or DER]:FILE:_files' \
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \

@@ -4,8 +4,15 @@
 #define TB_APP_CHAIN_CHAIN_FILE_H
 
 #include "app/chain/chain_study.h"
+#include "app/passphrase.h"
 
-enum chain_form { CHAIN_FORM_PEM, CHAIN_FORM_DER, CHAIN_FORM_PKCS7, CHAIN_FORM_COUNT };
+enum chain_form {
+    CHAIN_FORM_PEM,
+    CHAIN_FORM_DER,
+    CHAIN_FORM_PKCS7,
+    CHAIN_FORM_PKCS12,
+    CHAIN_FORM_COUNT
+};
 
 /* The names as in --to, in the order of the enum; NULL is the last one. */
 extern const char *const chain_form_names[CHAIN_FORM_COUNT + 1];
@@ -15,9 +22,15 @@ extern const char *const chain_form_names[CHAIN_FORM_COUNT + 1];
 enum err chain_file_put(struct buf *out, const struct chain_offer *offer, enum chain_form form,
                         struct arena *arena) MUST_CHECK;
 
+/* chain_file_pkcs12 appends the list as PKCS#12 with a passphrase; key_info: the PrivateKeyInfo of
+ * the leaf's key, or empty. */
+enum err chain_file_pkcs12(struct buf *out, const struct chain_offer *offer, struct span key_info,
+                           struct span passphrase, struct arena *arena) MUST_CHECK;
+
 /* chain_file_judge reads the bytes back and judges what they hold, alone.  NO_CERTIFICATE if these
  * are not the certificates of the list; their order counts where the form has one. */
 enum err chain_file_judge(const struct chain_study *study, const struct chain_offer *offer,
-                          struct span bytes, struct verdict *out) MUST_CHECK;
+                          struct span bytes, struct passphrase *pass,
+                          struct verdict *out) MUST_CHECK;
 
 #endif

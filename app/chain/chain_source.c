@@ -3,6 +3,8 @@
 
 #include "app/chain/chain_source.h"
 
+#include "app/verify/cert_unlock.h"
+
 static enum err take_links(struct chain_source *out, const struct cert_input *in,
                            struct arena *arena)
 {
@@ -93,8 +95,9 @@ static enum err blame_broken(struct chain_source *source, struct buf *why)
 }
 
 enum err chain_source_read(struct chain_source *out, const char *const *paths, size_t num,
-                           struct output *says, struct arena *arena, struct buf *why)
+                           const struct chain_reading *reading, struct buf *why)
 {
+    struct arena *arena = reading->arena;
     struct fail ignored = {0};
 
     *out = (struct chain_source){.inputs = arena_alloc(arena, num, sizeof *out->inputs)};
@@ -102,13 +105,15 @@ enum err chain_source_read(struct chain_source *out, const char *const *paths, s
         return arena->err;
     for (size_t i = 0; i < num; i++) {
         struct cert_input *in = &out->inputs[out->num_inputs++];
-        enum err e = trust_inputs_read(says, in, paths[i], CERT_INPUT_CERTS, NULL, arena);
+        enum err e = trust_inputs_read(reading->out, in, paths[i], CERT_INPUT_CERTS, NULL, arena);
 
+        if (e == ERR_OK || e == ERR_IS_PKCS12)
+            e = cert_unlock(in, CERT_INPUT_CERTS, reading->passphrase, arena);
         if (e != ERR_OK) {
             cert_input_error(why, in);
             return e;
         }
-        trust_inputs_notes(says, in, &ignored);
+        trust_inputs_notes(reading->out, in, &ignored);
         TRY(take_links(out, in, arena));
     }
     return ERR_OK;

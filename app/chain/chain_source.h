@@ -7,6 +7,7 @@
 #define TB_APP_CHAIN_CHAIN_SOURCE_H
 
 #include "app/connect/endpoint.h"
+#include "app/passphrase.h"
 #include "app/verify/trust_inputs.h"
 
 struct chain_source {
@@ -18,10 +19,17 @@ struct chain_source {
     size_t leaf; /* the one that is judged */
 };
 
+/* What reading files needs. */
+struct chain_reading {
+    struct output *out;
+    struct passphrase *passphrase; /* of PKCS#12 */
+    struct arena *arena;
+};
+
 /* chain_source_read reads files in the order in which they are named.  An error is in *why, with
  * the file's name. */
 enum err chain_source_read(struct chain_source *out, const char *const *paths, size_t num,
-                           struct output *says, struct arena *arena, struct buf *why) MUST_CHECK;
+                           const struct chain_reading *reading, struct buf *why) MUST_CHECK;
 
 /* chain_source_leaf finds the certificate to judge: the one that the key fits (NULL: none is
  * known), else the first that is no CA, else the first that issued no other.  If only CAs are left,

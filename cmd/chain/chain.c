@@ -36,8 +36,10 @@ static const struct opt chain_opts[] = {
      .arg = "FORM",
      AT(form),
      .names = chain_form_names,
-     .help = "The form of that file: pem (the default); der, which is one certificate after the "
-             "other, and many programs read only the first; or pkcs7, a set without an order."},
+     .help =
+         "The form of that file: pem (the default); der, which is one certificate after the "
+         "other, and many programs read only the first; pkcs7, a set without an order; or pkcs12, "
+         "with the key of --key if it is given, encrypted with the passphrase."},
     {.kind = OPT_STRING,
      .name = "key",
      .arg = "FILE",
@@ -165,7 +167,8 @@ const struct cmd cmd_chain = {
         "date, and writes the right file.\n"
         "Several FILEs are read one after the other as one list, as a server with separate files "
         "for "
-        "its certificate and its chain sends them. Each holds PEM, DER or PKCS#7; '-' is standard "
+        "its certificate and its chain sends them. Each holds PEM, DER, PKCS#7 or PKCS#12; '-' is "
+        "standard "
         "input. HOST is connected to as by handshake, and its list is taken whatever the verdict.",
     .opts = chain_opts,
     .opts_size = sizeof(struct chain_options),

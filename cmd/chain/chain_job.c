@@ -8,9 +8,11 @@
 #include <time.h>
 
 #include "app/file_error.h"
+#include "app/verify/cert_unlock.h"
+#include "lib/crypto/privkey_pkcs8.h"
 #include "lib/view/view.h"
 
-enum { JOB_MEMORY = 512 << 20, TEXT_MAX = 1 << 26, WHY_MAX = 1 << 18 };
+enum { JOB_MEMORY = 512 << 20, TEXT_MAX = 1 << 26, WHY_MAX = 1 << 18, KEY_MAX = 1 << 20 };
 
 /* Prints why there is nothing to show, also as JSON. */
 static int cannot(struct chain_job *job, enum reason reason)
@@ -32,6 +34,32 @@ static int cannot_err(struct chain_job *job, enum err e)
     return cannot(job, err_reason(e));
 }
 
+/* Reads --key; for PKCS#12 its PrivateKeyInfo, too. */
+static enum err read_key(struct chain_job *job)
+{
+    const char *path = job->opts->key;
+    uint64_t iterations = PBE_ITERATIONS_MAX;
+    struct pbe_terms terms = {.iterations = &iterations};
+    struct file file = {0};
+
+    if (path == NULL)
+        return ERR_OK;
+    if (job->opts->form != CHAIN_FORM_PKCS12)
+        return credentials_key(&job->key, path, &job->passphrase, &job->why);
+    enum err e = file_read(&file, path, KEY_MAX);
+
+    if (e == ERR_OK)
+        e = cert_unlock_key(&job->key, file.bytes, &job->passphrase, path);
+    if (e == ERR_OK && job->passphrase.is_known)
+        (void)passphrase_get(&job->passphrase, &terms.passphrase, path);
+    if (e == ERR_OK)
+        e = privkey_pkcs8(&job->key_info, file.bytes, &terms);
+    if (e != ERR_OK)
+        file_error_put(&job->why, path, e, file.sys_errno);
+    file_wipe(&file);
+    return e;
+}
+
 /* Opens and reads what options name. */
 static int open_options(struct chain_job *job)
 {
@@ -42,16 +70,16 @@ static int open_options(struct chain_job *job)
 
     if (code != EXIT_OK)
         return code;
-    if (side_file_open(&job->file, o->output, false, &sys_errno) != ERR_OK) {
+    if (side_file_open(&job->file, o->output, o->form == CHAIN_FORM_PKCS12, &sys_errno) != ERR_OK) {
         file_error_put(&job->why, o->output, ERR_WRITE, sys_errno);
         return cannot(job, REASON_UNWRITABLE);
     }
-    enum err e =
-        o->key == NULL ? ERR_OK : credentials_key(&job->key, o->key, &job->passphrase, &job->why);
+    const struct chain_reading reading = {out, &job->passphrase, arena};
+    enum err e = read_key(job);
 
     if (e == ERR_OK)
         e = chain_source_read(&job->helpers, o->judging.intermediates.v,
-                              o->judging.intermediates.num, out, arena, &job->why);
+                              o->judging.intermediates.num, &reading, &job->why);
     if (e != ERR_OK)
         return cannot_err(job, e);
     job->verifier.key = job->key;
@@ -101,12 +129,14 @@ static int read_files(struct chain_job *job)
 {
     const char **paths = arena_alloc(job->run->arena, job->run->num_operands, sizeof *paths);
 
+    const struct chain_reading reading = {&job->run->out, &job->passphrase, &job->arena};
+
     if (paths == NULL)
         return EXIT_FAULT;
     for (size_t i = 0; i < job->run->num_operands; i++)
         paths[i] = job->run->operands[i];
-    enum err e = chain_source_read(&job->source, paths, job->run->num_operands, &job->run->out,
-                                   &job->arena, &job->why);
+    enum err e =
+        chain_source_read(&job->source, paths, job->run->num_operands, &reading, &job->why);
 
     if (e == ERR_OK)
         e = chain_source_leaf(&job->source, job->key, &job->why);
@@ -167,6 +197,21 @@ static void refuse(struct chain_job *job, const struct verdict *verdict)
     job->fixed.why = buf_span(&job->why);
 }
 
+/* PKCS#12 is the form that needs a passphrase, and has the key. */
+static enum err make_bytes(struct chain_job *job, const struct chain_offer *best)
+{
+    enum chain_form form = (enum chain_form)job->opts->form;
+    struct span passphrase;
+
+    if (form != CHAIN_FORM_PKCS12)
+        return chain_file_put(&job->made, best, form, &job->arena);
+    if (!passphrase_get(&job->passphrase, &passphrase, job->opts->output)) {
+        buf_truncate(&job->why, 0);
+        return file_error_put(&job->why, job->opts->output, ERR_PASSPHRASE_MISSING, 0);
+    }
+    return chain_file_pkcs12(&job->made, best, buf_span(&job->key_info), passphrase, &job->arena);
+}
+
 /* Makes the file and judges it as a client would that gets nothing else. */
 static enum err make_fixed(struct chain_job *job)
 {
@@ -183,8 +228,8 @@ static enum err make_fixed(struct chain_job *job)
         return ERR_OK;
     }
     job->fixed.num = best->num;
-    TRY(chain_file_put(&job->made, best, (enum chain_form)job->opts->form, &job->arena));
-    TRY(chain_file_judge(s, best, buf_span(&job->made), v));
+    TRY(make_bytes(job, best));
+    TRY(chain_file_judge(s, best, buf_span(&job->made), &job->passphrase, v));
     v->view.input = job->opts->output;
     job->judged = v;
     if (v->reason != REASON_OK)
@@ -307,6 +352,7 @@ void chain_job_free(struct chain_job *job)
     privkey_free(job->key);
     passphrase_close(&job->passphrase);
     buf_wipe(&job->made);
+    buf_wipe(&job->key_info);
     buf_free(&job->why);
     arena_free(&job->arena);
 }

@@ -40,8 +40,8 @@ struct chain_job {
     struct chain_source source, helpers;
     struct endpoint_plan plan;
     struct endpoint endpoint;
-    struct side_file file; /* of --fix */
-    struct buf made, why;
+    struct side_file file;          /* of --fix */
+    struct buf made, why, key_info; /* key_info: of --key, for PKCS#12 */
     struct sent_fixed fixed;
     const struct verdict *judged; /* what is reported: of the file, or why there is none */
     struct chain_study study;

@@ -208,3 +208,21 @@ publishes() {
     exits 0
     [ "$(grep -c BEGIN "$BATS_TEST_TMPDIR/f.pem")" = 2 ]
 }
+
+@test "chain --to pkcs12: with the key, read by OpenSSL, and read again" {
+    echo secret >"$BATS_TEST_TMPDIR/pass"
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.p12" --to pkcs12 --key leaf.key \
+        --passphrase-file "$BATS_TEST_TMPDIR/pass" sub.pem leaf.pem root.pem
+    exits 0
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/f.p12")" = 600 ]
+    openssl pkcs12 -in "$BATS_TEST_TMPDIR/f.p12" -passin pass:secret -nodes >"$BATS_TEST_TMPDIR/all"
+    [ "$(grep -c 'BEGIN CERTIFICATE' "$BATS_TEST_TMPDIR/all")" = 2 ]
+    openssl pkey -in "$BATS_TEST_TMPDIR/all" -pubout | cmp - leaf.pub
+    t chain --roots root.pem --passphrase-file "$BATS_TEST_TMPDIR/pass" "$BATS_TEST_TMPDIR/f.p12"
+    exits 0
+    t chain --roots root.pem "$BATS_TEST_TMPDIR/f.p12"
+    exits 3
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/g.p12" --to pkcs12 sub.pem leaf.pem
+    exits 3
+    [ ! -e "$BATS_TEST_TMPDIR/g.p12" ]
+}
