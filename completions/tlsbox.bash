@@ -31,7 +31,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | chain | handshake | hello | scan | serve | decode | derive | speed | explain | help) name=$word && break ;;
+            verify | show | chain | trust | handshake | hello | scan | serve | decode | derive | speed | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -111,6 +111,15 @@ _tlsbox() {
     'chain --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512 mldsa44 mldsa65 mldsa87' ;;
     'chain --compress-cert') _tlsbox_list 'none zlib brotli zstd' ;;
     'chain --alpn') COMPREPLY=() ;;
+    'trust --store') _tlsbox_words 'system directory java p11-kit email code python all' ;;
+    'trust --chain') _tlsbox_files -f ;;
+    'trust --host') COMPREPLY=() ;;
+    'trust --purpose') _tlsbox_words 'server client email code any' ;;
+    'trust --expires') COMPREPLY=() ;;
+    'trust --key') COMPREPLY=() ;;
+    'trust --name') COMPREPLY=() ;;
+    'trust --at') COMPREPLY=() ;;
+    'trust --color') _tlsbox_words 'auto always never' ;;
     'handshake --connect') COMPREPLY=() ;;
     'handshake --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'handshake --proxy') COMPREPLY=() ;;
@@ -284,6 +293,7 @@ _tlsbox() {
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
     'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
@@ -293,10 +303,11 @@ _tlsbox() {
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show chain handshake hello scan serve decode derive speed explain help' ;;
+    ' '*) _tlsbox_words 'verify show chain trust handshake hello scan serve decode derive speed explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
     'chain '*) _tlsbox_files -f ;;
+    'trust '*) if [[ ${COMP_WORDS[COMP_CWORD - 1]} == *trust ]]; then _tlsbox_words 'list find diff check explain'; else _tlsbox_files -f; fi ;;
     'handshake '*) COMPREPLY=() ;;
     'hello '*) COMPREPLY=() ;;
     'scan '*) COMPREPLY=() ;;
@@ -304,11 +315,11 @@ _tlsbox() {
     'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
     'speed '*) _tlsbox_words 'digests aead modes textbook signatures agreement encapsulation chains handshakes MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-512 SHAKE128 SHAKE256 AES-128-GCM AES-256-GCM AES-128-CCM AES-256-CCM ChaCha20-Poly1305 AES-128-CBC AES-128-ECB AES-128-CFB AES-128-OFB RC4 DES-CBC 3DES-CBC RSA-1024 RSA-2048 RSA-3072 RSA-4096 P-256 P-384 P-521 Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87 X25519 X448 FFDHE2048 FFDHE3072 ML-KEM-512 ML-KEM-768 ML-KEM-1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 TLS-1.2 TLS-1.3' ;;
-    'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show chain handshake hello scan serve decode derive speed explain help' ;;
+    'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
+    'help '*) _tlsbox_words 'verify show chain trust handshake hello scan serve decode derive speed explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-chain tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-chain tlsbox-trust tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help

@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-chain tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-chain tlsbox-trust tlsbox-handshake tlsbox-hello tlsbox-scan tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-speed tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -7,6 +7,7 @@ _tlsbox_commands() {
         'verify:check a certificate chain as a client would'
         'show:show certificates, requests, revocation lists and keys'
         'chain:check the list of certificates that a server sends, and fix it'
+        'trust:list, search, compare and check stores of trust anchors'
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello messages of servers and clients'
         'scan:find out what servers can do, and whether that is good'
@@ -154,6 +155,24 @@ _tlsbox_cmd_chain() {
         '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
+        '*:file:_files'
+}
+
+_tlsbox_cmd_trust() {
+    _arguments -s -S \
+        '*--store=[The store to look at]:NAME|FILE|DIR:(system directory java p11-kit email code python all)' \
+        '--chain=[Judge this chain with the anchors of each store, and print which of them trust it, and since when the others do not]:FILE:_files' \
+        '--host=[The name that the certificate of --chain must be for]:NAME:' \
+        '--purpose=[Only those that are trusted for server, client, email, code (signing) or any other purpose]:PURPOSE:(server client email code any)' \
+        '--expires=[Only those that have expired or expire within this number of days, or have less than this percentage of their validity left; the first to expire comes first]:DAYS|PERCENT%:' \
+        '--key=[Only those with keys of this kind, such as rsa, rsa-2048 or p-384]:KEY:' \
+        '--name=[Only those with this text in their subject, whatever its case]:TEXT:' \
+        '--at=[Look at everything as of this time instead of now]:TIME:' \
+        '--json[Print JSON, one object per line, as described in tlsbox-json(5)]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        '1:subcommand:(list find diff check explain)' \
         '*:file:_files'
 }
 
@@ -441,7 +460,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -12,5 +12,6 @@ dist_man_MANS += man/tlsbox-scan.1
 dist_man_MANS += man/tlsbox-serve.1
 dist_man_MANS += man/tlsbox-show.1
 dist_man_MANS += man/tlsbox-speed.1
+dist_man_MANS += man/tlsbox-trust.1
 dist_man_MANS += man/tlsbox-verify.1
 dist_man_MANS += man/tlsbox-json.5

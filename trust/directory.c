@@ -45,8 +45,7 @@ static bool path_join(char out[PATH_MAX], const char *dir, const char *name)
     return n > 0 && n < PATH_MAX;
 }
 
-/* Reads a link name, "0a1b2c3d.0"; those of CRLs ("0a1b2c3d.r0") have another form. */
-static bool parse_link(const char *name, uint32_t *hash)
+bool directory_parse_link(const char *name, uint32_t *hash)
 {
     if (strspn(name, "0123456789abcdef") != 8 || name[8] != '.')
         return false;
@@ -70,7 +69,7 @@ static enum err list_name(struct listing *listing, const char *text)
     TRY(ARENA_GROW(&listing->arena, listing->names, listing->num, listing->cap));
     TRY(arena_copy(&listing->arena, &copy, span_of(text, strlen(text) + 1)));
     listing->names[listing->num++] = (struct name){.text = (const char *)copy.p};
-    listing->num_links += parse_link(text, &hash);
+    listing->num_links += directory_parse_link(text, &hash);
     return ERR_OK;
 }
 
@@ -237,7 +236,8 @@ static bool is_hashed(struct listing *listing, int directory)
         const char *name = listing->names[i].text;
         struct opened_file opened;
 
-        if (!parse_link(name, &claimed) || file_open_at(&opened, directory, name) != ERR_OK)
+        if (!directory_parse_link(name, &claimed) ||
+            file_open_at(&opened, directory, name) != ERR_OK)
             continue;
         bool is_known = file_hash(&opened, &listing->arena, &hash);
 

@@ -50,4 +50,8 @@ enum err directory_find(struct index *index, struct directory *dir, struct span 
  * regular, cannot be read, or hold no certificate. */
 enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno) MUST_CHECK;
 
+/* directory_parse_link reads the name of a hash link, "0a1b2c3d.0"; those of CRLs ("0a1b2c3d.r0")
+ * have another form. */
+bool directory_parse_link(const char *name, uint32_t *hash);
+
 #endif

@@ -268,6 +268,7 @@ static enum err merge(struct index *index, struct index_entry *entry, struct tru
     bool is_system = entry->is_system || index->adds_system;
 
     index->num_copies += !entry->is_broken;
+    entry->num_copies++;
     if (both.named != entry->trust.named || both.rejected != entry->trust.rejected ||
         both.terms != entry->trust.terms || is_system != entry->is_system)
         atomic_store_explicit(&entry->link, NULL, memory_order_relaxed);

@@ -34,6 +34,7 @@ struct index_entry {
     uint32_t der_size;     /* with the serial number: distinguishes most certificates */
     uint32_t serial;       /* its last four octets */
     uint64_t print;        /* fingerprint of its DER, made when needed; see index.c */
+    uint32_t num_copies;   /* how often it was added again */
     bool is_pem, is_broken;
     bool is_system; /* the system's store has it */
     struct trust trust;

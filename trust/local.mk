@@ -25,3 +25,4 @@ libtlsbox_a_SOURCES += trust/ccadb.c
 libtlsbox_a_SOURCES += trust/import.h
 libtlsbox_a_SOURCES += trust/javap12.c
 libtlsbox_a_SOURCES += trust/formats.c
+libtlsbox_a_SOURCES += trust/dir_links.c trust/dir_links.h

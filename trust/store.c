@@ -320,6 +320,7 @@ bool store_next(struct store *store, struct store_cursor *at, struct store_entry
     while (out->link == NULL && at->num < store->index.num) {
         out->link = index_link(&store->index, at->num);
         out->format = store->index.entries[at->num].source->format;
+        out->num_copies = store->index.entries[at->num].num_copies;
         at->num++;
     }
     if (out->link != NULL)

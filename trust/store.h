@@ -68,6 +68,7 @@ const struct link *store_each(struct store *store, size_t i);
 struct store_entry {
     const struct link *link;          /* its certificate; NULL: only `block` describes it */
     enum store_format format;         /* of the file that it is from */
+    size_t num_copies;                /* how often it was added again */
     const struct anchor_block *block; /* distrusted expressly; NULL: not */
 };
 struct store_cursor {

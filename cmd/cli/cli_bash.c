@@ -84,6 +84,12 @@ static void operands(struct buf *out, const struct cmd *cmd)
             buf_printf(out, "%s%s", k == 0 ? "" : " ", reason_code(k));
         buf_str(out, "' ;;\n");
         break;
+    case OPERAND_SUBCOMMAND:
+        buf_str(out, "if [[ ${COMP_WORDS[COMP_CWORD - 1]} == *");
+        buf_printf(out, "%s ]]; then _tlsbox_words '", cmd->name);
+        cli_values(out, cmd->word);
+        buf_str(out, "'; else _tlsbox_files -f; fi ;;\n");
+        break;
     case OPERAND_WORD:
         buf_str(out, "_tlsbox_words '");
         cli_values(out, cmd->word);

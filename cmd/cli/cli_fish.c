@@ -77,6 +77,14 @@ static void operands(struct buf *out, const struct cmd *cmd)
             buf_u8(out, '\n');
         }
         return;
+    case OPERAND_SUBCOMMAND:
+        begin(out, cmd);
+        buf_str(out, " -F\n");
+        begin(out, cmd);
+        buf_str(out, " -a '");
+        cli_values(out, cmd->word);
+        buf_str(out, "'\n");
+        return;
     case OPERAND_WORD:
         begin(out, cmd);
         buf_str(out, " -a '");

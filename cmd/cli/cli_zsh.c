@@ -69,6 +69,11 @@ static void operands(struct buf *out, const struct cmd *cmd)
             buf_printf(out, "%s%s", k == 0 ? "" : " ", reason_code(k));
         buf_str(out, ")'\n");
         break;
+    case OPERAND_SUBCOMMAND:
+        buf_str(out, "        '1:subcommand:(");
+        cli_values(out, cmd->word);
+        buf_str(out, ")' \\\n        '*:file:_files'\n");
+        break;
     case OPERAND_WORD:
         buf_str(out, "        '*:word:(");
         cli_values(out, cmd->word);

@@ -19,7 +19,8 @@ enum operand {
     OPERAND_DIR,
     OPERAND_REASON,
     OPERAND_COMMAND,
-    OPERAND_WORD, /* those of cmd->word */
+    OPERAND_WORD,       /* those of cmd->word */
+    OPERAND_SUBCOMMAND, /* one of cmd->word, then files */
 };
 
 /* One run of a command. */

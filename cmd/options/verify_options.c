@@ -20,13 +20,13 @@ static const char *const revocations[] = {"off", "soft", "hard", NULL};
 
 _Static_assert(REVOCATION_HARD == 2, "names stand in the order of their enum");
 
-static enum err parse_host(void *field, struct arena *arena, const char *text)
+enum err verify_options_host(void *field, struct arena *arena, const char *text)
 {
     (void)arena;
     return host_parse(field, text);
 }
 
-static enum err parse_time(void *field, struct arena *arena, const char *text)
+enum err verify_options_time(void *field, struct arena *arena, const char *text)
 {
     (void)arena;
     return cal_parse(field, span_str(text));
@@ -47,8 +47,7 @@ static enum err parse_policy(void *field, struct arena *arena, const char *text)
     return e;
 }
 
-/* DAYS or PERCENT% */
-static enum err parse_warn(void *field, struct arena *arena, const char *text)
+enum err verify_options_lead(void *field, struct arena *arena, const char *text)
 {
     struct lead *w = field;
     size_t digits = strspn(text, "0123456789");
@@ -116,7 +115,7 @@ const struct opt verify_group[] = {
      .name = "host",
      .arg = "NAME",
      AT(host),
-     .parse = parse_host,
+     .parse = verify_options_host,
      .help = "The name that the certificate must be for: a DNS name (an internationalised one in "
              "either form), or an IP address (with --purpose email: an e-mail address or URI). "
              "Without it no name is checked."},
@@ -130,7 +129,7 @@ const struct opt verify_peer_group[] = {
      .name = "host",
      .arg = "NAME",
      AT(host),
-     .parse = parse_host,
+     .parse = verify_options_host,
      .help = "Check the server's certificate for this name instead of the one that the client "
              "used: a DNS name (an internationalised one in either form), or an IP address."},
     {.kind = OPT_INCLUDE, .group = purpose_opts},
@@ -150,7 +149,7 @@ const struct opt verify_rest_group[] = {
      .name = "at",
      .arg = "TIME",
      AT(at),
-     .parse = parse_time,
+     .parse = verify_options_time,
      .help = "Check for this time instead of now: RFC 3339 (2026-11-21T09:30:00Z), a date "
              "(midnight UTC), or @SECONDS since 1970."},
 
@@ -270,7 +269,7 @@ const struct opt result_opts[] = {
      .name = "warn",
      .arg = "DAYS|PERCENT%",
      AT(warn),
-     .parse = parse_warn,
+     .parse = verify_options_lead,
      .help = "Warn if a certificate of the path expires within this number of days, or has less "
              "than this percentage of its validity left. The exit code stays the same. Without the "
              "option, a certificate that is valid for at most 100 days is warned of if less than "
@@ -279,7 +278,7 @@ const struct opt result_opts[] = {
      .name = "fail-within",
      .arg = "DAYS|PERCENT%",
      AT(fail_within),
-     .parse = parse_warn,
+     .parse = verify_options_lead,
      .help = "Refuse a path if one of its certificates expires within this number of days, or has "
              "less than this percentage of its validity left: the verdict is expires-soon."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},

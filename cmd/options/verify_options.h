@@ -17,6 +17,12 @@ extern const struct opt verify_rest_group[]; /* verify_group without --host and 
 /* These go with verify_group, and fill a struct result_settings. */
 extern const struct opt result_opts[];
 
+/* What reads values for OPT_PARSE: a name into a struct reference_id, a time into an int64_t, and
+ * DAYS or PERCENT% into a struct lead. */
+enum err verify_options_host(void *field, struct arena *arena, const char *text) MUST_CHECK;
+enum err verify_options_time(void *field, struct arena *arena, const char *text) MUST_CHECK;
+enum err verify_options_lead(void *field, struct arena *arena, const char *text) MUST_CHECK;
+
 /* judging_again is for opt_again: the options of both groups that decide about a chain. */
 extern const struct opt judging_again[];
 
