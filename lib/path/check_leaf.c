@@ -160,19 +160,6 @@ static enum err check_wildcards(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* RFC 7633 4.2.3: the certificate demands a stapled OCSP response: it lists the feature
- * status_request (RFC 6066 8) or its second version (RFC 6961 2.2). */
-static bool demands_staple(const struct cert *cert)
-{
-    static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),
-                                          SPAN_INIT("\x30\x03\x02\x01\x11")};
-    const struct cert_ext *x = &cert->ext[EXT_TLS_FEATURE];
-
-    return x->present && x->err == ERR_OK &&
-           (tls_feature_missing(staples[0], x->val) < 0 ||
-            tls_feature_missing(staples[1], x->val) < 0);
-}
-
 enum err check_leaf(const struct check *check, struct path *path)
 {
     const struct cert *c = path->links[0].cert;
@@ -186,10 +173,6 @@ enum err check_leaf(const struct check *check, struct path *path)
                                                                         : RULE_LEAF_IS_CA,
                                       .at = c->ext[EXT_BC].val}));
         TRY(check_cn(check, path));
-        if (demands_staple(c))
-            TRY(note(
-                check, path,
-                (struct finding){.rule = RULE_MUST_STAPLE, .at = c->ext[EXT_TLS_FEATURE].val}));
     }
     for (size_t i = 0; i < check->in->num_hosts; i++)
         TRY(check_host(check, path, &check->in->hosts[i]));

@@ -220,7 +220,7 @@ enum err check_path(const struct check *check, struct path *path)
     TRY(check_features(check, path));
     TRY(check_name_constraints(check, path));
     TRY(check_policies(check, path));
-    if (check->in->revocation != REVOCATION_OFF && path->anchored && !path_has_error(path))
-        TRY(revoke_path(check->report, path, check->revoker));
-    return ERR_OK;
+    if (path->anchored && !path_has_error(path))
+        return revoke_path(check->report, path, check->revoker);
+    return revoke_staple(check->report, path, check->in, NULL);
 }

@@ -8,12 +8,11 @@
 
 #include "lib/path/crlsigner.h"
 
+#include "lib/path/signerpath.h"
+
 /* How many signers in a row may each need a CRL of the next one.  If they form a circle none of
  * them is good: the only CRL about a signer would be its own. */
 enum { SIGNER_DEPTH = 4 };
-
-/* The price of judging a signer, in candidates. */
-enum { SIGNER_CANDIDATES = 100 };
 
 /* How many bytes of a certificate, compared with one of the path, cost one comparison. */
 enum { SAME_BYTES = 64 };
@@ -79,84 +78,6 @@ static size_t position(const struct path *path, const struct cert *cert)
     return i;
 }
 
-/* A store of one anchor: the one in which the path of the query ends.  Its fitness was judged
- * already. */
-static const struct link *find_only(void *store, const struct anchor_name *subject, size_t i)
-{
-    const struct revoker *r = store;
-
-    return i == 0 && name_id_eq(subject->id, &r->anchor.cert->subject_id) ? &r->anchor : NULL;
-}
-
-/* Lowers a counter; never raises it. */
-static void lower(uint64_t *counter, uint64_t to)
-{
-    *counter = to < *counter ? to : *counter;
-}
-
-/* Takes what an inner judgement has used up from the budget of the outer one. */
-static void use_up(struct budget *budget, const struct budget *left)
-{
-    lower(&budget->signatures, left->signatures);
-    lower(&budget->candidates, left->candidates);
-    lower(&budget->names, left->names);
-    lower(&budget->comparisons, left->comparisons);
-}
-
-/*
- * Builds a valid path for a certificate from outside the path (6.3.3 (f)): as for any end entity,
- * to the same anchor, but without names, purposes and policies of the query.  Its revocation is
- * checked afterwards (is_unrevoked). *out is NULL if there is no valid path.
- */
-static enum err build(const struct path **out, struct revoker *revoker, const struct link *link)
-{
-    struct judge_input in = *revoker->in;
-    struct report *report = ARENA_NEW(revoker->arena, struct report);
-
-    *out = NULL;
-    if (report == NULL || !budget_take(&revoker->keys->budget->candidates, SIGNER_CANDIDATES))
-        return ERR_LIMIT;
-    in.leaf = *link;
-    in.anchors = (struct anchors){.store = revoker, .find = find_only};
-    in.purpose = PURPOSE_ANY;
-    in.revocation = REVOCATION_OFF;
-    in.hosts = NULL;
-    in.num_hosts = 0;
-    in.key_usage = 0;
-    in.eku = 0;
-    in.policy = (struct policy_input){0};
-    in.warn = in.fail_within = (struct lead){0};
-    in.keep_rejected = false;
-    in.leaf_key = NULL;
-    /* These are of the chain that the CRL is for. */
-    in.key = NULL;
-    in.broken_helper = in.broken_crl = (struct fail){0};
-    in.budget = *revoker->keys->budget;
-    TRY(judge_chain(report, &in, revoker->arena));
-    revoker->keys->verified += report->signatures_checked;
-    use_up(revoker->keys->budget, &report->left);
-    if (report->reason == REASON_LIMIT)
-        return ERR_LIMIT;
-    if (report->reason == REASON_OK)
-        *out = &report->chosen;
-    return ERR_OK;
-}
-
-/* No certificate in the signer's path is revoked or, under `hard`, of unknown status. */
-static enum err is_unrevoked(bool *out, struct revoker *revoker, const struct path *signer,
-                             const struct revstatus_query *query)
-{
-    *out = true;
-    for (size_t i = 0; i + 1 < signer->num && *out; i++) {
-        struct revstatus s;
-        struct revstatus_query inner = {.path = signer, .i = i, .depth = query->depth + 1};
-        TRY(revstatus_of(&s, revoker, &inner));
-        *out = s.verdict == REV_GOOD ||
-               (s.verdict == REV_UNKNOWN && revoker->in->revocation != REVOCATION_HARD);
-    }
-    return ERR_OK;
-}
-
 /* A signer is good if it has a valid path whose certificates are not revoked. */
 static enum err judge_signer(bool *out, struct revoker *revoker,
                              const struct revstatus_query *query, const struct link *link)
@@ -164,8 +85,8 @@ static enum err judge_signer(bool *out, struct revoker *revoker,
     const struct path *path;
 
     *out = false;
-    TRY(build(&path, revoker, link));
-    return path == NULL ? ERR_OK : is_unrevoked(out, revoker, path, query);
+    TRY(signerpath_build(&path, revoker, link, &revoker->anchor, revoker->in->profile));
+    return path == NULL ? ERR_OK : signerpath_is_unrevoked(out, revoker, path, query->depth);
 }
 
 /* judge_signer with a memory.  Only answers at depth 0 are kept: deeper ones depend on the depth

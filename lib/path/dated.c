@@ -17,10 +17,12 @@ static const struct {
     {year, month, day, number, LIFETIME_##unit, source},
 #define SERVER_ONLY(who, year, month, day, source)
 #define ISSUER_ENDED(who, year, month, day)
+#define SHORT_LIVED(year, month, day, days)
 #include "lib/path/dated.def"
 #undef LIFETIME
 #undef SERVER_ONLY
 #undef ISSUER_ENDED
+#undef SHORT_LIVED
 };
 
 static const struct {
@@ -30,10 +32,12 @@ static const struct {
 #define LIFETIME(year, month, day, number, unit, source)
 #define SERVER_ONLY(who, year, month, day, source) [SERVER_ONLY_##who] = {year, month, day, source},
 #define ISSUER_ENDED(who, year, month, day)
+#define SHORT_LIVED(year, month, day, days)
 #include "lib/path/dated.def"
 #undef LIFETIME
 #undef SERVER_ONLY
 #undef ISSUER_ENDED
+#undef SHORT_LIVED
 };
 
 static const struct {
@@ -43,10 +47,26 @@ static const struct {
 #define LIFETIME(year, month, day, number, unit, source)
 #define SERVER_ONLY(who, year, month, day, source)
 #define ISSUER_ENDED(who, year, month, day) {who, year, month, day},
+#define SHORT_LIVED(year, month, day, days)
 #include "lib/path/dated.def"
 #undef LIFETIME
 #undef SERVER_ONLY
 #undef ISSUER_ENDED
+#undef SHORT_LIVED
+};
+
+static const struct {
+    int year, month, day, days;
+} short_lives[] = {
+#define LIFETIME(year, month, day, number, unit, source)
+#define SERVER_ONLY(who, year, month, day, source)
+#define ISSUER_ENDED(who, year, month, day)
+#define SHORT_LIVED(year, month, day, days) {year, month, day, days},
+#include "lib/path/dated.def"
+#undef LIFETIME
+#undef SERVER_ONLY
+#undef ISSUER_ENDED
+#undef SHORT_LIVED
 };
 
 /* Midnight UTC of a day that the table has, and so exists. */
@@ -136,4 +156,16 @@ const char *dated_issuer_ended(size_t i, int64_t *when)
         return NULL;
     *when = midnight(issuers[i].year, issuers[i].month, issuers[i].day);
     return issuers[i].who;
+}
+
+bool dated_is_short_lived(const struct cert *cert)
+{
+    int64_t limit = 0;
+
+    for (size_t i = 0; i < sizeof short_lives / sizeof short_lives[0]; i++) {
+        if (cert->not_before >=
+            midnight(short_lives[i].year, short_lives[i].month, short_lives[i].day))
+            limit = (int64_t)short_lives[i].days * DAY;
+    }
+    return dated_seconds(cert) <= limit;
 }

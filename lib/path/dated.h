@@ -44,4 +44,8 @@ int64_t dated_server_only(enum server_only who, const char **source);
  * NULL after the last. */
 const char *dated_issuer_ended(size_t i, int64_t *when);
 
+/* dated_is_short_lived: it lives as short as a "Short-lived Subscriber Certificate" (CA/B BR 1.6.1)
+ * of its date of issue.  Its validity must be readable. */
+bool dated_is_short_lived(const struct cert *cert);
+
 #endif

@@ -58,6 +58,8 @@ struct evidence {
     const struct evidence_outage *outages;
     size_t num_outages;
     struct span tls_scts; /* SignedCertificateTimestampList of the TLS extension; or empty */
+    bool asked_staple;    /* the chain came in a handshake that asked for a staple: it is known
+                           * whether there was one */
 };
 
 enum rev_mechanism { REV_OCSP, REV_CRL, REV_CRLITE, REV_SHORT_LIVED, REV_MECHANISM_COUNT };

@@ -103,6 +103,8 @@ static enum err judge(const struct check *check)
     if (!built.accepted)
         TRY(explain(check, &built));
     r->chosen = built.path;
+    r->answers = built.path.answers;
+    r->num_answers = built.path.num_answers;
     drop_chosen(r);
     const struct finding *headline = path_headline(&r->chosen);
     if (headline != NULL)

@@ -107,3 +107,10 @@ enum err report_add(struct report *report, struct path *path, struct finding fin
     path->findings[path->num_findings++] = finding;
     return ERR_OK;
 }
+
+enum err report_answer(struct report *report, struct path *path, const struct rev_answer *answer)
+{
+    TRY(ARENA_GROW(report->arena, path->answers, path->num_answers, path->cap_answers));
+    path->answers[path->num_answers++] = *answer;
+    return ERR_OK;
+}

@@ -73,6 +73,8 @@ struct path {
     bool anchored;
     struct finding *findings;
     size_t num_findings, cap_findings;
+    struct rev_answer *answers; /* what each source says about its certificates */
+    size_t num_answers, cap_answers;
 };
 
 /* path_headline is the error with the highest rank, the nearest to the leaf among equals; NULL if
@@ -94,8 +96,8 @@ struct report {
     size_t num_rejected, cap_rejected;
     struct host_match host; /* what --host matched */
     struct policy_result policy;
-    struct rev_answer *answers; /* what each source says about the certificates of `chosen` */
-    size_t num_answers, cap_answers;
+    struct rev_answer *answers; /* those of `chosen` */
+    size_t num_answers;
     struct sct_answer *scts;
     size_t num_scts, cap_scts;
     uint64_t paths_tried, signatures_checked;
@@ -103,6 +105,10 @@ struct report {
         signatures_known; /* of those checked: known from other chains, so not verified again */
     struct budget left;   /* the unused rest of the budget */
 };
+
+/* report_answer adds an answer to a path; LIMIT if the arena is full. */
+enum err report_answer(struct report *report, struct path *path,
+                       const struct rev_answer *answer) MUST_CHECK;
 
 /* report_add adds a finding to a path; ERR_LIMIT if the arena is full. */
 enum err report_add(struct report *report, struct path *path, struct finding finding) MUST_CHECK;

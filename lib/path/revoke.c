@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Revocation for a whole path: one query for each certificate below the anchor (revstatus). */
+/* Revocation for a whole path: each certificate below the anchor has a standing, and the path a
+ * finding for each that is not good. */
 #include "config.h"
 
 #include "lib/path/revoke.h"
 
 #include <stdlib.h>
+
+#include "lib/x509/certext.h"
 
 static int newest_first(const void *a, const void *b)
 {
@@ -13,11 +16,12 @@ static int newest_first(const void *a, const void *b)
     return crlscope_order(x->crl, y->crl);
 }
 
-/* Sorts the input's CRLs, the newest first, once for all paths: a newer CRL supersedes an older one
- * of the same scope. */
+/* Sorts the CRLs that were given and fetched, the newest first, once for all paths: a newer CRL
+ * supersedes an older one of the same scope. */
 static enum err sort_crls(struct revoker *revoker)
 {
-    size_t n = revoker->in->num_crls;
+    const struct judge_input *in = revoker->in;
+    size_t fetched = in->evidence == NULL ? 0 : in->evidence->num_crls, n = in->num_crls + fetched;
 
     if (revoker->crls != NULL)
         return ERR_OK;
@@ -25,70 +29,111 @@ static enum err sort_crls(struct revoker *revoker)
     if (revoker->crls == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < n; i++)
-        revoker->crls[i] = (struct crl_known){.crl = revoker->in->crls[i]};
+        revoker->crls[i] = (struct crl_known){
+            .crl = i < in->num_crls ? in->crls[i] : in->evidence->crls[i - in->num_crls].crl};
+    revoker->num_crls = n;
     if (n > 1)
         qsort(revoker->crls, n, sizeof revoker->crls[0], newest_first);
     return ERR_OK;
 }
 
-/* The finding REVOKED: a is the revocation date, b the CRLReason or -1, `at` the entry's serial
- * number, `other` the CRL's issuer. */
-static struct finding revoked(const struct revstatus *status)
-{
-    return (struct finding){
-        .rule = RULE_REVOKED,
-        .at = status->entry.serial,
-        .other = status->crl->issuer,
-        .a = status->entry.date,
-        .b = status->entry.reason,
-    };
-}
-
-/* The finding for an unknown status.  STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.
- * If a CRL is at fault, `other` is its issuer. */
-static struct finding unknown(const struct revstatus *status)
-{
-    const struct trouble *t = &status->trouble;
-    struct finding f = {.rule = RULE_REVOCATION_UNKNOWN, .err = t->err, .at = t->at};
-
-    if (t->rank == TROUBLE_STALE) {
-        f.rule = RULE_STALE_CRL;
-        f.a = t->crl->next_update;
-        f.b = t->crl->this_update;
-    } else if (t->rank > TROUBLE_REASONS) {
-        f.rule = RULE_BAD_CRL;
-    }
-    if (t->crl != NULL)
-        f.other = t->crl->issuer;
-    return f;
-}
-
-/* Adds a finding for the certificate at index i; under `soft` only REVOKED stays an error. */
+/* What is an error under `hard` is a warning else; a revocation is always an error. */
 static enum err add(struct report *report, struct path *path, const struct judge_input *in,
                     struct finding finding, size_t i)
 {
+    bool revoked = rule_reason(finding.rule) == REASON_REVOKED;
+
     finding.cert = (int)i;
     finding.severity = rule_severity(finding.rule, in->profile);
-    if (finding.rule != RULE_REVOKED && in->revocation == REVOCATION_SOFT &&
-        finding.severity == SEVERITY_ERROR)
-        finding.severity = SEVERITY_WARNING;
-    return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(report, path, finding);
+    if (finding.severity == SEVERITY_NONE)
+        return ERR_OK;
+    if (!revoked)
+        finding.severity = in->revocation == REVOCATION_HARD ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return report_add(report, path, finding);
+}
+
+/* A finding for each source that could not be had: `other` is its URL, `at` the text about the
+ * error. */
+static enum err add_outages(struct report *report, struct path *path, const struct judge_input *in,
+                            size_t i)
+{
+    for (size_t k = 0; k < path->num_answers; k++) {
+        const struct rev_answer answer = path->answers[k];
+        if (answer.cert != (int)i || answer.status != REV_STATUS_UNREACHABLE)
+            continue;
+        struct finding f = {.rule = RULE_REVOCATION_OUTAGE,
+                            .err = answer.err,
+                            .other = span_str(answer.origin),
+                            .at = answer.detail,
+                            .a = answer.mechanism};
+        TRY(add(report, path, in, f, i));
+    }
+    return ERR_OK;
+}
+
+/* What the standing of a certificate means for the path.  A short-lived one needs no status. */
+static enum err conclude(const struct standing *s, struct report *report, struct path *path,
+                         const struct judge_input *in, size_t i)
+{
+    if (s->is_revoked)
+        return add(report, path, in, s->revoked, i);
+    if (s->is_good || s->is_short_lived)
+        return ERR_OK;
+    if (s->has_outage)
+        TRY(add_outages(report, path, in, i));
+    /* Nobody asked, or the outage is why there is no answer. */
+    if (s->rank == 0 && (s->has_outage || in->revocation == REVOCATION_OFF))
+        return ERR_OK;
+    return add(report, path, in, s->trouble, i);
+}
+
+/* RFC 7633 4.2.3: the certificate demands a stapled OCSP response: it lists the feature
+ * status_request (RFC 6066 8) or its second version (RFC 6961 2.2). */
+static bool demands_staple(const struct cert *cert)
+{
+    static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),
+                                          SPAN_INIT("\x30\x03\x02\x01\x11")};
+    const struct cert_ext *x = &cert->ext[EXT_TLS_FEATURE];
+
+    return x->present && x->err == ERR_OK &&
+           (tls_feature_missing(staples[0], x->val) < 0 ||
+            tls_feature_missing(staples[1], x->val) < 0);
+}
+
+enum err revoke_staple(struct report *report, struct path *path, const struct judge_input *in,
+                       const struct standing *leaf)
+{
+    const struct cert *c = path->links[0].cert;
+    bool asked = in->evidence != NULL && in->evidence->asked_staple;
+    /* A response that is given as a file stands for the staple that a file cannot show. */
+    bool has_good = leaf != NULL && (asked ? leaf->has_good_staple : leaf->has_good_response);
+    struct finding f = {.rule = RULE_MUST_STAPLE,
+                        .at = c->ext[EXT_TLS_FEATURE].val,
+                        .a = !asked             ? STAPLE_UNSEEN
+                             : leaf == NULL     ? STAPLE_NOT_JUDGED
+                             : leaf->has_staple ? STAPLE_NOT_GOOD
+                                                : STAPLE_MISSING};
+
+    if (in->purpose != PURPOSE_SERVER || !demands_staple(c) || has_good)
+        return ERR_OK;
+    return add(report, path, in, f, 0);
 }
 
 /* The status of every certificate below the anchor. */
 static enum err check_all(struct report *report, struct path *path, struct revoker *revoker)
 {
+    struct standing leaf = {0};
+
     TRY(sort_crls(revoker));
+    path->num_answers = 0;
     for (size_t i = 0; i + 1 < path->num; i++) {
-        struct revstatus s;
-        struct revstatus_query t = {.path = path, .i = i};
-        TRY(revstatus_of(&s, revoker, &t));
-        if (s.verdict == REV_REVOKED)
-            TRY(add(report, path, revoker->in, revoked(&s), i));
-        else if (s.verdict == REV_UNKNOWN)
-            TRY(add(report, path, revoker->in, unknown(&s), i));
+        struct standing s;
+        TRY(standing_of(&s, report, path, i, revoker));
+        TRY(conclude(&s, report, path, revoker->in, i));
+        if (i == 0)
+            leaf = s;
     }
-    return ERR_OK;
+    return revoke_staple(report, path, revoker->in, path->num > 1 ? &leaf : NULL);
 }
 
 enum err revoke_path(struct report *report, struct path *path, struct revoker *revoker)

@@ -116,7 +116,7 @@ static enum err ask_deltas(struct delta *out, struct revoker *revoker, const str
                            const struct cert *signer, const struct cert *cert)
 {
     *out = (struct delta){0};
-    for (size_t i = 0; i < revoker->in->num_crls; i++) {
+    for (size_t i = 0; i < revoker->num_crls; i++) {
         struct delta d = {.crl = revoker->crls[i].crl};
         bool fits;
         if (out->crl != NULL && crlscope_order(out->crl, d.crl) != 0)
@@ -183,8 +183,10 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
         trouble_note(&out->trouble, TROUBLE_UNUSABLE, crl, f.err, f.at);
     else if (!current)
         trouble_note(&out->trouble, TROUBLE_STALE, crl, ERR_OK, crl->issuer);
-    else
+    else {
         *(signer == c ? &out->by_itself : &out->covered) |= reasons;
+        out->good_by = delta.crl != NULL ? delta.crl : crl;
+    }
     return ERR_OK;
 }
 
@@ -217,7 +219,7 @@ static enum err try_point(struct revstatus *out, struct revoker *revoker,
 {
     struct told told = {0};
 
-    for (size_t i = 0; i < revoker->in->num_crls && out->verdict != REV_REVOKED; i++) {
+    for (size_t i = 0; i < revoker->num_crls && out->verdict != REV_REVOKED; i++) {
         const struct crl *crl = revoker->crls[i].crl;
         enum scope scope;
         /* Delta CRLs are not asked by themselves: consult combines them. */

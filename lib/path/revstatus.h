@@ -13,7 +13,10 @@ struct revoker {
     const struct judge_input *in;
     struct keyring *keys;
     struct arena *arena;
-    struct crl_known *crls;    /* the input's, the newest first; NULL: not sorted yet */
+    struct crl_known *crls; /* given and fetched, the newest first; NULL: not sorted yet */
+    size_t num_crls;
+    struct memo *responses;    /* by its bytes: an OCSP response, decoded */
+    struct memo *responders;   /* by certificate and issuer: whether it may sign OCSP responses */
     struct memo *points;       /* by certificate: its distribution points */
     struct memo *answers;      /* by CRL and certificate: whether it is listed */
     struct link anchor;        /* that of the path of the query */
@@ -47,11 +50,12 @@ struct trouble {
 
 struct revstatus {
     enum { REV_UNKNOWN, REV_GOOD, REV_REVOKED } verdict;
-    struct crl_entry entry; /* REVOKED */
-    const struct crl *crl;  /* REVOKED: the CRL that lists it */
-    uint32_t covered;       /* the reasons that CRLs have covered */
-    uint32_t by_itself;     /* those covered by CRLs that the certificate signed itself */
-    struct trouble trouble; /* UNKNOWN: the highest in rank */
+    struct crl_entry entry;    /* REVOKED */
+    const struct crl *crl;     /* REVOKED: the CRL that lists it */
+    const struct crl *good_by; /* GOOD: the CRL that covered reasons last */
+    uint32_t covered;          /* the reasons that CRLs have covered */
+    uint32_t by_itself;        /* those covered by CRLs that the certificate signed itself */
+    struct trouble trouble;    /* UNKNOWN: the highest in rank */
 };
 
 /* revstatus_of finds the status of one certificate.  Errors: LIMIT if the arena or the budget is

@@ -32,3 +32,5 @@ libtlsbox_a_SOURCES += lib/x509/signing.c
 libtlsbox_a_SOURCES += lib/x509/ocsp.h
 libtlsbox_a_SOURCES += lib/x509/ocsp.c
 libtlsbox_a_SOURCES += lib/x509/ocsp_request.c
+libtlsbox_a_SOURCES += lib/x509/certurl.h
+libtlsbox_a_SOURCES += lib/x509/certurl.c

@@ -12,6 +12,7 @@ tests_neg_test_rules_SOURCES += tests/neg/rules_purpose.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_names.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_paths.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_crls.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_ocsp.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_dated.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_relaxed.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_stores.c

@@ -152,18 +152,3 @@ struct span lists_crl_issuer(const struct cert *cert)
     }
     return first;
 }
-
-struct span lists_crl_url(const struct cert *cert)
-{
-    struct span it = cert->ext[EXT_CRLDP].val;
-    struct crl_dp dp;
-    struct gname n;
-
-    if (!cert->ext[EXT_CRLDP].present || cert->ext[EXT_CRLDP].err != ERR_OK)
-        return (struct span){0};
-    while (crl_dp_next(&it, &dp)) {
-        if (dp.name.n > 0 && first_full_name(dp.name, &n) && n.kind == GN_URI)
-            return n.val;
-    }
-    return (struct span){0};
-}

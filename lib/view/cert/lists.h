@@ -28,7 +28,4 @@ void lists_dp_name(struct buf *out, struct span name);
  * them names none, because then the certificate's issuer signs the CRL. */
 struct span lists_crl_issuer(const struct cert *cert);
 
-/* lists_crl_url is the first URI in the CRL distribution points.  Empty if there is none. */
-struct span lists_crl_url(const struct cert *cert);
-
 #endif

@@ -32,7 +32,7 @@ static void put_status(struct json_writer *json, const struct rev_answer *answer
     jw_int(json, "cert", answer->cert);
     jw_str(json, "mechanism", rev_mechanism_names[answer->mechanism]);
     jw_str(json, "source", evidence_source_names[answer->source]);
-    jw_str(json, "origin", answer->origin);
+    put_text(json, "origin", answer->origin == NULL ? (struct span){0} : span_str(answer->origin));
     jw_str(json, "status", rev_status_names[answer->status]);
     put_time(json, "this_update", answer->this_update);
     put_time(json, "next_update", answer->next_update);

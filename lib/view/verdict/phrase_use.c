@@ -3,11 +3,13 @@
 #include "config.h"
 
 #include "lib/base/cal.h"
+#include "lib/path/revoke.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 #include "lib/view/verdict/phrase_words.h"
+#include "lib/x509/certurl.h"
 
 static void word_wanted(struct phrase *ph)
 {
@@ -114,7 +116,7 @@ static void word_cn(struct phrase *ph)
 
 static void word_crldp(struct phrase *ph)
 {
-    struct span url = ph->c == NULL ? (struct span){0} : lists_crl_url(ph->c);
+    struct span url = ph->c == NULL ? (struct span){0} : certurl_crl(ph->c);
 
     if (url.n == 0)
         return;
@@ -161,9 +163,76 @@ static void word_revoked(struct phrase *ph)
     }
 }
 
+/* What was given to look the certificate up in. */
+static void word_sources(struct phrase *ph)
+{
+    const struct judge_input *in = ph->in->judge;
+    bool responses = in->num_ocsp > 0 || (in->evidence != NULL && in->evidence->num_ocsp > 0);
+
+    if (!responses)
+        phrase_say(ph, N_("the given CRLs"));
+    else
+        phrase_say(ph,
+                   in->num_crls > 0 ? N_("the CRLs and OCSP responses") : N_("the OCSP responses"));
+}
+
+/* An OCSP response; `other` is the file or URL that it came from. */
+static void word_response(struct phrase *ph)
+{
+    if (ph->f->other.n == 0) {
+        phrase_say(ph, N_("the stapled OCSP response"));
+        return;
+    }
+    phrase_say(ph, N_("the OCSP response from "));
+    safe_cut(ph->out, ph->f->other, 200);
+}
+
+/* For REVOCATION_OUTAGE, a is the mechanism, `other` the URL and `at` the text about the error. */
+static void word_source(struct phrase *ph)
+{
+    phrase_say(ph, ph->f->a == REV_OCSP ? N_("OCSP responder") : N_("CRL"));
+}
+
+static void word_url(struct phrase *ph)
+{
+    safe_cut(ph->out, ph->f->other, 200);
+}
+
+static void word_outage(struct phrase *ph)
+{
+    if (ph->f->at.n > 0)
+        safe_cut(ph->out, ph->f->at, 400);
+    else
+        phrase_say(ph, err_text(ph->f->err));
+}
+
+/* For OCSP_STALE, a is nextUpdate and b is thisUpdate. */
+static void word_response_age(struct phrase *ph)
+{
+    bool is_early = ph->f->b > ph->in->judge->time;
+
+    if (!is_early && ph->f->a == INT64_MIN) {
+        phrase_say(ph, N_(": it has no nextUpdate and is older than a day"));
+        return;
+    }
+    phrase_say(ph, is_early ? N_(": it is valid from ") : N_(": it ended on "));
+    text_time(ph->out, is_early ? ph->f->b : ph->f->a);
+}
+
+/* For MUST_STAPLE, a says what is known of the staple. */
 static void word_staple(struct phrase *ph)
 {
-    phrase_say(ph, phrase_is_file(ph) ? N_("cannot be seen in a file") : N_("is not checked here"));
+    static const char *const states[] = {
+        [STAPLE_UNSEEN] = N_("cannot be seen in a file"),
+        [STAPLE_MISSING] = N_("the server did not send"),
+        [STAPLE_NOT_GOOD] = N_("the server sent, but it proves nothing"),
+        [STAPLE_NOT_JUDGED] = N_("was not judged"),
+    };
+
+    if (ph->f->a == STAPLE_UNSEEN && !phrase_is_file(ph))
+        phrase_say(ph, N_("was not asked for"));
+    else
+        phrase_say(ph, states[ph->f->a]);
 }
 
 /* Who sent the chain. */
@@ -240,6 +309,12 @@ const struct phrase_word phrase_use_words[] = {
     {"alone", word_alone, true},
     {"revoked", word_revoked, false},
     {"staple", word_staple, false},
+    {"sources", word_sources, false},
+    {"response", word_response, false},
+    {"response age", word_response_age, false},
+    {"source", word_source, false},
+    {"url", word_url, false},
+    {"outage", word_outage, false},
     {"peer", word_peer, false},
     {"owner", word_owner, false},
     {"client end", word_client_end, false},

@@ -78,3 +78,12 @@ check_PROGRAMS += tests/unit/path/test_known_nc
 TESTS += tests/unit/path/test_known_nc
 tests_unit_path_test_known_nc_SOURCES = tests/unit/path/test_known_nc.c tests/unit/path/arena_kit.h
 tests_unit_path_test_known_nc_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_ocsp_judge
+TESTS += tests/unit/path/test_ocsp_judge
+tests_unit_path_test_ocsp_judge_SOURCES = tests/unit/path/test_ocsp_judge.c tests/unit/path/ocspkit.h $(REVKIT)
+tests_unit_path_test_ocsp_judge_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/path/test_standing
+TESTS += tests/unit/path/test_standing
+tests_unit_path_test_standing_SOURCES = tests/unit/path/test_standing.c tests/unit/path/ocspkit.h $(REVKIT)
+tests_unit_path_test_standing_LDADD = $(FACTORY_LIBS)

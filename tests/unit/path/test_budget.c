@@ -221,7 +221,7 @@ static const struct row {
     {"policies", policies, 0, 2, 2, 0, 16},
     {"CRLs", crls, 0, 4, 2, 0, 11},
     {"long CRL", long_crl, 0, 4, 2, 0, 12},
-    {"scopes", scopes, 0, 4, 2, 0, 73},
+    {"scopes", scopes, 0, 4, 2, 0, 74},
     {"delta CRL", delta, 0, 5, 2, 0, 12},
     {"constrained signer", constrained_signer, 0, 6, 103, 3, 38},
     {"other signer", other_signer, 0, 6, 103, 0, 38},

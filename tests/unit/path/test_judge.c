@@ -251,7 +251,8 @@ static void test_more_anchors(void **state)
     assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
     struct late late = {.now = t.in.anchors};
 
-    t.in.anchors = (struct anchors){&late, find_late, more_late, 7};
+    t.in.anchors =
+        (struct anchors){.store = &late, .find = find_late, .more = more_late, .generation = 7};
     assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_UNKNOWN_ISSUER);
     assert_int_equal(late.asked, 1);
     late = (struct late){.now = late.now, .has_more = true};

@@ -418,7 +418,7 @@ static void test_hints_see_the_source(void **state)
     assert_true(kit_has(&k, "requires a stapled OCSP response, which cannot be seen in a file"));
     j->leaf.origin = NULL;
     finding_message(&k.out, &staple, &k.t.report.chosen, &k.in);
-    assert_true(kit_has(&k, "requires a stapled OCSP response, which is not checked here"));
+    assert_true(kit_has(&k, "requires a stapled OCSP response, which was not asked for"));
     j->leaf.origin = "x.pem";
     buf_truncate(&k.out, 0);
     kit_close(&k);
