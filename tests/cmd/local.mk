@@ -74,6 +74,7 @@ EXTRA_DIST += tests/cmd/show.bats
 EXTRA_DIST += tests/cmd/speed.bats
 EXTRA_DIST += tests/cmd/stores.bats
 EXTRA_DIST += tests/cmd/trust.bats
+EXTRA_DIST += tests/cmd/trust_tools.bats
 EXTRA_DIST += tests/cmd/verify.bats
 
 # Writes completions and the generated parts of the man pages after a change of options.
