@@ -45,6 +45,7 @@ _tlsbox() {
     'verify --add-root') _tlsbox_files -f ;;
     'verify --intermediates') _tlsbox_files -f ;;
     'verify --crl') _tlsbox_files -f ;;
+    'verify --crlite') _tlsbox_files -d ;;
     'verify --revocation') _tlsbox_words 'off soft hard' ;;
     'verify --policy') COMPREPLY=() ;;
     'verify --max-depth') COMPREPLY=() ;;
@@ -94,6 +95,7 @@ _tlsbox() {
     'chain --add-root') _tlsbox_files -f ;;
     'chain --intermediates') _tlsbox_files -f ;;
     'chain --crl') _tlsbox_files -f ;;
+    'chain --crlite') _tlsbox_files -d ;;
     'chain --revocation') _tlsbox_words 'off soft hard' ;;
     'chain --policy') COMPREPLY=() ;;
     'chain --max-depth') COMPREPLY=() ;;
@@ -156,6 +158,7 @@ _tlsbox() {
     'handshake --add-root') _tlsbox_files -f ;;
     'handshake --intermediates') _tlsbox_files -f ;;
     'handshake --crl') _tlsbox_files -f ;;
+    'handshake --crlite') _tlsbox_files -d ;;
     'handshake --revocation') _tlsbox_words 'off soft hard' ;;
     'handshake --policy') COMPREPLY=() ;;
     'handshake --max-depth') COMPREPLY=() ;;
@@ -194,6 +197,7 @@ _tlsbox() {
     'scan --add-root') _tlsbox_files -f ;;
     'scan --intermediates') _tlsbox_files -f ;;
     'scan --crl') _tlsbox_files -f ;;
+    'scan --crlite') _tlsbox_files -d ;;
     'scan --revocation') _tlsbox_words 'off soft hard' ;;
     'scan --policy') COMPREPLY=() ;;
     'scan --max-depth') COMPREPLY=() ;;
@@ -223,6 +227,7 @@ _tlsbox() {
     'serve --add-root') _tlsbox_files -f ;;
     'serve --intermediates') _tlsbox_files -f ;;
     'serve --crl') _tlsbox_files -f ;;
+    'serve --crlite') _tlsbox_files -d ;;
     'serve --revocation') _tlsbox_words 'off soft hard' ;;
     'serve --policy') COMPREPLY=() ;;
     'serve --max-depth') COMPREPLY=() ;;
@@ -255,6 +260,7 @@ _tlsbox() {
     'decode --add-root') _tlsbox_files -f ;;
     'decode --intermediates') _tlsbox_files -f ;;
     'decode --crl') _tlsbox_files -f ;;
+    'decode --crlite') _tlsbox_files -d ;;
     'decode --revocation') _tlsbox_words 'off soft hard' ;;
     'decode --policy') COMPREPLY=() ;;
     'decode --max-depth') COMPREPLY=() ;;
@@ -290,15 +296,15 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
-    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
-    'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
+    'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;

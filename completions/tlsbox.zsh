@@ -41,6 +41,7 @@ _tlsbox_cmd_verify() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
@@ -129,6 +130,7 @@ _tlsbox_cmd_chain() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
@@ -231,6 +233,7 @@ _tlsbox_cmd_handshake() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
@@ -296,6 +299,7 @@ _tlsbox_cmd_scan() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
@@ -339,6 +343,7 @@ _tlsbox_cmd_serve() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
@@ -398,6 +403,7 @@ _tlsbox_cmd_decode() {
         '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \

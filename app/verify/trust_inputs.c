@@ -303,6 +303,23 @@ void trust_inputs_open(struct trust_inputs *inputs)
     }
 }
 
+/* The directory of --crlite. */
+static void load_crlite(struct trust_inputs *inputs)
+{
+    struct crlite_dir *dir = &inputs->crlite;
+
+    if (inputs->settings->crlite == NULL || inputs->reason != REASON_OK)
+        return;
+    enum err e = crlite_dir_open(dir, inputs->settings->crlite, inputs->arena);
+    if (e == ERR_OK)
+        return;
+    inputs->reason = err_reason(e);
+    safe_put(&inputs->message, span_str(dir->culprit));
+    buf_printf(&inputs->message, ": %s", err_text(e));
+    if (dir->sys_errno != 0)
+        buf_printf(&inputs->message, ": %s", strerror(dir->sys_errno));
+}
+
 void trust_inputs_load(struct trust_inputs *inputs)
 {
     if (inputs->reason != REASON_OK)
@@ -317,6 +334,7 @@ void trust_inputs_load(struct trust_inputs *inputs)
     }
     load_files(inputs, &inputs->intermediates, CERT_INPUT_CERTS);
     load_files(inputs, &inputs->crls_named, CERT_INPUT_CRLS);
+    load_crlite(inputs);
     load_logs(inputs);
 }
 
@@ -331,6 +349,7 @@ void trust_inputs_close(struct trust_inputs *inputs)
     ct_inputs_close(&inputs->ct);
     for (size_t i = 0; i < inputs->num_inputs; i++)
         cert_input_close(&inputs->inputs[i]);
+    crlite_dir_close(&inputs->crlite);
     store_free(inputs->store);
     buf_free(&inputs->message);
 }

@@ -12,6 +12,7 @@
 
 #include "app/output.h"
 #include "app/verify/cert_input.h"
+#include "app/verify/crlite_dir.h"
 #include "app/verify/ct_inputs.h"
 #include "app/verify/verify_settings.h"
 #include "trust/places.h"
@@ -30,6 +31,7 @@ struct trust_inputs {
     size_t num_links, cap_links;
     const struct crl **crls;
     size_t num_crls, cap_crls;
+    struct crlite_dir crlite;
     struct fail broken_cert, broken_crl; /* the first that does not decode, or OK */
 
     enum reason reason; /* OK, or why nothing can be judged */

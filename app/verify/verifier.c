@@ -26,7 +26,9 @@ void verifier_init(struct verifier *verifier, const struct verify_settings *sett
 
 void verifier_prepare(struct verifier *verifier)
 {
-    if (trust_inputs_num_files(&verifier->inputs) > PREPARED_MAX)
+    /* Filters are mapped: they need no descriptors. */
+    if (trust_inputs_num_files(&verifier->inputs) > PREPARED_MAX ||
+        verifier->settings->crlite != NULL)
         (void)verifier_open(verifier);
     else
         trust_inputs_open(&verifier->inputs);
@@ -126,17 +128,18 @@ static enum err join_helpers(struct judge_input *judge, const struct chain_certs
     return ERR_OK;
 }
 
-/* CRLs without --revocation are checked softly. */
+/* CRLs and CRLite filters without --revocation are checked softly. */
 static struct judge_input judge_input_of(const struct verifier *verifier,
                                          const struct verify_settings *s)
 {
-    int unset = s->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
+    int unset = s->crls.num > 0 || s->crlite != NULL ? REVOCATION_SOFT : REVOCATION_OFF;
 
     return (struct judge_input){
         .anchors = store_anchors(verifier->inputs.store),
         .crls = verifier->inputs.crls,
         .num_crls = verifier->inputs.num_crls,
         .broken_crl = verifier->inputs.broken_crl,
+        .crlite = s->crlite == NULL ? NULL : &verifier->inputs.crlite.crlite,
         .time = s->at,
         .profile = (enum profile)s->profile,
         .purpose = (enum purpose)s->purpose,
@@ -166,7 +169,8 @@ static enum err judge(struct verifier *verifier, const struct chain_certs *certs
     bool is_own = certs->broken.err != ERR_OK;
 
     out->judge.leaf = certs->v[0];
-    out->judge.evidence = &certs->evidence;
+    out->evidence = certs->evidence;
+    out->judge.evidence = &out->evidence;
     out->judge.broken_helper = is_own ? certs->broken : verifier->inputs.broken_cert;
     out->judge.leaf_key = verifier->keeps_leaf_key ? &out->leaf_key : NULL;
     TRY(join_helpers(&out->judge, certs, &verifier->inputs, arena));

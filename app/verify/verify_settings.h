@@ -19,6 +19,7 @@ struct verify_settings {
     int purpose, profile;                                     /* enum purpose, enum profile */
     int64_t at;                                               /* AT_NOW: the clock's time */
     struct string_list roots, add_roots, intermediates, crls; /* files, and directories of roots */
+    const char *crlite; /* a directory; NULL: none */
     int revocation; /* enum revocation, or REVOCATION_UNSET: it depends on whether there are CRLs */
     struct oid_list policies;
     bool require_explicit, inhibit_any, inhibit_mapping;

@@ -186,14 +186,23 @@ const struct opt verify_rest_group[] = {
      AT(crls),
      .complete = COMPLETE_FILE,
      .help = "Certificate revocation lists, PEM or DER. Can be given several times."},
+    {.kind = OPT_STRING,
+     .name = "crlite",
+     .arg = "DIR",
+     AT(crlite),
+     .complete = COMPLETE_DIR,
+     .help = "Look the certificate up in the CRLite filters of this directory, as programs that "
+             "update them keep it: index.bin, and the files that it names. They have certificates "
+             "of public CAs with embedded SCTs, and no CA certificates."},
     {.kind = OPT_ENUM,
      .name = "revocation",
      .arg = "MODE",
      AT(revocation),
      .names = revocations,
-     .help = "How strictly revocation is checked. off: not at all (the default without --crl). "
+     .help = "How strictly revocation is checked. off: not at all (the default without --crl and "
+             "--crlite). "
              "soft: a revoked certificate is refused, and a missing, stale or unusable CRL is a "
-             "warning (the default with --crl). hard: a missing, stale or unusable CRL is refused, "
+             "warning (the default with them). hard: a missing, stale or unusable CRL is refused, "
              "too."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},

@@ -228,6 +228,22 @@ enum err file_read_within(struct file *out, const char *path, size_t max, int wa
     return e;
 }
 
+enum err file_map(struct file *out, const char *path, size_t max)
+{
+    struct opened_file h;
+    enum err e = file_open_at(&h, AT_FDCWD, path);
+
+    *out = (struct file){.sys_errno = h.sys_errno};
+    if (e == ERR_OK && !h.is_regular)
+        e = h.is_directory ? ERR_IS_DIRECTORY : ERR_READ;
+    if (e == ERR_OK && h.size > max)
+        e = ERR_SIZE_LIMIT;
+    if (e == ERR_OK && h.size > 0 && !map(out, h.fd, (size_t)h.size))
+        e = failed(&out->sys_errno, ERR_READ);
+    file_shut(&h);
+    return e;
+}
+
 void file_close(struct file *file)
 {
     if (file->mapped)

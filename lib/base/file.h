@@ -27,6 +27,10 @@ void file_close(struct file *file); /* accepts a zero struct */
 void file_wipe(struct file *file);  /* file_close for secrets: overwrites memory that is not
                                     * mapped */
 
+/* file_map maps a regular file, however small, so that only the parts that are looked at are read.
+ * It is for files that are replaced and never written to.  Errors as for file_read. */
+enum err file_map(struct file *out, const char *path, size_t max) MUST_CHECK;
+
 /*
  * A file, FIFO or directory that is opened now and read later: changes of its path in between have
  * no effect.  If opening fails, the handle keeps the error, and reading returns it.

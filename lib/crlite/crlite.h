@@ -17,6 +17,7 @@ struct crlite_filter {
 struct crlite {
     struct crlite_index index;
     const struct crlite_filter *filters;
+    const char *origin; /* the directory */
 };
 
 enum crlite_status {

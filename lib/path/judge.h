@@ -10,6 +10,7 @@
 #define TB_LIB_PATH_JUDGE_H
 
 #include "lib/base/budget.h"
+#include "lib/crlite/crlite.h"
 #include "lib/crypto/privkey.h"
 #include "lib/ct/ct_policy.h"
 #include "lib/ct/tiles.h"
@@ -80,6 +81,7 @@ struct judge_input {
     struct fail broken_crl;           /* likewise */
     const struct ocsp_evidence *ocsp; /* of --ocsp */
     size_t num_ocsp;
+    const struct crlite *crlite; /* of --crlite; NULL: none */
     const struct evidence *evidence; /* what came with the chain or was fetched; NULL: nothing */
 
     int64_t time;

@@ -71,6 +71,13 @@ static enum err add_outages(struct report *report, struct path *path, const stru
     return ERR_OK;
 }
 
+/* CRLite filters have leafs only: if nothing else was given, `soft` does not ask about CAs. */
+static bool asks_leaf_alone(const struct judge_input *in)
+{
+    return in->crlite != NULL && in->revocation == REVOCATION_SOFT && in->num_crls == 0 &&
+           in->num_ocsp == 0;
+}
+
 /* What the standing of a certificate means for the path.  A short-lived one needs no status. */
 static enum err conclude(const struct standing *s, struct report *report, struct path *path,
                          const struct judge_input *in, size_t i)
@@ -82,7 +89,8 @@ static enum err conclude(const struct standing *s, struct report *report, struct
     if (s->has_outage)
         TRY(add_outages(report, path, in, i));
     /* Nobody asked, or the outage is why there is no answer. */
-    if (s->rank == 0 && (s->has_outage || in->revocation == REVOCATION_OFF))
+    if (s->rank == 0 &&
+        (s->has_outage || in->revocation == REVOCATION_OFF || (i > 0 && asks_leaf_alone(in))))
         return ERR_OK;
     return add(report, path, in, s->trouble, i);
 }

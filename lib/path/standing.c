@@ -4,6 +4,7 @@
 
 #include "lib/path/standing.h"
 
+#include "lib/path/crlitestatus.h"
 #include "lib/path/dated.h"
 #include "lib/path/ocspstatus.h"
 #include "lib/x509/certurl.h"
@@ -14,6 +15,7 @@ enum { URL_BYTES = 512 };
 /* How near to an answer a source came: the nearest is reported. */
 enum {
     RANK_NONE,
+    RANK_SILENT,   /* CRLite filters that do not have the certificate */
     RANK_CRL = 10, /* + trouble_rank */
     RANK_UNUSABLE = 20,
     RANK_STALE,
@@ -133,6 +135,47 @@ static enum err ask_ocsp(struct asking *a)
     for (size_t i = 0; in->revocation != REVOCATION_OFF && i < in->num_ocsp; i++)
         TRY(ask_response(a, &in->ocsp[i]));
     return ERR_OK;
+}
+
+/* What an answer of CRLite filters means.  The findings have the filter, or the directory, in
+ * `other`, the status in a, and in b the latest time that is covered. */
+static void weigh_crlite(struct asking *a, const struct rev_answer *answer)
+{
+    static const struct {
+        enum rule rule;
+        int rank;
+    } troubles[REV_STATUS_COUNT] = {
+        [REV_STATUS_STALE] = {RULE_CRLITE_STALE, RANK_STALE},
+        [REV_STATUS_UNUSABLE] = {RULE_BAD_CRLITE, RANK_UNUSABLE},
+        [REV_STATUS_NOT_COVERED] = {RULE_CRLITE_SILENT, RANK_SILENT},
+        [REV_STATUS_NOT_ENROLLED] = {RULE_CRLITE_SILENT, RANK_SILENT},
+    };
+    struct finding f = {.rule = RULE_REVOKED_CRLITE,
+                        .other = origin_of(answer->origin),
+                        .err = answer->err,
+                        .a = answer->status,
+                        .b = answer->this_update};
+
+    if (answer->status == REV_STATUS_REVOKED) {
+        note_revoked(a, f);
+    } else if (answer->status == REV_STATUS_GOOD) {
+        a->out->is_good = true;
+    } else {
+        f.rule = troubles[answer->status].rule;
+        note_trouble(a, troubles[answer->status].rank, f);
+    }
+}
+
+/* CRLite filters have leafs only. */
+static enum err ask_crlite(struct asking *a)
+{
+    struct rev_answer answer = answer_of(a, REV_CRLITE, EVIDENCE_FILE);
+
+    if (a->revoker->in->crlite == NULL || a->i != 0)
+        return ERR_OK;
+    TRY(crlitestatus_of(&answer, a->revoker, a->path));
+    weigh_crlite(a, &answer);
+    return add_answer(a, &answer);
 }
 
 /* Where a CRL came from. */
@@ -305,8 +348,10 @@ enum err standing_of(struct standing *out, struct report *report, struct path *p
     *out = (struct standing){.trouble = {.rule = RULE_REVOCATION_UNKNOWN}};
     TRY(note_short_life(&a));
     TRY(ask_ocsp(&a));
-    if (revoker->in->revocation != REVOCATION_OFF)
+    if (revoker->in->revocation != REVOCATION_OFF) {
+        TRY(ask_crlite(&a));
         TRY(ask_crls(&a));
+    }
     TRY(note_outages(&a));
     return note_sources(&a);
 }

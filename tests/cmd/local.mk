@@ -34,6 +34,7 @@ EXTRA_DIST += tests/cmd/batch_stops.bats
 EXTRA_DIST += tests/cmd/chain.bats
 EXTRA_DIST += tests/cmd/captures.bats
 EXTRA_DIST += tests/cmd/compress.bats
+EXTRA_DIST += tests/cmd/crlite.bats
 EXTRA_DIST += tests/cmd/completion.bats
 EXTRA_DIST += tests/cmd/decode.bats
 EXTRA_DIST += tests/cmd/derive.bats

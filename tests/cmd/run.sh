@@ -15,8 +15,9 @@ LISTENER=$built/tests/cmd/listener
 TLSPEER=$built/tests/cmd/tlspeer
 GATE=$built/tests/cmd/gate
 FLOOD=$built/tests/cmd/flood
+MKCRLITE=$built/tests/crlite/mkcrlite
 CROWD=$built/tests/scan/crowd
-export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD CROWD
+export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD MKCRLITE CROWD
 for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD"; do
     [ -x "$program" ] || { echo "run.sh: there is no $program" >&2; exit 99; }
 done

@@ -59,7 +59,7 @@ struct theme {
     }
 
 extern const struct theme rules_form, rules_exts, rules_ca, rules_purpose, rules_names, rules_paths,
-    rules_crls, rules_ocsp, rules_keys, rules_mldsa, rules_dated, rules_relaxed, rules_stores,
-    rules_ct, rules_sct;
+    rules_crls, rules_ocsp, rules_crlite, rules_keys, rules_mldsa, rules_dated, rules_relaxed,
+    rules_stores, rules_ct, rules_sct;
 
 #endif

@@ -11,9 +11,9 @@
 #include "tests/neg/rules.h"
 
 static const struct theme *const themes[] = {
-    &rules_form,  &rules_exts,    &rules_ca,     &rules_purpose, &rules_names,
-    &rules_paths, &rules_crls,    &rules_ocsp,   &rules_keys,    &rules_mldsa,
-    &rules_dated, &rules_relaxed, &rules_stores, &rules_ct,      &rules_sct,
+    &rules_form,    &rules_exts,   &rules_ca,     &rules_purpose, &rules_names, &rules_paths,
+    &rules_crls,    &rules_ocsp,   &rules_crlite, &rules_keys,    &rules_mldsa, &rules_dated,
+    &rules_relaxed, &rules_stores, &rules_ct,     &rules_sct,
 };
 
 /* Rules that no chain of ours can break, and why. */

@@ -169,7 +169,9 @@ static void word_sources(struct phrase *ph)
     const struct judge_input *in = ph->in->judge;
     bool responses = in->num_ocsp > 0 || (in->evidence != NULL && in->evidence->num_ocsp > 0);
 
-    if (!responses)
+    if (in->crlite != NULL)
+        phrase_say(ph, N_("the CRLs, OCSP responses and CRLite filters"));
+    else if (!responses)
         phrase_say(ph, N_("the given CRLs"));
     else
         phrase_say(ph,
@@ -204,6 +206,14 @@ static void word_outage(struct phrase *ph)
         safe_cut(ph->out, ph->f->at, 400);
     else
         phrase_say(ph, err_text(ph->f->err));
+}
+
+/* For CRLITE_SILENT, a is the status. */
+static void word_crlite_gap(struct phrase *ph)
+{
+    phrase_say(ph, ph->f->a == REV_STATUS_NOT_ENROLLED
+                       ? N_("its issuer is not in them")
+                       : N_("they do not cover the logs and times of its embedded SCTs"));
 }
 
 /* For OCSP_STALE, a is nextUpdate and b is thisUpdate. */
@@ -315,6 +325,7 @@ const struct phrase_word phrase_use_words[] = {
     {"source", word_source, false},
     {"url", word_url, false},
     {"outage", word_outage, false},
+    {"crlite gap", word_crlite_gap, false},
     {"peer", word_peer, false},
     {"owner", word_owner, false},
     {"client end", word_client_end, false},
