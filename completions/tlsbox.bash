@@ -47,6 +47,7 @@ _tlsbox() {
     'verify --crl') _tlsbox_files -f ;;
     'verify --crlite') _tlsbox_files -d ;;
     'verify --revocation') _tlsbox_words 'off soft hard' ;;
+    'verify --dane') _tlsbox_files -f ;;
     'verify --policy') COMPREPLY=() ;;
     'verify --max-depth') COMPREPLY=() ;;
     'verify --ct-logs') _tlsbox_files -f ;;
@@ -97,6 +98,7 @@ _tlsbox() {
     'chain --crl') _tlsbox_files -f ;;
     'chain --crlite') _tlsbox_files -d ;;
     'chain --revocation') _tlsbox_words 'off soft hard' ;;
+    'chain --dane') _tlsbox_files -f ;;
     'chain --policy') COMPREPLY=() ;;
     'chain --max-depth') COMPREPLY=() ;;
     'chain --ct-logs') _tlsbox_files -f ;;
@@ -160,6 +162,7 @@ _tlsbox() {
     'handshake --crl') _tlsbox_files -f ;;
     'handshake --crlite') _tlsbox_files -d ;;
     'handshake --revocation') _tlsbox_words 'off soft hard' ;;
+    'handshake --dane') _tlsbox_files -f ;;
     'handshake --policy') COMPREPLY=() ;;
     'handshake --max-depth') COMPREPLY=() ;;
     'handshake --ct-logs') _tlsbox_files -f ;;
@@ -199,6 +202,7 @@ _tlsbox() {
     'scan --crl') _tlsbox_files -f ;;
     'scan --crlite') _tlsbox_files -d ;;
     'scan --revocation') _tlsbox_words 'off soft hard' ;;
+    'scan --dane') _tlsbox_files -f ;;
     'scan --policy') COMPREPLY=() ;;
     'scan --max-depth') COMPREPLY=() ;;
     'scan --require') _tlsbox_words 'modern intermediate old' ;;
@@ -229,6 +233,7 @@ _tlsbox() {
     'serve --crl') _tlsbox_files -f ;;
     'serve --crlite') _tlsbox_files -d ;;
     'serve --revocation') _tlsbox_words 'off soft hard' ;;
+    'serve --dane') _tlsbox_files -f ;;
     'serve --policy') COMPREPLY=() ;;
     'serve --max-depth') COMPREPLY=() ;;
     'serve --www') _tlsbox_files -d ;;
@@ -262,6 +267,7 @@ _tlsbox() {
     'decode --crl') _tlsbox_files -f ;;
     'decode --crlite') _tlsbox_files -d ;;
     'decode --revocation') _tlsbox_words 'off soft hard' ;;
+    'decode --dane') _tlsbox_files -f ;;
     'decode --policy') COMPREPLY=() ;;
     'decode --max-depth') COMPREPLY=() ;;
     'decode --ct-logs') _tlsbox_files -f ;;
@@ -296,15 +302,15 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
-    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
-    'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
+    'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
@@ -321,7 +327,7 @@ _tlsbox() {
     'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
     'speed '*) _tlsbox_words 'digests aead modes textbook signatures agreement encapsulation chains handshakes MD5 SHA-1 SHA-256 SHA-384 SHA-512 SHA3-256 SHA3-512 SHAKE128 SHAKE256 AES-128-GCM AES-256-GCM AES-128-CCM AES-256-CCM ChaCha20-Poly1305 AES-128-CBC AES-128-ECB AES-128-CFB AES-128-OFB RC4 DES-CBC 3DES-CBC RSA-1024 RSA-2048 RSA-3072 RSA-4096 P-256 P-384 P-521 Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87 X25519 X448 FFDHE2048 FFDHE3072 ML-KEM-512 ML-KEM-768 ML-KEM-1024 X25519MLKEM768 SecP256r1MLKEM768 SecP384r1MLKEM1024 TLS-1.2 TLS-1.3' ;;
-    'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
+    'explain '*) _tlsbox_words 'ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished dane-mismatch validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
     'help '*) _tlsbox_words 'verify show chain trust handshake hello scan serve decode derive speed explain help' ;;
         esac
         ;;

@@ -43,6 +43,7 @@ _tlsbox_cmd_verify() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -132,6 +133,7 @@ _tlsbox_cmd_chain() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -235,6 +237,7 @@ _tlsbox_cmd_handshake() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -301,6 +304,7 @@ _tlsbox_cmd_scan() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -345,6 +349,7 @@ _tlsbox_cmd_serve() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -405,6 +410,7 @@ _tlsbox_cmd_decode() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -466,7 +472,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok no-post-quantum hello-retry old-version weak-suite weak-key-exchange vulnerable missing-protection risky-setting intolerant different not-found-out revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown ct-missing ct-insufficient bad-finished dane-mismatch validity-too-long below-requirement requirement-unknown wrong-chain expires-soon stores-differ store-defect no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -280,6 +280,18 @@ void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings
         refuse(inputs, REASON_INTERNAL, NULL, ERR_MEMORY);
 }
 
+/* The records of --dane. */
+static void load_dane(struct trust_inputs *inputs)
+{
+    const struct string_list *list = &inputs->settings->dane;
+
+    for (size_t i = 0; i < list->num && inputs->reason == REASON_OK; i++) {
+        enum err e = dane_records_read(&inputs->dane, list->v[i], inputs->arena, &inputs->message);
+        if (e != ERR_OK)
+            inputs->reason = err_reason(e);
+    }
+}
+
 size_t trust_inputs_num_files(const struct trust_inputs *inputs)
 {
     return inputs->roots.num + inputs->system.num + inputs->add_roots.num +
@@ -336,6 +348,7 @@ void trust_inputs_load(struct trust_inputs *inputs)
     load_files(inputs, &inputs->crls_named, CERT_INPUT_CRLS);
     load_crlite(inputs);
     load_logs(inputs);
+    load_dane(inputs);
 }
 
 void trust_inputs_close(struct trust_inputs *inputs)

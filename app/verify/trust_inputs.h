@@ -14,6 +14,7 @@
 #include "app/verify/cert_input.h"
 #include "app/verify/crlite_dir.h"
 #include "app/verify/ct_inputs.h"
+#include "app/verify/dane_records.h"
 #include "app/verify/verify_settings.h"
 #include "trust/places.h"
 
@@ -32,6 +33,7 @@ struct trust_inputs {
     const struct crl **crls;
     size_t num_crls, cap_crls;
     struct crlite_dir crlite;
+    struct dane_records dane;
     struct fail broken_cert, broken_crl; /* the first that does not decode, or OK */
 
     enum reason reason; /* OK, or why nothing can be judged */

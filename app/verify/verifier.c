@@ -94,6 +94,20 @@ static void set_budget(struct verdict *out, const struct verifier *verifier, uin
     }
 }
 
+/* The records that the caller has looked up, or those that were given. */
+static void set_dane(struct verdict *out, const struct trust_inputs *inputs,
+                     const struct verify_terms *terms)
+{
+    if (terms->dane == NULL && inputs->dane.num == 0)
+        return;
+    out->dane = terms->dane != NULL ? *terms->dane
+                                    : (struct dane_input){.status = DANE_GIVEN,
+                                                          .records = inputs->dane.v,
+                                                          .num = inputs->dane.num};
+    out->dane.is_smtp = terms->is_smtp;
+    out->judge.dane = &out->dane;
+}
+
 /* join_helpers makes one list of the helpers that came, those of --intermediates, and those that
  * were fetched. */
 static enum err join_helpers(struct judge_input *judge, const struct chain_certs *certs,
@@ -174,7 +188,7 @@ static enum err judge(struct verifier *verifier, const struct chain_certs *certs
     out->judge.broken_helper = is_own ? certs->broken : verifier->inputs.broken_cert;
     out->judge.leaf_key = verifier->keeps_leaf_key ? &out->leaf_key : NULL;
     TRY(join_helpers(&out->judge, certs, &verifier->inputs, arena));
-    TRY(judge_chain(&out->report, &out->judge, arena));
+    TRY((out->judge.dane != NULL ? dane_judge : judge_chain)(&out->report, &out->judge, arena));
     out->judge.leaf_key = NULL;
     out->is_judged = true;
     out->reason = out->report.reason;
@@ -197,6 +211,7 @@ enum err verifier_judge(struct verifier *verifier, const struct chain_certs *cer
         out->judge.time = terms->now;
     out->judge.hosts = host;
     out->judge.num_hosts = host->kind != HOST_NONE;
+    set_dane(out, inputs, terms);
     set_budget(out, verifier, terms->end_us);
     out->view = (struct view_input){.judge = &out->judge,
                                     .store = store_origin(inputs->store),

@@ -56,6 +56,8 @@ struct chain_certs {
 /* What may differ from one chain to the next: the time to judge for, the deadline of the work, and
  * the settings. */
 struct verify_terms {
+    const struct dane_input *dane; /* looked up in the DNS; NULL: those of the settings, if any */
+    bool is_smtp;                  /* the chain came from a mail server: RFC 7672 */
     int64_t now;     /* seconds since 1970; `at` in the settings has precedence */
     uint64_t end_us; /* deadline on the clock of net_now_us; 0: none */
     const struct verify_settings
@@ -80,6 +82,7 @@ struct verdict {
     struct view_input view;  /* for the views; the caller sets view.input */
     struct pubkey *leaf_key; /* with keeps_leaf_key: the caller frees it; NULL: unusable */
     struct alarm_clock clock;
+    struct dane_input dane; /* what judge.dane points to */
 };
 
 /* verifier_judge judges one chain for a host (HOST_NONE: for no name).  A negative verdict is no

@@ -21,6 +21,7 @@ struct verify_settings {
     struct string_list roots, add_roots, intermediates, crls; /* files, and directories of roots */
     const char *crlite; /* a directory; NULL: none */
     int revocation; /* enum revocation, or REVOCATION_UNSET: it depends on whether there are CRLs */
+    struct string_list dane; /* TLSA records, and files of them */
     struct oid_list policies;
     bool require_explicit, inhibit_any, inhibit_mapping;
     int max_depth; /* -1: no limit */

@@ -205,6 +205,16 @@ const struct opt verify_rest_group[] = {
              "warning (the default with them). hard: a missing, stale or unusable CRL is refused, "
              "too."},
 
+    {.kind = OPT_GROUP, .help = "DANE"},
+    {.kind = OPT_LIST,
+     .name = "dane",
+     .arg = "RECORD|FILE",
+     AT(dane),
+     .complete = COMPLETE_FILE,
+     .help = "Judge by TLSA records (RFC 6698): one in the form \"3 1 1 0123...\", or those of a "
+             "file with a line for each, as in a zone. One that is fulfilled is enough; if none "
+             "is, the verdict is dane-mismatch. Can be given several times."},
+
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE,
      .name = "policy",

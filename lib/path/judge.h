@@ -68,6 +68,8 @@ struct lead {
         .percent = 20, .longest = INT64_C(100) * 24 * 60 * 60 \
     }
 
+struct dane_input;
+
 /* All inputs of one judgement.  They are borrowed and must outlive the report, which points into
  * them. `time` is in seconds since 1970 (UTC). */
 struct judge_input {
@@ -104,6 +106,7 @@ struct judge_input {
     const struct tile_source *ct_tiles; /* of --ct-tiles; NULL: none */
     int ct_client;                      /* whose policy counts: enum ct_client, or CT_CLIENT_NONE */
     struct known *known; /* what earlier judgements have shown; NULL: nothing is kept */
+    const struct dane_input *dane;      /* TLSA records, for dane_judge; NULL: none */
 };
 
 /*

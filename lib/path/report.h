@@ -71,6 +71,7 @@ struct path {
     struct link *links;
     size_t num;
     bool anchored;
+    bool by_key; /* a TLSA record vouches for the leaf's key, and nothing else was checked */
     struct finding *findings;
     size_t num_findings, cap_findings;
     struct rev_answer *answers; /* what each source says about its certificates */
@@ -88,6 +89,8 @@ const struct cert *path_first_to_end(const struct path *path);
 /* path_has_error is true if any finding is an error. */
 bool path_has_error(const struct path *path);
 
+struct tlsa;
+
 struct report {
     struct arena *arena;
     enum reason reason;    /* OK, or that of the headline of `chosen` */
@@ -96,6 +99,7 @@ struct report {
     size_t num_rejected, cap_rejected;
     struct host_match host; /* what --host matched */
     struct policy_result policy;
+    const struct tlsa *dane;    /* the TLSA record that is fulfilled; NULL: none */
     struct rev_answer *answers; /* those of `chosen` */
     size_t num_answers;
     struct sct_answer *scts;

@@ -37,6 +37,7 @@ static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_STALE_CRL] = CHECK_REVOCATION,
     [REASON_MUST_STAPLE] = CHECK_REVOCATION,
     [REASON_DISTRUSTED] = CHECK_TRUST,
+    [REASON_DANE_MISMATCH] = CHECK_TRUST,
     [REASON_LIMIT] = CHECK_ISSUER,
 };
 
@@ -118,6 +119,8 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     bool last = i + 1 == path->num;
     size_t broken = checks_broken(path);
 
+    if (path->by_key)
+        return check == CHECK_KEY;
     if (last && path->anchored && i > 0)
         return false;
     /* A path with a broken signature is abandoned there, before any other check. */

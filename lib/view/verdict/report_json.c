@@ -3,6 +3,8 @@
 
 #include "lib/view/verdict/report_json.h"
 
+#include "lib/base/hex.h"
+#include "lib/path/dane.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/envelope.h"
 #include "lib/view/text/safe.h"
@@ -36,6 +38,8 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path
+ *   dane               what TLSA records said, or null: status, records (how many), fulfilled (one
+ *                      of them, or null)
  *   revocation         what each source says about each certificate, and scts, what each timestamp
  *                      is worth: see answers_json.c
  *   rejected           the other paths: reason, chain, findings
@@ -292,6 +296,32 @@ static void put_policies(struct json_writer *json, const struct report *report)
     jw_list_end(json);
 }
 
+/* What TLSA records said; null if there were none to judge by. */
+static void put_dane(struct json_writer *json, const struct report *report,
+                     const struct dane_input *dane)
+{
+    static const char *const names[] = {"given", "secure", "insecure", "bogus", "unknown"};
+    struct buf text;
+
+    if (dane == NULL) {
+        jw_null(json, "dane");
+        return;
+    }
+    jw_open(json, "dane");
+    jw_str(json, "status", names[dane->status]);
+    jw_int(json, "records", (int64_t)dane->num);
+    if (report->dane != NULL) {
+        buf_init(&text, TEXT_CAP);
+        buf_printf(&text, "%u %u %u ", report->dane->usage, report->dane->selector,
+                   report->dane->matching);
+        hex_encode(&text, report->dane->data, 0);
+        jw_buf(json, "fulfilled", &text);
+    } else {
+        jw_null(json, "fulfilled");
+    }
+    jw_close(json);
+}
+
 void report_json_findings(struct json_writer *json, const struct report *report,
                           const struct view_input *in)
 {
@@ -308,6 +338,7 @@ void report_json_keys(struct json_writer *json, const struct report *report,
     jw_int(json, "signatures_checked", (int64_t)report->signatures_checked);
     jw_str(json, "store", in->store);
     put_policies(json, report);
+    put_dane(json, report, in->judge->dane);
     answers_json(json, report);
     put_rejected(json, report, in);
 }

@@ -2,6 +2,7 @@
 /* The verdict on a chain as text: the verdict line, the headline with its advice, the path. */
 #include "config.h"
 
+#include "lib/path/dane.h"
 #include "lib/view/cert/checks.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/text.h"
@@ -89,6 +90,18 @@ static void put_marked(struct buf *out, const struct finding *finding, const str
     put_finding(out, finding, path, in, style, indent + 2);
 }
 
+/* The TLSA record that is fulfilled. */
+static void put_record(struct buf *text, const struct tlsa *record, enum lang lang)
+{
+    buf_str(text, lang_text(lang, N_(" It fulfils the TLSA record ")));
+    tlsa_print(text, record);
+    buf_printf(text, " (%s)", tlsa_usage_name((enum tlsa_usage)record->usage));
+    /* RFC 7671 5.1 */
+    if (record->usage == TLSA_DANE_EE)
+        buf_str(text, lang_text(lang, N_(": names, dates and issuers do not count")));
+    buf_str(text, lang_text(lang, N_(".")));
+}
+
 /* The sentence for a good verdict: for which purpose and hosts the chain is trusted, and until
  * when. */
 static void put_good(struct buf *out, const struct report *report, const struct view_input *in,
@@ -98,7 +111,7 @@ static void put_good(struct buf *out, const struct report *report, const struct 
                                      N_("Trusted for e-mail"), N_("Trusted for signing code"),
                                      N_("Trusted for any purpose")};
     const struct path *p = &report->chosen;
-    const struct cert *first_to_end = path_first_to_end(p);
+    const struct cert *first_to_end = p->by_key ? NULL : path_first_to_end(p);
     struct buf text;
 
     buf_init(&text, PROSE_CAP);
@@ -120,6 +133,8 @@ static void put_good(struct buf *out, const struct report *report, const struct 
         buf_str(&text, lang_text(style->lang, N_(")")));
     }
     buf_str(&text, lang_text(style->lang, N_(".")));
+    if (report->dane != NULL)
+        put_record(&text, report->dane, style->lang);
     text_pad(out, INDENT);
     text_fold(out, style, INDENT, INDENT, buf_span(&text));
     buf_free(&text);
@@ -321,7 +336,7 @@ static void put_store(struct buf *out, const struct report *report, const struct
 
     if (origin == NULL)
         origin = in->store;
-    if (origin == NULL || origin[0] == 0)
+    if (p->by_key || origin == NULL || origin[0] == 0)
         return;
     buf_init(&text, PROSE_CAP);
     buf_str(&text, lang_text(style->lang, N_("trust anchors: ")));

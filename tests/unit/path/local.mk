@@ -87,3 +87,7 @@ check_PROGRAMS += tests/unit/path/test_standing
 TESTS += tests/unit/path/test_standing
 tests_unit_path_test_standing_SOURCES = tests/unit/path/test_standing.c tests/unit/path/ocspkit.h $(REVKIT)
 tests_unit_path_test_standing_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/path/test_dane
+TESTS += tests/unit/path/test_dane
+tests_unit_path_test_dane_SOURCES = tests/unit/path/test_dane.c
+tests_unit_path_test_dane_LDADD = $(FACTORY_LIBS)
