@@ -51,6 +51,23 @@ static void must(bool done)
         abort();
 }
 
+/* The verdict on the leaf if the same CRLs are fetched. */
+static enum reason judge_fetched(struct trial *t, struct span leaf)
+{
+    const struct evidence *before = t->in.evidence;
+    struct crl_evidence crls[TRIAL_CRLS];
+    struct evidence evidence = {.crls = crls, .num_crls = t->in.num_crls};
+
+    for (size_t i = 0; i < evidence.num_crls; i++)
+        crls[i] = (struct crl_evidence){t->in.crls[i], EVIDENCE_FETCHED, "http://crl.example"};
+    t->in.evidence = &evidence;
+    t->in.num_crls = 0;
+    enum reason reason = trial_judge(t, leaf);
+    t->in.evidence = before;
+    t->in.num_crls = evidence.num_crls;
+    return reason;
+}
+
 enum reason revkit_judge(struct revkit *k)
 {
     struct trial *t = &k->trial;
@@ -67,7 +84,10 @@ enum reason revkit_judge(struct revkit *k)
     for (size_t i = 0; i < k->num_crls; i++)
         must(trial_crl(t, fc_crl(&t->arena, &k->crls[i])));
     must(trial_host(t, FC_HOST));
-    return trial_judge(t, fc_cert(&t->arena, &k->leaf));
+    struct span leaf = fc_cert(&t->arena, &k->leaf);
+    enum reason fetched = judge_fetched(t, leaf), given = trial_judge(t, leaf);
+    must(fetched == given);
+    return given;
 }
 
 struct span revkit_point(struct revkit *k, struct span names, uint32_t reasons,

@@ -28,7 +28,8 @@ int revkit_teardown(void **state);
 struct fc_spec *revkit_helper(struct revkit *k, struct fc_spec s);
 struct fc_crl *revkit_crl(struct revkit *k, struct fc_crl c);
 
-/* revkit_judge makes everything again and judges the leaf. */
+/* revkit_judge makes everything again and judges the leaf, with CRLs that are given.  If they are
+ * fetched, the verdict must be the same: complete, partitioned, delta and indirect ones. */
 enum reason revkit_judge(struct revkit *k);
 
 /* revkit_point is a cRLDistributionPoints value of one point; revkit_uri a URI as its name. */
