@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/verify/target_host.h"
+
 enum { HTTPS_PORT = 443 };
 
 /* Leaves out of the address and the words what the label already says. */
@@ -36,28 +38,6 @@ void connect_setup_say(struct buf *out, const char *label, const char *address, 
     buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
 }
 
-enum err connect_setup_host(struct reference_id *out, char name[HOST_DNS_SIZE],
-                            const struct target *target)
-{
-    char bare[sizeof target->host];
-
-    /* The zone (RFC 4007 11) selects an interface and is not part of the certificate's name. */
-    snprintf(bare, sizeof bare, "%.*s",
-             (int)(target->is_ip ? strcspn(target->host, "%") : sizeof bare), target->host);
-    enum err e = host_parse(out, bare);
-
-    if (e == ERR_HOST_FORM || e == ERR_HOST_PORT ||
-        (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
-        return ERR_NET_HOST;
-    if (e != ERR_OK)
-        return e;
-    if (out->kind == HOST_DNS)
-        snprintf(name, HOST_DNS_SIZE, "%.*s", (int)out->name_n, (const char *)out->name);
-    else
-        snprintf(name, HOST_DNS_SIZE, "%s", target->host);
-    return ERR_OK;
-}
-
 /* The port is that of the text, else that of the protocol of STARTTLS, else 443. */
 enum err connect_setup_server(struct server *out, const struct connect_setup *setup,
                               struct span text)
@@ -66,7 +46,7 @@ enum err connect_setup_server(struct server *out, const struct connect_setup *se
 
     *out = (struct server){0};
     TRY(target_parse(&target, text));
-    TRY(connect_setup_host(&out->host, out->name, &target));
+    TRY(target_host(&out->host, out->name, &target));
     out->port = target.port != 0                   ? target.port
                 : setup->starttls == STARTTLS_NONE ? HTTPS_PORT
                                                    : starttls_port(setup->starttls);

@@ -33,12 +33,9 @@ struct server {
 };
 
 /* connect_setup_server reads HOST[:PORT] or a URL, with the name in U- or A-form.
- * connect_setup_host reads the host of a target: a DNS name, as A-labels in `name`, or an address.
  * Errors: NET_HOST, HOST_*, MEMORY. */
 enum err connect_setup_server(struct server *out, const struct connect_setup *setup,
                               struct span text) MUST_CHECK;
-enum err connect_setup_host(struct reference_id *out, char name[HOST_DNS_SIZE],
-                            const struct target *target) MUST_CHECK;
 
 /* connect_setup_request makes the request to the network for a connection to s, and
  * connect_setup_config the configuration of the TLS client.  Their spans point into c and s. */

@@ -3,8 +3,8 @@
 
 #include "app/fetch/fetch_tls.h"
 
-#include "app/connect/connect_setup.h"
 #include "app/verify/peer_chain.h"
+#include "app/verify/target_host.h"
 #include "lib/base/mem.h"
 #include "lib/base/nametext.h"
 
@@ -120,7 +120,7 @@ static enum err begin(struct fetch_tls *t, const struct http_url *url)
 
     memcpy(target.host, url->host, sizeof target.host);
     target.is_ip = nametext_ip(ip, span_str(url->host)) != 0;
-    TRY(connect_setup_host(&t->host, t->name, &target));
+    TRY(target_host(&t->host, t->name, &target));
     t->config = tls_config_default();
     if (!target.is_ip)
         t->config.server_name = span_str(t->name);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/verify/target_host.h"
 #include "cmd/cli/values.h"
 #include "lib/tls/tls.h"
 
@@ -165,7 +166,7 @@ static int read_connect(struct connect_setup *setup, struct run *run,
     enum err e = target_parse(&setup->connect, span_str(text));
 
     if (e == ERR_OK)
-        e = connect_setup_host(&host, name, &setup->connect);
+        e = target_host(&host, name, &setup->connect);
     if (e != ERR_OK)
         return cmd_wrong(run, "--connect: '%s': %s", text, err_text(e));
     memcpy(setup->connect.host, name, sizeof name);
