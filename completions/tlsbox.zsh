@@ -53,6 +53,12 @@ _tlsbox_cmd_verify() {
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
+        '--fetch-ocsp[Ask the OCSP responders that the certificates name about those whose status is not known]' \
+        '--fetch-crl[Fetch the certificate revocation lists that the certificates name, if the status is not known otherwise]' \
+        '--fetch[All three]' \
+        '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
+        '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
@@ -247,6 +253,12 @@ _tlsbox_cmd_handshake() {
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
+        '--fetch-ocsp[Ask the OCSP responders that the certificates name about those whose status is not known]' \
+        '--fetch-crl[Fetch the certificate revocation lists that the certificates name, if the status is not known otherwise]' \
+        '--fetch[All three]' \
+        '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
+        '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         ':'

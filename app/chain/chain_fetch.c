@@ -5,6 +5,7 @@
 
 #include "app/chain/chain_fetch.h"
 
+#include "app/fetch/fetch_body.h"
 #include "lib/view/cert/label.h"
 
 /* One URL, and what came. */
@@ -80,23 +81,17 @@ static enum err start(struct chain_fetch *all, const struct cert *cert)
 /* Adds the certificates of a body: DER, or a PKCS#7 with certificates alone. */
 static enum err take_body(struct chain_fetch *all, const struct issuer_fetch *f)
 {
-    struct cert_input in = {.path = f->url};
     struct arena *arena = all->study->arena;
-    struct item item;
-    enum err e = bundle_open(&in.bundle, f->body, arena);
+    struct cert_input in;
+    enum err e = fetch_body_read(&in, f->body, f->url, CERT_INPUT_CERTS, arena);
 
-    while (e == ERR_OK && bundle_next(&in.bundle, &item))
-        e = cert_input_add(&in, item, arena);
-    if (e == ERR_OK)
-        e = cert_input_end(&in, CERT_INPUT_CERTS, arena);
     if (e == ERR_LIMIT || e == ERR_MEMORY)
         return e;
     if (e != ERR_OK)
         output_say(all->out, "%s: %s", f->url, err_text(e));
     for (size_t i = 0; e == ERR_OK && i < in.num_certs; i++) {
         TRY(ARENA_GROW(arena, all->helpers, all->num_helpers, all->cap_helpers));
-        all->helpers[all->num_helpers] = in.certs[i];
-        all->helpers[all->num_helpers++].source = SOURCE_FETCHED;
+        all->helpers[all->num_helpers++] = in.certs[i];
     }
     return ERR_OK;
 }

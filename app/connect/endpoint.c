@@ -43,6 +43,8 @@ static void set_state(struct endpoint *v, enum endpoint_state state)
     v->state = state;
     if (state <= ENDPOINT_OPEN)
         v->reached = state;
+    if (state >= ENDPOINT_LINGERING)
+        endpoint_judge_end(v);
 }
 
 /* For a fault that trickles it sends one byte and sets a wait for the next one. */
@@ -236,13 +238,6 @@ static void on_event(void *ctx, const struct event *ev)
         v->hooks->data(v, ev->bytes, ev->epoch == EPOCH_EARLY);
 }
 
-static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
-{
-    struct endpoint *v = ctx;
-
-    out->err = endpoint_judge(v, chain, out);
-}
-
 /* Keeps the newest ticket; none if there is no memory for it. */
 static void on_ticket(void *ctx, const struct session *s)
 {
@@ -254,16 +249,6 @@ static void on_ticket(void *ctx, const struct session *s)
 }
 
 /* Hooks of the network. */
-
-/* Notes the peer's address when it is known, and informs the listeners once. */
-static void note_ends(struct endpoint *v)
-{
-    if (v->conn == NULL || v->address[0] != '\0')
-        return;
-    snprintf(v->address, sizeof v->address, "%s", net_address(v->conn));
-    if (v->address[0] != '\0')
-        endpoint_listener_opened(v);
-}
 
 /* Acts on the result of TLS for its input: failure, end of the handshake, close_notify. */
 static void took(struct endpoint *v, enum err e)
@@ -307,12 +292,25 @@ static bool begin(struct endpoint *v)
     return false;
 }
 
+/* The verdict that was waited for. */
+static void on_judged(struct endpoint *v, const struct tls_verdict *verdict)
+{
+    took(v, tls_verdict(v->tls, verdict));
+}
+
+static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    struct endpoint *v = ctx;
+
+    out->err = endpoint_judge(v, chain, out, on_judged);
+}
+
 static void on_ready(void *ctx, struct net_conn *c)
 {
     struct endpoint *v = ctx;
 
     v->conn = c;
-    note_ends(v);
+    endpoint_listener_opened(v);
     /* A client that sends nothing costs no TLS state. */
     if (v->is_server || !begin(v))
         return;
@@ -349,8 +347,9 @@ static void on_eof(void *ctx, struct net_conn *c)
         return;
     }
     if (v->tls == NULL) {
-        endpoint_fail(v, err_reason(ERR_NET_CLOSED), "the client closed the connection without "
-                                                     "sending anything");
+        endpoint_fail(v, err_reason(ERR_NET_CLOSED),
+                      "the client closed the connection without "
+                      "sending anything");
         endpoint_drop(v);
         return;
     }
@@ -428,6 +427,7 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
 
 void endpoint_free(struct endpoint *v)
 {
+    endpoint_judge_end(v);
     tls_free(v->tls);
     session_free(&v->client.session);
     event_log_free(&v->events);
@@ -489,6 +489,7 @@ enum err endpoint_run(struct endpoint *v, uint64_t timeout_us)
         e = endpoint_start(v, loop, timeout_us);
     if (e == ERR_OK)
         e = net_run(loop);
+    endpoint_judge_end(v);
     v->conn = NULL;
     net_loop_free(loop);
     return e;

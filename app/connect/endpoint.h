@@ -12,6 +12,7 @@
 #define TB_APP_CONNECT_ENDPOINT_H
 
 #include "app/connect/connect_setup.h"
+#include "app/fetch/gather.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "lib/view/handshake/hs.h"
@@ -22,14 +23,15 @@ struct endpoint;
 struct endpoint_plan {
     struct output *out;
     const struct connect_setup *how;
-    struct verifier *verifier;       /* NULL: chains are not judged */
-    const struct reference_id *host; /* instead of the server's name; NULL: that */
-    bool insecure;           /* go on in spite of a negative verdict */
-    bool keep_steps;         /* secrets are to be shown */
-    bool want_progress;      /* say what is waited for, on standard error */
-    bool brief;              /* the event log ends with the handshake */
-    size_t event_log_max;    /* bytes that it may take; 0: its own limit */
-    const struct credentials *identity; /* our certificate, where one was given; or NULL */
+    struct verifier *verifier;              /* NULL: chains are not judged */
+    const struct gather_settings *fetching; /* NULL: nothing is fetched for a verdict */
+    const struct reference_id *host;        /* instead of the server's name; NULL: that */
+    bool insecure;                          /* go on in spite of a negative verdict */
+    bool keep_steps;                        /* secrets are to be shown */
+    bool want_progress;                     /* say what is waited for, on standard error */
+    bool brief;                             /* the event log ends with the handshake */
+    size_t event_log_max;                   /* bytes that it may take; 0: its own limit */
+    const struct credentials *identity;     /* our certificate, where one was given; or NULL */
 };
 
 /* Any of them may be NULL.  They are called between turns of the client: tls_write, endpoint_pump,
@@ -121,7 +123,10 @@ struct endpoint {
     struct endpoint_server server;
 
     struct endpoint_chain chain;
-    struct verdict judged; /* on the chain; zeroes until it has come */
+    struct verdict judged;    /* on the chain; zeroes until it has come */
+    struct fetcher *fetcher;  /* for a verdict that waits; NULL: nothing was fetched */
+    struct gathering *gather; /* the verdict is waited for … */
+    void (*judging)(struct endpoint *v, const struct tls_verdict *verdict); /* … by this */
 
     enum reason reason; /* OK, or why the handshake or the network failed */
     struct buf message; /* the error message, if any */

@@ -4,6 +4,7 @@
 #include "app/connect/endpoint_listener.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 void endpoint_listen(struct endpoint *v, const struct endpoint_listener *listener)
 {
@@ -11,8 +12,13 @@ void endpoint_listen(struct endpoint *v, const struct endpoint_listener *listene
     v->listeners[v->num_listeners++] = listener;
 }
 
-void endpoint_listener_opened(const struct endpoint *v)
+void endpoint_listener_opened(struct endpoint *v)
 {
+    if (v->conn == NULL || v->address[0] != '\0')
+        return;
+    snprintf(v->address, sizeof v->address, "%s", net_address(v->conn));
+    if (v->address[0] == '\0')
+        return;
     for (size_t i = 0; i < v->num_listeners; i++) {
         if (v->listeners[i]->opened != NULL)
             v->listeners[i]->opened(v->listeners[i]->ctx, v);

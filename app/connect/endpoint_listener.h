@@ -5,7 +5,8 @@
 
 #include "app/connect/endpoint.h"
 
-void endpoint_listener_opened(const struct endpoint *v);
+/* Notes the address of the peer as soon as it is known, and then informs the listeners, once. */
+void endpoint_listener_opened(struct endpoint *v);
 void endpoint_listener_bytes(const struct endpoint *v, bool sent, struct span bytes);
 void endpoint_listener_event(const struct endpoint *v, const struct event *ev);
 /* Calls nobody if the connection was never open. */

@@ -277,6 +277,11 @@ void fetcher_free(struct fetcher *fetcher)
     mem_free(fetcher, sizeof *fetcher);
 }
 
+struct net_loop *fetcher_loop(const struct fetcher *fetcher)
+{
+    return fetcher->loop;
+}
+
 void fetch_keep(struct fetcher *fetcher, const struct fetch_request *request, struct span body,
                 int64_t until)
 {

@@ -53,6 +53,7 @@ struct fetch_result {
 enum err fetcher_new(struct fetcher **out, struct net_loop *loop,
                      const struct fetch_settings *settings) MUST_CHECK;
 void fetcher_free(struct fetcher *fetcher); /* drops what still runs; accepts NULL */
+struct net_loop *fetcher_loop(const struct fetcher *fetcher);
 
 /* fetch_start begins one; `done` is called once, never before fetch_start returns, unless
  * fetch_drop comes first.  Equal requests that run at the same time share one connection.  The

@@ -125,6 +125,7 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_INCLUDE, .group = monitor_group, AT(monitoring)},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = gather_group, AT(fetching)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -192,7 +193,8 @@ static int wrong_options(struct run *run, const struct handshake *opts)
                          path_of(opts->get));
     if (run->num_operands == 0)
         return cmd_wrong(run, "no HOST to connect to%s", connect_options_lone(&opts->connecting));
-    if (verify_options_wrong(run, &opts->judging) != EXIT_OK)
+    if (verify_options_wrong(run, &opts->judging) != EXIT_OK ||
+        fetch_options_wrong(run, &opts->fetching, &opts->judging) != EXIT_OK)
         return EXIT_USAGE;
     if (opts->all_addresses &&
         (opts->resume || opts->early_data != NULL || opts->get != NULL || opts->send != NULL))
@@ -237,6 +239,7 @@ static void job_init(struct handshake_job *job, struct run *run)
         .out = &run->out,
         .how = &job->how,
         .verifier = &job->verifier,
+        .fetching = gather_is_wanted(&o->fetching) ? &o->fetching : NULL,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
         .identity = &job->identity,
         .insecure = o->insecure,

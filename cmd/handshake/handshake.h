@@ -17,12 +17,14 @@
 #include "app/scan/diagnose.h"
 #include "app/side_file.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/fetch_options.h"
 #include "cmd/options/monitor_options.h"
 #include "cmd/options/passphrase_options.h"
 #include "cmd/options/view_options.h"
 
 struct handshake {
     struct verify_settings judging;
+    struct gather_settings fetching;
     struct result_settings result;
     struct connect_options connecting;
     struct view_options view;

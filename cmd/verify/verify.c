@@ -12,6 +12,7 @@
 #include "cmd/cli/cmd.h"
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/fetch_options.h"
 #include "cmd/options/lesson_options.h"
 #include "cmd/options/monitor_options.h"
 #include "cmd/options/passphrase_options.h"
@@ -24,6 +25,7 @@ struct verify {
     struct batch_opts many;
     uint64_t timeout_us;
     struct verify_settings judging;
+    struct gather_settings fetching;
     struct result_settings result;
     struct lesson_opts lesson;
     struct monitor_opts monitoring;
@@ -39,6 +41,7 @@ static const struct verify verify_defaults = {.judging = VERIFY_SETTINGS_DEFAULT
 
 static const struct opt verify_opts[] = {
     {.kind = OPT_INCLUDE, .group = verify_group, .offset = offsetof(struct verify, judging)},
+    {.kind = OPT_INCLUDE, .group = gather_group, .offset = offsetof(struct verify, fetching)},
     {.kind = OPT_GROUP, .help = "Private key"},
     {.kind = OPT_STRING,
      .name = "key",
@@ -67,6 +70,7 @@ static const struct opt verify_opts[] = {
 /* What the commands of a lesson say of judging. */
 static const struct opt judged_by[] = {
     {.kind = OPT_INCLUDE, .group = judging_again},
+    {.kind = OPT_INCLUDE, .group = gather_group},
     {.kind = OPT_STRING, .name = "key", .arg = "FILE"},
     {.kind = OPT_END},
 };
@@ -166,8 +170,18 @@ static enum err judge(struct work *work)
     struct chain_certs certs = {.v = work->input.certs, .num = work->input.num_certs};
 
     trust_inputs_notes(&work->run->out, &work->input, &certs.broken);
-    TRY(verifier_judge(work->verifier, &certs, &work->opts->judging.host, &terms, &work->arena,
-                       &work->verdict));
+    const struct gather_chain chain = {.settings = &work->opts->fetching,
+                                       .certs = &certs,
+                                       .host = &work->opts->judging.host,
+                                       .terms = &terms,
+                                       .arena = &work->arena,
+                                       .verdict = &work->verdict};
+
+    if (gather_is_wanted(chain.settings))
+        TRY(gather_judge(work->verifier, &chain));
+    else
+        TRY(verifier_judge(work->verifier, &certs, chain.host, &terms, &work->arena,
+                           &work->verdict));
     work->verdict.view.input = work->path;
     return ERR_OK;
 }
@@ -285,10 +299,16 @@ static int wrong_batch(struct run *run, const struct verify *opts)
     const struct {
         const char *name;
         bool is_given;
-    } options[] = {
-        {"key", opts->key != NULL},          {"quiet", opts->result.quiet},
-        {"lesson", opts->lesson.lesson},     {"html", opts->lesson.html != NULL},
-        {"nagios", opts->monitoring.nagios}, {"prometheus", opts->monitoring.prometheus != NULL}};
+    } options[] = {{"key", opts->key != NULL},
+                   {"quiet", opts->result.quiet},
+                   {"aia", opts->fetching.wants.issuers},
+                   {"fetch-ocsp", opts->fetching.wants.ocsp},
+                   {"fetch-crl", opts->fetching.wants.crls},
+                   {"fetch", opts->fetching.wants.all},
+                   {"lesson", opts->lesson.lesson},
+                   {"html", opts->lesson.html != NULL},
+                   {"nagios", opts->monitoring.nagios},
+                   {"prometheus", opts->monitoring.prometheus != NULL}};
 
     for (size_t i = 0; i < sizeof options / sizeof options[0] && opts->many.batch; i++) {
         if (options[i].is_given)
@@ -302,6 +322,8 @@ static int wrong(struct run *run, const struct verify *opts)
 {
     int code = verify_options_wrong(run, &opts->judging);
 
+    if (code == EXIT_OK)
+        code = fetch_options_wrong(run, &opts->fetching, &opts->judging);
     if (code == EXIT_OK)
         code = wrong_batch(run, opts);
     if (code != EXIT_OK)

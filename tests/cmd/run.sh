@@ -14,11 +14,12 @@ SCHEMA_CHECK=$built/tests/unit/view/schema_check
 LISTENER=$built/tests/cmd/listener
 TLSPEER=$built/tests/cmd/tlspeer
 GATE=$built/tests/cmd/gate
+HTTPD=$built/tests/fetch/httpd
 FLOOD=$built/tests/cmd/flood
 MKCRLITE=$built/tests/crlite/mkcrlite
 CROWD=$built/tests/scan/crowd
-export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD MKCRLITE CROWD
-for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD"; do
+export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD MKCRLITE CROWD HTTPD
+for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD" "$HTTPD"; do
     [ -x "$program" ] || { echo "run.sh: there is no $program" >&2; exit 99; }
 done
 PKI=$(mktemp -d)

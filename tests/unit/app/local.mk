@@ -181,3 +181,7 @@ check_PROGRAMS += tests/unit/app/fetch/test_fetch_cache
 TESTS += tests/unit/app/fetch/test_fetch_cache
 tests_unit_app_fetch_test_fetch_cache_SOURCES = tests/unit/app/fetch/test_fetch_cache.c
 tests_unit_app_fetch_test_fetch_cache_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/fetch/test_fetch_plan
+TESTS += tests/unit/app/fetch/test_fetch_plan
+tests_unit_app_fetch_test_fetch_plan_SOURCES = tests/unit/app/fetch/test_fetch_plan.c
+tests_unit_app_fetch_test_fetch_plan_LDADD = $(FACTORY_LIBS)

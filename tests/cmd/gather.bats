@@ -1,0 +1,459 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What verify and handshake fetch for a verdict: issuers, OCSP responses and CRLs, from a server that
+# follows scripts (tests/fetch/httpd.c) and from OpenSSL's responder.
+load kit
+load servers
+
+setup_file() {
+    cp "$PKI"/{root,sub}.{pem,key} "$PKI"/sub.crl "$BATS_FILE_TMPDIR"
+    cd "$BATS_FILE_TMPDIR" || return
+    mkdir www cache
+    "$HTTPD" www >httpd.port 2>httpd.err 3>&- &
+    echo $! >httpd.pid
+    for _ in {1..500}; do
+        [ ! -s httpd.port ] || break
+        sleep 0.02
+    done
+    at=http://127.0.0.1:$(cat httpd.port)
+    issue leaf-sub sub leaf.example.org "authorityInfoAccess=caIssuers;URI:$at/sub"
+    serve sub sub.pem DER
+}
+
+teardown_file() {
+    kill "$(cat "$BATS_FILE_TMPDIR/httpd.pid")"
+}
+
+setup() {
+    cd "$BATS_FILE_TMPDIR" || return
+    export COLUMNS=200 TERM=xterm LC_ALL=C XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+    unset NO_COLOR SSL_CERT_FILE SSL_CERT_DIR LC_CTYPE LANG
+    out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+    at=http://127.0.0.1:$(cat httpd.port)
+    rm -f www/log
+}
+
+# issue NAME ISSUER DNS [EXTENSION]...: a certificate of the server DNS in NAME.pem; CA: a CA.
+issue() {
+    local name=$1 issuer=$2 dns=$3
+    shift 3
+    [ -f "$name.key" ] || openssl ecparam -name prime256v1 -genkey -noout -out "$name.key"
+    {
+        if [ "$dns" = CA ]; then
+            echo basicConstraints=critical,CA:TRUE
+            echo keyUsage=critical,keyCertSign,cRLSign
+        else
+            echo basicConstraints=critical,CA:FALSE
+            echo keyUsage=critical,digitalSignature
+            echo extendedKeyUsage=serverAuth
+            echo "subjectAltName=DNS:$dns"
+        fi
+        echo subjectKeyIdentifier=hash
+        echo authorityKeyIdentifier=keyid
+        printf '%s\n' "$@"
+    } >"$name.ext"
+    [ "$dns" != CA ] || dns=$name
+    openssl req -new -key "$name.key" -subj "/CN=$dns" |
+        openssl x509 -req -CA "$issuer.pem" -CAkey "$issuer.key" -days 300 -out "$name.pem" \
+            -set_serial "0x$(openssl rand -hex 15 | sed 's/^./4/')" -extfile "$name.ext" 2>openssl.err
+}
+
+# serve NAME FILE [DER]: the server answers for /NAME with the file, as DER if that is asked for.
+serve() {
+    if [ -n "${3-}" ]; then
+        openssl x509 -in "$2" -outform DER -out "www/$1.body"
+    else
+        cp "$2" "www/$1.body"
+    fi
+    printf 'send HTTP/1.1 200 OK\\r\\n\\r\\nfile %s.body\n' "$1" | sed 's/file/\nfile/' >"www/$1"
+}
+
+# asked N PATTERN: the server got N requests whose line matches.
+asked() {
+    [ "$(grep -cE -- "$2" www/log)" -eq "$1" ] || {
+        cat www/log
+        show_all "expected: $1 requests like $2"
+    }
+}
+
+@test "verify --aia: the issuer is fetched, from a private address only when asked to" {
+    t verify --roots root.pem leaf-sub.pem
+    exits 1
+    t verify --roots root.pem --aia leaf-sub.pem
+    exits 1
+    err_has "$at/sub: not fetched: .*(private|port)"
+    [ ! -e www/log ]
+    t verify --roots root.pem --aia --fetch-private leaf-sub.pem
+    exits 0
+    err_lines 0
+    asked 1 '^GET /sub '
+}
+
+@test "verify --aia: two issuers one after the other, and the second run has them from the cache" {
+    issue sub2 sub CA "authorityInfoAccess=caIssuers;URI:$at/sub"
+    issue leaf2 sub2 two.example.org "authorityInfoAccess=caIssuers;URI:$at/sub2"
+    serve sub2 sub2.pem DER
+    t verify --roots root.pem --aia --fetch-private --json leaf2.pem
+    exits 0
+    json '[.chain[].source]' '["leaf","fetched","fetched","anchor"]'
+    json '.chain[1].origin' "\"$at/sub2\""
+    asked 2 '^GET '
+    t verify --roots root.pem --aia --fetch-private leaf2.pem
+    exits 0
+    asked 2 '^GET '
+    t verify --roots root.pem --aia --fetch-private --no-cache leaf2.pem
+    exits 0
+    asked 4 '^GET '
+}
+
+@test "verify --aia: a circle of issuers ends, and each URL is fetched once" {
+    openssl ecparam -name prime256v1 -genkey -noout -out x.key
+    openssl ecparam -name prime256v1 -genkey -noout -out y.key
+    openssl req -x509 -key x.key -subj /CN=x -out x.pem -days 9
+    openssl req -x509 -key y.key -subj /CN=y -out y.pem -days 9
+    issue x y CA "authorityInfoAccess=caIssuers;URI:$at/y"
+    issue y x CA "authorityInfoAccess=caIssuers;URI:$at/x"
+    issue leaf-x x x.example.org "authorityInfoAccess=caIssuers;URI:$at/x"
+    serve x x.pem DER
+    serve y y.pem DER
+    t verify --roots root.pem --aia --fetch-private leaf-x.pem
+    exits 1
+    out_has 'unknown-issuer'
+    asked 1 '^GET /x '
+    asked 1 '^GET /y '
+}
+
+@test "verify --aia: PKCS#7 with many certificates, PEM, and what is none" {
+    for i in {1..30}; do
+        cat root.pem x.pem
+    done >many.pem
+    cat sub.pem >>many.pem
+    openssl crl2pkcs7 -nocrl -certfile many.pem -outform DER -out many.p7c
+    serve many many.p7c
+    issue leaf-many sub many.example.org "authorityInfoAccess=caIssuers;URI:$at/many"
+    t verify --roots root.pem --aia --fetch-private leaf-many.pem
+    exits 0
+    issue leaf-pem sub pem.example.org "authorityInfoAccess=caIssuers;URI:$at/pem"
+    serve pem sub.pem
+    t verify --roots root.pem --aia --fetch-private leaf-pem.pem
+    exits 0
+    issue leaf-none sub none.example.org "authorityInfoAccess=caIssuers;URI:$at/none"
+    serve none root.key
+    t verify --roots root.pem --aia --fetch-private leaf-none.pem
+    exits 1
+    err_has "$at/none: not fetched: "
+}
+
+@test "verify --aia: a flood of URLs is cut off, and URLs of ldap are left out" {
+    local urls="authorityInfoAccess=caIssuers;URI:ldap://127.0.0.1/a"
+    for i in {1..200}; do
+        urls+=",caIssuers;URI:$at/missing$i"
+    done
+    issue leaf-flood sub flood.example.org "$urls"
+    t verify --roots root.pem --aia --fetch-private leaf-flood.pem
+    exits 1
+    asked 8 '^GET '
+}
+
+@test "verify --aia: an expired intermediate is replaced" {
+    openssl x509 -x509toreq -in sub.pem -signkey sub.key -out sub.csr
+    openssl x509 -req -in sub.csr -CA root.pem -CAkey root.key -days 1 -set_serial 77 \
+        -extfile sub2.ext -not_before 20250101000000Z -not_after 20250201000000Z -out old-sub.pem ||
+        skip "this openssl makes no old certificates"
+    cat leaf-sub.pem old-sub.pem >old-chain.pem
+    t verify --roots root.pem old-chain.pem
+    exits 1
+    out_has '\(expired\)'
+    t verify --roots root.pem --aia --fetch-private old-chain.pem
+    exits 0
+}
+
+# responder: OpenSSL's responder for root at $ocsp, of which a test makes certificates; "good" is
+# good, "bad" revoked, and "strange" is not known to it.
+responder() {
+    free_port
+    ocsp=http://127.0.0.1:$port/
+    for name in good bad strange; do
+        issue $name root $name.example.org "authorityInfoAccess=OCSP;URI:$ocsp"
+    done
+    {
+        printf 'V\t340101000000Z\t\t%s\tunknown\t/CN=good\n' "$(serial good)"
+        printf 'R\t340101000000Z\t261101000000Z,keyCompromise\t%s\tunknown\t/CN=bad\n' "$(serial bad)"
+    } >ocsp.index
+    openssl ocsp -port "$port" -index ocsp.index -CA root.pem -rsigner root.pem -rkey root.key \
+        -ndays 2 >ocsp.log 2>&1 3>&- &
+    servers+=($!)
+    await listening "$port"
+}
+
+serial() {
+    openssl x509 -in "$1.pem" -noout -serial | sed 's/serial=//'
+}
+
+@test "verify --fetch-ocsp: good, revoked and unknown" {
+    responder
+    t verify --roots root.pem --fetch-ocsp --fetch-private --json good.pem
+    exits 0
+    json '[.revocation[] | [.mechanism, .status, .source, .origin]]' \
+        "[[\"ocsp\",\"good\",\"fetched\",\"$ocsp\"]]"
+    json '.findings' '[]'
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard good.pem
+    exits 0
+    t verify --roots root.pem --fetch-ocsp --fetch-private bad.pem
+    exits 1
+    out_has 'revoked'
+    t verify --roots root.pem --fetch-ocsp --fetch-private --json strange.pem
+    exits 0
+    json '.revocation[0].status' '"unknown"'
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard strange.pem
+    exits 1
+    out_has 'revocation-unknown'
+}
+
+@test "verify --fetch-ocsp: a good answer is kept, and used without the responder" {
+    responder
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard good.pem
+    exits 0
+    t verify --roots root.pem --fetch-ocsp --fetch-private bad.pem
+    exits 1
+    kill "${servers[0]}"
+    wait "${servers[0]}" 2>/dev/null || true
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard --json good.pem
+    exits 0
+    json '.revocation[0].source' '"cache"'
+    t verify --roots root.pem --fetch-ocsp --fetch-private bad.pem
+    exits 1
+    t verify --roots root.pem --fetch-ocsp --fetch-private --no-cache --revocation hard good.pem
+    exits 1
+    out_has 'revocation-unknown'
+}
+
+@test "verify --fetch-ocsp: an outage is no revocation: soft warns, hard refuses" {
+    free_port
+    issue down root down.example.org "authorityInfoAccess=OCSP;URI:http://127.0.0.1:$port/"
+    t verify --roots root.pem --fetch-ocsp --fetch-private --json down.pem
+    exits 0
+    json '.revocation[0].status' '"unreachable"'
+    json '[.findings[].rule]' '["REVOCATION_OUTAGE"]'
+    t verify --roots root.pem --fetch-ocsp --fetch-private down.pem
+    exits 0
+    out_has "http://127.0.0.1:$port/"
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard down.pem
+    exits 1
+    out_has 'revocation-unknown'
+}
+
+@test "verify --fetch-ocsp: a responder that is silent, and a body that is no response" {
+    printf 'hang\n' >www/silent
+    issue silent root silent.example.org "authorityInfoAccess=OCSP;URI:$at/silent"
+    local began=$SECONDS
+    t verify --roots root.pem --fetch-ocsp --fetch-private --timeout 2 --json silent.pem
+    exits 0
+    [ $((SECONDS - began)) -le 5 ]
+    json '.revocation[0].status' '"unreachable"'
+    t verify --roots root.pem --fetch-ocsp --fetch-private --timeout 2 --revocation hard silent.pem
+    exits 1
+    serve junk root.key
+    issue junk root junk.example.org "authorityInfoAccess=OCSP;URI:$at/junk?"
+    t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard junk.pem
+    exits 1
+    asked 1 '^POST /junk[?] '
+    out_has 'revocation-unknown'
+}
+
+# crl_of CA NAME [LINE]...: NAME.crl of a CA, with lines of a configuration for its extensions.
+crl_of() {
+    local ca=$1 name=$2
+    shift 2
+    [ -f "$ca.index" ] || : >"$ca.index"
+    [ -f "$ca.number" ] || echo 01 >"$ca.number"
+    {
+        printf '[ca]\ndefault_ca=d\n[d]\ndatabase=%s.index\ncrlnumber=%s.number\n' "$ca" "$ca"
+        printf 'default_md=sha256\ncrl_extensions=x\n[x]\nauthorityKeyIdentifier=keyid\n'
+        printf '%s\n' "$@"
+    } >crl.cnf
+    openssl ca -config crl.cnf -cert "$ca.pem" -keyfile "$ca.key" -gencrl -crldays 3 -out crl.tmp \
+        2>openssl.err
+    openssl crl -in crl.tmp -outform DER -out "$name.crl"
+}
+
+# revoke CA NAME: the next CRL of the CA has the certificate.
+revoke() {
+    openssl ca -config crl.cnf -cert "$1.pem" -keyfile "$1.key" -revoke "$2.pem" \
+        -crl_reason keyCompromise 2>openssl.err
+}
+
+@test "verify --fetch-crl: a list of a distribution point, fetched once" {
+    issue listed root listed.example.org "crlDistributionPoints=URI:$at/root.crl"
+    crl_of root root
+    serve root.crl root.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --revocation hard --json listed.pem
+    exits 0
+    json '[.revocation[] | [.mechanism, .status, .source]]' '[["crl","good","fetched"]]'
+    t verify --roots root.pem --fetch-crl --fetch-private --revocation hard --json listed.pem
+    exits 0
+    json '.revocation[0].source' '"cache"'
+    asked 1 '^GET /root.crl '
+    revoke root listed
+    crl_of root root
+    serve root.crl root.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --no-cache listed.pem
+    exits 1
+    out_has 'revoked'
+    asked 2 '^GET /root.crl '
+}
+
+@test "verify --fetch-crl: a partitioned list, whose distribution point is the certificate's" {
+    issue part root part.example.org "crlDistributionPoints=URI:$at/part1.crl"
+    crl_of root part1 'issuingDistributionPoint=critical,@idp' '[idp]' "fullname=URI:$at/part1.crl"
+    crl_of root part2 'issuingDistributionPoint=critical,@idp' '[idp]' "fullname=URI:$at/part2.crl"
+    serve part1.crl part1.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --revocation hard part.pem
+    exits 0
+    serve part1.crl part2.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --no-cache --revocation hard part.pem
+    exits 1
+    out_has 'revocation-unknown'
+}
+
+@test "verify --fetch-crl: a second place of a list, after the first has failed" {
+    issue spare root spare.example.org 'crlDistributionPoints=p' '[p]' \
+        "fullname=URI:ldap://127.0.0.1/x,URI:$at/gone.crl,URI:$at/spare.crl"
+    crl_of root spare
+    serve spare.crl spare.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --revocation hard --json spare.pem
+    exits 0
+    json '[.revocation[].status]' '["good","unreachable"]'
+    asked 1 '^GET /gone.crl '
+}
+
+@test "verify --fetch-crl: a delta CRL of the certificate's freshestCRL revokes" {
+    issue delta root delta.example.org "crlDistributionPoints=URI:$at/base.crl" \
+        "freshestCRL=URI:$at/delta.crl"
+    echo 10 >root.number
+    crl_of root base
+    serve base.crl base.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --no-cache --revocation hard delta.pem
+    exits 0
+    asked 1 '^GET /base.crl '
+    asked 1 '^GET /delta.crl '
+    revoke root delta
+    echo 11 >root.number
+    crl_of root delta '2.5.29.27=critical,DER:02:01:10'
+    serve delta.crl delta.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --no-cache delta.pem
+    exits 1
+    out_has 'revoked'
+}
+
+@test "verify --fetch: OCSP first, and the CRL if the responder fails" {
+    free_port
+    issue both root both.example.org "authorityInfoAccess=OCSP;URI:http://127.0.0.1:$port/" \
+        "crlDistributionPoints=URI:$at/both.crl"
+    crl_of root both
+    serve both.crl both.crl
+    t verify --roots root.pem --fetch --fetch-private --revocation hard --json both.pem
+    exits 0
+    json '[.revocation[] | [.mechanism, .status]] | sort' '[["crl","good"],["ocsp","unreachable"]]'
+    printf 'V\t340101000000Z\t\t%s\tunknown\t/CN=both\n' "$(serial both)" >ocsp.index
+    openssl ocsp -port "$port" -index ocsp.index -CA root.pem -rsigner root.pem -rkey root.key \
+        -ndays 2 >ocsp.log 2>&1 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t verify --roots root.pem --fetch --fetch-private --no-cache --revocation hard --json both.pem
+    exits 0
+    asked 1 '^GET /both.crl '
+}
+
+@test "verify --fetch-crl: no private address without --fetch-private, also not by redirects" {
+    issue private root private.example.org "crlDistributionPoints=URI:http://127.0.0.1/x.crl"
+    t verify --roots root.pem --fetch-crl --json private.pem
+    exits 0
+    json '.revocation[0].status' '"unreachable"'
+    issue named root named.example.org "crlDistributionPoints=URI:http://localhost/x.crl"
+    t verify --roots root.pem --fetch-crl --json named.pem
+    exits 0
+    json '.revocation[0].status' '"unreachable"'
+    [ ! -e www/log ]
+}
+
+@test "options of fetching that do not fit" {
+    t verify --roots root.pem --fetch-private leaf-sub.pem
+    exits 2
+    err_has 'fetch-private and --no-cache go with'
+    t verify --roots root.pem --fetch --revocation off leaf-sub.pem
+    exits 2
+    err_has 'revocation off'
+    t verify --roots root.pem --batch --fetch leaf-sub.pem
+    exits 2
+    err_has 'fetch does not go with --batch'
+    t handshake --no-cache example.org
+    exits 2
+}
+
+# handshakes VERSION: a server with "good" and one with "bad"; the status is fetched while it waits.
+handshakes() {
+    responder
+    free_port
+    for name in good bad; do
+        openssl s_server -accept "127.0.0.1:$port" -cert $name.pem -key $name.key >s_server.log 2>&1 \
+            < <(exec sleep 60 3>&-) 3>&- &
+        servers+=($!)
+        await listening "$port"
+        if [ $name = good ]; then
+            t handshake --tls "$1" --roots root.pem --host good.example.org --fetch-ocsp \
+                --fetch-private --revocation hard --json "127.0.0.1:$port"
+            exits 0
+            json '.revocation[0].status' '"good"'
+            t handshake --tls "$1" --roots root.pem --host good.example.org --fetch-ocsp \
+                --fetch-private --revocation hard --resume "127.0.0.1:$port"
+            exits 0
+            out_has 'esum'
+        else
+            t handshake --tls "$1" --roots root.pem --host bad.example.org --fetch-ocsp \
+                --fetch-private "127.0.0.1:$port"
+            exits 1
+            out_has 'revoked'
+        fi
+        kill "${servers[-1]}"
+        wait "${servers[-1]}" 2>/dev/null || true
+    done
+}
+
+@test "handshake --fetch-ocsp: TLS 1.3 waits for the status" {
+    handshakes 1.3
+}
+
+@test "handshake --fetch-ocsp: TLS 1.2 waits for the status" {
+    handshakes 1.2
+}
+
+@test "handshake --fetch: a silent responder leaves time for the verdict" {
+    printf 'hang\n' >www/mute
+    issue mute root mute.example.org "authorityInfoAccess=OCSP;URI:$at/mute"
+    free_port
+    openssl s_server -accept "127.0.0.1:$port" -cert mute.pem -key mute.key >s_server.log 2>&1 \
+        < <(exec sleep 60 3>&-) 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --roots root.pem --host mute.example.org --fetch --fetch-private --timeout 3 --json \
+        "127.0.0.1:$port"
+    exits 0
+    json '.revocation[0].status' '"unreachable"'
+    t handshake --roots root.pem --host mute.example.org --fetch --fetch-private --timeout 3 \
+        --revocation hard "127.0.0.1:$port"
+    exits 1
+    out_has 'revocation-unknown'
+}
+
+@test "handshake --aia: a server that sends no intermediate" {
+    free_port
+    openssl s_server -accept "127.0.0.1:$port" -cert leaf-sub.pem -key leaf-sub.key >s_server.log \
+        2>&1 < <(exec sleep 60 3>&-) 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --roots root.pem --host leaf.example.org "127.0.0.1:$port"
+    exits 1
+    t handshake --roots root.pem --host leaf.example.org --aia --fetch-private "127.0.0.1:$port"
+    exits 0
+}
