@@ -33,9 +33,8 @@ enum {
 
 enum lint_need { NEED_NOTHING, NEED_READ, NEED_THERE };
 
-/* A row without pointers but for its check. */
+/* A row without pointers: the checks are a table of their own. */
 struct row {
-    lint_check *check;
     int32_t since, until; /* year, month, day in decimal; 0: none */
     int32_t arg, number;
     uint8_t level, who, ext, need;
@@ -48,9 +47,15 @@ struct row {
 #define NONE      EXT_COUNT, NEED_NOTHING
 
 static const struct row rows[LINT_COUNT] = {
-#define LINT(id, level, who, needs, check, arg, number, since, until, ref, text)   \
-    {check,      since, until,         arg,           number,        LINT_##level, \
+#define LINT(id, level, who, needs, check, arg, number, since, until, ref, text) \
+    {since,      until, arg,           number,        LINT_##level,              \
      KIND_##who, needs, ROW_TEXT(#id), ROW_TEXT(ref), ROW_TEXT(text)},
+#include "lib/lint/lints.def"
+#undef LINT
+};
+
+static lint_check *const checks[LINT_COUNT] = {
+#define LINT(id, level, who, needs, check, arg, number, since, until, ref, text) check,
 #include "lib/lint/lints.def"
 #undef LINT
 };
@@ -109,7 +114,7 @@ enum lint_result lint_run(enum lint lint, const struct cert *cert)
         return need;
     if (!is_in_force(row, cert))
         return LINT_NOT_THEN;
-    return row->check(cert, &terms) ? LINT_BROKEN : LINT_KEPT;
+    return checks[lint](cert, &terms) ? LINT_BROKEN : LINT_KEPT;
 }
 
 void lint_name(char out[LINT_NAME_SIZE], enum lint lint)

@@ -201,7 +201,7 @@ static size_t keep_allowed(const struct net_conn *conn, struct addr out[LOOKUP_M
 /* The addresses that a name has are all refused: the text names one of them. */
 static void refuse_private(struct net_conn *conn, const struct addr *addr)
 {
-    char ip[NET_ADDRESS_TEXT], why[sizeof conn->race->why];
+    char ip[NET_ADDRESS_TEXT], why[sizeof conn->race->why - 32];
 
     addr_ip_text(addr, ip);
     snprintf(why, sizeof why, "%s is %s", ip, err_text(ERR_NET_PRIVATE));

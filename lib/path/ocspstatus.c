@@ -225,7 +225,7 @@ enum err ocspstatus_of(struct rev_answer *out, bool *is_about, struct revoker *r
                                    .issuer = p->links[query->i + 1].cert};
     bool is_meant = evidence->target != NULL && span_eq(evidence->target->der, hashes.cert->der);
     const struct response_known *known;
-    struct ocsp_single single;
+    struct ocsp_single single = {0};
     bool found;
 
     out->status = REV_STATUS_UNUSABLE;
