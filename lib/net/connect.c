@@ -161,7 +161,8 @@ static void nameless(struct net_conn *conn, enum err err, const char *why)
     if (r->err != ERR_OK && err == ERR_NET_NAME)
         return;
     r->err = err;
-    snprintf(r->why, sizeof r->why, "%s%s", why,
+    /* What comes after it is shorter than 32 characters. */
+    snprintf(r->why, sizeof r->why, "%.*s%s", (int)sizeof r->why - 32, why,
              conn->family == NET_IPV4   ? " (IPv4 only, as requested)"
              : conn->family == NET_IPV6 ? " (IPv6 only, as requested)"
                                         : "");
