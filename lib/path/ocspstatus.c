@@ -205,8 +205,10 @@ static enum err judge(struct rev_answer *out, struct revoker *revoker,
     out->this_update = single->this_update;
     if (single->has_next)
         out->next_update = single->next_update;
-    /* RFC 9155 1: what anybody may have made proves nothing, not even a revocation. */
-    if (sigalg_is_weak(&response->sigalg) && !revoker->in->allow_weak) {
+    /* RFC 9155 1: what anybody may have made proves nothing, not even a revocation.  An unknown
+     * algorithm is not called weak: its signature does not verify. */
+    if (response->sigalg.kind != SIG_UNKNOWN && sigalg_is_weak(&response->sigalg) &&
+        !revoker->in->allow_weak) {
         out->err = ERR_OCSP_WEAK;
         return ERR_OK;
     }
