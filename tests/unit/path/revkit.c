@@ -56,8 +56,10 @@ static enum reason judge_fetched(struct trial *t, struct span leaf)
 {
     const struct evidence *before = t->in.evidence;
     struct crl_evidence crls[TRIAL_CRLS];
-    struct evidence evidence = {.crls = crls, .num_crls = t->in.num_crls};
+    struct evidence evidence = before == NULL ? (struct evidence){0} : *before;
 
+    evidence.crls = crls;
+    evidence.num_crls = t->in.num_crls;
     for (size_t i = 0; i < evidence.num_crls; i++)
         crls[i] = (struct crl_evidence){t->in.crls[i], EVIDENCE_FETCHED, "http://crl.example"};
     t->in.evidence = &evidence;
