@@ -79,7 +79,8 @@ tests_of() {
     case $1 in
     path | x509 | asn1 | crypto)
         echo "$every" | grep -E '^tests/unit/(path|x509)/'
-        printf '%s\n' tests/limbo tests/pkits tests/neg/test_rules tests/neg/test_limits
+        printf '%s\n' tests/limbo tests/pkits tests/neg/test_rules tests/neg/test_limits \
+            tests/revocation/test_revocation
         ;;
     tls) printf '%s\n' tests/badserver/badserver tests/badclient/badclient ;;
     esac
