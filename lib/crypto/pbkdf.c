@@ -123,7 +123,7 @@ enum err pbkdf_pkcs12(uint8_t *out, size_t n, const struct pbkdf_pkcs12 *in)
     if (in->passphrase.n > PBKDF_INPUT_MAX || in->salt.n > PBKDF_INPUT_MAX)
         return ERR_LIMIT;
     buf_init(&input, 2 * (PBKDF_INPUT_MAX + BLOCK_MAX));
-    memset(d, in->use, block);
+    memset(d, (int)in->use, block);
     /* All of the room at once: a buffer that grows leaves a copy of the passphrase behind. */
     (void)buf_room(&input, input.cap);
     buf_truncate(&input, 0);
