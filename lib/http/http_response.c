@@ -15,7 +15,7 @@
 /* The largest length that is believed; llhttp allows all of 64 bits. */
 #define LENGTH_MAX UINT64_C(999999999999999999)
 
-enum { NAME_MAX = 32, STATUS_LEAST = 100, STATUS_MOST = 599 };
+enum { NAME_MAX = 32, STATUS_LEAST = 100, STATUS_SWITCHING = 101, STATUS_MOST = 599 };
 
 static struct http_response *of(llhttp_t *parser)
 {
@@ -69,6 +69,8 @@ static int on_value_end(llhttp_t *parser)
 
     if (span_ieq(name, SPAN_LIT("content-encoding")))
         r->is_encoded = r->is_encoded || !span_ieq(value, SPAN_LIT("identity"));
+    else if (span_ieq(name, SPAN_LIT("transfer-encoding")))
+        r->is_encoded = r->is_encoded || !span_ieq(value, SPAN_LIT("chunked"));
     else if (is_whole && span_ieq(name, SPAN_LIT("location")))
         keep(&r->location, value);
     else if (is_whole && span_ieq(name, SPAN_LIT("content-type")))
@@ -81,13 +83,14 @@ static int on_value_end(llhttp_t *parser)
 }
 
 /* The empty line after the fields: how the body ends (RFC 9112 6.3).  llhttp would give a body to
- * responses that have none; 1 means: no body. */
+ * responses that have none; 1 means: no body.  101 is no interim response, because another protocol
+ * follows it (RFC 9110 15.2.2). */
 static int on_head(llhttp_t *parser)
 {
     struct http_response *r = of(parser);
     bool is_bodiless = r->status < 200 || r->status == 204 || r->status == 304;
 
-    r->is_interim = r->status < 200;
+    r->is_interim = r->status < 200 && r->status != STATUS_SWITCHING;
     r->has_length = (parser->flags & F_CONTENT_LENGTH) != 0;
     r->left = r->has_length ? parser->content_length : 0;
     r->state = (parser->flags & F_CHUNKED) != 0 ? HTTP_RESPONSE_CHUNK_SIZE

@@ -31,7 +31,7 @@ struct http_response {
     char phrase[64];  /* "200 OK" */
     bool has_length;  /* a length was announced, which `left` has until the body begins */
     bool is_interim;  /* the final response follows (RFC 9110 15.2) */
-    bool is_encoded;  /* a Content-Encoding other than identity */
+    bool is_encoded;  /* a Content-Encoding or a transfer coding, other than identity and chunked */
     uint64_t left;    /* bytes left of the body or the chunk */
     uint64_t body;    /* bytes of it so far */
     struct buf name;  /* of the current field … */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -117,9 +118,13 @@ static const struct row rows[] = {
     {"HTTP/1.1 200 OK\r\nX: a\rY: b\r\n", "X: a\rY: b\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nX: a\r\r\n", "X: a\r\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     /* Interim responses (RFC 9110 15.2), also of HTTP/1.0. */
-    {"HTTP/1.0 100 Continue\r\n\r\nHTTP/1.1 101 No\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+    {"HTTP/1.0 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
      "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na",
      "a", 200, HTTP_RESPONSE_DONE, true},
+    /* 101 is the last response: another protocol follows (RFC 9110 15.2.2). */
+    {"HTTP/1.1 101 No\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nHTTP/1.1 200 OK\r\n\r\na", "",
+     101, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 101 No\r\nContent-Length: 1\r\n\r\na", "", 101, HTTP_RESPONSE_DONE, true},
     /* What is not HTTP/1 is taken as it is. */
     {"\r\nHTTP/1.1 200 OK\r\n", "\r\nHTTP/1.1 200 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
     {"\r\rHTTP/1.1 200 OK\r\n", "\r\rHTTP/1.1 200 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
@@ -176,7 +181,10 @@ static void test_fields(void **state)
         "HTTP/1.1 103 Early\r\nLocation: /no\r\nContent-Encoding: br\r\n\r\n"
         "HTTP/1.1 302 Found\r\nLOCATION: \t/a b \r\nLocation: /c\r\n"
         "Content-Type: Text/HTML; charset=utf-8\r\nContent-Encoding: identity\r\n\r\n";
-    static const char coded[] = "HTTP/1.1 200 OK\r\nContent-Encoding:gzip\r\n\r\n";
+    static const char *const coded[] = {"Content-Encoding:gzip", "Transfer-Encoding: gzip, chunked",
+                                        "Transfer-Encoding: gzip",
+                                        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked"};
+    char head[120];
     struct http_response h;
     struct buf body;
 
@@ -196,8 +204,14 @@ static void test_fields(void **state)
         assert_false(h.is_encoded);
         http_response_free(&h);
     }
-    take(&h, &body, coded, strlen(coded), 3);
-    assert_true(h.is_encoded);
+    for (size_t i = 0; i < sizeof coded / sizeof coded[0]; i++) {
+        snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\n%s\r\n\r\n", coded[i]);
+        take(&h, &body, head, strlen(head), 3);
+        assert_true(h.is_encoded);
+        buf_free(&body);
+    }
+    take(&h, &body, "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n", 46, 3);
+    assert_false(h.is_encoded);
     buf_free(&body);
 }
 
