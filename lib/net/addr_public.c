@@ -45,6 +45,13 @@ static const uint8_t carriers[][12] = {
     {0, 0x64, 0xff, 0x9b},      /* NAT64, the well-known prefix: RFC 6052 2.1 */
 };
 
+/* RFC 5214 6.1: an ISATAP address ends with an IPv4 address, to which routers of a site send what
+ * is for it.  A bit says whether the IPv4 address is globally unique. */
+static bool is_isatap(const uint8_t ip[16])
+{
+    return (ip[8] & 0xfd) == 0 && ip[9] == 0 && ip[10] == 0x5e && ip[11] == 0xfe;
+}
+
 static bool has_prefix(const uint8_t *ip, const uint8_t *net, size_t bits)
 {
     size_t whole = bits / 8, rest = bits % 8;
@@ -74,7 +81,7 @@ static bool is_public6(const uint8_t ip[16])
         if (has_prefix(ip, special6[i].net, special6[i].bits))
             return false;
     }
-    return has_prefix(ip, &global, 3);
+    return has_prefix(ip, &global, 3) && (!is_isatap(ip) || is_public4(ip + 12));
 }
 
 bool addr_is_public(const struct addr *addr)

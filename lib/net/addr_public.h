@@ -10,7 +10,7 @@
  * addr_is_public: a host of the public internet may have this address.  False for what the IANA
  * registries of special-purpose addresses list (RFC 6890, RFC 8190), for multicast, and for IPv6
  * addresses out of 2000::/3.  An address that carries an IPv4 address (IPv4-mapped, NAT64 with the
- * well-known prefix) is as public as that.
+ * well-known prefix, ISATAP) is as public as that.
  */
 bool addr_is_public(const struct addr *addr);
 

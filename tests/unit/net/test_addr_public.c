@@ -85,6 +85,9 @@ static const struct row {
     {"2001:db9::1", true},
     {"2002:7f00:1::1", false},
     {"2002:808:808::1", false},
+    {"2600::5efe:7f00:1", false}, /* ISATAP */
+    {"2600::200:5efe:a00:1", false},
+    {"2600::200:5efe:808:808", true},
     {"2003::1", true},
     {"2606:4700::1", true},
     {"3ffe:ffff::1", true},
