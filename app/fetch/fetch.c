@@ -166,17 +166,19 @@ static bool is_redirect(const struct job *job, int status)
 /* Continues at the place that a response names. */
 static void follow(struct job *job)
 {
+    struct span place = buf_span(&fetch_link_response(job->link)->location);
     struct http_url from, to;
     struct buf next;
 
-    if (job->redirects++ >= REDIRECTS_MAX) {
-        fail_as(job, ERR_FETCH_REDIRECTS);
+    /* Without a place it would be the same one again. */
+    if (place.n == 0 || job->redirects++ >= REDIRECTS_MAX) {
+        fail_as(job, place.n == 0 ? ERR_FETCH_REDIRECT : ERR_FETCH_REDIRECTS);
         return;
     }
     buf_init(&next, HTTP_URL_MAX);
     enum err e = http_url_parse(&from, buf_span(&job->url));
     if (e == ERR_OK)
-        http_url_join(&next, &from, buf_span(&fetch_link_response(job->link)->location));
+        http_url_join(&next, &from, place);
     /* What was to be private does not become public on the way. */
     if (e != ERR_OK || next.err != ERR_OK || http_url_parse(&to, buf_span(&next)) != ERR_OK ||
         (from.is_https && !to.is_https))

@@ -55,9 +55,26 @@ static enum err judge_head(const struct fetch_link *link)
 
     if (r->is_encoded)
         return ERR_FETCH_ENCODED;
-    if (http_response_is_type(r, "text/html"))
+    if (http_response_is_type(r, "text/html") || http_response_is_type(r, "application/xhtml+xml"))
         return ERR_FETCH_PAGE;
     return r->has_length && r->left > link->body.cap ? ERR_FETCH_LARGE : ERR_OK;
+}
+
+static bool begins(struct span text, struct span with)
+{
+    return span_ieq(span_head(text, with.n), with);
+}
+
+/* A network that wants a login first answers with a page, whatever type it gives it. */
+static enum err judge_body(const struct fetch_link *link)
+{
+    struct span body = buf_span(&link->body);
+
+    while (body.n > 0 && (body.p[0] == ' ' || (body.p[0] >= '\t' && body.p[0] <= '\r')))
+        body = span_tail(body, 1);
+    return begins(body, SPAN_LIT("<!doctype html")) || begins(body, SPAN_LIT("<html"))
+               ? ERR_FETCH_PAGE
+               : ERR_OK;
 }
 
 /* Reads what has come; false if that ended the link. */
@@ -87,6 +104,7 @@ static bool take(struct fetch_link *link, struct span bytes)
                      ? ERR_FETCH_LARGE
                      : ERR_OK;
     if (e != ERR_OK || http_response_complete(r, false)) {
+        e = e == ERR_OK ? judge_body(link) : e;
         finish(link, e, span_str(err_text(e)));
         return false;
     }
@@ -119,7 +137,7 @@ static void on_ready(void *ctx, struct net_conn *conn)
 static void end_of_input(struct fetch_link *link)
 {
     fail(link, !http_response_has_head(&link->response)        ? ERR_NET_CLOSED
-               : http_response_complete(&link->response, true) ? ERR_OK
+               : http_response_complete(&link->response, true) ? judge_body(link)
                                                                : ERR_FETCH_TRUNCATED);
 }
 

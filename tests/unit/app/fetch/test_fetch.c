@@ -150,7 +150,7 @@ static void test_answers(void **state)
         {{S("GET "), S("SSH-2.0-x\r\n"), KIT_GO_ON}, ERR_FETCH_NOT_HTTP, ""},
         {{S("GET "), S(""), KIT_CLOSE}, ERR_NET_CLOSED, ""},
         {{S("GET "), S("HTTP/1.1 200 OK\r\n"), KIT_CLOSE}, ERR_NET_CLOSED, ""},
-        {{S("GET "), S("HTTP/1.1 302 Found\r\n\r\n"), KIT_GO_ON}, ERR_FETCH_REDIRECTS, ""},
+        {{S("GET "), S("HTTP/1.1 302 Found\r\n\r\n"), KIT_GO_ON}, ERR_FETCH_REDIRECT, ""},
         {{S("GET "), S("HTTP/1.1 302 Found\r\nLocation: ldap://a/\r\n\r\n"), KIT_GO_ON},
          ERR_FETCH_REDIRECT,
          ""},
