@@ -3,69 +3,8 @@
 # Fetches (fetch_once.c) from servers that follow scripts (httpd.c), and from our own by https.  The
 # last line is "N passed, N failed".
 set -u
-command -v openssl >/dev/null || { echo 'fetch.sh: openssl is not installed' >&2; exit 77; }
-tests=${top_builddir:?}/tests/fetch
-dir=$(mktemp -d) || exit 99
-pids=
-# shellcheck disable=SC2086  # a list of numbers
-trap 'kill $pids 2>/dev/null; rm -rf "$dir"' EXIT
-mkdir "$dir/www" "$dir/cache"
-cd "$dir" || exit 99
-passed=0 failed=0
-
-# wait_for FILE [PATTERN]: until a line of it matches, for at most ten seconds.
-wait_for()
-{
-    tries=0
-    while ! grep -q "${2-.}" "$1" && [ $tries -lt 500 ]; do
-        sleep 0.02
-        tries=$((tries + 1))
-    done
-}
-
-"$tests/httpd" www >port 2>complaints &
-pids="$pids $!"
-wait_for port
-port=$(cat port)
-at=http://127.0.0.1:$port
-
-# check NAME EXIT PATTERN ARGUMENT...: fetch_once with the arguments; a line of its standard error
-# matches, and the body is in the file "body".
-check()
-{
-    name=$1 want=$2 pattern=$3
-    shift 3
-    code=0
-    timeout 20 "$tests/fetch_once" "$@" >body 2>err || code=$?
-    if [ "$code" -eq "$want" ] && grep -Eq -- "$pattern" err; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $name: exit code $code, expected $want, and /$pattern/ in:"
-        cat err
-    fi
-}
-
-# answer NAME EXIT PATTERN [OPTION...]: the script on standard input answers; 900 ms are enough.
-answer()
-{
-    name=$1 want=$2 pattern=$3
-    shift 3
-    cat >www/case
-    check "$name" "$want" "$pattern" --private --timeout 900 "$@" issuer "$at/case"
-}
-
-# body TEXT: the last fetch had this body.
-body()
-{
-    if [ "$(cat body)" != "$1" ]; then
-        failed=$((failed + 1))
-        echo "FAILED: $name: the body is '$(head -c 200 body)'"
-    fi
-}
-
-ok='HTTP/1.1 200 OK\r\n'
-chunked="${ok}Transfer-Encoding: chunked\\r\\n\\r\\n"
+# shellcheck source=tests/fetch/kit.sh
+. "${top_srcdir:?}/tests/fetch/kit.sh"
 
 answer 'a length' 0 'fetched 2 bytes' <<END
 send ${ok}Content-Length: 2\r\n\r\nhi
@@ -277,8 +216,9 @@ printf 'send HTTP/1.1 405 No\\r\\n\\r\\n\n' >www/ocsp_MDEyMw%3D%3D
 printf 'send %sContent-Length: 2\\r\\n\\r\\nrp\n' "$ok" >www/ocsp
 : >www/log
 check 'OCSP' 0 'fetched 2' --private --content request ocsp "$at/ocsp"
-grep -q '^GET /ocsp/MDEyMw%3D%3D HTTP/1.1$' www/log && grep -q '^POST /ocsp HTTP/1.1$' www/log ||
-    { failed=$((failed + 1)) && echo 'FAILED: OCSP: the requests' && cat www/log; }
+{ grep -q '^GET /ocsp/MDEyMw%3D%3D HTTP/1.1$' www/log &&
+    grep -q '^POST /ocsp HTTP/1.1$' www/log; } ||
+    complain "the requests are $(cat www/log)"
 
 printf 'send HTTP/1.1 303 See\\r\\nLocation: /here\\r\\n\\r\\n\n' >www/ocsp
 check 'OCSP: 303 for a POST' 4 'error: 303' --private --content request ocsp "$at/ocsp"
@@ -317,5 +257,4 @@ check 'a redirect from https to http' 4 'redirect' --private issuer "https://loc
 SSL_CERT_FILE=/etc/hostname
 check 'https without its root' 4 'refused|TLS' --private issuer "https://localhost:$port/it.bin"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end

@@ -11,6 +11,9 @@
  *     --timeout MS         instead of ten seconds
  *     --resolver LIST      instead of the system's name servers
  *     --content FILE       the OCSP request
+ *     --divert PORT        connections to other hosts go to this port of 127.0.0.1
+ *
+ * Then come the lines of reach.h.
  */
 #include "config.h"
 
@@ -20,6 +23,7 @@
 
 #include "app/fetch/fetch.h"
 #include "lib/base/file.h"
+#include "tests/fetch/reach.h"
 
 struct once {
     struct fetcher *fetcher;
@@ -89,6 +93,8 @@ int main(int argc, char **argv)
             timeout_ms = strtoul(value, NULL, 10);
         } else if (strcmp(argv[i], "--resolver") == 0) {
             resolver = value;
+        } else if (strcmp(argv[i], "--divert") == 0) {
+            reach_divert((uint16_t)strtoul(value, NULL, 10));
         } else if (strcmp(argv[i], "--content") != 0 ||
                    file_read(&content, value, 1 << 20) != ERR_OK) {
             return usage();
@@ -109,5 +115,6 @@ int main(int argc, char **argv)
     fetcher_free(once.fetcher);
     net_loop_free(loop);
     file_close(&content);
+    reach_report();
     return reason_exit(err_reason(once.err));
 }

@@ -4,7 +4,8 @@
  *
  * Prints its port.  It reads a request up to its empty line, and the content of a POST; the path,
  * up to a "?", names a file of the directory, the script of the answer ("/" is the file "index").
- * Each request is a line of the file "log".  A script has a command on each line:
+ * Each request is a line of the file "log"; so is "sent N", at the end of a connection: the bytes
+ * that the system took.  A script has a command on each line:
  *
  *     send TEXT       sends it; \r \n \t \\ \xHH as in C, and \P for the port
  *     file NAME       sends a file of the directory as it is
@@ -38,6 +39,8 @@ struct client {
     unsigned port;
 };
 
+static size_t sent_bytes; /* on the connection of this process */
+
 static void pause_ms(long ms)
 {
     struct timespec t = {ms / 1000, ms % 1000 * 1000000};
@@ -55,6 +58,7 @@ static void send_all(const struct client *c, const char *bytes, size_t n)
             exit(0);
         bytes += sent;
         n -= (size_t)sent;
+        sent_bytes += (size_t)sent;
     }
 }
 
@@ -200,11 +204,26 @@ static void run_script(const struct client *c, const char *name)
     fclose(script);
 }
 
+static void write_log(const char *line, size_t n)
+{
+    int log = open("log", O_WRONLY | O_CREAT | O_APPEND, 0600);
+
+    if (log < 0 || write(log, line, n) < 0)
+        _exit(3);
+    close(log);
+}
+
+static void log_end(void)
+{
+    char line[40];
+
+    write_log(line, (size_t)snprintf(line, sizeof line, "sent %zu\n", sent_bytes));
+}
+
 /* Reads a request with its content, and writes its first line to the log. */
 static void read_request(const struct client *c, char request[REQUEST_MAX])
 {
     size_t n = 0, want = 0;
-    int log;
 
     while (want == 0 || n < want) {
         ssize_t got = recv(c->fd, request + n, REQUEST_MAX - 1 - n, 0);
@@ -222,10 +241,7 @@ static void read_request(const struct client *c, char request[REQUEST_MAX])
             want += strtoul(length + strlen("\r\nContent-Length: "), NULL, 10);
     }
     request[strcspn(request, "\r")] = '\n';
-    log = open("log", O_WRONLY | O_CREAT | O_APPEND, 0600);
-    if (log < 0 || write(log, request, strcspn(request, "\n") + 1) < 0)
-        exit(3);
-    close(log);
+    write_log(request, strcspn(request, "\n") + 1);
 }
 
 static void serve(const struct client *c)
@@ -235,6 +251,7 @@ static void serve(const struct client *c)
 
     alarm(LIFETIME_S);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* ends with the server */
+    atexit(log_end);
     read_request(c, request);
     path = strchr(request, ' ');
     if (path == NULL || path[1] != '/')
