@@ -50,6 +50,7 @@ _tlsbox() {
     'verify --dane') _tlsbox_files -f ;;
     'verify --policy') COMPREPLY=() ;;
     'verify --max-depth') COMPREPLY=() ;;
+    'verify --ocsp') _tlsbox_files -f ;;
     'verify --ct-logs') _tlsbox_files -f ;;
     'verify --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'verify --ct-tiles') _tlsbox_files -f ;;
@@ -101,6 +102,7 @@ _tlsbox() {
     'chain --dane') _tlsbox_files -f ;;
     'chain --policy') COMPREPLY=() ;;
     'chain --max-depth') COMPREPLY=() ;;
+    'chain --ocsp') _tlsbox_files -f ;;
     'chain --ct-logs') _tlsbox_files -f ;;
     'chain --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'chain --ct-tiles') _tlsbox_files -f ;;
@@ -165,6 +167,7 @@ _tlsbox() {
     'handshake --dane') _tlsbox_files -f ;;
     'handshake --policy') COMPREPLY=() ;;
     'handshake --max-depth') COMPREPLY=() ;;
+    'handshake --ocsp') _tlsbox_files -f ;;
     'handshake --ct-logs') _tlsbox_files -f ;;
     'handshake --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'handshake --ct-tiles') _tlsbox_files -f ;;
@@ -270,6 +273,7 @@ _tlsbox() {
     'decode --dane') _tlsbox_files -f ;;
     'decode --policy') COMPREPLY=() ;;
     'decode --max-depth') COMPREPLY=() ;;
+    'decode --ocsp') _tlsbox_files -f ;;
     'decode --ct-logs') _tlsbox_files -f ;;
     'decode --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'decode --ct-tiles') _tlsbox_files -f ;;
@@ -303,14 +307,16 @@ _tlsbox() {
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --nagios --prometheus --lesson --html --lang -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
     'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;

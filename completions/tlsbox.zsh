@@ -50,6 +50,7 @@ _tlsbox_cmd_verify() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
@@ -146,6 +147,7 @@ _tlsbox_cmd_chain() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
@@ -250,6 +252,7 @@ _tlsbox_cmd_handshake() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
@@ -429,6 +432,7 @@ _tlsbox_cmd_decode() {
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \

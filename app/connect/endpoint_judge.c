@@ -30,6 +30,9 @@ static enum err take_chain(struct endpoint *v, const struct tls_chain *chain)
     TRY(arena_copy(&v->arena, &v->chain.list, chain->list));
     TRY(peer_chain_certs(&v->chain.certs, &v->arena, v->chain.list, chain->is_13));
     TRY(arena_copy(&v->arena, &v->chain.certs.evidence.tls_scts, chain->scts));
+    struct tls_chain kept = *chain;
+    kept.list = v->chain.list;
+    TRY(peer_chain_staples(&v->chain.certs, &v->arena, &kept));
     say_broken(v);
     return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include "app/verify/peer_chain.h"
 
 #include "lib/base/lookup.h"
+#include "lib/tls/wire/ext.h"
 
 /* The alert that fits a verdict (RFC 9846 6.2); for a name that does not match RFC 6125 6.6.4 asks
  * for bad_certificate, for a staple that is missing RFC 7633 4.2.3.1 for its own. */
@@ -77,6 +78,47 @@ enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct s
         fail_set(&out->broken, e, fail.at);
     }
     return out->num == 0 ? ERR_TLS_LEAF_DECODE : ERR_OK;
+}
+
+/* The certificate that was decoded from these bytes; NULL if it did not decode. */
+static const struct cert *cert_at(const struct chain_certs *certs, struct span der)
+{
+    for (size_t i = 0; i < certs->num; i++) {
+        if (certs->v[i].cert->der.p == der.p)
+            return certs->v[i].cert;
+    }
+    return NULL;
+}
+
+enum err peer_chain_staples(struct chain_certs *out, struct arena *arena,
+                            const struct tls_chain *chain)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(chain->list, &fail);
+    struct cert_entry entry;
+    struct ocsp_evidence *list = NULL;
+    struct span data, leaf = {0};
+    size_t num = 0, cap = 0;
+
+    out->evidence.asked_staple = true;
+    if (!chain->is_13 && chain->ocsp.n > 0) {
+        TRY(arena_copy(arena, &leaf, chain->ocsp));
+        TRY(ARENA_GROW(arena, list, num, cap));
+        list[num++] = (struct ocsp_evidence){
+            .der = leaf, .source = EVIDENCE_STAPLE, .target = out->v[0].cert};
+    }
+    while (chain->is_13 && cert_entry_next(&r, true, &entry)) {
+        struct ocsp_evidence staple = {.source = EVIDENCE_STAPLE,
+                                       .target = cert_at(out, entry.cert)};
+        if (staple.target == NULL || !ext_get(entry.exts, TLSX_STATUS_REQUEST, &data) ||
+            ext_ocsp_parse(&staple.der, data, &fail) != ERR_OK)
+            continue;
+        TRY(ARENA_GROW(arena, list, num, cap));
+        list[num++] = staple;
+    }
+    out->evidence.ocsp = list;
+    out->evidence.num_ocsp = num;
+    return ERR_OK;
 }
 
 void peer_chain_key(struct tls_verdict *out, const struct cert *leaf)

@@ -267,6 +267,7 @@ static enum err name_files(struct trust_inputs *inputs, const struct verify_sett
     TRY(places_list(&inputs->add_roots, s->add_roots.v, s->add_roots.num, a));
     TRY(places_list(&inputs->intermediates, s->intermediates.v, s->intermediates.num, a));
     TRY(places_list(&inputs->crls_named, s->crls.v, s->crls.num, a));
+    TRY(places_list(&inputs->ocsps_named, s->ocsps.v, s->ocsps.num, a));
     TRY(places_list(&inputs->ct_logs, &s->ct_logs, s->ct_logs != NULL, a));
     return s->roots.num > 0 ? ERR_OK : places_system(&inputs->system, a);
 }
@@ -295,13 +296,15 @@ static void load_dane(struct trust_inputs *inputs)
 size_t trust_inputs_num_files(const struct trust_inputs *inputs)
 {
     return inputs->roots.num + inputs->system.num + inputs->add_roots.num +
-           inputs->intermediates.num + inputs->crls_named.num + inputs->ct_logs.num;
+           inputs->intermediates.num + inputs->crls_named.num + inputs->ocsps_named.num +
+           inputs->ct_logs.num;
 }
 
 void trust_inputs_open(struct trust_inputs *inputs)
 {
     struct places *const all[] = {&inputs->roots,         &inputs->system,     &inputs->add_roots,
-                                  &inputs->intermediates, &inputs->crls_named, &inputs->ct_logs};
+                                  &inputs->intermediates, &inputs->crls_named, &inputs->ct_logs,
+                                  &inputs->ocsps_named};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         for (size_t k = 0; k < all[i]->num; k++) {
@@ -313,6 +316,18 @@ void trust_inputs_open(struct trust_inputs *inputs)
                 wait_end(&line);
         }
     }
+}
+
+/* The files of --ocsp. */
+static void load_responses(struct trust_inputs *inputs)
+{
+    const char *culprit = NULL;
+
+    if (inputs->reason != REASON_OK)
+        return;
+    enum err e = ocsp_inputs_load(&inputs->ocsp, &inputs->ocsps_named, inputs->arena, &culprit);
+    if (e != ERR_OK)
+        refuse(inputs, err_reason(e), culprit, e);
 }
 
 /* The directory of --crlite. */
@@ -346,6 +361,7 @@ void trust_inputs_load(struct trust_inputs *inputs)
     }
     load_files(inputs, &inputs->intermediates, CERT_INPUT_CERTS);
     load_files(inputs, &inputs->crls_named, CERT_INPUT_CRLS);
+    load_responses(inputs);
     load_crlite(inputs);
     load_logs(inputs);
     load_dane(inputs);
@@ -358,7 +374,9 @@ void trust_inputs_close(struct trust_inputs *inputs)
     places_close(&inputs->add_roots);
     places_close(&inputs->intermediates);
     places_close(&inputs->crls_named);
+    places_close(&inputs->ocsps_named);
     places_close(&inputs->ct_logs);
+    ocsp_inputs_close(&inputs->ocsp);
     ct_inputs_close(&inputs->ct);
     for (size_t i = 0; i < inputs->num_inputs; i++)
         cert_input_close(&inputs->inputs[i]);

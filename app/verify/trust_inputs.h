@@ -15,6 +15,7 @@
 #include "app/verify/crlite_dir.h"
 #include "app/verify/ct_inputs.h"
 #include "app/verify/dane_records.h"
+#include "app/verify/ocsp_inputs.h"
 #include "app/verify/verify_settings.h"
 #include "trust/places.h"
 
@@ -22,14 +23,16 @@ struct trust_inputs {
     struct output *out;
     struct arena *arena; /* all but the store lives in it */
     const struct verify_settings *settings;
-    struct places roots, system, add_roots, intermediates, crls_named; /* system: without roots */
-    struct places ct_logs;                                             /* the log list, or none */
+    struct places roots, system, add_roots, intermediates; /* system: without roots */
+    struct places crls_named, ocsps_named;
+    struct places ct_logs; /* the log list, or none */
     struct ct_inputs ct;
     struct store *store;
     struct cert_input *inputs; /* all files of intermediates and CRLs */
     size_t num_inputs;
     struct link *links;
     size_t num_links, cap_links;
+    struct ocsp_inputs ocsp;
     const struct crl **crls;
     size_t num_crls, cap_crls;
     struct crlite_dir crlite;

@@ -142,17 +142,20 @@ static enum err join_helpers(struct judge_input *judge, const struct chain_certs
     return ERR_OK;
 }
 
-/* CRLs and CRLite filters without --revocation are checked softly. */
+/* CRLs, OCSP responses and CRLite filters without --revocation are checked softly. */
 static struct judge_input judge_input_of(const struct verifier *verifier,
                                          const struct verify_settings *s)
 {
-    int unset = s->crls.num > 0 || s->crlite != NULL ? REVOCATION_SOFT : REVOCATION_OFF;
+    int unset =
+        s->crls.num > 0 || s->ocsps.num > 0 || s->crlite != NULL ? REVOCATION_SOFT : REVOCATION_OFF;
 
     return (struct judge_input){
         .anchors = store_anchors(verifier->inputs.store),
         .crls = verifier->inputs.crls,
         .num_crls = verifier->inputs.num_crls,
         .broken_crl = verifier->inputs.broken_crl,
+        .ocsp = verifier->inputs.ocsp.list,
+        .num_ocsp = verifier->inputs.ocsp.num,
         .crlite = s->crlite == NULL ? NULL : &verifier->inputs.crlite.crlite,
         .time = s->at,
         .profile = (enum profile)s->profile,

@@ -79,8 +79,8 @@ struct verdict {
     struct report report;
     struct judge_input judge;
     struct evidence evidence; /* that came with the chain: `judge` points to it */
-    struct view_input view;  /* for the views; the caller sets view.input */
-    struct pubkey *leaf_key; /* with keeps_leaf_key: the caller frees it; NULL: unusable */
+    struct view_input view;   /* for the views; the caller sets view.input */
+    struct pubkey *leaf_key;  /* with keeps_leaf_key: the caller frees it; NULL: unusable */
     struct alarm_clock clock;
     struct dane_input dane; /* what judge.dane points to */
 };

@@ -19,7 +19,8 @@ struct verify_settings {
     int purpose, profile;                                     /* enum purpose, enum profile */
     int64_t at;                                               /* AT_NOW: the clock's time */
     struct string_list roots, add_roots, intermediates, crls; /* files, and directories of roots */
-    const char *crlite; /* a directory; NULL: none */
+    struct string_list ocsps;                                 /* files */
+    const char *crlite;                                       /* a directory; NULL: none */
     int revocation; /* enum revocation, or REVOCATION_UNSET: it depends on whether there are CRLs */
     struct string_list dane; /* TLSA records, and files of them */
     struct oid_list policies;

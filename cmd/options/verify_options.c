@@ -65,6 +65,18 @@ enum err verify_options_lead(void *field, struct arena *arena, const char *text)
     return ERR_OK;
 }
 
+/* serve has an option of this name: what it staples. */
+static const struct opt ocsp_opts[] = {
+    {.kind = OPT_GROUP, .help = "OCSP"},
+    {.kind = OPT_LIST,
+     .name = "ocsp",
+     .arg = "FILE",
+     AT(ocsps),
+     .complete = COMPLETE_FILE,
+     .help = "OCSP responses, DER, base64 or PEM. Can be given several times."},
+    {.kind = OPT_END},
+};
+
 static const struct opt ct_opts[] = {
     {.kind = OPT_GROUP, .help = "Transparency"},
     {.kind = OPT_STRING,
@@ -105,6 +117,7 @@ static const struct opt purpose_opts[] = {
      .help = "The intended use of the certificate: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group},
+    {.kind = OPT_INCLUDE, .group = ocsp_opts},
     {.kind = OPT_INCLUDE, .group = ct_opts},
     {.kind = OPT_END},
 };
@@ -199,11 +212,12 @@ const struct opt verify_rest_group[] = {
      .arg = "MODE",
      AT(revocation),
      .names = revocations,
-     .help = "How strictly revocation is checked. off: not at all (the default without --crl and "
-             "--crlite). "
-             "soft: a revoked certificate is refused, and a missing, stale or unusable CRL is a "
-             "warning (the default with them). hard: a missing, stale or unusable CRL is refused, "
-             "too."},
+     .help = "How strictly revocation is checked. off: not at all (the default without --crl, "
+             "--ocsp and --crlite). "
+             "soft: a revoked certificate is refused, and a missing, stale or unusable answer is "
+             "a warning (the default with them). hard: such an answer is refused, too, and a "
+             "certificate that must be stapled without a good staple. A stapled OCSP response that "
+             "says revoked refuses in any mode."},
 
     {.kind = OPT_GROUP, .help = "DANE"},
     {.kind = OPT_LIST,

@@ -61,6 +61,7 @@ EXTRA_DIST += tests/cmd/monitor.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
 EXTRA_DIST += tests/cmd/post_quantum.bats
+EXTRA_DIST += tests/cmd/ocsp.bats
 EXTRA_DIST += tests/cmd/old_world.bats
 EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats

@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# OCSP responses that openssl makes, from files and stapled.
+
+load kit
+
+# A CA with two leaves, of which one is revoked, and a response about each.
+ocsp_pki() {
+    cd "$BATS_TEST_TMPDIR" || return 1
+    p256="ec -pkeyopt ec_paramgen_curve:P-256"
+    # shellcheck disable=SC2086  # several words
+    openssl req -x509 -newkey $p256 -nodes -keyout ca.key -out ca.pem \
+        -subj "/CN=OCSP test CA" -days 30 -addext basicConstraints=critical,CA:TRUE \
+        -addext keyUsage=critical,keyCertSign,cRLSign,digitalSignature 2>/dev/null
+    : >index
+    for name in good revoked; do
+        # shellcheck disable=SC2086
+        openssl req -newkey $p256 -nodes -keyout $name.key -out $name.csr \
+            -subj "/CN=$name.example" 2>/dev/null
+        printf '%s\n' "subjectAltName=DNS:$name.example" extendedKeyUsage=serverAuth \
+            keyUsage=critical,digitalSignature basicConstraints=critical,CA:FALSE >$name.ext
+        openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca.key -days 20 -extfile $name.ext \
+            -out $name.pem 2>/dev/null
+    done
+    end=$(date -u -d "+20 days" +%y%m%d%H%M%SZ)
+    serial() { openssl x509 -in "$1.pem" -noout -serial | cut -d= -f2; }
+    printf 'V\t%s\t\t%s\tunknown\t/CN=good.example\n' "$end" "$(serial good)" >index
+    printf 'R\t%s\t%s,keyCompromise\t%s\tunknown\t/CN=revoked.example\n' "$end" \
+        "$(date -u -d yesterday +%y%m%d%H%M%SZ)" "$(serial revoked)" >>index
+    for name in good revoked; do
+        openssl ocsp -index index -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem \
+            -cert $name.pem -ndays 3 -respout $name.der -no_nonce >/dev/null 2>&1
+    done
+}
+
+@test "a response from a file" {
+    ocsp_pki
+    t verify --roots ca.pem --revocation hard --ocsp good.der --host good.example good.pem
+    exits 0
+    t verify --roots ca.pem --ocsp revoked.der revoked.pem
+    exits 1
+    out_has 'FAIL .revoked.'
+    out_has keyCompromise
+    out_has revoked.der
+    t verify --roots ca.pem --revocation off --ocsp revoked.der revoked.pem
+    exits 0
+    t verify --roots ca.pem --revocation hard --ocsp revoked.der good.pem
+    exits 1
+    out_has 'FAIL .revocation-unknown.'
+    t verify --json --roots ca.pem --ocsp good.der good.pem
+    exits 0
+    [ "$(jq -c '.revocation[0] | [.cert, .mechanism, .source, .origin, .status]' "$out")" = \
+        '[0,"ocsp","file","good.der","good"]' ]
+    "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out"
+}
+
+@test "responses as base64 and PEM, and what is none" {
+    ocsp_pki
+    base64 good.der >good.b64
+    {
+        echo "-----BEGIN OCSP RESPONSE-----"
+        cat good.b64
+        echo "-----END OCSP RESPONSE-----"
+    } >good.ors
+    t verify --roots ca.pem --revocation hard --ocsp good.b64 good.pem
+    exits 0
+    t verify --roots ca.pem --revocation hard --ocsp good.ors good.pem
+    exits 0
+    t verify --roots ca.pem --ocsp good.pem good.pem
+    exits 3
+    err_has 'holds no OCSP response'
+}
+
+# staple NAME RESPONSE TLS: a server with a stapled response.
+staple() {
+    port=$((RANDOM % 20000 + 30000))
+    openssl s_server -accept 127.0.0.1:$port -cert "$1.pem" -key "$1.key" -status_file "$2" "-$3" \
+        -quiet >/dev/null 2>&1 3>&- &
+    server=$!
+    for _ in $(seq 50); do
+        (: </dev/tcp/127.0.0.1/$port) 2>/dev/null && return
+        sleep 0.1
+    done
+}
+
+@test "a staple is judged on the default screen" {
+    ocsp_pki
+    for tls in tls1_2 tls1_3; do
+        staple good good.der $tls
+        t handshake --json --roots ca.pem --host good.example 127.0.0.1:$port
+        exits 0
+        kill $server
+        [ "$(jq -c '[.revocation[] | select(.source == "staple") | .status]' "$out")" = '["good"]' ]
+        "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out"
+        staple revoked revoked.der $tls
+        t handshake --roots ca.pem --host revoked.example 127.0.0.1:$port
+        exits 1
+        kill $server
+        out_has 'certificate "revoked.example" was revoked'
+        out_has '[Ss]tapled OCSP'
+    done
+}
