@@ -157,9 +157,14 @@ asked() {
 
 @test "verify --aia: an expired intermediate is replaced" {
     openssl x509 -x509toreq -in sub.pem -signkey sub.key -out sub.csr
-    openssl x509 -req -in sub.csr -CA root.pem -CAkey root.key -days 1 -set_serial 77 \
-        -extfile sub2.ext -not_before 20250101000000Z -not_after 20250201000000Z -out old-sub.pem ||
-        skip "this openssl makes no old certificates"
+    mkdir -p old.d
+    : >old.d/index
+    printf "%s\n" "[ca]" default_ca=d "[d]" database=old.d/index new_certs_dir=old.d \
+        default_md=sha256 rand_serial=yes policy=any "[any]" commonName=optional >old.d/cnf
+    openssl ca -batch -notext -config old.d/cnf -cert root.pem -keyfile root.key -preserveDN \
+        -in sub.csr -startdate 20250101000000Z -enddate 20250201000000Z \
+        -extfile <(printf "%s\n" basicConstraints=critical,CA:TRUE keyUsage=critical,keyCertSign \
+            subjectKeyIdentifier=hash) -out old-sub.pem
     cat leaf-sub.pem old-sub.pem >old-chain.pem
     t verify --roots root.pem old-chain.pem
     exits 1
