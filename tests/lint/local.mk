@@ -33,4 +33,4 @@ EXTRA_DIST += tests/lint/tidy.sh
 
 .PHONY: tidy
 tidy:
-	$(srcdir)/tests/lint/tidy.sh .
+	$(srcdir)/tests/lint/tidy.sh . $(LLHTTP_CPPFLAGS)
