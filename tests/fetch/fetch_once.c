@@ -6,7 +6,7 @@
  *
  *     KIND                 issuer, crl, ocsp or tile
  *     --private            also from private addresses
- *     --cache DIRECTORY    instead of no cache
+ *     --cache DIRECTORY    instead of no cache; "": the usual one
  *     --keep SECONDS       keep the result so long
  *     --timeout MS         instead of ten seconds
  *     --resolver LIST      instead of the system's name servers
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
             continue;
         }
         if (strcmp(argv[i], "--cache") == 0) {
-            settings.cache_dir = value;
+            settings.cache_dir = value[0] == '\0' ? NULL : value;
             settings.no_cache = false;
         } else if (strcmp(argv[i], "--keep") == 0) {
             once.keep = strtol(value, NULL, 10);
