@@ -8,10 +8,11 @@
 #include "lib/path/transparency.h"
 
 #include "lib/path/evidence.h"
+#include "lib/x509/ocsp.h"
 
 /* ENTRY_BYTES: what is signed costs one comparison for each of these bytes.  ENTRY_MAX: the longest
  * entry. */
-enum { ENTRY_BYTES = 256, ENTRY_MAX = (1 << 24) + (1 << 17), PROOFS = 2 * SCT_MAX };
+enum { ENTRY_BYTES = 256, ENTRY_MAX = (1 << 24) + (1 << 17), PROOFS = 3 * SCT_MAX };
 
 /* Works on one leaf. */
 struct ct_judge {
@@ -263,6 +264,42 @@ static enum err take_handshake(struct ct_judge *judge)
     return take_list(judge, list, &fail, EVIDENCE_STAPLE);
 }
 
+/* The timestamps about the leaf in a stapled OCSP response (RFC 6962 3.3).  Whether it is signed
+ * does not matter: they are signed themselves, for this certificate. */
+static struct span scts_of(struct ct_judge *judge, const struct ocsp_evidence *staple)
+{
+    struct ocsp_response response;
+    struct ocsp_single single;
+    struct fail fail = {0};
+
+    if (staple->source != EVIDENCE_STAPLE ||
+        (staple->target != NULL && !span_eq(staple->target->der, judge->leaf->der)) ||
+        !budget_take(&judge->report->left.comparisons, 1 + staple->der.n / ENTRY_BYTES) ||
+        ocsp_parse(&response, staple->der, &fail) != ERR_OK)
+        return (struct span){0};
+    while (ocsp_next(&response.singles, &single)) {
+        if (single.scts.n > 0 && span_eq(single.id.serial, judge->leaf->serial))
+            return single.scts;
+    }
+    return (struct span){0};
+}
+
+/* Those of the first response that has any. */
+static enum err take_stapled(struct ct_judge *judge)
+{
+    const struct evidence *e = judge->in->evidence;
+    struct fail fail = {0};
+    struct span value = {0}, list = {0};
+
+    for (size_t i = 0; e != NULL && i < e->num_ocsp && value.n == 0; i++)
+        value = scts_of(judge, &e->ocsp[i]);
+    if (value.n == 0)
+        return ERR_OK;
+    enum err err = sct_list_open(&list, value, &fail);
+    (void)err; /* it is in fail, too */
+    return take_list(judge, list, &fail, EVIDENCE_OCSP);
+}
+
 /* What the client misses.  a is how many there are, b how many it requires. */
 static enum err judge_client(struct ct_judge *judge, bool is_stale)
 {
@@ -293,6 +330,7 @@ enum err judge_transparency(struct report *report, const struct judge_input *in)
 
     TRY(take_embedded(&judge));
     TRY(take_handshake(&judge));
+    TRY(take_stapled(&judge));
     if (in->ct_logs == NULL)
         return ERR_OK;
     bool is_stale = log_list_is_stale(in->ct_logs, in->time);

@@ -8,9 +8,9 @@
 
 /*
  * judge_transparency adds an answer for each timestamp of the leaf to the report: of those in the
- * certificate and those of the handshake, the first SCT_MAX each.  With a log list it verifies
- * them, and adds findings about them and about the list to the chosen path.  With a client it adds
- * a finding if that client would miss something, unless the path has an error.
+ * certificate, of the handshake and of a stapled OCSP response, the first SCT_MAX each.  With a log
+ * list it verifies them, and adds findings about them and about the list to the chosen path.  With
+ * a client it adds a finding if that client would miss something, unless the path has an error.
  *
  * Signatures and the bytes that they cover are paid from the budget that is left.
  */

@@ -2,14 +2,14 @@
 /* What clients require of timestamps, and what they say if it is not there. */
 #include "config.h"
 
+#include "tests/factory/focsp.h"
 #include "tests/neg/ct_kit.h"
 
 #define ALL(n) s->leaf.not_after = s->leaf.not_before + (n)
 
-/* Those of the handshake are for the certificate as it is. */
-static void staple(struct set *s, const char *logs)
+/* Those of the handshake are for the certificate as it is: a list with its length. */
+static struct span scts_for_leaf(struct set *s, const char *logs)
 {
-    struct evidence *evidence = fd_alloc(s->a, sizeof *evidence);
     struct sct_entry entry = {.type = SCT_X509_ENTRY, .body = fc_cert(s->a, &s->leaf)};
     struct span scts[LOGS];
     size_t num = strlen(logs);
@@ -18,9 +18,31 @@ static void staple(struct set *s, const char *logs)
         struct flog_spec spec = {.log = log_keys[logs[i] - '0'], .ms = ISSUED * 1000};
         scts[i] = flog_sct(s->a, &spec, &entry);
     }
-    struct span list = flog_list(s->a, scts, num);
-    evidence->tls_scts = span_tail(list, 2);
+    return flog_list(s->a, scts, num);
+}
+
+static void staple(struct set *s, const char *logs)
+{
+    struct evidence *evidence = fd_alloc(s->a, sizeof *evidence);
+
+    evidence->tls_scts = span_tail(scts_for_leaf(s, logs), 2);
     s->t->in.evidence = evidence;
+}
+
+/* Those of a response have an OCTET STRING around them. */
+static struct ocsp_evidence *respond(struct set *s, const char *logs)
+{
+    struct evidence *evidence = fd_alloc(s->a, sizeof *evidence);
+    struct ocsp_evidence *response = fd_alloc(s->a, sizeof *response);
+    struct fc_ocsp made = fc_ocsp_of(s->a, &s->ca, &s->leaf);
+
+    fc_set(&made.spec.singles[0].exts, FC_OID_OCSP_SCT_LIST, false,
+           fd_octets(s->a, scts_for_leaf(s, logs)));
+    *response = (struct ocsp_evidence){.der = fc_ocsp(s->a, &made), .source = EVIDENCE_STAPLE};
+    evidence->ocsp = response;
+    evidence->num_ocsp = 1;
+    s->t->in.evidence = evidence;
+    return response;
 }
 
 /* --- how many logs -------------------------------------------------------------------------- */
@@ -272,6 +294,32 @@ CHANGE(apple_mixed)
     staple(s, "1");
 }
 
+/* Firefox and Apple count those of a stapled OCSP response, Chrome does not. */
+CHANGE(responded)
+{
+    give_logs(s, CT_CLIENT_FIREFOX);
+    respond(s, "01");
+}
+
+CHANGE(responded_one)
+{
+    give_logs(s, CT_CLIENT_FIREFOX);
+    respond(s, "0");
+}
+
+CHANGE(chrome_responded)
+{
+    give_logs(s, CT_CLIENT_CHROME);
+    respond(s, "01");
+}
+
+/* A response that was not stapled brings a client nothing. */
+CHANGE(responded_in_file)
+{
+    give_logs(s, CT_CLIENT_FIREFOX);
+    respond(s, "01")->source = EVIDENCE_FETCHED;
+}
+
 /* Nothing is required of what is not a server's certificate. */
 CHANGE(for_clients)
 {
@@ -296,6 +344,9 @@ static const struct row rows[] = {
     MISSES(CT_LOGS, "one in the handshake", stapled_one, stapled),
     MISSES(CT_LOGS, "retired log in the handshake", stapled_retired, stapled),
     MISSES(CT_LOGS, "one of each kind", mixed, apple_mixed),
+    MISSES(CT_LOGS, "one in a response", responded_one, responded),
+    MISSES(CT_LOGS, "Chrome: a response", chrome_responded, responded),
+    CT_ROW(CT_MISSING, CT_MISSING, EVERY, 0, "a fetched response", responded_in_file, responded),
     MISSES(CT_CURRENT, "all retired", all_retired, one_retired),
     MISSES(CT_OPERATORS, "one operator", one_operator, two),
     MISSES(CT_OPERATORS, "Firefox: one operator", firefox_one_operator, firefox_two),
