@@ -24,6 +24,7 @@ struct fetch_piece {
     enum err err;
     struct span text; /* why it failed */
     bool from_cache;
+    int64_t age;
 };
 
 /* It lives in the arena of the chain, since the verdict points into it. */
@@ -95,6 +96,7 @@ static void on_fetched(void *ctx, const struct fetch_result *result)
     p->running = NULL;
     p->err = result->err;
     p->from_cache = result->from_cache;
+    p->age = result->age;
     if (p->err == ERR_OK && result->body.n > GATHER_BYTES - g->bytes)
         p->err = ERR_FETCH_LARGE;
     if (p->err == ERR_OK) {
@@ -176,8 +178,8 @@ static enum err take_crl(struct gathering *g, struct fetch_piece *piece, struct 
     }
     TRY(ARENA_GROW(arena, g->crls, g->num_crls, g->cap_crls));
     tried->freshest = in.crls[0]->freshest;
-    g->crls[g->num_crls++] =
-        (struct crl_evidence){.crl = in.crls[0], .source = source_of(piece), .origin = piece->url};
+    g->crls[g->num_crls++] = (struct crl_evidence){
+        .crl = in.crls[0], .source = source_of(piece), .origin = piece->url, .age = piece->age};
     return ERR_OK;
 }
 

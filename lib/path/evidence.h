@@ -27,6 +27,7 @@ struct ocsp_evidence {
     struct span der;
     enum evidence_source source;
     const char *origin;        /* file or URL; NULL: none */
+    int64_t age;               /* CACHE: seconds since it was fetched */
     const struct cert *target; /* a staple is for one certificate (RFC 9846 4.5.1.1) and a fetched
                                 * one was asked for one; NULL: for whichever it names */
     struct span nonce;         /* that our request had (RFC 9654); empty: none */
@@ -46,6 +47,7 @@ struct crl_evidence {
     const struct crl *crl;
     enum evidence_source source; /* FETCHED or CACHE */
     const char *origin;          /* the URL */
+    int64_t age;                 /* CACHE: seconds since it was fetched */
 };
 
 /* All evidence that came with one chain, or was fetched for it; what options name is in
@@ -89,6 +91,7 @@ struct rev_answer {
     enum rev_mechanism mechanism;
     enum evidence_source source;
     const char *origin; /* file or URL; NULL: none */
+    int64_t age;        /* CACHE: seconds since it was fetched */
     enum rev_status status;
     int64_t this_update, next_update; /* seconds since 1970; INT64_MIN: none */
     int64_t revoked_at;               /* REVOKED; INT64_MIN: not readable */

@@ -114,6 +114,7 @@ static enum err ask_response(struct asking *a, const struct ocsp_evidence *evide
     bool is_about;
 
     answer.origin = evidence->origin;
+    answer.age = evidence->age;
     TRY(ocspstatus_of(&answer, &is_about, a->revoker, &query, evidence));
     if (!is_about)
         return ERR_OK;
@@ -188,6 +189,7 @@ static void name_crl(struct rev_answer *answer, const struct judge_input *in, co
             continue;
         answer->source = e->crls[i].source;
         answer->origin = e->crls[i].origin;
+        answer->age = e->crls[i].age;
     }
 }
 

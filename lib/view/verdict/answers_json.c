@@ -33,6 +33,10 @@ static void put_status(struct json_writer *json, const struct rev_answer *answer
     jw_str(json, "mechanism", rev_mechanism_names[answer->mechanism]);
     jw_str(json, "source", evidence_source_names[answer->source]);
     put_text(json, "origin", answer->origin == NULL ? (struct span){0} : span_str(answer->origin));
+    if (answer->source == EVIDENCE_CACHE)
+        jw_int(json, "age", answer->age);
+    else
+        jw_null(json, "age");
     jw_str(json, "status", rev_status_names[answer->status]);
     put_time(json, "this_update", answer->this_update);
     put_time(json, "next_update", answer->next_update);
