@@ -65,6 +65,7 @@ EXTRA_DIST += tests/cmd/ocsp.bats
 EXTRA_DIST += tests/cmd/old_world.bats
 EXTRA_DIST += tests/cmd/peers.bats
 EXTRA_DIST += tests/cmd/resources.bats
+EXTRA_DIST += tests/cmd/revocation_peers.bats
 EXTRA_DIST += tests/cmd/scan_deep.bats
 EXTRA_DIST += tests/cmd/scan_files.bats
 EXTRA_DIST += tests/cmd/scan_lines.bats
