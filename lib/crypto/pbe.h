@@ -18,6 +18,10 @@
  * seconds. */
 #define PBE_ITERATIONS_MAX UINT64_C(10000000)
 
+/* The longest salt that is taken: scrypt hashes it once for each block, and a file names the number
+ * of blocks. */
+enum { PBE_SALT_MAX = 1024 };
+
 /* What new files have. */
 enum { PBE_ITERATIONS = 100000, PBE_SALT_SIZE = 16 };
 
@@ -52,7 +56,8 @@ struct pbe_terms {
     bool bare; /* PKCS#12: the empty passphrase is an empty string, without its two zero octets */
 };
 
-/* pbe_read reads an AlgorithmIdentifier, a whole TLV.  Errors: PBE_FORM, PBE_UNKNOWN. */
+/* pbe_read reads an AlgorithmIdentifier, a whole TLV.  Errors: PBE_FORM, PBE_UNKNOWN,
+ * PASSPHRASE_LIMIT for a salt of more than PBE_SALT_MAX. */
 enum err pbe_read(struct pbe *out, struct span algorithm, struct fail *fail) MUST_CHECK;
 
 /* pbe_open appends the plaintext, which must be one SEQUENCE, as all that these schemes encrypt is.

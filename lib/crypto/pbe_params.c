@@ -167,6 +167,8 @@ enum err pbe_read(struct pbe *out, struct span algorithm, struct fail *fail)
         *fail = (struct fail){ERR_PBE_UNKNOWN, oid};
         return fail->err;
     }
+    if (oid.n == 0) /* without a failure too: X.690 8.19.2 has at least one octet */
+        fail_set(fail, ERR_PBE_FORM, algorithm);
     if (id == OID_PBES2) {
         read_pbes2(out, &params);
     } else if (id == OID_PBMAC1) {
@@ -180,6 +182,8 @@ enum err pbe_read(struct pbe *out, struct span algorithm, struct fail *fail)
     }
     if (fail->err == ERR_OK && out->iterations == 0)
         fail_set(fail, ERR_PBE_FORM, algorithm);
+    if (fail->err == ERR_OK && out->salt.n > PBE_SALT_MAX)
+        fail_set(fail, ERR_PASSPHRASE_LIMIT, out->salt);
     return fail->err;
 }
 

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "lib/asn1/der.h"
+#include "lib/asn1/derput.h"
+#include "lib/asn1/oid.h"
 #include "lib/base/b64.h"
 #include "lib/crypto/privkey.h"
 #include "lib/crypto/privkey_pkcs8.h"
@@ -231,6 +233,8 @@ static void test_parameters(void **state)
          ERR_PBE_FORM},
         {"301306092a864886f70d01050330060401010201ff", ERR_PBE_FORM},
         {"301006092a864886f70d0105033003040101", ERR_PBE_FORM},
+        /* an object identifier of no octets */
+        {"300406003000", ERR_PBE_FORM},
     };
 
     (void)state;
@@ -242,6 +246,38 @@ static void test_parameters(void **state)
             fail_msg("row %zu: %s", i, err_text(err));
         assert_int_equal(fail.err, err);
     }
+}
+
+/* PBES1 with a salt of n octets. */
+static enum err read_salt(size_t n)
+{
+    struct buf salt, params, all;
+    struct fail fail = {0};
+    struct pbe pbe;
+
+    buf_init(&salt, 1 << 16);
+    buf_init(&params, 1 << 16);
+    buf_init(&all, 1 << 16);
+    memset(buf_room(&salt, n), 's', n);
+    derput_tlv(&params, DER_OCTET_STRING, buf_span(&salt));
+    derput_number(&params, 1);
+    buf_truncate(&salt, 0);
+    derput_tlv(&salt, DER_OID, oid_bytes(OID_PBE_MD5_DES));
+    derput_tlv(&salt, DER_SEQUENCE, buf_span(&params));
+    derput_tlv(&all, DER_SEQUENCE, buf_span(&salt));
+    enum err err = pbe_read(&pbe, buf_span(&all), &fail);
+    buf_free(&salt);
+    buf_free(&params);
+    buf_free(&all);
+    return err;
+}
+
+/* scrypt hashes the salt once for each block. */
+static void test_salt(void **state)
+{
+    (void)state;
+    assert_int_equal(read_salt(PBE_SALT_MAX), ERR_OK);
+    assert_int_equal(read_salt(PBE_SALT_MAX + 1), ERR_PASSPHRASE_LIMIT);
 }
 
 static int open_arena(void **state)
@@ -264,7 +300,8 @@ int main(void)
         cmocka_unit_test(test_sealed),     cmocka_unit_test(test_label),
         cmocka_unit_test(test_locked),     cmocka_unit_test(test_headers),
         cmocka_unit_test(test_plain),      cmocka_unit_test(test_pkcs8),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_chance),
+        cmocka_unit_test(test_parameters), cmocka_unit_test(test_salt),
+        cmocka_unit_test(test_chance),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);
