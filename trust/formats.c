@@ -38,5 +38,6 @@ enum err import_file(struct index *index, struct source_bytes *source)
 
     if (readers[i].is_text && span_find(import.file, 0) < import.file.n)
         return ERR_STORE_FORM;
-    return readers[i].read(&import);
+    TRY(readers[i].read(&import));
+    return import_commit(&import);
 }

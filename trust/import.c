@@ -20,34 +20,70 @@ enum err import_terms(struct import *import, struct anchor_terms **out, struct s
     return ERR_OK;
 }
 
-/* What is no certificate is counted, and the others are used. */
-static enum err count_broken(struct import *import, enum err e)
+/* What a reader has found: an anchor, or what is distrusted. */
+struct import_entry {
+    struct import_entry *next;
+    struct span bytes; /* an anchor: DER or base64 */
+    bool is_block, is_pem;
+    struct trust trust;
+    struct anchor_block block;
+};
+
+static enum err keep(struct import *import, const struct import_entry *entry)
 {
-    import->index->num_broken += e == ERR_NO_CERTIFICATE;
-    return e == ERR_NO_CERTIFICATE ? ERR_OK : e;
+    struct import_entry *copy = ARENA_NEW(import->arena, struct import_entry);
+
+    if (copy == NULL)
+        return ERR_LIMIT;
+    *copy = *entry;
+    *(import->last == NULL ? &import->first : &import->last->next) = copy;
+    import->last = copy;
+    return ERR_OK;
 }
 
 enum err import_der(struct import *import, struct span der, struct trust trust)
 {
-    struct source_bytes *source = import->source;
-
-    if (!span_contains(import->file, der))
-        TRY(index_source_again(import->index, &source, import->source, der));
-    return count_broken(import, index_add(import->index, source, (uint64_t)(der.p - source->mem.p),
-                                          der, false, trust));
+    return keep(import, &(struct import_entry){.bytes = der, .trust = trust});
 }
 
 enum err import_pem(struct import *import, struct span body, struct trust trust)
 {
-    return count_broken(import,
-                        index_add(import->index, import->source,
-                                  (uint64_t)(body.p - import->source->mem.p), body, true, trust));
+    return keep(import, &(struct import_entry){.bytes = body, .is_pem = true, .trust = trust});
 }
 
 enum err import_block(struct import *import, struct anchor_block block)
 {
     block.source = import->source->path;
-    return blocklist_add(&import->index->blocked, &block, import->arena);
+    return keep(import, &(struct import_entry){.is_block = true, .block = block});
+}
+
+/* Adds an anchor.  What is no certificate is counted, and the others are used. */
+static enum err add_anchor(struct import *import, const struct import_entry *entry)
+{
+    struct source_bytes *source = import->source;
+
+    if (!span_contains(import->file, entry->bytes))
+        TRY(index_source_again(import->index, &source, import->source, entry->bytes));
+    enum err e = index_add(import->index, source, (uint64_t)(entry->bytes.p - source->mem.p),
+                           entry->bytes, entry->is_pem, entry->trust);
+
+    import->index->num_broken += e == ERR_NO_CERTIFICATE;
+    return e == ERR_NO_CERTIFICATE ? ERR_OK : e;
+}
+
+enum err import_commit(struct import *import)
+{
+    const struct import_entry *entry;
+
+    for (entry = import->first; entry != NULL; entry = entry->next) {
+        if (entry->is_block)
+            TRY(blocklist_add(&import->index->blocked, &entry->block, import->arena));
+    }
+    for (entry = import->first; entry != NULL; entry = entry->next) {
+        if (!entry->is_block)
+            TRY(add_anchor(import, entry));
+    }
+    return ERR_OK;
 }
 
 enum err import_constraints(struct import *import, struct span *out, const struct span *names,

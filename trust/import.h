@@ -2,9 +2,9 @@
 /*
  * import: the formats of stores that say more about their anchors than the certificates.
  *
- * Each format has a reader in a file of its own.  A reader takes a whole file, and adds nothing
- * before it has read all of it: a store that is cut off or damaged is refused as a whole, since the
- * missing part may be what it distrusts.
+ * Each format has a reader in a file of its own.  A reader takes a whole file, and what it finds is
+ * added after it has read all of it: a store that is cut off or damaged is refused as a whole,
+ * since the missing part may be what it distrusts.
  */
 #ifndef TB_TRUST_IMPORT_H
 #define TB_TRUST_IMPORT_H
@@ -26,7 +26,8 @@ struct import {
     struct index *index;
     struct source_bytes *source;
     struct span file;
-    struct arena *arena; /* of the index: lives as long as what it adds */
+    struct arena *arena;               /* of the index: lives as long as what it adds */
+    struct import_entry *first, *last; /* what the reader has found */
 };
 
 /* The readers.  Each recognizes its format and reads it. */
@@ -46,13 +47,15 @@ enum err ccadb_read(struct import *import) MUST_CHECK;
 /*
  * import_terms makes terms that say nothing but the label, and where they are from.  import_der
  * adds a certificate, which is in the file or the arena; import_pem one whose base64 is in the
- * file.  One that is no certificate counts as broken.  import_block adds what is distrusted.
+ * file.  One that is no certificate counts as broken.  import_block adds what is distrusted.  All
+ * of them only note it; import_commit adds it to the index, what is distrusted first.
  */
 enum err import_terms(struct import *import, struct anchor_terms **out,
                       struct span label) MUST_CHECK;
 enum err import_der(struct import *import, struct span der, struct trust trust) MUST_CHECK;
 enum err import_pem(struct import *import, struct span body, struct trust trust) MUST_CHECK;
 enum err import_block(struct import *import, struct anchor_block block) MUST_CHECK;
+enum err import_commit(struct import *import) MUST_CHECK;
 
 /* import_constraints is a nameConstraints value that permits these DNS names. */
 enum err import_constraints(struct import *import, struct span *out, const struct span *names,

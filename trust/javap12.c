@@ -7,6 +7,8 @@
  */
 #include "config.h"
 
+#include <stdlib.h>
+
 #include "lib/pkcs12/pkcs12.h"
 #include "trust/import.h"
 
@@ -35,14 +37,35 @@ static enum err read_file(struct import *import, struct pkcs12 *out)
     return e == ERR_PASSPHRASE_MISSING ? ERR_PASSPHRASE_WRONG : e;
 }
 
-/* A certificate of a private key: both have the same localKeyID. */
-static bool has_key(const struct pkcs12 *file, const struct pkcs12_item *cert)
+/* The identifiers of the private keys, sorted: a file may have very many. */
+struct key_ids {
+    struct span *v;
+    size_t num;
+};
+
+static int by_bytes(const void *a, const void *b)
 {
-    for (size_t i = 0; i < file->num && cert->key_id.n > 0; i++) {
-        if (file->items[i].kind == PKCS12_KEY && span_eq(file->items[i].key_id, cert->key_id))
-            return true;
+    return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
+
+static enum err collect_key_ids(struct key_ids *out, const struct pkcs12 *file, struct arena *arena)
+{
+    *out = (struct key_ids){.v = arena_alloc(arena, file->num + 1, sizeof *out->v)};
+    if (out->v == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < file->num; i++) {
+        if (file->items[i].kind == PKCS12_KEY && file->items[i].key_id.n > 0)
+            out->v[out->num++] = file->items[i].key_id;
     }
-    return false;
+    qsort(out->v, out->num, sizeof *out->v, by_bytes);
+    return ERR_OK;
+}
+
+/* A certificate of a private key: both have the same localKeyID. */
+static bool has_key(const struct key_ids *keys, const struct pkcs12_item *cert)
+{
+    return cert->key_id.n > 0 &&
+           bsearch(&cert->key_id, keys->v, keys->num, sizeof *keys->v, by_bytes) != NULL;
 }
 
 static bool has_mark(const struct pkcs12 *file)
@@ -69,13 +92,16 @@ static enum err add_item(struct import *import, const struct pkcs12_item *item)
 enum err javap12_read(struct import *import)
 {
     struct pkcs12 file = {0};
+    struct key_ids keys = {0};
     enum err e = read_file(import, &file);
     bool marked = has_mark(&file);
 
+    if (e == ERR_OK)
+        e = collect_key_ids(&keys, &file, import->arena);
     import->index->num_unproven += e == ERR_OK && file.integrity != PKCS12_CHECKED;
     for (size_t i = 0; e == ERR_OK && i < file.num; i++) {
         const struct pkcs12_item *item = &file.items[i];
-        if (item->kind == PKCS12_CERT && (marked ? item->is_java_trusted : !has_key(&file, item)))
+        if (item->kind == PKCS12_CERT && (marked ? item->is_java_trusted : !has_key(&keys, item)))
             e = add_item(import, item);
     }
     pkcs12_free(&file);

@@ -173,6 +173,26 @@ static void test_cut(void **state)
     }
 }
 
+/* A directory uses what its other files hold: of one that turns out to be damaged at its end, what
+ * it distrusts might be lost, so nothing of it counts. */
+static void test_damaged_in_directory(void **state)
+{
+    const char *dir = kit_dir("damaged");
+    size_t added;
+
+    (void)state;
+    p11(kit_root("CN=A", 1), "trusted: true");
+    p11(kit_root("CN=B", 2), "x-distrusted: true\nnss-server-distrust-after: \"nonsense\"");
+    (void)kit_write("damaged/store.p11-kit", buf_span(&text));
+    struct store *s = fresh();
+    assert_int_equal(store_add_dir(s, dir, &added), ERR_OK);
+    store_read_all(s);
+    assert_int_equal(found(s, "CN=A"), 0);
+    assert_int_equal(store_size(s), 0);
+    store_free(s);
+    buf_truncate(&text, 0);
+}
+
 /* Mozilla's store as it is published: what its head says is in it. */
 static void test_certdata(void **state)
 {
@@ -218,9 +238,13 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_listing),    cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_many_terms), cmocka_unit_test(test_blocked),
-        cmocka_unit_test(test_cut),        cmocka_unit_test(test_certdata),
+        cmocka_unit_test(test_listing),
+        cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_many_terms),
+        cmocka_unit_test(test_blocked),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_certdata),
+        cmocka_unit_test(test_damaged_in_directory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
