@@ -157,8 +157,8 @@ static enum err decode(struct show_operand *operand, struct object *object,
         return ERR_OK;
     case ITEM_ENCRYPTED_KEY:
         object->label = "PUBLIC KEY";
-        TRY(cert_unlock_public(&object->key, &operand->unlocked, it->item.where,
-                               operand->passphrase, operand->path, &operand->arena));
+        TRY(cert_unlock_public(&object->key, &operand->unlocked, &operand->input, it->item.where,
+                               operand->passphrase, &operand->arena));
         object->der = object->key.spki;
         return ERR_OK;
     case ITEM_PKCS12: return it->opened > 0 ? ERR_OK : ERR_IS_PKCS12;

@@ -53,6 +53,7 @@ struct cert_input {
     size_t num_crls;
     struct pkcs12 *opened; /* what cert_unlock opened */
     size_t num_opened, cap_opened;
+    uint64_t paid;       /* the iterations that opening took, of PBE_ITERATIONS_MAX */
     struct fail fail;    /* why the operand cannot be used, or OK */
     size_t culprit;      /* the item that fail concerns: items[culprit], or num_items */
     struct known *known; /* what other chains brought, or NULL */

@@ -9,12 +9,10 @@
 /* What is around a key that is taken out of PKCS#12. */
 enum { AROUND_MEMORY = 4 << 20 };
 
-enum err cert_unlock_pkcs12(struct pkcs12 *out, struct span bytes, struct passphrase *pass,
-                            const char *path, struct arena *arena, struct fail *fail)
+/* Reads a PKCS#12 file, and asks for the passphrase if it needs one; path: its name. */
+static enum err open_pkcs12(struct pkcs12 *out, struct span bytes, struct passphrase *pass,
+                            const char *path, struct pkcs12_terms terms, struct fail *fail)
 {
-    uint64_t iterations = PBE_ITERATIONS_MAX;
-    struct pkcs12_terms terms = {.iterations = &iterations, .arena = arena};
-
     /* A known passphrase is used at once; before one is asked for, the file shows whether
      * it needs one. */
     if (pass->is_known)
@@ -25,7 +23,6 @@ enum err cert_unlock_pkcs12(struct pkcs12 *out, struct span bytes, struct passph
         return e;
     pkcs12_free(out);
     *fail = (struct fail){0};
-    iterations = PBE_ITERATIONS_MAX;
     return pkcs12_read(out, bytes, &terms, fail);
 }
 
@@ -55,12 +52,15 @@ static enum err unlock_item(struct cert_input *in, size_t i, struct passphrase *
                             struct arena *arena)
 {
     const struct item outer = in->items[i].item;
+    uint64_t left = PBE_ITERATIONS_MAX - in->paid;
+    const struct pkcs12_terms terms = {.iterations = &left, .arena = arena};
     struct fail fail = {0};
     struct pkcs12 *file;
 
     TRY(ARENA_GROW(arena, in->opened, in->num_opened, in->cap_opened));
     file = &in->opened[in->num_opened++];
-    enum err e = cert_unlock_pkcs12(file, outer.der, pass, in->path, arena, &fail);
+    enum err e = open_pkcs12(file, outer.der, pass, in->path, terms, &fail);
+    in->paid = PBE_ITERATIONS_MAX - left;
     in->items[i].opened = in->num_opened;
     in->items[i].fail = fail;
     /* What is not encrypted can be used even if the rest is locked. */
@@ -100,13 +100,15 @@ enum err cert_unlock(struct cert_input *in, enum cert_input_want want, struct pa
 static enum err key_of_pkcs12(struct privkey **out, struct span bytes, struct passphrase *pass,
                               const char *path)
 {
+    uint64_t iterations = PBE_ITERATIONS_MAX;
     struct arena arena;
+    const struct pkcs12_terms terms = {.iterations = &iterations, .arena = &arena};
     struct fail fail = {0};
     struct pkcs12 file;
     size_t i = 0;
 
     arena_init(&arena, AROUND_MEMORY);
-    enum err e = cert_unlock_pkcs12(&file, bytes, pass, path, &arena, &fail);
+    enum err e = open_pkcs12(&file, bytes, pass, path, terms, &fail);
     while (i < file.num && file.items[i].kind != PKCS12_KEY)
         i++;
     if (i < file.num)
@@ -135,16 +137,18 @@ enum err cert_unlock_key(struct privkey **out, struct span bytes, struct passphr
     return privkey_new_locked(out, bytes, &terms);
 }
 
-enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct span bytes,
-                            struct passphrase *pass, const char *path, struct arena *arena)
+enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct cert_input *in,
+                            struct span bytes, struct passphrase *pass, struct arena *arena)
 {
-    uint64_t iterations = PBE_ITERATIONS_MAX;
-    struct pbe_terms terms = {.iterations = &iterations};
+    uint64_t left = PBE_ITERATIONS_MAX - in->paid;
+    struct pbe_terms terms = {.iterations = &left};
     struct fail fail = {0};
 
     buf_wipe(unlocked);
-    if (!passphrase_get(pass, &terms.passphrase, path))
+    if (!passphrase_get(pass, &terms.passphrase, in->path))
         return ERR_PASSPHRASE_MISSING;
-    TRY(privkey_file_der(unlocked, bytes, &terms));
-    return public_part_of(out, buf_span(unlocked), arena, &fail);
+    enum err e = privkey_file_der(unlocked, bytes, &terms);
+
+    in->paid = PBE_ITERATIONS_MAX - left;
+    return e == ERR_OK ? public_part_of(out, buf_span(unlocked), arena, &fail) : e;
 }

@@ -9,24 +9,19 @@
 #include "lib/crypto/public_part.h"
 
 /* cert_unlock adds what is in the PKCS#12 files of an input to its items, which are a set, as those
- * of PKCS#7, and then does what cert_input_end does.  Without PKCS#12 it does nothing.  Returns
- * in->fail.err. */
+ * of PKCS#7, and then does what cert_input_end does.  Without PKCS#12 it does nothing.  One file
+ * may take PBE_ITERATIONS_MAX iterations, however many of them are in it.  Returns in->fail.err. */
 enum err cert_unlock(struct cert_input *in, enum cert_input_want want, struct passphrase *pass,
                      struct arena *arena) MUST_CHECK;
-
-/* cert_unlock_pkcs12 reads a PKCS#12 file, with the passphrase if it needs one; path: its name.
- * pkcs12_free is the caller's, always. */
-enum err cert_unlock_pkcs12(struct pkcs12 *out, struct span bytes, struct passphrase *pass,
-                            const char *path, struct arena *arena, struct fail *fail) MUST_CHECK;
 
 /* cert_unlock_key reads the first private key of a file of any form, PKCS#12 too. */
 enum err cert_unlock_key(struct privkey **out, struct span bytes, struct passphrase *pass,
                          const char *path) MUST_CHECK;
 
-/* cert_unlock_public reads the public part of an encrypted private key; *unlocked gets the private
- * key, which out points into, and which the caller wipes. */
-enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct span bytes,
-                            struct passphrase *pass, const char *path,
+/* cert_unlock_public reads the public part of an encrypted private key of the input; *unlocked gets
+ * the private key, which out points into, and which the caller wipes. */
+enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct cert_input *in,
+                            struct span bytes, struct passphrase *pass,
                             struct arena *arena) MUST_CHECK;
 
 #endif

@@ -105,3 +105,15 @@ make_files() {
     t show --passphrase-file passphrase.txt passphrase.slow.key
     fails 6 limit "more work to derive the key"
 }
+
+@test "several PKCS#12 in one file share what it may ask for" {
+    make_files
+    openssl pkcs12 -export -in leaf.pem -nokeys -passout pass:secret -certpbe NONE -iter 6000000 \
+        -out passphrase.work.p12
+    cat passphrase.work.p12 passphrase.work.p12 >passphrase.work2.p12
+    t show --passphrase-file passphrase.txt passphrase.work.p12
+    exits 0
+    t show --passphrase-file passphrase.txt passphrase.work2.p12
+    fails 6 limit "more work to derive the key"
+    out_has 'the MAC fits the passphrase'
+}
