@@ -3,6 +3,8 @@
 
 #include "lib/view/trust/trust_diff.h"
 
+#include <stdlib.h>
+
 #include "lib/base/hex.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/envelope.h"
@@ -10,7 +12,7 @@
 #include "lib/view/text/text.h"
 #include "lib/view/trust/anchor_words.h"
 
-enum { INDENT = 2, LINE_MAX_BYTES = 1 << 20, PRINT_BYTES = 6 };
+enum { INDENT = 2, LINE_MAX_BYTES = 1 << 20, NAMES_MAX_BYTES = 1 << 26, PRINT_BYTES = 6 };
 
 /* A sentence with {s}, the name of a store, and {n}, a number. */
 static void put_sentence(struct buf *out, const struct style *style, const char *english,
@@ -145,31 +147,85 @@ static void put_change(struct buf *out, const struct anchor_change *change)
     put_terms(out, change->right, change->what);
 }
 
-/* The anchors from number i on that are changed in the same way; `done` marks them. */
-static void put_group(struct buf *out, const struct trust_diff *diff, size_t i, bool *done,
-                      const struct style *style)
-{
-    struct buf head, own, names;
-    size_t n = 0;
+/* A change, by number, and its line. */
+struct change_row {
+    struct span head;
+    size_t number;
+};
 
-    buf_init(&head, LINE_MAX_BYTES);
-    buf_init(&own, LINE_MAX_BYTES);
-    buf_init(&names, LINE_MAX_BYTES);
-    put_change(&head, &diff->changed[i]);
-    for (size_t k = i; k < diff->num_changed; k++) {
-        buf_truncate(&own, 0);
-        put_change(&own, &diff->changed[k]);
-        if (done[k] || !span_eq(buf_span(&own), buf_span(&head)))
-            continue;
-        done[k] = true;
-        buf_str(&names, n++ == 0 ? "" : "; ");
-        label_cert(&names, diff->changed[k].left->link->cert);
+static int by_head(const void *a, const void *b)
+{
+    const struct change_row *x = a, *y = b;
+    int c = span_cmp(x->head, y->head);
+
+    return c != 0 ? c : (x->number > y->number) - (x->number < y->number);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct change_row *const *x = a, *const *y = b;
+
+    return ((*x)->number > (*y)->number) - ((*x)->number < (*y)->number);
+}
+
+/* Makes the rows, sorted by their lines: those of one group stand together. */
+static enum err make_rows(struct change_row *rows, const struct trust_diff *diff,
+                          struct arena *arena)
+{
+    struct buf line;
+    enum err e = ERR_OK;
+
+    buf_init(&line, LINE_MAX_BYTES);
+    for (size_t i = 0; i < diff->num_changed && e == ERR_OK; i++) {
+        buf_truncate(&line, 0);
+        put_change(&line, &diff->changed[i]);
+        rows[i].number = i;
+        e = line.err == ERR_OK ? arena_copy(arena, &rows[i].head, buf_span(&line)) : line.err;
     }
-    text_prose(out, style, INK_WARN, INDENT, INDENT, buf_span(&head));
+    buf_free(&line);
+    if (e == ERR_OK)
+        qsort(rows, diff->num_changed, sizeof *rows, by_head);
+    return e;
+}
+
+/* The anchors that are changed in the same way: the row and those after it with the same line. */
+static void put_group(struct buf *out, const struct trust_diff *diff, const struct change_row *row,
+                      const struct change_row *end, const struct style *style)
+{
+    const struct span head = row->head;
+    struct buf names;
+
+    buf_init(&names, NAMES_MAX_BYTES);
+    for (size_t n = 0; row < end && span_eq(row->head, head); row++) {
+        buf_str(&names, n++ == 0 ? "" : "; ");
+        label_cert(&names, diff->changed[row->number].left->link->cert);
+    }
+    text_prose(out, style, INK_WARN, INDENT, INDENT, head);
     text_prose(out, style, INK_PLAIN, 2 * INDENT, 0, buf_span(&names));
-    buf_free(&head);
-    buf_free(&own);
+    if (names.err != ERR_OK)
+        out->err = names.err;
     buf_free(&names);
+}
+
+/* The groups in the order of their first anchors. */
+static enum err put_groups(struct buf *out, const struct trust_diff *diff, struct arena *arena,
+                           const struct style *style)
+{
+    size_t num = diff->num_changed, num_groups = 0;
+    struct change_row *rows = arena_alloc(arena, num, sizeof *rows);
+    const struct change_row **groups = arena_alloc(arena, num, sizeof *groups);
+
+    if (rows == NULL || groups == NULL)
+        return arena->err;
+    TRY(make_rows(rows, diff, arena));
+    for (size_t i = 0; i < num; i++) {
+        if (i == 0 || !span_eq(rows[i].head, rows[i - 1].head))
+            groups[num_groups++] = &rows[i];
+    }
+    qsort(groups, num_groups, sizeof *groups, by_number);
+    for (size_t i = 0; i < num_groups; i++)
+        put_group(out, diff, groups[i], rows + num, style);
+    return ERR_OK;
 }
 
 static void put_changed(struct buf *out, const struct trust_diff *diff, const struct style *style)
@@ -179,12 +235,11 @@ static void put_changed(struct buf *out, const struct trust_diff *diff, const st
     if (diff->num_changed == 0)
         return;
     put_heading(out, style, N_("In both, on other terms: {n}"), "", diff->num_changed);
-    arena_init(&arena, LINE_MAX_BYTES);
-    bool *done = arena_alloc(&arena, diff->num_changed, sizeof *done);
-    for (size_t i = 0; done != NULL && i < diff->num_changed; i++) {
-        if (!done[i])
-            put_group(out, diff, i, done, style);
-    }
+    arena_init(&arena, (size_t)1 << 30);
+    enum err e = put_groups(out, diff, &arena, style);
+
+    if (e != ERR_OK)
+        out->err = e;
     arena_free(&arena);
 }
 
