@@ -3,6 +3,8 @@
 
 #include "app/chain/chain_source.h"
 
+#include <stdlib.h>
+
 #include "app/verify/cert_unlock.h"
 
 static enum err take_links(struct chain_source *out, const struct cert_input *in,
@@ -20,16 +22,6 @@ static enum err take_links(struct chain_source *out, const struct cert_input *in
     }
     out->num_unreadable += in->num_dropped;
     return ERR_OK;
-}
-
-static bool issued_another(const struct chain_source *source, size_t i)
-{
-    for (size_t k = 0; k < source->num_links; k++) {
-        if (k != i &&
-            name_id_eq(&source->links[k].cert->issuer_id, &source->links[i].cert->subject_id))
-            return true;
-    }
-    return false;
 }
 
 /* The first certificate for which a question has the answer yes; num_links if there is none. */
@@ -52,17 +44,52 @@ static size_t first_end(const struct chain_source *source)
     return i;
 }
 
-static size_t first_childless(const struct chain_source *source)
+static int by_issuer(const void *a, const void *b)
 {
-    size_t i = 0;
+    const struct link *const *x = a, *const *y = b;
 
-    while (i < source->num_links && issued_another(source, i))
-        i++;
-    return i;
+    return memcmp(&(*x)->cert->issuer_id, &(*y)->cert->issuer_id, sizeof(struct name_id));
+}
+
+/* Has the certificate issued another one of those in v, which are sorted by issuer? */
+static bool issued_another(const struct link *const *v, size_t num, const struct link *link)
+{
+    size_t low = 0, high = num;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (memcmp(&v[middle]->cert->issuer_id, &link->cert->subject_id, sizeof(struct name_id)) <
+            0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    /* One of two is another one. */
+    for (size_t i = low; i < num && i < low + 2; i++) {
+        if (v[i] != link && name_id_eq(&v[i]->cert->issuer_id, &link->cert->subject_id))
+            return true;
+    }
+    return false;
+}
+
+static enum err first_childless(const struct chain_source *source, struct arena *arena, size_t *out)
+{
+    const struct link **v = arena_alloc(arena, source->num_links, sizeof *v);
+
+    *out = 0;
+    if (v == NULL)
+        return arena->err;
+    for (size_t i = 0; i < source->num_links; i++)
+        v[i] = &source->links[i];
+    qsort(v, source->num_links, sizeof *v, by_issuer);
+    while (*out < source->num_links && issued_another(v, source->num_links, &source->links[*out]))
+        ++*out;
+    return ERR_OK;
 }
 
 /* Only a CA is left although something does not decode: that may have been the leaf. */
-static enum err find_leaf(struct chain_source *source, const struct privkey *key)
+static enum err find_leaf(struct chain_source *source, const struct privkey *key,
+                          struct arena *arena)
 {
     source->leaf = key == NULL ? source->num_links : first_fit(source, key);
     if (source->leaf == source->num_links)
@@ -71,7 +98,7 @@ static enum err find_leaf(struct chain_source *source, const struct privkey *key
         return ERR_OK;
     if (source->num_unreadable > 0)
         return ERR_NO_CERTIFICATE;
-    source->leaf = first_childless(source);
+    TRY(first_childless(source, arena, &source->leaf));
     if (source->leaf == source->num_links)
         source->leaf = 0;
     return ERR_OK;
@@ -119,9 +146,12 @@ enum err chain_source_read(struct chain_source *out, const char *const *paths, s
     return ERR_OK;
 }
 
-enum err chain_source_leaf(struct chain_source *source, const struct privkey *key, struct buf *why)
+enum err chain_source_leaf(struct chain_source *source, const struct privkey *key,
+                           struct arena *arena, struct buf *why)
 {
-    return find_leaf(source, key) == ERR_OK ? ERR_OK : blame_broken(source, why);
+    enum err e = find_leaf(source, key, arena);
+
+    return e == ERR_NO_CERTIFICATE ? blame_broken(source, why) : e;
 }
 
 enum err chain_source_serve(struct chain_source *out, const struct endpoint *endpoint,

@@ -35,7 +35,7 @@ enum err chain_source_read(struct chain_source *out, const char *const *paths, s
  * known), else the first that is no CA, else the first that issued no other.  If only CAs are left,
  * and something does not decode, that may have been the leaf: its error is returned. */
 enum err chain_source_leaf(struct chain_source *source, const struct privkey *key,
-                           struct buf *why) MUST_CHECK;
+                           struct arena *arena, struct buf *why) MUST_CHECK;
 
 /* chain_source_serve takes the list that a server has sent; its first certificate is the leaf (RFC
  * 9846 4.5.1).  TLS_LEAF_DECODE if that does not decode. */

@@ -139,7 +139,7 @@ static int read_files(struct chain_job *job)
         chain_source_read(&job->source, paths, job->run->num_operands, &reading, &job->why);
 
     if (e == ERR_OK)
-        e = chain_source_leaf(&job->source, job->key, &job->why);
+        e = chain_source_leaf(&job->source, job->key, &job->arena, &job->why);
     return e == ERR_OK ? EXIT_OK : cannot_err(job, e);
 }
 

@@ -5,6 +5,8 @@
 
 #include "lib/chain/sent_chain.h"
 
+#include <stdlib.h>
+
 #include "lib/base/lookup.h"
 
 static const struct sent_rule_row {
@@ -102,14 +104,30 @@ static enum err add(struct sent_chain *sent, struct arena *arena, struct sent_pr
     return ERR_OK;
 }
 
-/* The first one with the same bytes before i; i if there is none. */
-static size_t first_same(const struct sent_chain *sent, size_t i)
+static int by_bytes(const void *a, const void *b)
 {
-    size_t k = 0;
+    const struct sent_cert *const *x = a, *const *y = b;
+    int c = span_cmp((*x)->link->cert->der, (*y)->link->cert->der);
 
-    while (k < i && !span_eq(sent->certs[k].link->cert->der, sent->certs[i].link->cert->der))
-        k++;
-    return k;
+    return c != 0 ? c : (*x > *y) - (*x < *y);
+}
+
+/* Notes for each certificate the first one with the same bytes, which may be itself.  A server can
+ * send very many, so they are sorted rather than compared with each other. */
+static enum err find_same(struct sent_chain *sent, struct arena *arena)
+{
+    struct sent_cert **v = arena_alloc(arena, sent->num, sizeof *v);
+
+    if (v == NULL)
+        return arena->err;
+    for (size_t i = 0; i < sent->num; i++)
+        v[i] = &sent->certs[i];
+    qsort(v, sent->num, sizeof *v, by_bytes);
+    for (size_t i = 0; i < sent->num; i++) {
+        bool is_same = i > 0 && span_eq(v[i]->link->cert->der, v[i - 1]->link->cert->der);
+        v[i]->same_as = is_same ? v[i - 1]->same_as : (size_t)(v[i] - sent->certs);
+    }
+    return ERR_OK;
 }
 
 /* Another good list has it. */
@@ -157,7 +175,6 @@ static void set_role(struct sent_chain *sent, size_t i)
     struct sent_cert *s = &sent->certs[i];
     const struct cert *c = s->link->cert;
 
-    s->same_as = first_same(sent, i);
     s->is_outdated = sent->time < c->not_before || sent->time > c->not_after;
     if (i == sent->leaf)
         s->role = SENT_LEAF;
@@ -244,6 +261,7 @@ static enum err note_missing(struct sent_chain *sent, struct arena *arena)
 
 enum err sent_chain_judge(struct sent_chain *sent, struct arena *arena)
 {
+    TRY(find_same(sent, arena));
     for (size_t i = 0; i < sent->num; i++)
         set_role(sent, i);
     set_places(sent);
