@@ -4,6 +4,7 @@
 #include "app/chain/chain_source.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "app/verify/cert_unlock.h"
 
@@ -152,6 +153,41 @@ enum err chain_source_leaf(struct chain_source *source, const struct privkey *ke
     enum err e = find_leaf(source, key, arena);
 
     return e == ERR_NO_CERTIFICATE ? blame_broken(source, why) : e;
+}
+
+/* Whether a file that has certificates alone would lack what the input has. */
+static bool has_more(const struct cert_input *in, bool keeps_key)
+{
+    for (size_t i = 0; i < in->num_items; i++) {
+        switch (in->items[i].item.kind) {
+        case ITEM_PRIVATE_KEY:
+        case ITEM_ENCRYPTED_KEY:
+            if (!keeps_key)
+                return true;
+            break;
+        case ITEM_CRL:
+        case ITEM_CSR:
+        case ITEM_PUBLIC_KEY:
+        case ITEM_PARAMETERS: return true;
+        default: break;
+        }
+    }
+    return false;
+}
+
+bool chain_source_loses(const struct chain_source *source, const char *path, bool keeps_key)
+{
+    struct stat out, in;
+
+    if (stat(path, &out) != 0)
+        return false;
+    for (size_t i = 0; i < source->num_inputs; i++) {
+        const struct cert_input *input = &source->inputs[i];
+        if (stat(input->path, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino &&
+            has_more(input, keeps_key))
+            return true;
+    }
+    return false;
 }
 
 enum err chain_source_serve(struct chain_source *out, const struct endpoint *endpoint,

@@ -37,6 +37,11 @@ enum err chain_source_read(struct chain_source *out, const char *const *paths, s
 enum err chain_source_leaf(struct chain_source *source, const struct privkey *key,
                            struct arena *arena, struct buf *why) MUST_CHECK;
 
+/* chain_source_loses is true if the file is one of those that were read, and has more than
+ * certificates in it, such as a private key: written again it would be without that.  keeps_key: a
+ * private key would be in it. */
+bool chain_source_loses(const struct chain_source *source, const char *path, bool keeps_key);
+
 /* chain_source_serve takes the list that a server has sent; its first certificate is the leaf (RFC
  * 9846 4.5.1).  TLS_LEAF_DECODE if that does not decode. */
 enum err chain_source_serve(struct chain_source *out, const struct endpoint *endpoint,

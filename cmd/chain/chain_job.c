@@ -296,6 +296,19 @@ static enum err show(struct chain_job *job, const struct sent_view *view)
     return e;
 }
 
+/* The file of --fix may be one of those that were read, unless that loses what else is in it. */
+static int loses(struct chain_job *job)
+{
+    const char *path = job->opts->output;
+
+    buf_truncate(&job->why, 0);
+    buf_printf(&job->why,
+               "%s: holds a private key or other objects, which would be lost: write to another "
+               "file",
+               path);
+    return cannot(job, REASON_UNWRITABLE);
+}
+
 /* Writes the file and shows everything.  Its verdict is that of the file if one was asked for. */
 static int finish(struct chain_job *job)
 {
@@ -304,6 +317,10 @@ static int finish(struct chain_job *job)
     job->judged = &job->study.sent_verdict;
     int code = EXIT_OK;
 
+    if (job->opts->fix &&
+        (chain_source_loses(&job->source, job->opts->output, job->key_info.n > 0) ||
+         chain_source_loses(&job->helpers, job->opts->output, false)))
+        return loses(job);
     if (job->opts->fix) {
         enum err e = make_fixed(job);
 

@@ -48,6 +48,34 @@ load servers
     out_has 'ssl_certificate .*list.pem; ssl_certificate_key KEY;'
 }
 
+@test "chain --fix: a file that holds the private key too is not replaced" {
+    local both="$BATS_TEST_TMPDIR/site.pem"
+    cat leaf.key sub.pem leaf.pem >"$both"
+    cp "$both" "$BATS_TEST_TMPDIR/before.pem"
+    ln -s site.pem "$BATS_TEST_TMPDIR/link.pem"
+    for to in "$both" "$BATS_TEST_TMPDIR/link.pem" "$BATS_TEST_TMPDIR/./site.pem"; do
+        t chain --roots root.pem --fix -o "$to" "$both"
+        exits 3
+        err_has 'holds a private key .*\[unwritable\]'
+        cmp "$both" "$BATS_TEST_TMPDIR/before.pem"
+    done
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/new.pem" "$both"
+    exits 0
+    # With the key in the new file nothing is lost.
+    printf 'secret\n' >"$BATS_TEST_TMPDIR/pass"
+    t chain --roots root.pem --key leaf.key --fix --to pkcs12 -o "$both" \
+        --passphrase-file "$BATS_TEST_TMPDIR/pass" "$both"
+    exits 0
+}
+
+@test "chain --fix: the hint for HAProxy does not write over what it reads" {
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/site.pem" leaf.pem sub.pem
+    exits 0
+    out_has 'cat .*/site.pem KEY >combined.pem'
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/other.pem" leaf.pem sub.pem
+    out_has 'umask 077; cat .*/other.pem KEY >site.pem'
+}
+
 @test "chain --fix: what cannot be fixed leaves the old file" {
     echo old >"$BATS_TEST_TMPDIR/kept"
     t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/kept" leaf.pem

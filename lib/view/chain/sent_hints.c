@@ -11,19 +11,46 @@
 
 enum { LINE_CAP = 1 << 16, INDENT = 2 };
 
-/* {file} is the file, {key} the file of the key. */
+/* {file} is the file, {key} the file of the key, {both} one with both. */
 static const struct {
     char server[8], line[80];
 } lines[] = {
     {"nginx", "ssl_certificate {file}; ssl_certificate_key {key};"},
     {"Apache", "SSLCertificateFile {file}"},
     {"", "SSLCertificateKeyFile {key}"},
-    {"HAProxy", "cat {file} {key} >site.pem && chmod 600 site.pem"},
-    {"", "bind :443 ssl crt site.pem"},
+    {"HAProxy", "(umask 077; cat {file} {key} >{both})"},
+    {"", "bind :443 ssl crt {both}"},
 };
+
+/* The name of a path in its directory. */
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+/* A name that neither file has: the shell empties the file that it writes before cat reads. */
+static const char *name_of_both(const char *file, const char *key)
+{
+    static const char names[3][16] = {"site.pem", "combined.pem", "haproxy.pem"};
+    size_t i = 0;
+
+    while (i < 2 &&
+           (strcmp(last_part(file), names[i]) == 0 || strcmp(last_part(key), names[i]) == 0))
+        i++;
+    return names[i];
+}
 
 static void put_line(struct buf *out, const struct sent_view *view, const char *line)
 {
+    const char *key = view->key == NULL ? "KEY" : view->key;
+    const struct {
+        struct span mark;
+        const char *path;
+    } words[] = {{SPAN_LIT("{file}"), view->fixed->path},
+                 {SPAN_LIT("{key}"), key},
+                 {SPAN_LIT("{both}"), name_of_both(view->fixed->path, key)}};
     struct span rest = span_str(line);
 
     while (rest.n > 0) {
@@ -31,12 +58,11 @@ static void put_line(struct buf *out, const struct sent_view *view, const char *
 
         buf_put(out, plain);
         rest = span_tail(rest, plain.n);
-        if (span_starts(rest, SPAN_LIT("{file}"))) {
-            shell_word_put(out, view->fixed->path);
-            rest = span_tail(rest, sizeof "{file}" - 1);
-        } else if (span_starts(rest, SPAN_LIT("{key}"))) {
-            shell_word_put(out, view->key == NULL ? "KEY" : view->key);
-            rest = span_tail(rest, sizeof "{key}" - 1);
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            if (!span_starts(rest, words[i].mark))
+                continue;
+            shell_word_put(out, words[i].path);
+            rest = span_tail(rest, words[i].mark.n);
         }
     }
 }
