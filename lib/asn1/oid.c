@@ -7,13 +7,16 @@
 
 #include <assert.h>
 
+#include "lib/base/lookup.h"
+
 /* Arrays, not pointers: a static program would have to relocate these at each start. */
 static const struct {
     uint8_t n;
-    char bytes[12], dotted[28], name[40];
+    char bytes[12], dotted[29], name[40];
 } oids[OID_COUNT] = {
     [OID_UNKNOWN] = {0, "", "", "unknown"},
-#define OID(id, bytes, dotted, name) [OID_##id] = {sizeof(bytes) - 1, bytes, dotted, name},
+#define OID(id, bytes, dotted, name) \
+    [OID_##id] = {sizeof(bytes) - 1, bytes, ROW_TEXT(dotted), ROW_TEXT(name)},
 #include "lib/asn1/oids.def"
 #undef OID
 };
