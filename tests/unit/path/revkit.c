@@ -61,7 +61,8 @@ static enum reason judge_fetched(struct trial *t, struct span leaf)
     evidence.crls = crls;
     evidence.num_crls = t->in.num_crls;
     for (size_t i = 0; i < evidence.num_crls; i++)
-        crls[i] = (struct crl_evidence){t->in.crls[i], EVIDENCE_FETCHED, "http://crl.example"};
+        crls[i] = (struct crl_evidence){
+            .crl = t->in.crls[i], .source = EVIDENCE_FETCHED, .origin = "http://crl.example"};
     t->in.evidence = &evidence;
     t->in.num_crls = 0;
     enum reason reason = trial_judge(t, leaf);
