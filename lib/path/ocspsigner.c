@@ -132,8 +132,6 @@ static enum err judge(struct responder *responder, struct revoker *revoker,
         if (path == NULL || path->num != 2)
             responder->why = ERR_OCSP_SIGNER_PATH;
     }
-    if (responder->why == ERR_OK)
-        TRY(check_status(&responder->why, revoker, query, &responder->cert));
     responder->is_judged = true;
     return ERR_OK;
 }
@@ -154,7 +152,8 @@ static enum err try_cert(enum err *why, struct revoker *revoker,
     if (!r->is_judged)
         TRY(judge(r, revoker, query));
     *why = r->why;
-    return ERR_OK;
+    /* Not kept: the CRLs count for the anchor of this path (RFC 5280 6.3.3 (f)). */
+    return r->why == ERR_OK ? check_status(why, revoker, query, &r->cert) : ERR_OK;
 }
 
 enum err ocspsigner_check(enum err *why, struct revoker *revoker,

@@ -192,6 +192,61 @@ static void test_responder_status(void **state)
     assert_ok(&b);
 }
 
+/* The leaf's intermediate under one more, which two roots have certified: one has revoked it.  The
+ * CRL about the responder is by a signer that has a path to this first root alone. */
+static struct fc_spec two_roots(struct bench *b)
+{
+    struct revkit *k = b->k;
+    struct fc_spec other = fc_root(b->a), mid, signer = fc_leaf_under(b->a, &k->root);
+    struct span uri = fc_uri(b->a, "http://example.com/responders.crl");
+
+    other.subject = other.issuer = fc_name(b->a, "CN=Other Root");
+    other.issuer_key = FKEY_P256_E;
+    fc_rekey(b->a, &other, FKEY_P256_E);
+    mid = fc_ca_under(b->a, "CN=Middle", FKEY_P256_D, &k->root);
+    mid.serial = SPAN_LIT("\x61");
+    fc_reissue(b->a, &k->ca, &mid);
+    revkit_helper(k, mid);
+    fc_revoke(b->a, &k->root_crl, mid.serial, 1);
+    revkit_crl(k, fc_crl_of(b->a, &mid));
+    fc_reissue(b->a, &mid, &other);
+    revkit_helper(k, mid);
+    revkit_crl(k, fc_crl_of(b->a, &other));
+
+    signer.subject = k->ca.subject;
+    signer.serial = SPAN_LIT("\x62");
+    fc_rekey(b->a, &signer, FKEY_P256_F);
+    fc_set(&signer.exts, FC_OID_KU, true, fc_ku(b->a, KU_CRL_SIGN));
+    fc_drop(&signer.exts, FC_OID_EKU);
+    fc_drop(&signer.exts, FC_OID_SAN);
+    revkit_helper(k, signer);
+    struct fc_crl *crl = revkit_crl(k, fc_crl_of(b->a, &signer));
+    fc_set(&crl->exts, FC_OID_IDP, true, fc_idp(b->a, (struct fc_idp){.names = uri}));
+    fc_drop(&b->responder.exts, FC_OID_OCSP_NOCHECK);
+    fc_add(&b->responder.exts, FC_OID_CRLDP, false, revkit_point(k, uri, 0, (struct span){0}));
+    return other;
+}
+
+/* RFC 5280 6.3.3 (f): the status of a responder is that under the anchor of the path. */
+static void test_responder_of_two_paths(void **state)
+{
+    struct bench b;
+
+    open_bench(&b, state);
+    struct fc_spec other = two_roots(&b);
+    b.response = fc_ocsp_of(b.a, &b.k->ca, &b.k->leaf);
+    fc_ocsp_by(b.a, &b.response, &b.responder);
+    assert_string_equal(reason_code(judge(&b)), "revoked");
+    assert_true(trial_anchor(&b.k->trial, fc_cert(b.a, &other)));
+    assert_int_not_equal(trial_judge(&b.k->trial, fc_cert(b.a, &b.k->leaf)), REASON_OK);
+    /* Without the revocation the first path serves, and with nocheck both do. */
+    fc_add(&b.responder.exts, FC_OID_OCSP_NOCHECK, false, fd_null(b.a));
+    fc_ocsp_by(b.a, &b.response, &b.responder);
+    judge(&b);
+    assert_true(trial_anchor(&b.k->trial, fc_cert(b.a, &other)));
+    assert_int_equal(trial_judge(&b.k->trial, fc_cert(b.a, &b.k->leaf)), REASON_OK);
+}
+
 /* Only the first certificates of a response are looked at. */
 static void test_many_certs(void **state)
 {
@@ -353,6 +408,7 @@ int main(void)
         TEST(test_delegated),
         TEST(test_delegated_path),
         TEST(test_responder_status),
+        TEST(test_responder_of_two_paths),
         TEST(test_many_certs),
         TEST(test_times),
         TEST(test_flaws),
