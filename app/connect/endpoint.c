@@ -411,7 +411,7 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
 {
     *v = (struct endpoint){
         .plan = plan, .peer = server, .input = input, .client.step = "looking it up"};
-    arena_init(&v->arena, ENDPOINT_MEMORY);
+    arena_init(&v->arena, ENDPOINT_MEMORY + (plan->fetching != NULL ? GATHER_MEMORY : 0));
     event_log_init(&v->events, plan->keep_steps, false);
     if (plan->event_log_max != 0)
         arena_init(&v->events.arena, plan->event_log_max);

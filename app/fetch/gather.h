@@ -15,8 +15,14 @@
 struct gathering; /* opaque */
 
 /* The most rounds of fetching for one verdict, each with PLAN_ITEMS fetches at most; the most bytes
- * of all that is fetched, and the most certificates. */
-enum { GATHER_ROUNDS = 4, GATHER_BYTES = 48 << 20, GATHER_CERTS = 256 };
+ * of all that is fetched, and the most certificates; the memory for it, with what is decoded of
+ * PEM. */
+enum {
+    GATHER_ROUNDS = 4,
+    GATHER_BYTES = 48 << 20,
+    GATHER_CERTS = 256,
+    GATHER_MEMORY = 2 * GATHER_BYTES + (32 << 20)
+};
 
 /* What is fetched, and how. */
 struct gather_settings {

@@ -462,3 +462,47 @@ handshakes() {
     t handshake --roots root.pem --host leaf.example.org --aia --fetch-private "127.0.0.1:$port"
     exits 0
 }
+
+@test "handshake --fetch-ocsp: a good staple is enough, and the responder is not asked" {
+    responder
+    openssl ocsp -issuer root.pem -cert good.pem -url "$ocsp" -respout good.ocsp -noverify \
+        -no_nonce >openssl.err 2>&1
+    kill "${servers[0]}"
+    wait "${servers[0]}" 2>/dev/null || true
+    free_port
+    openssl s_server -accept "127.0.0.1:$port" -cert good.pem -key good.key -status_file good.ocsp \
+        >s_server.log 2>&1 < <(exec sleep 60 3>&-) 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --roots root.pem --host good.example.org --fetch-ocsp --fetch-private \
+        --revocation hard --json "127.0.0.1:$port"
+    exits 0
+    json '[.revocation[] | [.status, .source]]' '[["good","staple"]]'
+}
+
+@test "handshake --all-addresses --fetch: each address has its verdict" {
+    free_port
+    openssl s_server -accept "127.0.0.1:$port" -cert leaf-sub.pem -key leaf-sub.key >s_server.log \
+        2>&1 < <(exec sleep 60 3>&-) 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --all-addresses --roots root.pem --host leaf.example.org --fetch --fetch-private \
+        --json "127.0.0.1:$port"
+    exits 0
+    json '[.chain[].source]' '["leaf","fetched","anchor"]'
+}
+
+@test "handshake --aia: an issuer that cannot be had is said, and the server is refused" {
+    printf 'hang\n' >www/lost
+    issue leaf-lost sub lost.example.org "authorityInfoAccess=caIssuers;URI:$at/lost"
+    free_port
+    openssl s_server -accept "127.0.0.1:$port" -cert leaf-lost.pem -key leaf-lost.key \
+        >s_server.log 2>&1 < <(exec sleep 60 3>&-) 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --roots root.pem --host lost.example.org --aia --fetch-private --timeout 2 \
+        "127.0.0.1:$port"
+    exits 1
+    out_has 'unknown-issuer'
+    err_has "$at/lost: not fetched: "
+}

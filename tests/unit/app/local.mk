@@ -185,3 +185,7 @@ check_PROGRAMS += tests/unit/app/fetch/test_fetch_plan
 TESTS += tests/unit/app/fetch/test_fetch_plan
 tests_unit_app_fetch_test_fetch_plan_SOURCES = tests/unit/app/fetch/test_fetch_plan.c
 tests_unit_app_fetch_test_fetch_plan_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/fetch/test_gather
+TESTS += tests/unit/app/fetch/test_gather
+tests_unit_app_fetch_test_gather_SOURCES = tests/unit/app/fetch/test_gather.c $(TRUSTKIT)
+tests_unit_app_fetch_test_gather_LDADD = $(FACTORY_LIBS)
