@@ -15,6 +15,7 @@ libtlsbox_a_SOURCES += app/fetch/fetch_plan.c
 libtlsbox_a_SOURCES += app/fetch/fetch_plan.h
 libtlsbox_a_SOURCES += app/fetch/gather.c
 libtlsbox_a_SOURCES += app/fetch/gather.h
+libtlsbox_a_SOURCES += app/fetch/gather_judge.c
 libtlsbox_a_SOURCES += app/monitor.c
 libtlsbox_a_SOURCES += app/monitor.h
 libtlsbox_a_SOURCES += app/passphrase.c

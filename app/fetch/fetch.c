@@ -243,7 +243,8 @@ static void on_begin(void *ctx)
     struct buf body;
 
     buf_init(&body, fetch_ask_max(job->request.kind));
-    if (fetch_cache_get(&job->fetcher->cache, &job->request, &body, &result.age)) {
+    if (!job->request.fresh &&
+        fetch_cache_get(&job->fetcher->cache, &job->request, &body, &result.age)) {
         result.body = buf_span(&body);
         finish(job, &result);
     } else {
@@ -297,7 +298,7 @@ static struct job *find_job(const struct fetcher *fetcher, const struct fetch_re
 
     while (job != NULL &&
            !(job->request.kind == request->kind && job->request.end_us == request->end_us &&
-             span_eq(job->request.url, request->url) &&
+             job->request.fresh == request->fresh && span_eq(job->request.url, request->url) &&
              span_eq(job->request.content, request->content)))
         job = job->next;
     return job;

@@ -38,6 +38,7 @@ struct fetch_request {
     struct span content; /* FETCH_OCSP: the request's DER; else empty */
     uint64_t end_us;     /* deadline on the clock of net_now_us */
     int64_t now;         /* seconds since 1970, for the cache */
+    bool fresh;          /* not from the cache: what it has did not help */
 };
 
 /* Valid during the call of `done`. */

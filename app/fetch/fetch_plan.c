@@ -22,7 +22,7 @@ static bool is_cert(const struct cert *a, const struct cert *b)
 /* An issuer is wanted once for each URL, all else once for each certificate and URL. */
 static bool is_same(const struct plan_item *a, const struct plan_item *b)
 {
-    return a->kind == b->kind && span_eq(a->url, b->url) &&
+    return a->kind == b->kind && a->fresh == b->fresh && span_eq(a->url, b->url) &&
            (a->kind == FETCH_ISSUER || is_cert(a->cert, b->cert));
 }
 
@@ -69,6 +69,19 @@ static bool add(struct planning *p, struct plan_item item)
     return true;
 }
 
+/* What the cache had of this kind for the certificate, without its help. */
+static void add_fresh(struct planning *p, enum fetch_kind kind, const struct cert *cert)
+{
+    for (size_t i = 0; i < p->in->num_tried; i++) {
+        const struct plan_tried *t = &p->in->tried[i];
+        struct plan_item item = t->item;
+
+        item.fresh = true;
+        if (t->from_cache && item.kind == kind && is_cert(item.cert, cert))
+            add(p, item);
+    }
+}
+
 /* All URLs at which the issuer of a certificate may be. */
 static void add_issuers(struct planning *p, const struct cert *cert)
 {
@@ -76,6 +89,7 @@ static void add_issuers(struct planning *p, const struct cert *cert)
 
     for (int i = 0; i < LOOKS_MAX && certurl_next_access(&it, OID_AD_CA_ISSUERS, &uri); i++)
         add(p, (struct plan_item){.kind = FETCH_ISSUER, .url = uri, .cert = cert});
+    add_fresh(p, FETCH_ISSUER, cert);
 }
 
 /* A certificate at fault may have a better one in its place: another that its issuer name and key
@@ -201,6 +215,8 @@ static void plan_status(struct planning *p)
 
         if (in->wants.crls && (has_asked || !asks))
             add_points(p, certurl_value(cert, EXT_CRLDP), cert);
+        add_fresh(p, FETCH_OCSP, cert);
+        add_fresh(p, FETCH_CRL, cert);
     }
     if (in->wants.crls)
         plan_deltas(p);

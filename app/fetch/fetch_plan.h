@@ -28,12 +28,14 @@ struct plan_item {
     struct span url;
     const struct cert *cert;   /* whose issuer or status is wanted */
     const struct cert *issuer; /* FETCH_OCSP: the certificate above it */
+    bool fresh;                /* not from the cache */
 };
 
 /* A thing that was fetched, or could not be. */
 struct plan_tried {
     struct plan_item item;
     bool has_come;        /* it was fetched and decodes */
+    bool from_cache;      /* … by an earlier run */
     struct span freshest; /* a CRL: the value of its freshestCRL, or empty */
 };
 
@@ -58,6 +60,8 @@ struct plan_input {
  * certificate that is at fault.  The status of a certificate is wanted if revocation is checked, no
  * source has answered, and its path has no other fault: by OCSP first, and by CRLs if that fails or
  * there is none, since lists are large.
+ *
+ * What came from the cache and does not help is wanted once more, fresh: a CA may have a new key.
  */
 void fetch_plan_make(struct fetch_plan *out, const struct plan_input *in);
 

@@ -210,6 +210,7 @@ static enum err take(struct gathering *g, size_t i)
     else if (piece->err == ERR_OK)
         TRY(take_crl(g, piece, tried));
     tried->has_come = piece->err == ERR_OK;
+    tried->from_cache = piece->from_cache;
     return tried->has_come ? ERR_OK : note_outage(g, piece, &tried->item);
 }
 
@@ -263,9 +264,12 @@ static enum err start_piece(struct gathering *g, const struct plan_item *item, u
     struct fetch_piece *p = &g->pieces[g->num];
 
     g->tried[g->num++] = (struct plan_tried){.item = *item};
-    *p = (struct fetch_piece){
-        .gather = g,
-        .request = {.kind = item->kind, .url = item->url, .end_us = end_us, .now = g->terms.now}};
+    *p = (struct fetch_piece){.gather = g,
+                              .request = {.kind = item->kind,
+                                          .url = item->url,
+                                          .end_us = end_us,
+                                          .now = g->terms.now,
+                                          .fresh = item->fresh}};
     TRY(copy_text(&p->url, item->url, g->chain.arena));
     enum err e = put_content(g, &p->request, item);
     if (is_out_of_memory(e) && g->chain.arena->err != ERR_OK)
@@ -470,29 +474,4 @@ void gather_drop(struct gathering *gather)
     net_alarm_end(gather->alarm);
     pubkey_free(gather->chain.verdict->leaf_key);
     *gather->chain.verdict = (struct verdict){0};
-}
-
-static void note_end(void *ctx, enum err err)
-{
-    enum err *out = ctx;
-
-    *out = err;
-}
-
-enum err gather_judge(struct verifier *verifier, const struct gather_chain *chain)
-{
-    struct fetcher *fetcher = NULL;
-    struct net_loop *loop = NULL;
-    struct gathering *gather;
-    enum err judged = ERR_NET_SYSTEM;
-
-    TRY(net_loop_new(&loop));
-    enum err e = fetcher_new(&fetcher, loop, &chain->settings->how);
-    if (e == ERR_OK)
-        e = gather_start(&gather, fetcher, verifier, chain, note_end, &judged);
-    if (e == ERR_OK)
-        e = net_run(loop);
-    fetcher_free(fetcher);
-    net_loop_free(loop);
-    return e != ERR_OK ? e : judged;
 }

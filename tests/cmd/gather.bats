@@ -257,6 +257,23 @@ revoke() {
     out_has 'revocation-unknown'
 }
 
+@test "verify --fetch-crl: a list of the cache that does not help is fetched again" {
+    issue before root before.example.org "crlDistributionPoints=URI:$at/roll.crl"
+    issue after sub after.example.org "crlDistributionPoints=URI:$at/roll.crl"
+    cat after.pem sub.pem >after-chain.pem
+    crl_of root before
+    crl_of sub after
+    serve roll.crl before.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --json before.pem
+    exits 0
+    json '.revocation[0].status' '"good"'
+    serve roll.crl after.crl
+    t verify --roots root.pem --fetch-crl --fetch-private --json after-chain.pem
+    exits 0
+    json '[.revocation[] | select(.cert == 0) | [.status, .source]]' '[["good","fetched"]]'
+    asked 2 '^GET /roll.crl '
+}
+
 @test "verify --fetch-crl: a second place of a list, after the first has failed" {
     issue spare root spare.example.org 'crlDistributionPoints=p' '[p]' \
         "fullname=URI:ldap://127.0.0.1/x,URI:$at/gone.crl,URI:$at/spare.crl"

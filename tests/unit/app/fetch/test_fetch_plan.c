@@ -267,6 +267,34 @@ static void test_deltas(void **state)
     assert_string_equal(plan(), "");
 }
 
+/* What the cache had is fetched once more if it did not help. */
+static void test_fresh(void **state)
+{
+    (void)state;
+    k.in.wants.ocsp = false;
+    assert_string_equal(plan(), "crl http://crl.example/ca.crl");
+    assert_false(k.plan.items[0].fresh);
+    try_all(true);
+    k.tried[0].from_cache = true;
+    assert_string_equal(plan(), "crl http://crl.example/ca.crl");
+    assert_true(k.plan.items[0].fresh);
+    k.report.answers = &k.answer; /* it did */
+    k.report.num_answers = 1;
+    assert_string_equal(plan(), "");
+    k.report.num_answers = 0;
+    plan();
+    try_all(true);
+    assert_string_equal(plan(), "");
+    k.in.num_tried = 0;
+    find(RULE_UNKNOWN_ISSUER, 0);
+    plan();
+    try_all(true);
+    assert_string_equal(plan(), "");
+    k.tried[0].from_cache = true;
+    assert_string_equal(plan(), "issuer http://aia.example/ca.der");
+    assert_true(k.plan.items[0].fresh);
+}
+
 /* A certificate cannot make us ask more often than this, round after round. */
 static void test_flood(void **state)
 {
@@ -299,7 +327,7 @@ int main(void)
         TEST(test_status_order), TEST(test_status_wanted), TEST(test_answered),
         TEST(test_other_faults), TEST(test_issuers),       TEST(test_better_issuers),
         TEST(test_circles),      TEST(test_schemes),       TEST(test_points),
-        TEST(test_deltas),       TEST(test_flood),
+        TEST(test_deltas),       TEST(test_flood),         TEST(test_fresh),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
