@@ -3,5 +3,5 @@
 #include "config.h"
 
 #define LLHTTP_STRICT_MODE 1
-#include <api.c>
-#include <http.c>
+#include <api.c>  /* NOLINT(bugprone-suspicious-include) */
+#include <http.c> /* NOLINT(bugprone-suspicious-include) */

@@ -4,4 +4,4 @@
 #include "config.h"
 
 #define LLHTTP_STRICT_MODE 1
-#include <llhttp.c>
+#include <llhttp.c> /* NOLINT(bugprone-suspicious-include) */

@@ -123,7 +123,7 @@ void lint_name(char out[LINT_NAME_SIZE], enum lint lint)
     size_t i = 0;
 
     for (; id[i] != '\0'; i++)
-        out[i] = id[i] == '_' ? '-' : (char)span_lower((uint8_t)id[i]);
+        out[i] = (char)(id[i] == '_' ? '-' : span_lower((uint8_t)id[i]));
     out[i] = '\0';
 }
 
