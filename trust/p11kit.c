@@ -244,8 +244,11 @@ static enum err collect_stapled(struct p11_file *f)
         return ERR_LIMIT;
     for (size_t i = 0; i < f->num; i++) {
         struct p11_object *o = &f->objects[i];
-        if (is_class(o, "x-certificate-extension") && o->spki.n > 0)
-            f->stapled[f->num_stapled++] = *o;
+        if (!is_class(o, "x-certificate-extension"))
+            continue;
+        if (o->spki.n == 0) /* it limits something, and nobody knows what */
+            return ERR_STORE_FORM;
+        f->stapled[f->num_stapled++] = *o;
     }
     if (f->num_stapled > 0)
         qsort(f->stapled, f->num_stapled, sizeof *f->stapled, by_key);
@@ -299,9 +302,11 @@ static void staple_value(struct p11_anchor *anchor, enum oid oid, struct span va
         anchor->trust.rejected |= usages_of(value, &fail) | EKU_ANY;
     } else if (oid == OID_EXT_NC) {
         namecon_decode(value, &fail);
-        anchor->terms->constraints = value;
         if (namecon_applies(fail.err))
-            return;
+            fail.err = ERR_OK;
+        if (anchor->terms->constraints.n > 0) /* both would have to hold */
+            fail.err = ERR_STORE_FORM;
+        anchor->terms->constraints = value;
     } else if (oid == OID_EXT_BC || oid == OID_EXT_KU) {
         (void)certext_of_oid(oid, &id);
         c.ext[id] = (struct cert_ext){.val = value, .present = true};
@@ -309,7 +314,8 @@ static void staple_value(struct p11_anchor *anchor, enum oid oid, struct span va
         fail.err = c.ext[id].err;
         if (oid == OID_EXT_BC ? !c.is_ca : (c.key_usage & KU_KEY_CERT_SIGN) == 0)
             fail.err = ERR_STORE_FORM;
-        if (oid == OID_EXT_BC)
+        if (c.path_len >= 0 &&
+            (anchor->terms->path_len < 0 || c.path_len < anchor->terms->path_len))
             anchor->terms->path_len = c.path_len;
     } else if (is_critical) {
         fail.err = ERR_STORE_FORM;

@@ -188,6 +188,16 @@ refuses() {
     refuses path-length "$dir/p"
     staple 2.5.29.19 '0%00' root.pem >"$dir/p"
     refuses distrusted "$dir/p"
+    staple 2.5.29.19 '0%06%01%01%FF%02%01%00' root.pem >"$dir/p"
+    staple 2.5.29.19 '0%03%01%01%FF' root.pem >>"$dir/p"
+    refuses path-length "$dir/p"
+    # two constraints for one key; an extension of an unknown key
+    staple 2.5.29.30 '0%11%A0%0F0%0D%82%0Bexample.org' root.pem >"$dir/p"
+    staple 2.5.29.30 '0%11%A0%0F0%0D%82%0Bexample.com' root.pem >>"$dir/p"
+    refuses distrusted "$dir/p"
+    staple 2.5.29.30 '0%11%A0%0F0%0D%82%0Bexample.com' root.pem | sed '/BEGIN PUBLIC/,$d' >"$dir/p"
+    t verify --roots "$dir/p" chain.pem
+    exits 3
     # rejected usages: serverAuth
     staple 1.3.6.1.4.1.3319.6.10.1 '0%0A%06%08+%06%01%05%05%07%03%01' root.pem >"$dir/p"
     refuses distrusted "$dir/p"
