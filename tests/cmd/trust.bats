@@ -280,6 +280,21 @@ has() {
     exits 2
 }
 
+@test "check --chain: the date from which on a store trusts nothing new, and only that" {
+    local p=$BATS_TEST_TMPDIR/p
+    { printf '[p11-kit-object-v1]\ntrusted: true\nnss-server-distrust-after: "200101000000Z"\n'
+      cat root.pem; } >"$p.after"
+    { printf '[p11-kit-object-v1]\nx-distrusted: true\nnss-server-distrust-after: "200101000000Z"\n'
+      cat root.pem; } >"$p.never"
+    t trust check --chain chain.pem "after=$p.after" "never=$p.never"
+    exits 1
+    out_has '^  after  FAIL \(distrusted\), since 2020-01-01'
+    out_has '^  never  FAIL \(distrusted\)$'
+    t trust check --json --chain chain.pem "after=$p.after" "never=$p.never"
+    json '[.store, .reason, .untrusted_since]' \
+        $'["after","distrusted","2020-01-01T00:00:00Z"]\n["never","distrusted",null]'
+}
+
 @test "explain: the stores, variables and advice" {
     anchors
     SSL_CERT_FILE=$stores/bundle.pem NODE_EXTRA_CA_CERTS=$stores/one.pem t trust explain debian

@@ -11,18 +11,6 @@
 
 enum { INDENT = 2, GAP = 2, LINE_CAP = 1 << 20 };
 
-/* The date from which on the store trusts no new certificates of the anchor. */
-static bool store_date(const struct trust_trial *trial, int64_t *since)
-{
-    const struct path *path = &trial->report->chosen;
-    const struct anchor_terms *t = anchor_terms_of(&path->links[path->num - 1]);
-    int64_t date = trial->in->judge->purpose == PURPOSE_EMAIL ? t->email_distrust_after
-                                                              : t->server_distrust_after;
-
-    *since = date < t->sct_not_after ? date : t->sct_not_after;
-    return *since != INT64_MAX;
-}
-
 bool trust_trial_since(const struct trust_trial *trial, int64_t *since)
 {
     const struct path *path = trial->report == NULL ? NULL : &trial->report->chosen;
@@ -30,8 +18,11 @@ bool trust_trial_since(const struct trust_trial *trial, int64_t *since)
 
     if (f == NULL || path->num == 0)
         return false;
-    if (rule_reason(f->rule) == REASON_DISTRUSTED)
-        return store_date(trial, since);
+    /* Only these two rules are about a date from which on nothing new is trusted. */
+    if (f->rule == RULE_DISTRUSTED_AFTER || f->rule == RULE_DISTRUSTED_SCT_AFTER) {
+        *since = f->a;
+        return true;
+    }
     if (rule_reason(f->rule) != REASON_EXPIRED || f->cert < 0 || (size_t)f->cert >= path->num)
         return false;
     *since = path->links[f->cert].cert->not_after;
