@@ -35,6 +35,16 @@ v6() {
     await is_at 00000000000000000000000001000000
 }
 
+@test "--nagios: each address has labels of its own" {
+    free_port
+    v4 -cert leaf.pem -key leaf.key -cert_chain sub.pem
+    v6 -cert leaf.pem -key leaf.key -cert_chain sub.pem
+    all --nagios
+    exits 0
+    out_has "'www.example.org 127.0.0.1[^']* days_left'="
+    out_has "'www.example.org [^']*::1[^']* days_left'="
+}
+
 @test "addresses that answer alike" {
     free_port
     v4 -cert leaf.pem -key leaf.key -cert_chain sub.pem

@@ -117,6 +117,16 @@ OK: c"
     grep -qx 'tlsbox_lifetime_left_ratio{command="verify",input="chain.pem"} 0' "$file"
 }
 
+@test "--prometheus: the end of the year 9999 is not rounded" {
+    local file=$BATS_TEST_TMPDIR/m.prom
+    openssl req -x509 -key leaf.key -subj /CN=long -out "$BATS_TEST_TMPDIR/long.pem" \
+        -not_before 20200101000000Z -not_after 99991231235959Z 2>/dev/null ||
+        skip 'this openssl cannot set dates'
+    t verify --prometheus "$file" --quiet --roots "$BATS_TEST_TMPDIR/long.pem" \
+        "$BATS_TEST_TMPDIR/long.pem"
+    grep -Eqx 'tlsbox_not_after_timestamp_seconds\{.*\} 253402300799' "$file"
+}
+
 @test "handshake --prometheus: a label for each address" {
     local file=$BATS_TEST_TMPDIR/m.prom
     s_server

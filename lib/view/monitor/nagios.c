@@ -48,21 +48,27 @@ static void put_row(struct buf *out, const struct monitor_row *row)
     }
 }
 
-/* A label of performance data is in quotes, a quote within it is doubled, and it has no '='. */
+/* A part of a label of performance data: it is in quotes, and has no '='. */
+static void put_label_part(struct buf *out, const char *text)
+{
+    size_t from = out->n;
+
+    put_text(out, span_str(text));
+    for (size_t i = from; i < out->n; i++) {
+        if (out->p[i] == '\'' || out->p[i] == '=')
+            out->p[i] = '_';
+    }
+    buf_u8(out, ' ');
+}
+
+/* Labels must differ: a server of several addresses has a row for each. */
 static void put_label(struct buf *out, const struct monitor_row *row, size_t num, const char *what)
 {
-    size_t from;
-
     buf_u8(out, '\'');
-    if (num > 1) {
-        from = out->n;
-        put_text(out, span_str(row->input));
-        for (size_t i = from; i < out->n; i++) {
-            if (out->p[i] == '\'' || out->p[i] == '=')
-                out->p[i] = '_';
-        }
-        buf_u8(out, ' ');
-    }
+    if (num > 1)
+        put_label_part(out, row->input);
+    if (num > 1 && row->address != NULL)
+        put_label_part(out, row->address);
     buf_printf(out, "%s'=", what);
 }
 

@@ -121,7 +121,7 @@ static void put_metric(struct buf *out, const struct metric *metric, const struc
             continue;
         buf_str(out, metric->name);
         put_labels(out, &rows[i], command);
-        buf_printf(out, "} %.10g\n", value);
+        buf_printf(out, "} %.15g\n", value); /* 9999-12-31 whole */
     }
 }
 
