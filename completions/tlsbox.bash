@@ -87,7 +87,7 @@ _tlsbox() {
     'chain --passphrase-file') _tlsbox_files -f ;;
     'chain --passphrase-env') COMPREPLY=() ;;
     'chain --graph') _tlsbox_words 'text svg' ;;
-    'chain --store') _tlsbox_files -f ;;
+    'chain --store') _tlsbox_words 'system directory java p11-kit email code python all' ;;
     'chain --color') _tlsbox_words 'auto always never' ;;
     'chain --host') COMPREPLY=() ;;
     'chain --purpose') _tlsbox_words 'server client email code any' ;;

@@ -126,7 +126,7 @@ complete -c tlsbox -n '__tlsbox_is chain' -l key -r -F -d 'The private key of th
 complete -c tlsbox -n '__tlsbox_is chain' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
 complete -c tlsbox -n '__tlsbox_is chain' -l passphrase-env -x -d 'The passphrase is in this environment variable'
 complete -c tlsbox -n '__tlsbox_is chain' -l graph -x -a 'text svg' -d 'Draw every path to every trust anchor, as text or svg'
-complete -c tlsbox -n '__tlsbox_is chain' -l store -r -F -d 'Another trust store, to compare which stores accept a list'
+complete -c tlsbox -n '__tlsbox_is chain' -l store -x -a 'system directory java p11-kit email code python all' -d 'Another trust store, to compare which stores accept a list'
 complete -c tlsbox -n '__tlsbox_is chain' -l aia -d 'Fetch issuers that are missing from where the certificates say that they are, by http or https'
 complete -c tlsbox -n '__tlsbox_is chain' -l fetch-private -d 'Fetch from private, loopback and link-local addresses, too'
 complete -c tlsbox -n '__tlsbox_is chain' -l no-cache -d 'Neither use what earlier runs have fetched nor keep what is fetched'

@@ -123,7 +123,7 @@ _tlsbox_cmd_chain() {
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--graph=[Draw every path to every trust anchor, as text or svg]:KIND:(text svg)' \
-        '*--store=[Another trust store, to compare which stores accept a list]:FILE|DIR:_files' \
+        '*--store=[Another trust store, to compare which stores accept a list]:NAME|FILE|DIR:(system directory java p11-kit email code python all)' \
         '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
         '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
         '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \

@@ -5,93 +5,157 @@
 
 #include <string.h>
 
+#include "app/file_error.h"
+#include "app/trust/named_store.h"
+
 static const struct result_settings no_result;
 
-/* Prepares a store; path NULL: the system's.  What only concerns the verdict is left out, because
- * a list reaches a store by its signatures and dates. */
-static enum err add(struct chain_stores *stores, const struct verify_settings *settings,
-                    const char *path, struct output *out, struct arena *arena)
-{
-    struct chain_store *s = &stores->v[stores->num];
+/* What the stores are added with. */
+struct adding {
+    struct chain_stores *stores;
+    const struct verify_settings *settings;
+    struct output *out;
+    struct arena *arena;
+    struct buf *why; /* of the reason */
+    enum reason reason;
+};
 
-    for (size_t i = 0; path != NULL && i < stores->num; i++) {
-        if (stores->v[i].path != NULL && strcmp(stores->v[i].path, path) == 0)
-            return ERR_OK;
+static bool fail(struct adding *a, enum err e, const char *word)
+{
+    file_error_put(a->why, word, e, 0);
+    a->reason = e == ERR_STORE_ABSENT ? REASON_NO_TRUST_STORE : err_reason(e);
+    return false;
+}
+
+static bool is_there(const struct chain_stores *stores, const char *path)
+{
+    for (size_t i = 0; i < stores->num; i++) {
+        const char *known = stores->v[i].path;
+        if (path == NULL ? known == NULL : known != NULL && strcmp(known, path) == 0)
+            return true;
     }
-    s->settings = *settings;
+    return false;
+}
+
+/* The settings of a store; what only concerns the verdict is left out, because a list reaches a
+ * store by its signatures and dates. */
+static bool set_up(struct adding *a, struct chain_store *s)
+{
+    s->settings = *a->settings;
     s->settings.roots = s->settings.add_roots = (struct string_list){0};
     s->settings.intermediates = s->settings.crls = (struct string_list){0};
     s->settings.revocation = REVOCATION_OFF;
     s->settings.ct_logs = NULL;
     s->settings.ct_client = CT_CLIENT_NONE;
     s->settings.ct_tiles = (struct string_list){0};
-    s->path = s->name = path;
-    if (path != NULL) {
-        const char **one = ARENA_NEW(arena, const char *);
+    if (s->path != NULL) {
+        const char **one = ARENA_NEW(a->arena, const char *);
         if (one == NULL)
-            return arena->err;
-        *one = path;
+            return fail(a, a->arena->err, s->path);
+        *one = s->path;
         s->settings.roots = (struct string_list){.v = one, .num = 1, .cap = 1};
     }
-    verifier_init(&s->verifier, &s->settings, &no_result, out, arena);
-    stores->num++;
-    return ERR_OK;
+    verifier_init(&s->verifier, &s->settings, &no_result, a->out, a->arena);
+    return true;
 }
 
-static enum err add_all(struct chain_stores *stores, const struct verify_settings *settings,
-                        const struct string_list *more, struct output *out, struct arena *arena)
+/* Adds a store and reads its anchors; path NULL: the system's, name NULL: as it is called there.
+ * One that is optional may be unreadable: then it is none. */
+static bool add(struct adding *a, const char *path, const char *name, bool is_optional)
 {
-    const struct string_list *const lists[] = {&settings->roots, &settings->add_roots, more};
+    struct chain_store *s = &a->stores->v[a->stores->num];
 
-    if (settings->roots.num == 0)
-        TRY(add(stores, settings, NULL, out, arena));
-    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
-        for (size_t i = 0; i < lists[k]->num; i++)
-            TRY(add(stores, settings, lists[k]->v[i], out, arena));
+    if (is_there(a->stores, path))
+        return true;
+    if (a->stores->num == GRAPH_STORES_MAX) {
+        buf_printf(a->why, "more than %d trust stores", GRAPH_STORES_MAX);
+        a->reason = REASON_LIMIT;
+        return false;
     }
-    return ERR_OK;
-}
+    *s = (struct chain_store){.path = path, .name = name};
+    if (!set_up(a, s))
+        return false;
+    const struct trust_inputs *inputs = verifier_open(&s->verifier);
 
-/* Reads the anchors of each. */
-static enum reason read_all(struct chain_stores *stores, struct buf *why)
-{
-    for (size_t i = 0; i < stores->num; i++) {
-        struct chain_store *s = &stores->v[i];
-        const struct trust_inputs *inputs = verifier_open(&s->verifier);
-
-        if (inputs->reason != REASON_OK) {
-            buf_put(why, buf_span(&inputs->message));
-            return inputs->reason;
+    if (inputs->reason != REASON_OK) {
+        if (!is_optional) {
+            buf_put(a->why, buf_span(&inputs->message));
+            a->reason = inputs->reason;
+        } else {
+            output_say(a->out, "%.*s; left out", (int)inputs->message.n,
+                       (const char *)inputs->message.p);
         }
-        if (s->name == NULL)
-            s->name = store_origin(inputs->store);
-        stores->anchors[i] = store_anchors(inputs->store);
+        verifier_close(&s->verifier);
+        return is_optional;
     }
-    return REASON_OK;
+    if (name == NULL)
+        s->name = store_origin(inputs->store);
+    a->stores->anchors[a->stores->num++] = store_anchors(inputs->store);
+    return true;
+}
+
+/* Adds the named stores that exist here; the system's always counts. */
+static bool add_named(struct adding *a)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = named_store(i)) != NULL; i++) {
+        bool is_system = strcmp(name, named_store_system) == 0;
+        const char *path = is_system ? NULL : named_store_path(name, a->arena);
+        if ((is_system || path != NULL) && !add(a, path, name, true))
+            return false;
+    }
+    return true;
+}
+
+/* Adds what a word of --store means: a store's name, a file or a directory. */
+static bool add_word(struct adding *a, const char *word)
+{
+    bool is_system = strcmp(word, named_store_system) == 0;
+
+    if (!named_store_is(word))
+        return add(a, word, word, false);
+    if (strcmp(word, named_store_all) == 0)
+        return add_named(a);
+    const char *path = is_system ? NULL : named_store_path(word, a->arena);
+
+    return is_system || path != NULL ? add(a, path, word, false) : fail(a, ERR_STORE_ABSENT, word);
+}
+
+static bool add_all(struct adding *a, const struct string_list *more)
+{
+    const struct string_list *const lists[] = {&a->settings->roots, &a->settings->add_roots};
+
+    if (a->settings->roots.num == 0 && !add(a, NULL, NULL, false))
+        return false;
+    for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
+        for (size_t i = 0; i < lists[k]->num; i++) {
+            if (!add(a, lists[k]->v[i], lists[k]->v[i], false))
+                return false;
+        }
+    }
+    for (size_t i = 0; i < more->num; i++) {
+        if (!add_word(a, more->v[i]))
+            return false;
+    }
+    return true;
 }
 
 enum reason chain_stores_open(struct chain_stores *stores, const struct verify_settings *settings,
                               const struct string_list *more, struct output *out,
                               struct arena *arena, struct buf *why)
 {
-    size_t most = 1 + settings->roots.num + settings->add_roots.num + more->num;
+    struct adding a = {stores, settings, out, arena, why, REASON_OK};
 
-    *stores = (struct chain_stores){0};
-    if (most > GRAPH_STORES_MAX + 1) {
-        buf_printf(why, "more than %d trust stores", GRAPH_STORES_MAX);
-        return REASON_LIMIT;
-    }
-    stores->v = arena_alloc(arena, most, sizeof *stores->v);
-    stores->anchors = arena_alloc(arena, most, sizeof *stores->anchors);
-    enum err e = stores->v == NULL || stores->anchors == NULL
-                     ? arena->err
-                     : add_all(stores, settings, more, out, arena);
-
-    if (e != ERR_OK) {
-        buf_str(why, err_text(e));
-        return err_reason(e);
-    }
-    return read_all(stores, why);
+    /* One more, which the limit keeps from being used. */
+    *stores = (struct chain_stores){
+        .v = arena_alloc(arena, GRAPH_STORES_MAX + 1, sizeof *stores->v),
+        .anchors = arena_alloc(arena, GRAPH_STORES_MAX + 1, sizeof *stores->anchors)};
+    if (stores->v == NULL || stores->anchors == NULL)
+        (void)fail(&a, arena->err, "trust stores");
+    else
+        (void)add_all(&a, more);
+    return a.reason;
 }
 
 void chain_stores_close(struct chain_stores *stores)

@@ -20,8 +20,9 @@ struct chain_stores {
 };
 
 /* chain_stores_open opens the stores that the settings name, each --roots and --add-root being one
- * and the system's without --roots, and then those of the list.  They are all open and read
- * afterwards.  One that cannot be read makes the reason; *why has its name. */
+ * and the system's without --roots, and then those of the list: names of stores (app/trust), files
+ * and directories.  They are all open and read afterwards.  One that cannot be read makes the
+ * reason; *why has its name. */
 enum reason chain_stores_open(struct chain_stores *stores, const struct verify_settings *settings,
                               const struct string_list *more, struct output *out,
                               struct arena *arena, struct buf *why);

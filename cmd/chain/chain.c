@@ -2,6 +2,7 @@
 /* chain: what a server sends, what it should send, and a file with that. */
 #include "config.h"
 
+#include "app/trust/named_store.h"
 #include "cmd/chain/chain_job.h"
 #include "cmd/cli/habit.h"
 #include "lib/crypto/gmpwipe.h"
@@ -58,11 +59,13 @@ static const struct opt chain_opts[] = {
          "to standard output, and everything else to standard error."},
     {.kind = OPT_LIST,
      .name = "store",
-     .arg = "FILE|DIR",
+     .arg = "NAME|FILE|DIR",
      AT(stores),
-     .complete = COMPLETE_FILE,
-     .help = "Another trust store, to compare which stores accept a list. It decides nothing else. "
-             "Can be given several times."},
+     .value = named_store_word,
+     .help =
+         "Another trust store, to compare which stores accept a list: a name, such as java or "
+         "p11-kit ('tlsbox trust explain' lists them; all stands for all that exist here), or a "
+         "file or directory. It decides nothing else. Can be given several times."},
     {.kind = OPT_FLAG,
      .name = "aia",
      AT(aia),
@@ -92,6 +95,8 @@ static const struct example chain_examples[] = {
     {"tlsbox chain --graph svg example.org >paths.svg", "Draw all paths to all trust anchors."},
     {"tlsbox chain --store old-store.pem --graph text chain.pem",
      "Which path reaches clients with an older store?"},
+    {"tlsbox chain --store all example.org",
+     "Which stores of this machine accept a server's list?"},
     {NULL, NULL},
 };
 

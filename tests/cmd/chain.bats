@@ -98,6 +98,31 @@ load servers
     out_has 'FAIL \(key-mismatch\)'
 }
 
+@test "chain --store: stores by their names" {
+    local java="$BATS_TEST_TMPDIR/java"
+    mkdir -p "$java/lib/security"
+    cp root.pem "$java/lib/security/cacerts"
+    JAVA_HOME=$java SSL_CERT_FILE=other.pem t chain --roots root.pem --store java --store system \
+        chain.pem
+    exits 0
+    out_has 'accepted by root.pem, java; not accepted by system'
+    JAVA_HOME=$java SSL_CERT_FILE=other.pem t chain --roots root.pem --store all chain.pem
+    exits 0
+    out_has 'accepted by root.pem.*java'
+    # Of all that exist one may be unreadable; one that is named must be there.
+    : >"$java/lib/security/cacerts"
+    JAVA_HOME=$java SSL_CERT_FILE=other.pem t chain --roots root.pem --store all chain.pem
+    exits 0
+    err_has 'cacerts.*; left out'
+    out_lacks 'java'
+    JAVA_HOME=$java t chain --roots root.pem --store java chain.pem
+    exits 3
+    if [ -z "$("$TLSBOX" trust explain | grep '^  email .*not on')" ]; then return 0; fi
+    t chain --roots root.pem --store email chain.pem
+    exits 3
+    err_has 'email: .*\[no-trust-store\]'
+}
+
 @test "chain: usage errors" {
     t chain
     exits 2
