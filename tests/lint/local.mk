@@ -26,6 +26,7 @@ EXTRA_DIST += tests/lint/rfc-sections.txt
 EXTRA_DIST += tests/lint/unique.sh
 EXTRA_DIST += tests/lint/symbols.sh
 EXTRA_DIST += tests/lint/symbols.txt
+EXTRA_DIST += tests/lint/blocks.sh
 EXTRA_DIST += tests/lint/readme.sh
 EXTRA_DIST += tests/lint/po.sh
 EXTRA_DIST += tests/lint/startup.sh

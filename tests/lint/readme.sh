@@ -6,6 +6,7 @@
 # Handshakes and scans are with servers of ours: old.example has no TLS 1.3.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/tests/lint/blocks.sh"
 tlsbox=${TLSBOX:?the program to run}
 work=$(mktemp -d) || exit 99
 servers=
@@ -54,49 +55,7 @@ same() {
         s/^\(  [a-z]* *127\.0\.0\.1:PORT\), [0-9]* bytes/\1, N bytes/' "$1" >"$1.same"
 }
 
-# One file for each block: the commands, and what is shown.
-awk -v work="$work" '
-/^```console$/ { on = 1; n++; next }
-/^```$/ { on = 0 }
-on && /^\$ / { print substr($0, 3) > (work "/" n ".sh") }
-on { print > (work "/" n ".shown") }' "$top/README.md" "$top/README.zh.md"
-
-bad=0
-num=0
-for shown in "$work"/*.shown; do
-    num=$((num + 1))
-    status=0
-    while IFS= read -r line; do
-        printf '$ %s\n' "$line"
-        if [ "$line" = 'echo $?' ]; then
-            echo "$status"
-        else
-            sh -c "$line" 2>&1
-            status=$?
-        fi
-    done <"${shown%.shown}.sh" >"$work/said"
-    same "$work/said"
-    same "$shown"
-    if ! awk -v said="$work/said.same" '
-        function next_said() { more = (getline line < said) > 0; return more }
-        BEGIN { next_said() }
-        $0 == "…" { skip = 1; next }
-        {
-            while (skip && more && line != $0)
-                next_said()
-            skip = 0
-            if (!more || line != $0) {
-                print "the README shows: " $0
-                print "tlsbox says:      " (more ? line : "nothing")
-                exit 1
-            }
-            next_said()
-        }
-        END { if (!skip && more) exit 1 }' "$shown.same"; then
-        echo "in the block of: $(head -n 1 "$shown")"
-        bad=1
-    fi
-done
+blocks_run "$top/README.md" "$top/README.zh.md"
 # A reader who tries them in demo/ must not lose what is tracked there.
 for file in $(sed -n 's/.*\(--write-root\|--pcap\|--save-chain\|--html\|>\) *\([a-z.-]*\).*/\2/p' \
     "$top/README.md" "$top/README.zh.md"); do
@@ -106,12 +65,7 @@ for file in $(sed -n 's/.*\(--write-root\|--pcap\|--save-chain\|--html\|>\) *\([
     fi
 done
 # Pictures and other files that they link.
-for file in $(grep -ho ']([A-Za-z][^):]*)' "$top/README.md" "$top/README.zh.md" | tr -d '[]()'); do
-    if [ ! -e "$top/$file" ]; then
-        echo "the README links $file, which does not exist"
-        bad=1
-    fi
-done
+blocks_links "$top/README.md" "$top/README.zh.md"
 if [ "$num" -lt 3 ]; then
     echo "readme.sh: only $num blocks found: the lint itself is broken"
     bad=1

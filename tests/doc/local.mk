@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The guides of doc/ show what is printed, and the files of contrib/monitoring/ work.
+TESTS += tests/doc/broken_chain.sh
+TESTS += tests/doc/revocation.sh
+TESTS += tests/doc/monitoring.sh
+TESTS += tests/doc/contrib.sh
+EXTRA_DIST += tests/doc/kit.sh
+EXTRA_DIST += tests/doc/pki.sh
+EXTRA_DIST += tests/doc/broken_chain.sh
+EXTRA_DIST += tests/doc/revocation.sh
+EXTRA_DIST += tests/doc/monitoring.sh
+EXTRA_DIST += tests/doc/contrib.sh
+EXTRA_DIST += doc/broken-chain.md
+EXTRA_DIST += doc/revocation.md
+EXTRA_DIST += doc/monitoring.md
+EXTRA_DIST += contrib/monitoring/hosts.sh
+EXTRA_DIST += contrib/monitoring/tlsbox-hosts.service
+EXTRA_DIST += contrib/monitoring/tlsbox-hosts.timer
+EXTRA_DIST += contrib/monitoring/tlsbox-file@.service
+EXTRA_DIST += contrib/monitoring/crontab
+EXTRA_DIST += contrib/monitoring/prometheus.rules.yaml
+EXTRA_DIST += contrib/monitoring/cronjob.yaml
+EXTRA_DIST += contrib/monitoring/sidecar.yaml
+EXTRA_DIST += contrib/monitoring/nagios.cfg
+EXTRA_DIST += contrib/monitoring/icinga2.conf
