@@ -84,11 +84,11 @@ complete -c tlsbox -n '__tlsbox_is verify' -l quiet -d 'Print only the verdict l
 complete -c tlsbox -n '__tlsbox_is verify' -l warn -x -d 'Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left'
 complete -c tlsbox -n '__tlsbox_is verify' -l fail-within -x -d 'Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left'
 complete -c tlsbox -n '__tlsbox_is verify' -l color -x -a 'auto always never' -d 'When to colour the text'
-complete -c tlsbox -n '__tlsbox_is verify' -l nagios -d 'Be a monitoring plugin'
-complete -c tlsbox -n '__tlsbox_is verify' -l prometheus -r -F -d 'Write metrics to this file, in the text format that Prometheus\'s node exporter reads'
 complete -c tlsbox -n '__tlsbox_is verify' -l lesson -d 'Explain in plain words how the certificate was made and how its chain was checked, step by step and with its own values'
 complete -c tlsbox -n '__tlsbox_is verify' -l html -r -F -d 'Write the lesson to this file, as a page that stands alone'
 complete -c tlsbox -n '__tlsbox_is verify' -l lang -x -a 'en zh' -d 'The language of the lesson and of the report before it'
+complete -c tlsbox -n '__tlsbox_is verify' -l nagios -d 'Be a monitoring plugin'
+complete -c tlsbox -n '__tlsbox_is verify' -l prometheus -r -F -d 'Write metrics to this file, in the text format that Prometheus\'s node exporter reads'
 complete -c tlsbox -n '__tlsbox_is verify' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is verify' -l version -d 'Print the version and exit'
 complete -c tlsbox -n '__tlsbox_is verify' -F

@@ -75,11 +75,11 @@ _tlsbox_cmd_verify() {
         '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--nagios[Be a monitoring plugin]' \
-        '--prometheus=[Write metrics to this file, in the text format that Prometheus'\''s node exporter reads]:FILE:_files' \
         '--lesson[Explain in plain words how the certificate was made and how its chain was checked, step by step and with its own values]' \
         '--html=[Write the lesson to this file, as a page that stands alone]:FILE:_files' \
         '--lang=[The language of the lesson and of the report before it]:LANG:(en zh)' \
+        '--nagios[Be a monitoring plugin]' \
+        '--prometheus=[Write metrics to this file, in the text format that Prometheus'\''s node exporter reads]:FILE:_files' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '*:file:_files'

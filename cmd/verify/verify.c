@@ -61,8 +61,8 @@ static const struct opt verify_opts[] = {
              "reason is limit and the exit code 6."},
     {.kind = OPT_INCLUDE, .group = verify_batch_group, .offset = offsetof(struct verify, many)},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
-    {.kind = OPT_INCLUDE, .group = monitor_group, .offset = offsetof(struct verify, monitoring)},
     {.kind = OPT_INCLUDE, .group = lesson_chain_opts, .offset = offsetof(struct verify, lesson)},
+    {.kind = OPT_INCLUDE, .group = monitor_group, .offset = offsetof(struct verify, monitoring)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
