@@ -459,3 +459,17 @@ handshakes() {
     out_has 'unknown-issuer'
     err_has "$at/lost: not fetched: "
 }
+
+@test "verify --aia: a chain that never ends is left after four rounds" {
+    local issuer=root
+    for i in 1 2 3 4 5 6; do
+        issue "deep$i" "$issuer" CA "authorityInfoAccess=caIssuers;URI:$at/deep$((i - 1))"
+        serve "deep$i" "deep$i.pem" DER
+        issuer=deep$i
+    done
+    issue leaf-deep deep6 deep.example.org "authorityInfoAccess=caIssuers;URI:$at/deep6"
+    t verify --roots root.pem --aia --fetch-private leaf-deep.pem
+    exits 1
+    out_has 'unknown-issuer'
+    asked 4 '^GET /deep'
+}

@@ -21,7 +21,8 @@ cd "$work/build" || exit 99
 
 # The tests that find most come first.
 programs="tests/neg/test_rules tests/neg/test_limits tests/revocation/test_revocation"
-rooms="path x509 crypto asn1 mint tls pcap trust json pkcs12 scan app/batch app/scan app/speed"
+rooms="path x509 crypto asn1 mint tls pcap trust json pkcs12 scan"
+rooms="$rooms app/batch app/fetch app/scan app/speed"
 for room in $rooms; do
     for file in $(find "../tree/tests/unit/$room" -name 'test_*.c' | LC_ALL=C sort); do
         program=${file#../tree/}

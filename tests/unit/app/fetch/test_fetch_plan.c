@@ -20,7 +20,7 @@ static struct kit {
     struct arena arena;
     struct fc_spec specs[3];
     struct cert certs[3];
-    struct link links[3];
+    struct link links[4];
     struct finding finding;
     struct rev_answer answer;
     struct report report;
@@ -179,6 +179,10 @@ static void test_issuers(void **state)
     k.report.chosen.anchored = false;
     find(RULE_UNKNOWN_ISSUER, 0);
     assert_string_equal(plan(), "issuer http://aia.example/ca.der");
+    k.finding.severity = SEVERITY_WARNING;
+    assert_string_equal(plan(), "");
+    k.finding.severity = SEVERITY_ERROR;
+    plan();
     try_all(true);
     assert_string_equal(plan(), "");
     k.in.num_tried = 0;
@@ -295,22 +299,41 @@ static void test_fresh(void **state)
     assert_true(k.plan.items[0].fresh);
 }
 
-/* A certificate cannot make us ask more often than this, round after round. */
-static void test_flood(void **state)
+static void flood(size_t cert)
 {
     struct arena *a = &k.arena;
     struct span points = {0};
     char uri[32];
-    size_t total = 0;
 
-    (void)state;
-    k.in.wants.ocsp = false;
     for (int i = 0; i < 400; i++) {
         snprintf(uri, sizeof uri, "http://crl.example/%d", i);
         points = FD_CAT(a, points, point(uri));
     }
-    fc_set(&k.specs[0].exts, FC_OID_CRLDP, false, FC_CRLDP(a, points));
-    make(0);
+    fc_set(&k.specs[cert].exts, FC_OID_CRLDP, false, FC_CRLDP(a, points));
+    make(cert);
+}
+
+/* A plan has an end, whatever its certificates name. */
+static void test_full(void **state)
+{
+    (void)state;
+    k.in.wants.ocsp = false;
+    for (size_t i = 0; i < 3; i++)
+        flood(i);
+    k.links[3] = k.links[2];
+    k.report.chosen.num = 4;
+    plan();
+    assert_int_equal(k.plan.num, PLAN_ITEMS);
+}
+
+/* A certificate cannot make us ask more often than this, round after round. */
+static void test_flood(void **state)
+{
+    size_t total = 0;
+
+    (void)state;
+    k.in.wants.ocsp = false;
+    flood(0);
     for (int round = 0; round < 4; round++) {
         plan();
         assert_true(k.plan.num <= PLAN_ITEMS);
@@ -328,6 +351,7 @@ int main(void)
         TEST(test_other_faults), TEST(test_issuers),       TEST(test_better_issuers),
         TEST(test_circles),      TEST(test_schemes),       TEST(test_points),
         TEST(test_deltas),       TEST(test_flood),         TEST(test_fresh),
+        TEST(test_full),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
