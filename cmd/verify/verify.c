@@ -183,6 +183,7 @@ static enum err judge(struct work *work)
         TRY(verifier_judge(work->verifier, &certs, chain.host, &terms, &work->arena,
                            &work->verdict));
     work->verdict.view.input = work->path;
+    work->verdict.view.can_fetch = true;
     return ERR_OK;
 }
 

@@ -95,9 +95,9 @@ static enum err conclude(const struct standing *s, struct report *report, struct
     return add(report, path, in, s->trouble, i);
 }
 
-/* RFC 7633 4.2.3: the certificate demands a stapled OCSP response: it lists the feature
- * status_request (RFC 6066 8) or its second version (RFC 6961 2.2). */
-static bool demands_staple(const struct cert *cert)
+/* RFC 7633 4.2.3: it lists the feature status_request (RFC 6066 8) or its second version (RFC 6961
+ * 2.2). */
+bool revoke_demands_staple(const struct cert *cert)
 {
     static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),
                                           SPAN_INIT("\x30\x03\x02\x01\x11")};
@@ -122,7 +122,7 @@ enum err revoke_staple(struct report *report, struct path *path, const struct ju
                              : leaf->has_staple ? STAPLE_NOT_GOOD
                                                 : STAPLE_MISSING};
 
-    if (in->purpose != PURPOSE_SERVER || !demands_staple(c) || has_good)
+    if (in->purpose != PURPOSE_SERVER || !revoke_demands_staple(c) || has_good)
         return ERR_OK;
     return add(report, path, in, f, 0);
 }

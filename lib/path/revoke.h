@@ -19,6 +19,9 @@ enum err revoke_path(struct report *report, struct path *path, struct revoker *r
 /* Why a certificate that demands a staple has none (MUST_STAPLE: a). */
 enum { STAPLE_UNSEEN, STAPLE_MISSING, STAPLE_NOT_GOOD, STAPLE_NOT_JUDGED };
 
+/* revoke_demands_staple: the certificate demands a stapled OCSP response (RFC 7633 4.2.3). */
+bool revoke_demands_staple(const struct cert *cert);
+
 /* revoke_staple adds the finding MUST_STAPLE if the leaf demands a staple (RFC 7633) and has none
  * that is good.  leaf NULL: no staple was judged. */
 enum err revoke_staple(struct report *report, struct path *path, const struct judge_input *in,

@@ -16,7 +16,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/text/tree_writer.c lib/view/text/tree_writer.h \
 	lib/view/cert/elements.c lib/view/cert/elements.h \
 	lib/view/text/envelope.c lib/view/text/envelope.h \
-	lib/view/verdict/answers.h lib/view/verdict/answers_json.c \
+	lib/view/verdict/answers.h lib/view/verdict/answers_json.c lib/view/verdict/answers_text.c \
 	lib/view/verdict/hint.c lib/view/verdict/hint.h \
 	lib/view/handshake/hs.h \
 	lib/view/handshake/hs_addresses.c lib/view/handshake/hs_addresses.h \
@@ -58,6 +58,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/verdict/phrase_words.h \
 	lib/view/verdict/report_json.c lib/view/verdict/report_json.h \
 	lib/view/verdict/report_text.c \
+	lib/view/text/columns.c lib/view/text/columns.h \
 	lib/view/text/safe.c lib/view/text/safe.h \
 	lib/view/cert/show_parts.c lib/view/cert/show_parts.h \
 	lib/view/cert/show_cert.c \

@@ -6,8 +6,9 @@
 #include "lib/view/text/text.h"
 
 static const char *const labels[CHECK_COUNT] = {
-    N_("issuer"),  N_("signature"), N_("time"),  N_("form"),   N_("key"),        N_("CA"),
-    N_("purpose"), N_("host"),      N_("names"), N_("policy"), N_("revocation"), N_("trust"),
+    N_("issuer"),     N_("signature"), N_("time"),         N_("form"),  N_("key"),
+    N_("CA"),         N_("purpose"),   N_("host"),         N_("names"), N_("policy"),
+    N_("revocation"), N_("trust"),     N_("transparency"),
 };
 
 /* The check that a finding belongs to, by its reason. */
@@ -37,6 +38,8 @@ static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_STALE_CRL] = CHECK_REVOCATION,
     [REASON_MUST_STAPLE] = CHECK_REVOCATION,
     [REASON_DISTRUSTED] = CHECK_TRUST,
+    [REASON_CT_MISSING] = CHECK_TRANSPARENCY,
+    [REASON_CT_INSUFFICIENT] = CHECK_TRANSPARENCY,
     [REASON_DANE_MISMATCH] = CHECK_TRUST,
     [REASON_LIMIT] = CHECK_ISSUER,
 };
@@ -140,6 +143,9 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     case CHECK_REVOCATION:
         /* Revocation is checked last, only on a path without errors, and not of its anchor. */
         return path->anchored && !last && j->revocation != REVOCATION_OFF && !path_has_error(path);
+    case CHECK_TRANSPARENCY:
+        return i == 0 && j->ct_client != CT_CLIENT_NONE && j->ct_logs != NULL &&
+               j->purpose == PURPOSE_SERVER && !path_has_error(path);
     case CHECK_NAMES: return is_constrained(path, i);
     default: return false;
     }

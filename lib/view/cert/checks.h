@@ -18,6 +18,7 @@ enum check_kind {
     CHECK_POLICY,
     CHECK_REVOCATION,
     CHECK_TRUST,
+    CHECK_TRANSPARENCY,
     CHECK_COUNT
 };
 

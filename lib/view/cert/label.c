@@ -149,8 +149,7 @@ void label_span(struct buf *out, int64_t seconds, enum lang lang)
     }
 }
 
-/* Appends a sentence with a time span in the place of {n}. */
-static void put_span(struct buf *out, const char *english, int64_t seconds, enum lang lang)
+void label_with_span(struct buf *out, const char *english, int64_t seconds, enum lang lang)
 {
     struct span text = span_str(lang_text(lang, english));
     size_t at = span_find(text, '{');
@@ -163,11 +162,11 @@ static void put_span(struct buf *out, const char *english, int64_t seconds, enum
 void label_left(struct buf *out, const struct cert *cert, int64_t time, enum lang lang)
 {
     if (cert->has_not_after && time > cert->not_after)
-        put_span(out, N_("expired {n} ago"), time - cert->not_after, lang);
+        label_with_span(out, N_("expired {n} ago"), time - cert->not_after, lang);
     else if (cert->has_not_before && time < cert->not_before)
-        put_span(out, N_("starts in {n}"), cert->not_before - time, lang);
+        label_with_span(out, N_("starts in {n}"), cert->not_before - time, lang);
     else if (cert->has_not_after)
-        put_span(out, N_("{n} left"), cert->not_after - time, lang);
+        label_with_span(out, N_("{n} left"), cert->not_after - time, lang);
     else
         buf_str(out, lang_text(lang, N_("unknown")));
 }

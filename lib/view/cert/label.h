@@ -38,6 +38,9 @@ void label_left(struct buf *out, const struct cert *cert, int64_t time, enum lan
 /* label_span is a number of seconds as people say it: "9 days". */
 void label_span(struct buf *out, int64_t seconds, enum lang lang);
 
+/* label_with_span is a sentence that has such a number in the place of its {n}. */
+void label_with_span(struct buf *out, const char *english, int64_t seconds, enum lang lang);
+
 /* label_first_url is the first URI of an accessMethod in the authorityInfoAccess extension.  Empty
  * if there is none. */
 struct span label_first_url(const struct cert *cert, enum oid method);

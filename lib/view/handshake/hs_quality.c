@@ -183,18 +183,18 @@ static void add_guards(struct quality_list *list, const struct tls_info *info)
              info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
 }
 
-/* Sizes and counts only: staples are not verified. */
+/* Sizes and counts only: what staples and timestamps are worth is shown with the chain. */
 static void add_staples(struct quality_list *list, const struct tls_info *info)
 {
     size_t scts = quality_scts(info->scts);
 
     if (info->ocsp.n > 0) {
-        struct quality *q = add(list, N_("OCSP staple"), MARK_NONE, N_("not checked"));
+        struct quality *q = add(list, N_("OCSP staple"), MARK_NONE, "");
         snprintf(q->value, sizeof q->value, "%zu byte%s", info->ocsp.n, buf_plural(info->ocsp.n));
     }
     if (scts > 0) {
         struct quality *q =
-            add(list, N_("Timestamps"), MARK_NONE, N_("in the handshake; not checked"));
+            add(list, N_("Timestamps"), MARK_NONE, N_("in the handshake"));
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)

@@ -244,6 +244,8 @@ static void put_all(struct buf *out, const struct hs_view *view, const struct st
         struct view_input judged = *view->judged;
 
         judged.unproved = view->failure != NULL && view->failure->err == ERR_TLS_SIGNATURE;
+        /* A connection that can be made again, with more options. */
+        judged.can_fetch = view->num_options > 0;
         buf_u8(out, '\n');
         report_details(out, view->report, &judged, style, view->explain);
     }

@@ -74,6 +74,18 @@ void text_cell(struct buf *out, struct span text, int width)
     text_pad(out, width - text_width(text));
 }
 
+void text_cut(struct buf *text, int width)
+{
+    struct span s = buf_span(text);
+
+    if (text_width(s) <= width)
+        return;
+    while (s.n > 0 && (text_width(s) > width - 3 || (text->p[s.n] & 0xc0) == 0x80))
+        s.n--;
+    buf_truncate(text, s.n);
+    buf_str(text, "...");
+}
+
 /* Closing marks, which may not begin a line (GB/T 15834). */
 static bool is_closing(uint32_t c)
 {

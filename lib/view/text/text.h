@@ -22,6 +22,10 @@ void text_pad(struct buf *out, int n);
 /* text_cell appends text and pads it to width columns. */
 void text_cell(struct buf *out, struct span text, int width);
 
+/* text_cut cuts text between characters to at most width columns, 3 or more; what is cut ends in
+ * "...". */
+void text_cut(struct buf *text, int width);
+
 /* A blank inside prose where no line ends. */
 #define TEXT_GLUE 0x1f
 

@@ -6,6 +6,7 @@
 #include "lib/view/cert/checks.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/text.h"
+#include "lib/view/verdict/answers.h"
 #include "lib/view/verdict/phrase.h"
 #include "lib/view/verdict/tree.h"
 
@@ -212,20 +213,10 @@ static void put_header(struct buf *out, const struct chain_columns *columns,
     buf_u8(out, '\n');
 }
 
-/* A cell of at most `width` columns; longer text is cut between characters and ends in "...".
- * Empties the text. */
+/* A cell of at most `width` columns.  Empties the text. */
 static void put_cell(struct buf *out, struct buf *text, int width)
 {
-    struct span s = buf_span(text);
-
-    if (text_width(s) > width) {
-        while (s.n > 0 && text_width(s) > width - 3)
-            s.n--;
-        while (s.n > 0 && s.n < text->n && (text->p[s.n] & 0xc0) == 0x80)
-            s.n--;
-        buf_truncate(text, s.n);
-        buf_str(text, "...");
-    }
+    text_cut(text, width);
     text_cell(out, buf_span(text), width + 2);
     buf_truncate(text, 0);
 }
@@ -376,6 +367,7 @@ void report_details(struct buf *out, const struct report *report, const struct v
         buf_u8(out, '\n');
         put_chain(out, report, in, style);
         buf_u8(out, '\n');
+        answers_text(out, report, in, style);
     }
     put_store(out, report, in, style);
     if (explain) {

@@ -29,6 +29,7 @@ VIEW_TESTS = \
 	tests/unit/view/lesson/test_lesson \
 	tests/unit/view/lesson/test_lesson_hostile \
 	tests/unit/view/lesson/test_lesson_facts \
+	tests/unit/view/verdict/test_answers_text \
 	tests/unit/view/verdict/test_hint \
 	tests/unit/view/verdict/test_message \
 	tests/unit/view/verdict/test_report_json \
@@ -149,6 +150,8 @@ tests_unit_view_verdict_test_message_SOURCES = tests/unit/view/verdict/test_mess
 tests_unit_view_verdict_test_message_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_report_json_SOURCES = tests/unit/view/verdict/test_report_json.c
 tests_unit_view_verdict_test_report_json_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_answers_text_SOURCES = tests/unit/view/verdict/test_answers_text.c
+tests_unit_view_verdict_test_answers_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_report_text_SOURCES = tests/unit/view/verdict/test_report_text.c
 tests_unit_view_verdict_test_report_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_safe_SOURCES = tests/unit/view/text/test_safe.c
