@@ -244,6 +244,7 @@ check 'https of a private address' 4 'private' issuer https://localhost/it.bin
 # From https a redirect leads nowhere but to https.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem \
     -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>complaints
+: >said
 openssl s_server -HTTP -accept 0 -cert cert.pem -key key.pem >said 2>&1 &
 pids="$pids $!"
 wait_for said ACCEPT

@@ -15,10 +15,24 @@ hostile()
     connections "$most"
 }
 
+: >www/log
+
+# settle: the ends of all earlier connections are in the log, or do not come within ten seconds.
+settle()
+{
+    tries=0
+    while [ "$(grep -c '^sent ' www/log)" -lt "$(grep -c ' HTTP/1' www/log)" ] &&
+        [ $tries -lt 500 ]; do
+        sleep 0.02
+        tries=$((tries + 1))
+    done
+}
+
 # endless NAME EXIT PATTERN: an answer that never ends.  The server sends until the connection is
 # closed, and what the system holds for both ends is all that is sent for nothing.
 endless()
 {
+    settle
     : >www/log
     hostile "$1" "$2" 1 "$3"
     wait_for www/log '^sent'

@@ -55,6 +55,7 @@ garbage.test AAAA !garbage
 broken.test A !2
 broken.test AAAA !2
 END
+: >port
 "$tests/named" zone >port 2>complaints &
 pids="$pids $!"
 wait_for port

@@ -42,13 +42,17 @@ name='the number of faults'
 # start_tls OPTION...: a server that has /here; its port is in $port, its root is trusted.
 mkdir files
 printf here >files/here
+servers=0
 start_tls()
 {
+    servers=$((servers + 1))
+    said=said$servers complained=complained$servers
     rm -f root.pem
-    "$TLSBOX" serve --www files --write-root root.pem "$@" 0 >said 2>complained 3>&- &
+    : >$said
+    "$TLSBOX" serve --www files --write-root root.pem "$@" 0 >$said 2>$complained 3>&- &
     pids="$pids $!"
-    wait_for said
-    port=$(sed -n 's/.*serving .* at .*:\([0-9]*\)$/\1/p' said complained)
+    wait_for $said
+    port=$(sed -n 's/.*serving .* at .*:\([0-9]*\)$/\1/p' $said $complained)
 }
 SSL_CERT_FILE=root.pem
 export SSL_CERT_FILE
@@ -78,10 +82,11 @@ check 'without any root' 4 'unknown-issuer|refused|TLS' --private issuer \
 # A server that says what is in its files, with its head.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem \
     -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>complaints
-openssl s_server -4 -HTTP -accept 0 -cert cert.pem -key key.pem >said 2>&1 &
+: >said_raw
+openssl s_server -4 -HTTP -accept 0 -cert cert.pem -key key.pem >said_raw 2>&1 &
 pids="$pids $!"
-wait_for said ACCEPT
-port=$(sed -n 's/^ACCEPT.*:\([0-9]*\)$/\1/p' said)
+wait_for said_raw ACCEPT
+port=$(sed -n 's/^ACCEPT.*:\([0-9]*\)$/\1/p' said_raw)
 SSL_CERT_FILE=cert.pem
 printf 'HTTP/1.1 302 Found\r\nLocation: %s/here\r\n\r\n' "$at" >down
 printf 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhere' >short

@@ -27,6 +27,7 @@ wait_for()
 # start_httpd DIRECTORY: a server of its scripts; its port is in $port.
 start_httpd()
 {
+    : >port # the file may have the port of another one
     "$tests/httpd" "$1" >port 2>complaints &
     pids="$pids $!"
     wait_for port
