@@ -24,6 +24,13 @@ void case_try_later(struct revcase *c)
     result(c, 3);
 }
 
+/* A refusal that was given is about the leaf, if anything. */
+void case_try_later_not_about_ca(struct revcase *c)
+{
+    result(c, 3);
+    c->k->no_ca_crl = false;
+}
+
 void case_result_4(struct revcase *c)
 {
     result(c, 4);

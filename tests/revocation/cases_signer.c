@@ -85,6 +85,17 @@ void case_key_hash_sha256(struct revcase *c)
     by_key(c, fd_copy(c->a, span_of(hash, digest_size(DIGEST_SHA256))));
 }
 
+/* The hash of no key at all, and a certificate that does not decode. */
+void case_key_hash_of_nothing(struct revcase *c)
+{
+    uint8_t hash[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA1, hash, (struct span){0});
+    by_key(c, fd_copy(c->a, span_of(hash, digest_size(DIGEST_SHA1))));
+    c->ocsp.spec.certs[0] = SPAN_LIT("\x30\x03\x02\x01\x05");
+    c->ocsp.spec.num_certs = 1;
+}
+
 void case_name_empty(struct revcase *c)
 {
     by_name(c, FD(c->a, DER_SEQUENCE, (struct span){0}));
@@ -104,6 +115,13 @@ void case_root_signs_with_its_certificate(struct revcase *c)
 
 void case_delegated_by_name(struct revcase *c)
 {
+    revcase_delegate(c);
+}
+
+/* What the Baseline Requirements ask of servers is not asked of responders (BR 7.1.2.8). */
+void case_delegated_under_cabf(struct revcase *c)
+{
+    c->k->trial.in.profile = PROFILE_CABF;
     revcase_delegate(c);
 }
 

@@ -183,6 +183,20 @@ void case_id_unknown_hash(struct revcase *c)
     id_of(c, FC_UNKNOWN_OID, sha1_of(c, c->k->ca.subject), fkey_id(c->a, c->k->ca.key));
 }
 
+/* Digests of no bytes are those of a hash that is unknown. */
+void case_id_unknown_hash_empty(struct revcase *c)
+{
+    id_of(c, FC_UNKNOWN_OID, (struct span){0}, (struct span){0});
+}
+
+void case_id_unknown_hash_other_serial(struct revcase *c)
+{
+    struct arena *a = c->a;
+
+    c->single->id = FD(a, DER_SEQUENCE, FD(a, DER_SEQUENCE, fd_oid(a, FC_UNKNOWN_OID)),
+                       fd_octets(a, SPAN_LIT("x")), fd_octets(a, SPAN_LIT("y")), fd_int(a, 1));
+}
+
 void case_id_md5(struct revcase *c)
 {
     id_of(c, OID_OF_MD5, SPAN_LIT("0123456789abcdef"), SPAN_LIT("0123456789abcdef"));
@@ -268,6 +282,19 @@ void case_other_single_first(struct revcase *c)
     second(c);
     revcase_id(c, c->k->ca.subject, c->k->ca.key, SPAN_LIT("\x01"));
     c->single->status = MINT_REVOKED;
+}
+
+/* Of two hash algorithms each has its own digests. */
+void case_singles_of_two_hashes(struct revcase *c)
+{
+    struct mint_single *other = second(c);
+
+    other->id = mint_cert_id(c->a, DIGEST_SHA256, c->k->root.subject,
+                             fkey_spki(c->a, c->k->root.key), c->k->leaf.serial);
+    other->status = MINT_REVOKED;
+    c->ocsp.spec.singles[2] = *c->single;
+    c->ocsp.spec.num_singles = 3;
+    *c->single = *other;
 }
 
 void case_singles_contradict(struct revcase *c)
@@ -372,6 +399,12 @@ void case_expired_revoked(struct revcase *c)
 {
     case_expired(c);
     c->single->status = MINT_REVOKED;
+}
+
+void case_expired_revoked_this_second(struct revcase *c)
+{
+    case_expired_revoked(c);
+    c->single->revoked_at = FC_NOW;
 }
 
 void case_expired_hold(struct revcase *c)

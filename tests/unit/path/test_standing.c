@@ -194,6 +194,9 @@ static void test_not_asked(void **state)
     assert_string_equal(reason_code(revkit_judge(b.k)), "ok");
     assert_int_equal(answer_of(&b)->status, REV_STATUS_NOT_ASKED);
     assert_string_equal(answer_of(&b)->origin, "http://ocsp.example.com");
+    b.response.spec.singles[0].status = MINT_REVOKED;
+    assert_string_equal(reason_code(judge(&b)), "ok"); /* that of a file is not asked either */
+    b.k->trial.in.num_ocsp = 0;
     fc_drop(&b.k->leaf.exts, FC_OID_AIA);
     assert_string_equal(reason_code(revkit_judge(b.k)), "ok");
     assert_int_equal(b.k->trial.report.num_answers, 0);
