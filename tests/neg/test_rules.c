@@ -24,6 +24,12 @@ static const struct {
     {RULE_BROKEN_HELPER, "given where files are read, before there is a chain"},
     {RULE_KEY_MISMATCH, "given where the key is read"},
     {RULE_TIME_UP, "needs a clock: tests/unit/path/test_judge.c"},
+    {RULE_DANE_MISMATCH, "needs TLSA records: tests/unit/path/test_dane.c"},
+    {RULE_DANE_BOGUS, "likewise"},
+    {RULE_DANE_UNKNOWN, "likewise"},
+    {RULE_DANE_INSECURE, "likewise"},
+    {RULE_DANE_ABSENT, "likewise"},
+    {RULE_DANE_UNUSABLE, "likewise"},
 };
 
 static const char *const profiles[] = {"webpki", "rfc5280", "cabf"};
