@@ -115,6 +115,19 @@ static bool is_constrained(const struct path *path, size_t i)
 /* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
  * is trusted as it is, so nothing is checked on it unless it is the leaf itself; and without an
  * anchor nobody vouches for the last certificate. */
+/* A source has said that certificate i is not revoked, or that nothing has to: a source that was
+ * not asked about it has said nothing. */
+static bool is_vouched(const struct path *path, size_t i)
+{
+    for (size_t k = 0; k < path->num_answers; k++) {
+        const struct rev_answer *a = &path->answers[k];
+        if (a->cert == (int)i &&
+            (a->status == REV_STATUS_GOOD || a->status == REV_STATUS_NOT_NEEDED))
+            return true;
+    }
+    return false;
+}
+
 bool checks_made(enum check_kind check, const struct path *path, size_t i,
                  const struct view_input *in)
 {
@@ -142,7 +155,8 @@ bool checks_made(enum check_kind check, const struct path *path, size_t i,
     case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
         /* Revocation is checked last, only on a path without errors, and not of its anchor. */
-        return path->anchored && !last && j->revocation != REVOCATION_OFF && !path_has_error(path);
+        return path->anchored && !last && j->revocation != REVOCATION_OFF &&
+               !path_has_error(path) && is_vouched(path, i);
     case CHECK_TRANSPARENCY:
         return i == 0 && j->ct_client != CT_CLIENT_NONE && j->ct_logs != NULL &&
                j->purpose == PURPOSE_SERVER && !path_has_error(path);
