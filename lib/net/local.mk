@@ -10,6 +10,8 @@ libtlsbox_a_SOURCES += lib/net/net_conn.h
 libtlsbox_a_SOURCES += lib/net/net_conn_tell.c
 libtlsbox_a_SOURCES += lib/net/net_conn_text.c
 libtlsbox_a_SOURCES += lib/net/connect.c
+libtlsbox_a_SOURCES += lib/net/dnssec.c
+libtlsbox_a_SOURCES += lib/net/dnssec.h
 libtlsbox_a_SOURCES += lib/net/lines.def
 libtlsbox_a_SOURCES += lib/net/dialogue.c
 libtlsbox_a_SOURCES += lib/net/dialogue.def
@@ -52,3 +54,15 @@ tlsbox_SOURCES += lib/net/nss_none.c
 else
 EXTRA_DIST += lib/net/nss_none.c
 endif
+
+# A program of its own looks up TLSA records: see its top.
+pkglibexec_PROGRAMS = tlsbox-dnssec
+tlsbox_dnssec_SOURCES = lib/net/dnssec_program.c
+tlsbox_dnssec_LDADD = $(DNSSEC_LIBS)
+
+# Where it is installed.
+CLEANFILES += lib/net/libexec.h
+lib/net/libexec.h: Makefile
+	$(AM_V_GEN)$(MKDIR_P) lib/net && \
+		echo '#define TB_PKGLIBEXECDIR "$(pkglibexecdir)"' >$@.new && mv $@.new $@
+lib/net/dnssec.$(OBJEXT): lib/net/libexec.h

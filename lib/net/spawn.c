@@ -7,8 +7,8 @@
 
 #include <signal.h>
 
-#include "lib/net/loop.h"
 #include "lib/base/mem.h"
+#include "lib/net/loop.h"
 
 /* How long the output may stay open after the exit: a process that has left the group may hold
  * it. */
@@ -141,12 +141,11 @@ static struct net_child *make(struct net_loop *loop, const struct net_child_hook
     return c;
 }
 
-enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *command,
-                   const char *const *env, uint64_t timeout_us, const struct net_child_hooks *hooks)
+enum err net_spawn_program(struct net_child **out, struct net_loop *loop, const char *const *words,
+                           const char *const *env, uint64_t timeout_us,
+                           const struct net_child_hooks *hooks)
 {
     struct net_child *c = make(loop, hooks);
-    char shell[] = "/bin/sh", dash_c[] = "-c";
-    char *args[] = {shell, dash_c, (char *)(uintptr_t)command, NULL};
 
     *out = NULL;
     if (c == NULL)
@@ -158,8 +157,8 @@ enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *co
     };
     const uv_process_options_t options = {
         .exit_cb = on_exit,
-        .file = shell,
-        .args = args,
+        .file = words[0],
+        .args = (char **)(uintptr_t)words,
         .env = (char **)(uintptr_t)env,
         /* A process group of its own: kill_group then also ends what the command has started. */
         .flags = UV_PROCESS_DETACHED,
@@ -177,6 +176,14 @@ enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *co
     timer_start(&c->timer, on_time, timeout_us);
     *out = c;
     return ERR_OK;
+}
+
+enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *command,
+                   const char *const *env, uint64_t timeout_us, const struct net_child_hooks *hooks)
+{
+    const char *const words[] = {"/bin/sh", "-c", command, NULL};
+
+    return net_spawn_program(out, loop, words, env, timeout_us, hooks);
 }
 
 void net_child_kill(struct net_child *child)

@@ -25,6 +25,11 @@ enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *co
                    const char *const *env, uint64_t timeout_us,
                    const struct net_child_hooks *hooks) MUST_CHECK;
 
+/* net_spawn_program is net_spawn for a program, words[0], and its arguments, ended by NULL. */
+enum err net_spawn_program(struct net_child **out, struct net_loop *loop, const char *const *words,
+                           const char *const *env, uint64_t timeout_us,
+                           const struct net_child_hooks *hooks) MUST_CHECK;
+
 /* net_child_kill kills the group; the hooks are not called any more. */
 void net_child_kill(struct net_child *child);
 void spawn_kill_all(struct net_loop *loop);

@@ -70,3 +70,7 @@ check_PROGRAMS += tests/unit/net/test_addr_public
 TESTS += tests/unit/net/test_addr_public
 tests_unit_net_test_addr_public_SOURCES = tests/unit/net/test_addr_public.c
 tests_unit_net_test_addr_public_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_dnssec
+TESTS += tests/unit/net/test_dnssec
+tests_unit_net_test_dnssec_SOURCES = tests/unit/net/test_dnssec.c
+tests_unit_net_test_dnssec_LDADD = $(UNIT_LIBS)
