@@ -54,6 +54,8 @@ _tlsbox() {
     'verify --ct-logs') _tlsbox_files -f ;;
     'verify --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'verify --ct-tiles') _tlsbox_files -f ;;
+    'verify --dane-anchor') _tlsbox_files -f ;;
+    'verify --dane-resolver') COMPREPLY=() ;;
     'verify --key') _tlsbox_files -f ;;
     'verify --passphrase-file') _tlsbox_files -f ;;
     'verify --passphrase-env') COMPREPLY=() ;;
@@ -171,6 +173,8 @@ _tlsbox() {
     'handshake --ct-logs') _tlsbox_files -f ;;
     'handshake --ct-policy') _tlsbox_words 'none chrome apple firefox' ;;
     'handshake --ct-tiles') _tlsbox_files -f ;;
+    'handshake --dane-anchor') _tlsbox_files -f ;;
+    'handshake --dane-resolver') COMPREPLY=() ;;
     'hello --file') _tlsbox_files -f ;;
     'hello --hex') COMPREPLY=() ;;
     'hello --listen') COMPREPLY=() ;;
@@ -306,11 +310,11 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --lesson --html --lang --nagios --prometheus -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane-anchor --dane-resolver --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --lesson --html --lang --nagios --prometheus -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'chain -'*) _tlsbox_words '--fix -o --output --to --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane-anchor --dane-resolver -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
     'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --html --cbom --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;

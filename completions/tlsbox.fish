@@ -69,6 +69,8 @@ complete -c tlsbox -n '__tlsbox_is verify' -l fetch-crl -d 'Fetch the certificat
 complete -c tlsbox -n '__tlsbox_is verify' -l fetch -d 'All three'
 complete -c tlsbox -n '__tlsbox_is verify' -l fetch-private -d 'Fetch from private, loopback and link-local addresses, too'
 complete -c tlsbox -n '__tlsbox_is verify' -l no-cache -d 'Neither use what earlier runs have fetched nor keep what is fetched'
+complete -c tlsbox -n '__tlsbox_is verify' -l dane-anchor -r -F -d 'With --dane dns, the key of the DNS root (or of another zone) to trust'
+complete -c tlsbox -n '__tlsbox_is verify' -l dane-resolver -x -d 'With --dane dns, ask this name server instead of those of the system'
 complete -c tlsbox -n '__tlsbox_is verify' -l key -r -F -d 'Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch'
 complete -c tlsbox -n '__tlsbox_is verify' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
 complete -c tlsbox -n '__tlsbox_is verify' -l passphrase-env -x -d 'The passphrase is in this environment variable'
@@ -259,6 +261,8 @@ complete -c tlsbox -n '__tlsbox_is handshake' -l fetch-crl -d 'Fetch the certifi
 complete -c tlsbox -n '__tlsbox_is handshake' -l fetch -d 'All three'
 complete -c tlsbox -n '__tlsbox_is handshake' -l fetch-private -d 'Fetch from private, loopback and link-local addresses, too'
 complete -c tlsbox -n '__tlsbox_is handshake' -l no-cache -d 'Neither use what earlier runs have fetched nor keep what is fetched'
+complete -c tlsbox -n '__tlsbox_is handshake' -l dane-anchor -r -F -d 'With --dane dns, the key of the DNS root (or of another zone) to trust'
+complete -c tlsbox -n '__tlsbox_is handshake' -l dane-resolver -x -d 'With --dane dns, ask this name server instead of those of the system'
 complete -c tlsbox -n '__tlsbox_is handshake' -s h -l help -d 'Print this help and exit'
 complete -c tlsbox -n '__tlsbox_is handshake' -l version -d 'Print the version and exit'
 

@@ -43,7 +43,7 @@ _tlsbox_cmd_verify() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -60,6 +60,8 @@ _tlsbox_cmd_verify() {
         '--fetch[All three]' \
         '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
         '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
+        '--dane-anchor=[With --dane dns, the key of the DNS root (or of another zone) to trust]:FILE:_files' \
+        '--dane-resolver=[With --dane dns, ask this name server instead of those of the system]:ADDR\[\:PORT\]:' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
@@ -140,7 +142,7 @@ _tlsbox_cmd_chain() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -245,7 +247,7 @@ _tlsbox_cmd_handshake() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -262,6 +264,8 @@ _tlsbox_cmd_handshake() {
         '--fetch[All three]' \
         '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
         '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
+        '--dane-anchor=[With --dane dns, the key of the DNS root (or of another zone) to trust]:FILE:_files' \
+        '--dane-resolver=[With --dane dns, ask this name server instead of those of the system]:ADDR\[\:PORT\]:' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         ':'
@@ -319,7 +323,7 @@ _tlsbox_cmd_scan() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -364,7 +368,7 @@ _tlsbox_cmd_serve() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -425,7 +429,7 @@ _tlsbox_cmd_decode() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \

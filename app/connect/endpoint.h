@@ -26,6 +26,7 @@ struct endpoint_plan {
     struct verifier *verifier;              /* NULL: chains are not judged */
     const struct gather_settings *fetching; /* NULL: nothing is fetched for a verdict */
     const struct reference_id *host;        /* instead of the server's name; NULL: that */
+    const struct dane_input *dane;          /* TLSA records that were looked up; NULL: none were */
     bool insecure;                          /* go on in spite of a negative verdict */
     bool keep_steps;                        /* secrets are to be shown */
     bool want_progress;                     /* say what is waited for, on standard error */

@@ -48,7 +48,12 @@ static uint64_t end_of(const struct endpoint *v)
 
 static struct verify_terms terms_of(const struct endpoint *v)
 {
-    return (struct verify_terms){.now = (int64_t)time(NULL), .end_us = end_of(v)};
+    const struct connect_setup *how = v->plan->how;
+
+    return (struct verify_terms){.dane = v->plan->dane,
+                                 .is_smtp = how != NULL && how->starttls == STARTTLS_SMTP,
+                                 .now = (int64_t)time(NULL),
+                                 .end_us = end_of(v)};
 }
 
 static const struct reference_id *host_of(const struct endpoint *v)

@@ -9,6 +9,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "app/verify/dane_lookup.h"
+
 /* A FIFO that has a writer answers sooner than that. */
 enum { WAIT_MICROSECONDS = 300 * 1000, MESSAGE_MAX = 1 << 14 };
 
@@ -281,11 +283,13 @@ void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings
         refuse(inputs, REASON_INTERNAL, NULL, ERR_MEMORY);
 }
 
-/* The records of --dane. */
+/* The records of --dane; those of the DNS are looked up for each service. */
 static void load_dane(struct trust_inputs *inputs)
 {
     const struct string_list *list = &inputs->settings->dane;
 
+    if (dane_lookup_is_asked(inputs->settings))
+        return;
     for (size_t i = 0; i < list->num && inputs->reason == REASON_OK; i++) {
         enum err e = dane_records_read(&inputs->dane, list->v[i], inputs->arena, &inputs->message);
         if (e != ERR_OK)

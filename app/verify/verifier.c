@@ -5,6 +5,8 @@
 
 #include <time.h>
 
+#include "app/verify/dane_lookup.h"
+
 /* What a guest's chain may take of the processor, busy as the machine may be. */
 enum { GUEST_US = 250 * 1000 };
 
@@ -94,16 +96,20 @@ static void set_budget(struct verdict *out, const struct verifier *verifier, uin
     }
 }
 
-/* The records that the caller has looked up, or those that were given. */
+/* The records that the caller has looked up, or those that were given.  If a look-up was asked for
+ * and none was made, nothing is known of them. */
 static void set_dane(struct verdict *out, const struct trust_inputs *inputs,
                      const struct verify_terms *terms)
 {
-    if (terms->dane == NULL && inputs->dane.num == 0)
+    if (terms->dane == NULL && inputs->settings->dane.num == 0)
         return;
-    out->dane = terms->dane != NULL ? *terms->dane
-                                    : (struct dane_input){.status = DANE_GIVEN,
-                                                          .records = inputs->dane.v,
-                                                          .num = inputs->dane.num};
+    if (terms->dane != NULL)
+        out->dane = *terms->dane;
+    else if (dane_lookup_is_asked(inputs->settings))
+        out->dane = (struct dane_input){.status = DANE_UNKNOWN};
+    else
+        out->dane = (struct dane_input){
+            .status = DANE_GIVEN, .records = inputs->dane.v, .num = inputs->dane.num};
     out->dane.is_smtp = terms->is_smtp;
     out->judge.dane = &out->dane;
 }

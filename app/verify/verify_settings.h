@@ -22,7 +22,8 @@ struct verify_settings {
     struct string_list ocsps;                                 /* files */
     const char *crlite;                                       /* a directory; NULL: none */
     int revocation; /* enum revocation, or REVOCATION_UNSET: it depends on whether there are CRLs */
-    struct string_list dane; /* TLSA records, and files of them */
+    struct string_list dane; /* TLSA records, files of them, or "dns": those of the DNS */
+    const char *dane_anchor, *dane_resolver; /* for "dns"; NULL: those of the system */
     struct oid_list policies;
     bool require_explicit, inhibit_any, inhibit_mapping;
     int max_depth; /* -1: no limit */

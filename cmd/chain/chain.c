@@ -112,7 +112,9 @@ static int wrong_combination(struct run *run, const struct chain_options *o)
         return cmd_wrong(run, "--fetch-private and --no-cache go with --aia");
     if (o->json && o->graph != GRAPH_KIND_NONE)
         return cmd_wrong(run, "--json and --graph exclude each other: JSON has the graph");
-    return verify_options_wrong(run, &o->judging);
+    int code = verify_options_wrong(run, &o->judging);
+
+    return code == EXIT_OK ? verify_options_offline(run, &o->judging) : code;
 }
 
 /* Several files are one list; a server is alone. */

@@ -112,7 +112,8 @@ static int wrong_options(struct run *run, const struct decode_opts *opts)
 {
     if (run->num_operands == 0)
         return cmd_wrong(run, "no FILE to read");
-    if (verify_options_wrong(run, &opts->judging) != EXIT_OK)
+    if (verify_options_wrong(run, &opts->judging) != EXIT_OK ||
+        verify_options_offline(run, &opts->judging) != EXIT_OK)
         return EXIT_USAGE;
     if (opts->result.json && opts->follow)
         return cmd_wrong(run, "--json and --follow exclude each other");

@@ -126,6 +126,7 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_INCLUDE, .group = monitor_group, AT(monitoring)},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = gather_group, AT(fetching)},
+    {.kind = OPT_INCLUDE, .group = verify_dns_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -152,26 +153,6 @@ static const char *const not_again[] = {
     "all-addresses", "color",   "diagnose", "diagram", "early-data", "get",   "html",
     "json",          "keylog",  "lang",     "lesson",  "pcap",       "proxy", "quiet",
     "save-chain",    "secrets", "send",     "timing",  "trace",      NULL};
-
-/* without_files says why nobody was connected to: also in an object for each operand. */
-static int without_files(struct handshake_job *job, const struct server *servers, enum err err)
-{
-    struct run *r = job->run;
-    struct endpoint v;
-
-    for (size_t i = 0; i < r->num_operands && job->opts->result.json; i++) {
-        endpoint_init(&v, &job->plan, &servers[i], r->operands[i]);
-        endpoint_fail(&v, err_reason(err), "%.*s", (int)job->why.n, (const char *)job->why.p);
-        struct hs_view view = endpoint_view(&v);
-        enum err e = hs_json(&r->out.data, &view, false);
-
-        err = e != ERR_OK ? e : err;
-        endpoint_free(&v);
-    }
-    output_say(&r->out, "%.*s [%s]", (int)job->why.n, (const char *)job->why.p,
-               reason_code(err_reason(err)));
-    return reason_exit(err_reason(err));
-}
 
 /* path_of is what a URL asks its host for; NULL: text is no URL. */
 static const char *path_of(const char *text)
@@ -220,6 +201,17 @@ static int wrong_options(struct run *run, const struct handshake *opts)
         return cmd_wrong(run, "--nagios prints the line of a plugin: it excludes --get, --send, "
                               "--early-data and drawings");
     return view_options_wrong(run, &opts->view, opts->result.json);
+}
+
+/* An address has no records. */
+static int wrong_names(struct run *run, const struct handshake *opts, const struct server *servers)
+{
+    for (size_t i = 0; i < run->num_operands && dane_lookup_is_asked(&opts->judging); i++) {
+        if (servers[i].host.kind != HOST_DNS)
+            return cmd_wrong(run, "--dane dns needs the name of the server: HOST with --connect %s",
+                             run->operands[i]);
+    }
+    return EXIT_OK;
 }
 
 /* If an answer or a drawing has standard output, the text goes to standard error. */
@@ -290,6 +282,8 @@ static int handshake_run(struct run *run)
     for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
         code = connect_options_server(&j.how, &servers[i], run, run->operands[i]);
     if (code == EXIT_OK)
+        code = wrong_names(run, o, servers);
+    if (code == EXIT_OK)
         code = monitor_options_open(&j.monitor, run, &o->monitoring, &o->result);
     if (code == EXIT_OK)
         code = passphrase_options_open(&j.passphrase, run, &o->passphrase);
@@ -297,12 +291,10 @@ static int handshake_run(struct run *run)
     passphrase_close(&j.passphrase);
 
     if (e != ERR_OK)
-        code = without_files(&j, servers, e);
+        code = handshake_without_files(&j, servers, e);
     if (code == EXIT_OK) {
         for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++)
-            code = exit_worse(code, (o->all_addresses ? handshake_addresses_operand
-                                                      : handshake_conn_operand)(&j, &servers[i],
-                                                                                run->operands[i]));
+            code = exit_worse(code, handshake_operand(&j, &servers[i], run->operands[i]));
         code = exit_worse(code, handshake_files_write(&j));
         code = monitor_options_close(&j.monitor, run, code);
     }

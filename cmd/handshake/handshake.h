@@ -6,6 +6,8 @@
  *   handshake_conn.c   the one or two connections of an operand, and how they are shown
  *   handshake_addresses.c   the same with each address of a name
  *   handshake_diagnosis.c   what the server wants, after it has refused
+ *   handshake_dane.c   the TLSA records of an operand, before it is connected to
+ *   handshake_without.c   operands that were not connected to
  *   handshake_files.c  the files that are read and written beside the output
  */
 #ifndef TB_CMD_HANDSHAKE_HANDSHAKE_H
@@ -16,6 +18,7 @@
 #include "app/connect/exchange.h"
 #include "app/scan/diagnose.h"
 #include "app/side_file.h"
+#include "app/verify/dane_lookup.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/fetch_options.h"
 #include "cmd/options/monitor_options.h"
@@ -56,6 +59,8 @@ struct handshake_job {
     struct buf page;      /* the lessons of all operands */
     struct spool packets; /* the capture of all operands … */
     struct buf secrets;   /* … and its key log */
+    struct dane_lookup dane_lookup;
+    struct dane_found dane; /* of the current operand */
     struct monitor monitor;
     struct buf why;      /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout; /* so the rest goes to standard error */
@@ -112,6 +117,15 @@ int handshake_addresses_operand(struct handshake_job *job, const struct server *
 /* handshake_conn_operand connects to one server, twice if that was asked for; the exit code. */
 int handshake_conn_operand(struct handshake_job *job, const struct server *server,
                            const char *operand);
+
+/* handshake_operand does all for one operand; the exit code. */
+int handshake_operand(struct handshake_job *job, const struct server *server, const char *operand);
+
+/* handshake_without says job->why, for which an operand was not connected to; the exit code. */
+int handshake_without(struct handshake_job *job, const struct server *server, const char *operand,
+                      enum err err);
+/* handshake_without_files does so for all operands, with one line. */
+int handshake_without_files(struct handshake_job *job, const struct server *servers, enum err err);
 
 /* handshake_files_open reads and opens whatever can be known to fail, before anybody is connected
  * to; job->why has the message.  handshake_files_write writes what the connections have left; the

@@ -50,6 +50,8 @@ enum err handshake_files_open(struct handshake_job *job)
     if (e != ERR_OK)
         return file_error_put(&job->why, log, e, job->keylog.sys_errno);
     verifier_prepare(&job->verifier);
+    if (dane_lookup_is_asked(&o->judging))
+        TRY(dane_lookup_open(&job->dane_lookup, &o->judging, job->run->arena, &job->why));
     if (o->cert == NULL)
         return ERR_OK;
     return credentials_read(&job->identity, job->run->arena, o->cert,

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "app/verify/dane_lookup.h"
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
 #include "lib/path/purpose.h"
@@ -149,6 +150,25 @@ const struct opt verify_peer_group[] = {
     {.kind = OPT_END},
 };
 
+const struct opt verify_dns_group[] = {
+    {.kind = OPT_GROUP, .help = "DNSSEC"},
+    {.kind = OPT_STRING,
+     .name = "dane-anchor",
+     .arg = "FILE",
+     AT(dane_anchor),
+     .complete = COMPLETE_FILE,
+     .help = "With --dane dns, the key of the DNS root (or of another zone) to trust: DS or DNSKEY "
+             "records, one in each line. Without it, it is read from /usr/share/dns/root.key or "
+             "where unbound keeps it."},
+    {.kind = OPT_STRING,
+     .name = "dane-resolver",
+     .arg = "ADDR[:PORT]",
+     AT(dane_resolver),
+     .help = "With --dane dns, ask this name server instead of those of the system. It has to pass "
+             "on DNSSEC records; it need not validate them, and is not trusted."},
+    {.kind = OPT_END},
+};
+
 const struct opt verify_rest_group[] = {
     {.kind = OPT_ENUM,
      .name = "profile",
@@ -222,12 +242,13 @@ const struct opt verify_rest_group[] = {
     {.kind = OPT_GROUP, .help = "DANE"},
     {.kind = OPT_LIST,
      .name = "dane",
-     .arg = "RECORD|FILE",
+     .arg = "RECORD|FILE|dns",
      AT(dane),
      .complete = COMPLETE_FILE,
      .help = "Judge by TLSA records (RFC 6698): one in the form \"3 1 1 0123...\", or those of a "
              "file with a line for each, as in a zone. One that is fulfilled is enough; if none "
-             "is, the verdict is dane-mismatch. Can be given several times."},
+             "is, the verdict is dane-mismatch. Can be given several times. dns, which goes with "
+             "verify --host and with handshake, looks them up and validates them with DNSSEC."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE,
@@ -264,6 +285,38 @@ const struct opt verify_rest_group[] = {
     {.kind = OPT_END},
 };
 
+/* An address, with or without a port. */
+static bool is_server(const char *text)
+{
+    struct target target;
+
+    return target_parse(&target, span_str(text)) == ERR_OK && target.is_ip && target.path.n == 0;
+}
+
+/* Records of the DNS are not mixed with given ones, which would count although they prove less. */
+static int wrong_dane(struct run *run, const struct verify_settings *settings)
+{
+    bool looks_up = dane_lookup_is_asked(settings);
+
+    if (looks_up && settings->dane.num > 1)
+        return cmd_wrong(run, "--dane dns and other --dane exclude each other");
+    if (!looks_up && settings->dane_anchor != NULL)
+        return cmd_wrong(run, "--dane-anchor goes with --dane dns");
+    if (!looks_up && settings->dane_resolver != NULL)
+        return cmd_wrong(run, "--dane-resolver goes with --dane dns");
+    if (settings->dane_resolver != NULL && !is_server(settings->dane_resolver))
+        return cmd_wrong(run, "--dane-resolver: '%s' is not an address: ADDR or ADDR:PORT",
+                         settings->dane_resolver);
+    return EXIT_OK;
+}
+
+int verify_options_offline(struct run *run, const struct verify_settings *settings)
+{
+    return dane_lookup_is_asked(settings)
+               ? cmd_wrong(run, "--dane dns goes with verify and handshake only: give the records")
+               : EXIT_OK;
+}
+
 /* A URI is probably the address of a page, and the name in it is meant. */
 int verify_options_wrong(struct run *run, const struct verify_settings *settings)
 {
@@ -273,6 +326,8 @@ int verify_options_wrong(struct run *run, const struct verify_settings *settings
         return cmd_wrong(run, "--ct-policy needs a log list: --ct-logs FILE");
     if (settings->ct_logs == NULL && settings->ct_tiles.num > 0)
         return cmd_wrong(run, "--ct-tiles needs a log list: --ct-logs FILE");
+    if (wrong_dane(run, settings) != EXIT_OK)
+        return EXIT_USAGE;
     switch (verify_settings_check(settings)) {
     case ERR_OK: return EXIT_OK;
     case ERR_HOST_SERVER_URI:

@@ -171,6 +171,8 @@ static int wrong_operands(struct run *run, const struct scan_opts *opts,
 {
     if (run->num_operands + opts->files.num == 0)
         return cmd_wrong(run, "no TARGET to scan ('-' is standard input)");
+    if (verify_options_offline(run, &opts->judging) != EXIT_OK)
+        return EXIT_USAGE;
     for (size_t i = 0; i < run->num_operands; i++) {
         struct span text = span_str(run->operands[i]);
         struct net_block block;

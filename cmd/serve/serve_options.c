@@ -283,7 +283,8 @@ int serve_options_wrong(struct run *run, const struct serve_opts *opts, struct t
     if (opts->max_clients == 0)
         return cmd_wrong(run, "--max-clients must be at least 1");
     if (!asks && (opts->judging.roots.num > 0 || opts->judging.add_roots.num > 0 ||
-                  opts->judging.crls.num > 0 || opts->judging.intermediates.num > 0))
+                  opts->judging.crls.num > 0 || opts->judging.intermediates.num > 0 ||
+                  opts->judging.dane.num > 0))
         return cmd_wrong(run, "options for checking client certificates require --client-auth");
-    return EXIT_OK;
+    return verify_options_offline(run, &opts->judging);
 }

@@ -2,12 +2,14 @@
 /* verify: would a client trust this certificate for this host, now? */
 #include "config.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "app/file_error.h"
 #include "app/side_file.h"
 #include "app/verify/cert_unlock.h"
 #include "app/verify/credentials.h"
+#include "app/verify/dane_lookup.h"
 #include "app/verify/verifier.h"
 #include "cmd/cli/cmd.h"
 #include "cmd/cli/habit.h"
@@ -42,6 +44,7 @@ static const struct verify verify_defaults = {.judging = VERIFY_SETTINGS_DEFAULT
 static const struct opt verify_opts[] = {
     {.kind = OPT_INCLUDE, .group = verify_group, .offset = offsetof(struct verify, judging)},
     {.kind = OPT_INCLUDE, .group = gather_group, .offset = offsetof(struct verify, fetching)},
+    {.kind = OPT_INCLUDE, .group = verify_dns_group, .offset = offsetof(struct verify, judging)},
     {.kind = OPT_GROUP, .help = "Private key"},
     {.kind = OPT_STRING,
      .name = "key",
@@ -116,6 +119,8 @@ struct work {
     struct lessons *lessons;
     struct monitor *monitor;
     struct passphrase *passphrase;
+    const struct dane_input *dane; /* looked up in the DNS; NULL: nothing was */
+    uint64_t spent_us;             /* the look-up has taken this of the time */
     const char *path;
     int64_t now;
     struct arena arena;
@@ -165,8 +170,11 @@ static int cannot_judge_err(struct work *work, enum err e)
 /* Broken helpers are reported before the verdict. */
 static enum err judge(struct work *work)
 {
-    const struct verify_terms terms = {.now = work->now,
-                                       .end_us = net_now_us() + work->opts->timeout_us};
+    uint64_t most = work->opts->timeout_us;
+    const struct verify_terms terms = {
+        .dane = work->dane,
+        .now = work->now,
+        .end_us = net_now_us() + (work->spent_us < most ? most - work->spent_us : 1)};
     struct chain_certs certs = {.v = work->input.certs, .num = work->input.num_certs};
 
     trust_inputs_notes(&work->run->out, &work->input, &certs.broken);
@@ -268,6 +276,32 @@ static void read_key(struct privkey **out, const char *path, struct passphrase *
         inputs->reason = err_reason(e);
 }
 
+/* look_up finds the records of --dane dns for the host, at the port of https, once for all
+ * operands; what is in the way of it is in the way of every verdict.  The time that it took. */
+static uint64_t look_up(struct dane_found *out, const struct verify *opts, struct run *run,
+                        struct trust_inputs *inputs)
+{
+    enum { HTTPS_PORT = 443 };
+    const struct reference_id *host = &opts->judging.host;
+    char name[HOST_DNS_SIZE];
+    uint64_t began = net_now_us();
+    struct dane_lookup lookup;
+
+    if (!dane_lookup_is_asked(&opts->judging) || inputs->reason != REASON_OK)
+        return 0;
+    snprintf(name, sizeof name, "%.*s", (int)host->name_n, (const char *)host->name);
+    enum err e = dane_lookup_open(&lookup, &opts->judging, run->arena, &inputs->message);
+
+    if (e == ERR_OK) {
+        e = dane_lookup_find(out, &lookup, name, HTTPS_PORT, opts->timeout_us, run->arena);
+        if (e != ERR_OK)
+            buf_printf(&inputs->message, "--dane dns: %s", err_text(e));
+    }
+    if (e != ERR_OK)
+        inputs->reason = file_error_reason(e);
+    return net_now_us() - began;
+}
+
 /* Opens the page before the first untrusted byte is read; its exit code. */
 static int lessons_open(struct lessons *lessons, struct run *run, const struct lesson_opts *opts)
 {
@@ -306,6 +340,7 @@ static int wrong_batch(struct run *run, const struct verify *opts)
                    {"fetch-ocsp", opts->fetching.wants.ocsp},
                    {"fetch-crl", opts->fetching.wants.crls},
                    {"fetch", opts->fetching.wants.all},
+                   {"dane dns", dane_lookup_is_asked(&opts->judging)},
                    {"lesson", opts->lesson.lesson},
                    {"html", opts->lesson.html != NULL},
                    {"nagios", opts->monitoring.nagios},
@@ -329,6 +364,8 @@ static int wrong(struct run *run, const struct verify *opts)
         code = wrong_batch(run, opts);
     if (code != EXIT_OK)
         return code;
+    if (dane_lookup_is_asked(&opts->judging) && opts->judging.host.kind != HOST_DNS)
+        return cmd_wrong(run, "--dane dns needs the name of the service: --host NAME");
     if (run->num_operands == 0 && !opts->many.batch)
         return cmd_wrong(run, "no FILE to check ('-' is standard input)");
     for (size_t i = 0; i < run->num_operands; i++) {
@@ -347,6 +384,7 @@ static int verify_run(struct run *run)
     struct privkey *key = NULL;
     struct verifier verifier;
     struct lessons lessons;
+    struct dane_found dane = {0};
     struct monitor monitor;
     struct passphrase pass;
     int code = wrong(run, v);
@@ -370,6 +408,7 @@ static int verify_run(struct run *run)
     }
     read_key(&key, v->key, &pass, verifier_open(&verifier));
     verifier.key = key;
+    uint64_t spent = look_up(&dane, v, run, verifier_open(&verifier));
     for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
         struct work w = {.run = run,
                          .opts = v,
@@ -377,6 +416,8 @@ static int verify_run(struct run *run)
                          .lessons = &lessons,
                          .monitor = &monitor,
                          .passphrase = &pass,
+                         .dane = dane.base != NULL ? &dane.input : NULL,
+                         .spent_us = i == 0 ? spent : 0,
                          .path = run->operands[i],
                          .now = (int64_t)time(NULL)};
 

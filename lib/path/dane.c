@@ -127,6 +127,24 @@ static enum err judge_leaf(struct report *out, const struct judge_input *in, str
     return ERR_OK;
 }
 
+/* The chain, for the name of the service, or for the one that it is an alias of (RFC 7671 7). */
+static enum err judge_named(struct report *out, const struct judge_input *in, struct arena *arena)
+{
+    struct judge_input own = *in;
+
+    TRY(judge_chain(out, in, arena));
+    if (out->reason != REASON_HOST_MISMATCH || in->dane->base == NULL)
+        return ERR_OK;
+    own.hosts = in->dane->base;
+    own.num_hosts = 1;
+    struct report other;
+
+    TRY(judge_chain(&other, &own, arena));
+    if (other.reason == REASON_OK)
+        *out = other;
+    return ERR_OK;
+}
+
 /* --- DANE-TA (RFC 7671 5.2) --------------------------------------------------------------- */
 
 /* A whole certificate in a record need not be sent (5.2.1). */
@@ -181,7 +199,7 @@ static enum err judge_anchored(struct report *out, bool *has_anchor, const struc
         return ERR_OK;
     struct judge_input own = input_with(in, anchors);
     *has_anchor = true;
-    TRY(judge_chain(out, &own, arena));
+    TRY(judge_named(out, &own, arena));
     if (out->reason == REASON_OK)
         out->dane = match(in->dane, TLSA_DANE_TA, out->chosen.links[out->chosen.num - 1].cert);
     return ERR_OK;
@@ -200,7 +218,7 @@ static const struct tlsa *match_path(const struct dane_input *dane, const struct
 
 static enum err judge_pkix(struct report *out, const struct judge_input *in, struct arena *arena)
 {
-    TRY(judge_chain(out, in, arena));
+    TRY(judge_named(out, in, arena));
     if (out->reason != REASON_OK)
         return ERR_OK;
     out->dane = match_path(in->dane, &out->chosen);

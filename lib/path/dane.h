@@ -23,6 +23,9 @@ struct dane_input {
     size_t num;
     bool is_smtp;     /* usages 0 and 1 are not usable (RFC 7672 3.1.3) */
     struct span text; /* BOGUS, UNKNOWN: why, one line; or empty */
+    /* The records are those of this name, which the service's name is an alias of: a certificate
+     * may be for either (RFC 7671 7).  NULL: it is none. */
+    const struct reference_id *base;
 };
 
 /*

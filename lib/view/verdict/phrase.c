@@ -3,6 +3,8 @@
 
 #include "lib/view/verdict/phrase.h"
 
+#include "lib/path/dane.h"
+#include "lib/view/text/safe.h"
 #include "lib/view/verdict/phrase_words.h"
 
 struct phrase phrase_open(struct buf *out, const struct finding *finding, const struct path *path,
@@ -60,8 +62,20 @@ static void word_client_would_refuse(struct phrase *ph)
                        : N_("{client} would refuse"));
 }
 
+/* Why the answers of the DNS are no use; the words are those of the validator. */
+static void word_dane_why(struct phrase *ph)
+{
+    const struct dane_input *dane = ph->in->judge->dane;
+
+    if (dane == NULL || dane->text.n == 0)
+        return;
+    buf_str(ph->out, ": ");
+    safe_put(ph->out, dane->text);
+}
+
 /* Words that are templates themselves. */
 static const struct phrase_word template_words[] = {
+    {"dane why", word_dane_why, true},
     {"rival", word_rival, false},
     {"and rival", word_and_rival, true},
     {"stale", word_stale, false},

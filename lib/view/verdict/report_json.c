@@ -38,8 +38,9 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path
- *   dane               what TLSA records said, or null: status, records (how many), fulfilled (one
- *                      of them, or null)
+ *   dane               what TLSA records said, or null: status, records (how many), base (the
+ *                      name they are of, if the host is an alias of it, or null), fulfilled (one of
+ *                      them, or null)
  *   revocation         what each source says about each certificate, and scts, what each timestamp
  *                      is worth: see answers_json.c
  *   rejected           the other paths: reason, chain, findings
@@ -309,6 +310,7 @@ static void put_dane(struct json_writer *json, const struct report *report,
     }
     jw_open(json, "dane");
     jw_str(json, "status", names[dane->status]);
+    jw_str(json, "base", dane->base != NULL ? dane->base->text : NULL);
     jw_int(json, "records", (int64_t)dane->num);
     if (report->dane != NULL) {
         buf_init(&text, TEXT_CAP);

@@ -73,14 +73,18 @@ struct terms {
     const char *host;
     bool trusts_root, sends_root, is_smtp;
     enum dane_status status;
+    const char *base; /* the name that the host is an alias of */
 };
 
 static struct report judge(const struct tlsa *records, size_t num, struct terms terms)
 {
     struct report report;
-    struct reference_id host = {0};
-    const struct dane_input dane = {
-        .status = terms.status, .records = records, .num = num, .is_smtp = terms.is_smtp};
+    struct reference_id host = {0}, base = {0};
+    const struct dane_input dane = {.status = terms.status,
+                                    .records = records,
+                                    .num = num,
+                                    .is_smtp = terms.is_smtp,
+                                    .base = terms.base != NULL ? &base : NULL};
     struct judge_input in = {
         .leaf = links[0],
         .helpers = links + 1,
@@ -97,6 +101,8 @@ static struct report judge(const struct tlsa *records, size_t num, struct terms 
         in.hosts = &host;
         in.num_hosts = 1;
     }
+    if (terms.base != NULL)
+        assert_int_equal(host_parse(&base, terms.base), ERR_OK);
     assert_int_equal(dane_judge(&report, &in, &arena), ERR_OK);
     return report;
 }
@@ -222,6 +228,43 @@ static void test_unusable(void **state)
     assert_true(has_rule(&report, RULE_DANE_INSECURE));
 }
 
+/* RFC 7671 7: a certificate may be for the name of the service, or for the one that it is an alias
+ * of; but not for a third. */
+static void test_alias(void **state)
+{
+    (void)state;
+    parse_all();
+    const struct tlsa records[] = {record_of(TLSA_DANE_TA, &certs[1]),
+                                   record_of(TLSA_PKIX_EE, &certs[0])};
+    const char *const names[] = {FC_HOST, "alias.example"};
+
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            struct terms terms = {.host = names[k], .base = names[!k], .trusts_root = true};
+
+            assert_int_equal(judge(&records[i], 1, terms).reason, REASON_OK);
+        }
+        assert_int_equal(
+            judge(&records[i], 1, (struct terms){.host = "alias.example", .trusts_root = true})
+                .reason,
+            REASON_HOST_MISMATCH);
+        assert_int_equal(judge(&records[i], 1,
+                               (struct terms){.host = "alias.example",
+                                              .base = "third.example",
+                                              .trusts_root = true})
+                             .reason,
+                         REASON_HOST_MISMATCH);
+    }
+    /* The public CAs do not know of aliases. */
+    assert_int_equal(judge(NULL, 0,
+                           (struct terms){.host = "alias.example",
+                                          .base = FC_HOST,
+                                          .trusts_root = true,
+                                          .status = DANE_SECURE})
+                         .reason,
+                     REASON_HOST_MISMATCH);
+}
+
 /* What an attacker could bring about refuses. */
 static void test_no_answer(void **state)
 {
@@ -266,6 +309,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_anchor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unusable, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_alias, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_answer, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_text, set_up, tear_down),
     };
