@@ -216,33 +216,78 @@ static void test_pkcs8(void **state)
 }
 
 /* Parameters that are refused: AlgorithmIdentifiers in hexadecimal. */
+static const struct {
+    const char *algorithm;
+    enum err err;
+} parameters[] = {
+    {"300b06092a864886f70d010101", ERR_PBE_UNKNOWN},
+    {"300d06092a864886f70d0101010500", ERR_PBE_UNKNOWN},
+    {"300d06092a864886f70d01050d0500", ERR_PBE_FORM},
+    {"3002060a", ERR_DER_TRUNCATED},
+    {"3000", ERR_PBE_FORM},
+    /* PBES1 with iterations 0, -1, and none */
+    {"301306092a864886f70d010503300604010102"
+     "0100",
+     ERR_PBE_FORM},
+    {"301306092a864886f70d01050330060401010201ff", ERR_PBE_FORM},
+    {"301006092a864886f70d0105033003040101", ERR_PBE_FORM},
+    /* PBES2 with vectors of 16, 15 and 200 octets */
+    {"304406092a864886f70d01050d3037301606092a864886f70d01050c30090404"
+     "73616c74020101301d060960864801650304012a041011111111111111111111"
+     "111111111111",
+     ERR_OK},
+    {"304306092a864886f70d01050d3036301606092a864886f70d01050c30090404"
+     "73616c74020101301c060960864801650304012a040f11111111111111111111"
+     "1111111111",
+     ERR_PBE_FORM},
+    {"3081ff06092a864886f70d01050d3081f1301606092a864886f70d01050c3009"
+     "040473616c740201013081d6060960864801650304012a0481c8111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111111111111111111111111111111111111111111111111111111111111111"
+     "1111",
+     ERR_PBE_FORM},
+    /* keys of AES-256: 32 octets, and 16 */
+    {"304706092a864886f70d01050d303a301906092a864886f70d01050c300c0404"
+     "73616c74020101020120301d060960864801650304012a041011111111111111"
+     "111111111111111111",
+     ERR_OK},
+    {"304706092a864886f70d01050d303a301906092a864886f70d01050c300c0404"
+     "73616c74020101020110301d060960864801650304012a041011111111111111"
+     "111111111111111111",
+     ERR_PBE_FORM},
+    /* MAC keys of PBMAC1: 20, 128, 19 and 129 octets */
+    {"304406092a864886f70d01050e3037302706092a864886f70d01050c301a0404"
+     "73616c74020101020114300c06082a864886f70d02090500300c06082a864886"
+     "f70d02090500",
+     ERR_OK},
+    {"304506092a864886f70d01050e3038302806092a864886f70d01050c301b0404"
+     "73616c7402010102020080300c06082a864886f70d02090500300c06082a8648"
+     "86f70d02090500",
+     ERR_OK},
+    {"304406092a864886f70d01050e3037302706092a864886f70d01050c301a0404"
+     "73616c74020101020113300c06082a864886f70d02090500300c06082a864886"
+     "f70d02090500",
+     ERR_PBE_FORM},
+    {"304506092a864886f70d01050e3038302806092a864886f70d01050c301b0404"
+     "73616c7402010102020081300c06082a864886f70d02090500300c06082a8648"
+     "86f70d02090500",
+     ERR_PBE_FORM},
+    /* an object identifier of no octets */
+    {"300406003000", ERR_PBE_FORM},
+};
+
 static void test_parameters(void **state)
 {
-    static const struct {
-        const char *algorithm;
-        enum err err;
-    } rows[] = {
-        {"300b06092a864886f70d010101", ERR_PBE_UNKNOWN},
-        {"300d06092a864886f70d0101010500", ERR_PBE_UNKNOWN},
-        {"300d06092a864886f70d01050d0500", ERR_PBE_FORM},
-        {"3002060a", ERR_DER_TRUNCATED},
-        {"3000", ERR_PBE_FORM},
-        /* PBES1 with iterations 0, -1, and none */
-        {"301306092a864886f70d010503300604010102"
-         "0100",
-         ERR_PBE_FORM},
-        {"301306092a864886f70d01050330060401010201ff", ERR_PBE_FORM},
-        {"301006092a864886f70d0105033003040101", ERR_PBE_FORM},
-        /* an object identifier of no octets */
-        {"300406003000", ERR_PBE_FORM},
-    };
-
     (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
+    for (size_t i = 0; i < COUNT(parameters); i++) {
         struct fail fail = {0};
         struct pbe pbe;
-        enum err err = pbe_read(&pbe, fd_hex(&a, rows[i].algorithm), &fail);
-        if (err != rows[i].err)
+        enum err err = pbe_read(&pbe, fd_hex(&a, parameters[i].algorithm), &fail);
+        if (err != parameters[i].err)
             fail_msg("row %zu: %s", i, err_text(err));
         assert_int_equal(fail.err, err);
     }
@@ -280,6 +325,40 @@ static void test_salt(void **state)
     assert_int_equal(read_salt(PBE_SALT_MAX + 1), ERR_PASSPHRASE_LIMIT);
 }
 
+/* scrypt: too much memory, and too many blocks of a size that would fit. */
+static void test_scrypt_work(void **state)
+{
+    static const struct {
+        uint64_t cost;
+        uint32_t block_size, parallel;
+        enum err err;
+    } rows[] = {
+        {16, 1, 1, ERR_PASSPHRASE_WRONG},
+        {1 << 20, 8, 1, ERR_PASSPHRASE_LIMIT}, /* 1 GiB */
+        {1 << 10, 1, 20000, ERR_PASSPHRASE_LIMIT},
+        {1 << 10, 20000, 1, ERR_PASSPHRASE_LIMIT},
+        {(uint64_t)1 << 63, UINT32_MAX, 1, ERR_PASSPHRASE_LIMIT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        uint64_t iterations = PBE_ITERATIONS_MAX;
+        const struct pbe_terms terms = {.passphrase = SPAN_LIT("x"), .iterations = &iterations};
+        const struct pbe pbe = {.kdf = PBE_SCRYPT,
+                                .cipher = PBE_AES128,
+                                .salt = SPAN_LIT("salt"),
+                                .iterations = rows[i].cost,
+                                .block_size = rows[i].block_size,
+                                .parallel = rows[i].parallel};
+        struct buf out;
+
+        buf_init(&out, 64);
+        if (pbe_open(&pbe, &out, SPAN_LIT("0123456789abcdef"), &terms) != rows[i].err)
+            fail_msg("row %zu", i);
+        buf_wipe(&out);
+    }
+}
+
 static int open_arena(void **state)
 {
     (void)state;
@@ -297,11 +376,11 @@ static int close_arena(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sealed),     cmocka_unit_test(test_label),
-        cmocka_unit_test(test_locked),     cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_plain),      cmocka_unit_test(test_pkcs8),
-        cmocka_unit_test(test_parameters), cmocka_unit_test(test_salt),
-        cmocka_unit_test(test_chance),
+        cmocka_unit_test(test_sealed),      cmocka_unit_test(test_label),
+        cmocka_unit_test(test_locked),      cmocka_unit_test(test_headers),
+        cmocka_unit_test(test_plain),       cmocka_unit_test(test_pkcs8),
+        cmocka_unit_test(test_parameters),  cmocka_unit_test(test_salt),
+        cmocka_unit_test(test_scrypt_work), cmocka_unit_test(test_chance),
     };
 
     return cmocka_run_group_tests(tests, open_arena, close_arena);

@@ -205,6 +205,33 @@ static void test_pkix(void **state)
     assert_true(has_rule(&report, RULE_DANE_UNUSABLE));
 }
 
+/* A whole certificate in a record of PKIX-TA names a CA, and makes it no anchor. */
+static void test_pkix_whole(void **state)
+{
+    (void)state;
+    parse_all();
+    const struct tlsa r = {TLSA_PKIX_TA, TLSA_CERT, TLSA_FULL, certs[2].der};
+    assert_int_equal(judge(&r, 1, (struct terms){.sends_root = true}).reason,
+                     REASON_UNKNOWN_ISSUER);
+    assert_int_equal(judge(&r, 1, (struct terms){0}).reason, REASON_UNKNOWN_ISSUER);
+    assert_int_equal(judge(&r, 1, (struct terms){.trusts_root = true}).reason, REASON_OK);
+}
+
+/* RFC 7672 3.1.3: for SMTP neither usage that needs a public CA counts. */
+static void test_smtp_pkix(void **state)
+{
+    (void)state;
+    parse_all();
+    for (uint8_t usage = TLSA_PKIX_TA; usage <= TLSA_PKIX_EE; usage++) {
+        struct tlsa r[] = {record_of(usage, &certs[usage == TLSA_PKIX_EE ? 0 : 1]),
+                           record_of(TLSA_DANE_EE, &certs[1])};
+        struct terms terms = {.trusts_root = true};
+        assert_int_equal(judge(r, 2, terms).reason, REASON_OK);
+        terms.is_smtp = true;
+        assert_int_equal(judge(r, 2, terms).reason, REASON_DANE_MISMATCH);
+    }
+}
+
 /* Records that say nothing: the chain is judged as without them. */
 static void test_unusable(void **state)
 {
@@ -216,6 +243,13 @@ static void test_unusable(void **state)
     bad[1].selector = 2;
     bad[2].matching = 3;
     bad[3].data.n--;
+    /* Its data are the digest of the certificate, which counts for selector 0 alone. */
+    digest_of(DIGEST_SHA256, (uint8_t *)(uintptr_t)bad[1].data.p, certs[0].der);
+    good = record_of(TLSA_DANE_EE, &certs[0]);
+    struct tlsa other = record_of(TLSA_DANE_EE, &certs[1]);
+    struct tlsa both[] = {bad[1], other};
+    assert_int_equal(judge(both, 2, (struct terms){.trusts_root = true}).reason,
+                     REASON_DANE_MISMATCH);
     struct report report = judge(bad, 4, (struct terms){.trusts_root = true});
     assert_int_equal(report.reason, REASON_OK);
     assert_true(has_rule(&report, RULE_DANE_UNUSABLE));
@@ -308,6 +342,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leaf_mismatch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_anchor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pkix_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_smtp_pkix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unusable, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_alias, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_no_answer, set_up, tear_down),
