@@ -88,6 +88,54 @@ static void test_copies(void **state)
     store_free(s);
 }
 
+/* Terms of two stores that differ in anything both hold. */
+static void test_join(void **state)
+{
+    const struct anchor_terms none = ANCHOR_TERMS_NONE;
+    struct anchor_terms other[8];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        other[i] = none;
+    other[0].server_distrust_after = 1;
+    other[1].email_distrust_after = 1;
+    other[2].issued_after = 1;
+    other[3].sct_not_after = 1;
+    other[4].sct_all_after = 1;
+    other[5].path_len = 0;
+    other[6].constraints = SPAN_LIT("\x30\x00");
+    other[7].otherwise = &none;
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+        const struct anchor_terms *joined;
+        assert_int_equal(terms_join(&joined, &none, &other[i], A), ERR_OK);
+        if (joined->also == NULL)
+            fail_msg("the terms of row %zu are lost", i);
+        assert_int_equal(terms_join(&joined, &other[i], &other[i], A), ERR_OK);
+        assert_null(joined->also);
+    }
+}
+
+/* Very many extensions for one key are refused rather than read again for each certificate. */
+static void test_many_stapled(void **state)
+{
+    struct span root = kit_root("CN=A", 1), spki;
+    struct fail fail = {0};
+    struct cert cert;
+
+    (void)state;
+    assert_int_equal(cert_parse(&cert, root, &fail), ERR_OK);
+    spki = kit_pem("PUBLIC KEY", cert.spki);
+    for (int n = 64; n <= 65; n++) {
+        p11(root, "trusted: true");
+        for (int i = 0; i < n; i++) {
+            buf_str(&text, "[p11-kit-object-v1]\nclass: x-certificate-extension\n"
+                           "object-id: 1.2.3\nvalue: \"0%00\"\n");
+            buf_put(&text, spki);
+        }
+        store_free(load("stapled", n == 64 ? ERR_OK : ERR_LIMIT));
+    }
+}
+
 /* An anchor with very many different terms is refused rather than judged slowly. */
 static void test_many_terms(void **state)
 {
@@ -239,6 +287,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_listing),
+        cmocka_unit_test(test_join),
+        cmocka_unit_test(test_many_stapled),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_many_terms),
         cmocka_unit_test(test_blocked),
