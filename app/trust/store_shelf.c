@@ -98,6 +98,7 @@ static enum err list(struct store_shelf *shelf, struct arena *arena)
                                  .format = store_format_names[entry.format],
                                  .num_copies = entry.num_copies};
 
+        s->num_named += entry.link == NULL;
         if (entry.link == NULL)
             continue;
         TRY(limit(&a, entry.block, arena));

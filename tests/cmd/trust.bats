@@ -295,6 +295,19 @@ has() {
         $'["after","distrusted","2020-01-01T00:00:00Z"]\n["never","distrusted",null]'
 }
 
+@test "list: what a store distrusts without its certificate is counted" {
+    { printf '[p11-kit-object-v1]\ntrusted: true\n'
+      cat root.pem
+      printf '[p11-kit-object-v1]\nclass: certificate\nx-distrusted: true\n'
+      printf 'issuer: "0%%00"\nserial-number: "%%02%%01%%07"\n'; } >"$BATS_TEST_TMPDIR/p"
+    t trust list --store "$BATS_TEST_TMPDIR/p"
+    exits 0
+    out_has '1 trust anchor$'
+    out_has '^Distrusted there by issuer and number, or by key: 1$'
+    t trust list --store root.pem
+    out_lacks 'Distrusted'
+}
+
 @test "explain: the stores, variables and advice" {
     anchors
     SSL_CERT_FILE=$stores/bundle.pem NODE_EXTRA_CA_CERTS=$stores/one.pem t trust explain debian

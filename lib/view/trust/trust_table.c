@@ -192,14 +192,21 @@ void trust_shelf_heading(struct buf *out, const struct trust_shelf *shelf,
     buf_u8(out, '\n');
 }
 
+static void put_number(struct buf *out, const char *english, size_t n, const struct style *style)
+{
+    text_ink(out, style, INK_BOLD);
+    lang_count(out, style->lang, english, n);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
 void trust_distrusted(struct buf *out, const struct trust_shelf *shelf, int64_t now,
                       const struct style *style)
 {
-    if (shelf->num_distrusted == 0)
-        return;
-    text_ink(out, style, INK_BOLD);
-    lang_count(out, style->lang, N_("Distrusted there expressly: {n}"), shelf->num_distrusted);
-    text_ink(out, style, INK_PLAIN);
-    buf_u8(out, '\n');
+    if (shelf->num_distrusted > 0)
+        put_number(out, N_("Distrusted there expressly: {n}"), shelf->num_distrusted, style);
     trust_table(out, shelf->distrusted, shelf->num_distrusted, now, style);
+    if (shelf->num_named > 0)
+        put_number(out, N_("Distrusted there by issuer and number, or by key: {n}"),
+                   shelf->num_named, style);
 }

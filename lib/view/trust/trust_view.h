@@ -38,6 +38,7 @@ struct trust_shelf {
     size_t num;
     struct trust_anchor *distrusted; /* what it has, and trusts for nothing */
     size_t num_distrusted;
+    size_t num_named; /* what is distrusted without a certificate: a number, a key */
 };
 
 /* trust_shelf_heading appends "NAME (ORIGIN): 142 trust anchors". */
@@ -48,7 +49,8 @@ void trust_shelf_heading(struct buf *out, const struct trust_shelf *shelf,
 void trust_table(struct buf *out, const struct trust_anchor *anchors, size_t num, int64_t now,
                  const struct style *style);
 
-/* trust_distrusted appends such a table of what the store distrusts, or nothing. */
+/* trust_distrusted appends such a table of what the store distrusts, and how much it distrusts
+ * without having the certificate; or nothing. */
 void trust_distrusted(struct buf *out, const struct trust_shelf *shelf, int64_t now,
                       const struct style *style);
 
