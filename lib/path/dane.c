@@ -49,9 +49,11 @@ static bool is_usable(const struct dane_input *dane, const struct tlsa *record)
 static const struct tlsa *match(const struct dane_input *dane, enum tlsa_usage usage,
                                 const struct cert *cert)
 {
+    struct tlsa_digests digests = {.cert = cert};
+
     for (size_t i = 0; i < dane->num; i++) {
         const struct tlsa *r = &dane->records[i];
-        if (r->usage == usage && is_usable(dane, r) && tlsa_matches(r, cert))
+        if (r->usage == usage && is_usable(dane, r) && tlsa_matches(r, &digests))
             return r;
     }
     return NULL;

@@ -5,7 +5,6 @@
 
 #include "lib/base/hex.h"
 #include "lib/base/lookup.h"
-#include "lib/crypto/digest.h"
 
 /* The longest record is a whole certificate. */
 enum { DATA_MAX = 1 << 16, SHOWN_BYTES = 8 };
@@ -114,15 +113,19 @@ bool tlsa_is_usable(const struct tlsa *tlsa)
            (d == DIGEST_NONE || tlsa->data.n == digest_size(d));
 }
 
-bool tlsa_matches(const struct tlsa *tlsa, const struct cert *cert)
+bool tlsa_matches(const struct tlsa *tlsa, struct tlsa_digests *digests)
 {
+    const struct cert *cert = digests->cert;
     struct span whole = tlsa->selector == TLSA_SPKI ? cert->spki : cert->der;
     enum digest d = digest_by(tlsa->matching);
-    uint8_t digest[DIGEST_MAX_SIZE];
+    uint8_t *digest = digests->digest[tlsa->selector][tlsa->matching];
+    bool *is_made = &digests->is_made[tlsa->selector][tlsa->matching];
 
     if (d == DIGEST_NONE)
         return span_eq(tlsa->data, whole);
-    digest_of(d, digest, whole);
+    if (!*is_made)
+        digest_of(d, digest, whole);
+    *is_made = true;
     return span_eq(tlsa->data, span_of(digest, digest_size(d)));
 }
 

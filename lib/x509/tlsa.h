@@ -5,6 +5,7 @@
 #ifndef TB_LIB_X509_TLSA_H
 #define TB_LIB_X509_TLSA_H
 
+#include "lib/crypto/digest.h"
 #include "lib/x509/cert.h"
 
 /* The numbers of RFC 6698 2.1.1 to 2.1.3. */
@@ -32,9 +33,17 @@ enum err tlsa_parse_text(struct tlsa *out, struct span text, struct arena *arena
  * that is not usable is ignored (RFC 6698 4.1). */
 bool tlsa_is_usable(const struct tlsa *tlsa);
 
+/* The digests of one certificate and of its key, each made once however many records there are: a
+ * zone names the records, and a server sends the certificates. */
+struct tlsa_digests {
+    const struct cert *cert;
+    bool is_made[TLSA_SELECTORS][TLSA_MATCHINGS];
+    uint8_t digest[TLSA_SELECTORS][TLSA_MATCHINGS][DIGEST_MAX_SIZE];
+};
+
 /* tlsa_matches: the certificate, or its key, is the one of the record (2.1.2, 2.1.3), which is
- * usable. */
-bool tlsa_matches(const struct tlsa *tlsa, const struct cert *cert);
+ * usable.  *digests starts zeroed but for the certificate. */
+bool tlsa_matches(const struct tlsa *tlsa, struct tlsa_digests *digests);
 
 /* tlsa_usage_name is "DANE-EE"; tlsa_print appends the record, its data cut after some bytes:
  * "3 1 1 0123456789abcdef…". */
