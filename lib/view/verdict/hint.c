@@ -252,10 +252,17 @@ static void hint_eku(struct phrase *ph)
                        "trusts: public CAs end clientAuth ({client end})");
 }
 
-/* With --revocation soft a missing CRL is no error, so only the hard mode gets that advice. */
+/* With --revocation soft a missing answer is no error, so only the hard mode gets that advice. */
 static void hint_no_crl(struct phrase *ph)
 {
     phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
+    if (ph->in->judge->revocation == REVOCATION_HARD)
+        phrase_put(ph, ", or use --revocation soft");
+}
+
+static void hint_outage(struct phrase *ph)
+{
+    phrase_put(ph, "try again");
     if (ph->in->judge->revocation == REVOCATION_HARD)
         phrase_put(ph, ", or use --revocation soft");
 }
@@ -406,6 +413,7 @@ static const struct {
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_KEY_SIZE_CABF, hint_key_size_cabf},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},
+    {RULE_REVOCATION_OUTAGE, hint_outage},
     {RULE_BAD_CRL, hint_bad_crl},
     {RULE_STALE_CRL, hint_stale_crl},
     {RULE_POLICY, hint_policy},

@@ -168,14 +168,14 @@ static void word_sources(struct phrase *ph)
 {
     const struct judge_input *in = ph->in->judge;
     bool responses = in->num_ocsp > 0 || (in->evidence != NULL && in->evidence->num_ocsp > 0);
+    bool crls = in->num_crls > 0 || (in->evidence != NULL && in->evidence->num_crls > 0);
 
     if (in->crlite != NULL)
         phrase_say(ph, N_("the CRLs, OCSP responses and CRLite filters"));
     else if (!responses)
-        phrase_say(ph, N_("the given CRLs"));
+        phrase_say(ph, crls ? N_("the given CRLs") : N_("the given CRLs (there are none)"));
     else
-        phrase_say(ph,
-                   in->num_crls > 0 ? N_("the CRLs and OCSP responses") : N_("the OCSP responses"));
+        phrase_say(ph, crls ? N_("the CRLs and OCSP responses") : N_("the OCSP responses"));
 }
 
 /* An OCSP response; `other` is the file or URL that it came from. */
