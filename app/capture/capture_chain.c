@@ -35,7 +35,7 @@ const struct reference_id *capture_chain_host(struct capture_conn *conn)
 static void judge(struct capture_conn *conn)
 {
     const struct verify_terms terms = {.now = conn->now_us == 0 ? (int64_t)time(NULL)
-                                                              : (int64_t)(conn->now_us / US)};
+                                                                : (int64_t)(conn->now_us / US)};
     struct verdict *d = ARENA_NEW(&conn->arena, struct verdict);
 
     if (d == NULL) {
@@ -56,19 +56,33 @@ static void judge(struct capture_conn *conn)
     }
 }
 
+/* What came with the chain: staples and timestamps.  That there is no staple means something only
+ * if the client has asked for one, and its ClientHello was captured. */
+static enum err take_evidence(struct capture_conn *conn, const struct tls_chain *chain)
+{
+    struct evidence *evidence = &conn->chain.server.evidence;
+
+    TRY(arena_copy(&conn->arena, &evidence->tls_scts, chain->scts));
+    TRY(peer_chain_staples(&conn->chain.server, &conn->arena, chain));
+    evidence->asked_staple = passive_offer(conn->passive)->ocsp;
+    return ERR_OK;
+}
+
 /* Decodes the server's chain, finds the private key that fits it, and judges it. */
-static void take_server(struct capture_conn *conn, struct span list, bool is_13)
+static void take_server(struct capture_conn *conn, const struct tls_chain *chain)
 {
     const struct capture_listener *l = &conn->reader->listener;
     struct chain_certs *certs = &conn->chain.server;
 
-    conn->chain.err = peer_chain_certs(certs, &conn->arena, list, is_13);
+    conn->chain.err = peer_chain_certs(certs, &conn->arena, chain->list, chain->is_13);
+    if (conn->chain.err == ERR_OK)
+        conn->chain.err = take_evidence(conn, chain);
     conn->chain.was_seen = true;
     conn->chain.has_certs = certs->num > 0;
     if (conn->chain.has_certs)
         conn->chain.key = capture_secrets_fits(&conn->reader->secrets, &certs->v[0].cert->key);
     if (l->chain != NULL)
-        l->chain(l->ctx, list, is_13);
+        l->chain(l->ctx, chain->list, chain->is_13);
     if (conn->chain.err != ERR_OK) {
         conn->chain.verdict = err_reason(conn->chain.err);
         buf_printf(&conn->why, "%s", err_text(conn->chain.err));
@@ -80,14 +94,14 @@ static void take_server(struct capture_conn *conn, struct span list, bool is_13)
 
 void capture_chain_take(struct capture_conn *conn, const struct tls_chain *chain, bool of_client)
 {
-    struct span list;
+    struct tls_chain kept = *chain;
     bool is_enough = of_client ? conn->chain.client.num > 0
                                : conn->chain.server.num > 0 || conn->chain.has_certs;
 
-    if (is_enough || arena_copy(&conn->arena, &list, chain->list) != ERR_OK)
+    if (is_enough || arena_copy(&conn->arena, &kept.list, chain->list) != ERR_OK)
         return;
     if (!of_client)
-        take_server(conn, list, chain->is_13);
-    else if (peer_chain_certs(&conn->chain.client, &conn->arena, list, chain->is_13) != ERR_OK)
+        take_server(conn, &kept);
+    else if (peer_chain_certs(&conn->chain.client, &conn->arena, kept.list, kept.is_13) != ERR_OK)
         return; /* what was decoded before is shown */
 }

@@ -77,7 +77,7 @@ staple() {
     openssl s_server -accept 127.0.0.1:$port -cert "$1.pem" -key "$1.key" -status_file "$2" "-$3" \
         -quiet >/dev/null 2>&1 3>&- &
     server=$!
-    for _ in $(seq 50); do
+    for _ in $(seq 200); do
         (: </dev/tcp/127.0.0.1/$port) 2>/dev/null && return
         sleep 0.1
     done
@@ -99,4 +99,23 @@ staple() {
         out_has 'certificate "revoked.example" was revoked'
         out_has '[Ss]tapled OCSP'
     done
+}
+
+@test "a staple in a capture is judged at the time of the capture" {
+    ocsp_pki
+    for tls in tls1_2 tls1_3; do
+        staple revoked revoked.der $tls
+        t handshake --insecure --roots ca.pem --host revoked.example --pcap staple.pcap \
+            127.0.0.1:$port
+        exits 1
+        kill $server
+        t decode --json --roots ca.pem --host revoked.example staple.pcap
+        exits 1
+        [ "$(jq -c '[.reason, (.revocation[] | select(.source == "staple") | .status)]' "$out")" = \
+            '["revoked","revoked"]' ]
+    done
+    # Nobody fetches for a capture: no advice to do it.
+    t decode --roots ca.pem --host revoked.example staple.pcap
+    out_has '  0  OCSP  *revoked .*handshake'
+    out_lacks '--fetch'
 }
