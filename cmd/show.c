@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show: what certificates, requests, CRLs and keys hold. */
+/* show: what certificates, requests, CRLs, OCSP responses and keys hold. */
 #include "config.h"
 
 #include <unistd.h>
@@ -85,6 +85,7 @@ struct object {
     const struct cert *cert;
     const struct crl *crl;
     struct csr csr;
+    struct ocsp_response ocsp;
     struct public_part key;
     const struct pkcs12 *pkcs12;
 };
@@ -149,6 +150,9 @@ static enum err decode(struct show_operand *operand, struct object *object,
     case ITEM_CSR:
         object->label = "CERTIFICATE REQUEST";
         return csr_parse(&object->csr, object->der, fail);
+    case ITEM_OCSP:
+        object->label = "OCSP RESPONSE";
+        return ocsp_parse(&object->ocsp, object->der, fail);
     case ITEM_PUBLIC_KEY:
     case ITEM_PRIVATE_KEY:
         object->label = "PUBLIC KEY";
@@ -174,6 +178,7 @@ static void put_text(struct buf *out, const struct object *object, const struct 
     switch (object->kind) {
     case ITEM_CERT: cert_text(out, object->cert, style); break;
     case ITEM_CRL: crl_text(out, object->crl, style); break;
+    case ITEM_OCSP: ocsp_text(out, &object->ocsp, style); break;
     case ITEM_CSR: csr_text(out, &object->csr, style); break;
     case ITEM_PKCS12: pkcs12_text(out, object->pkcs12, style); break;
     default: key_text(out, &object->key.info, object->key.spki, style); break;
@@ -185,6 +190,7 @@ static void put_short(struct buf *out, const struct object *object)
     switch (object->kind) {
     case ITEM_CERT: cert_short(out, object->cert); break;
     case ITEM_CRL: crl_short(out, object->crl); break;
+    case ITEM_OCSP: ocsp_short(out, &object->ocsp); break;
     case ITEM_CSR: csr_short(out, &object->csr); break;
     case ITEM_PKCS12: pkcs12_short(out, object->pkcs12); break;
     default: key_short(out, &object->key.info, object->key.spki); break;
@@ -196,6 +202,7 @@ static enum err put_json(struct buf *out, const char *input, const struct object
     switch (object->kind) {
     case ITEM_CERT: return cert_json(out, input, object->cert);
     case ITEM_CRL: return crl_json(out, input, object->crl);
+    case ITEM_OCSP: return ocsp_json(out, input, &object->ocsp);
     case ITEM_CSR: return csr_json(out, input, &object->csr);
     case ITEM_PKCS12: return pkcs12_json(out, input, object->pkcs12);
     default: return key_json(out, input, &object->key.info, object->key.spki);
@@ -248,21 +255,14 @@ static enum err put(struct show_operand *operand, const struct object *object)
         return ERR_OK;
     if (spaced && operand->shown++ > 0)
         buf_u8(out, '\n');
+    if (spaced || operand->opts->form == FORM_SHORT)
+        put_title(operand, spaced);
     switch ((enum show_form)operand->opts->form) {
     case FORM_JSON: return put_json(out, operand->path, object);
     case FORM_AS_PEM: pem_encode(out, object->label, object->der); break;
-    case FORM_TEXT:
-        put_title(operand, true);
-        put_text(out, object, &operand->style);
-        break;
-    case FORM_ASN1:
-        put_title(operand, true);
-        asn1tree_text(out, object->der, &operand->style);
-        break;
-    case FORM_SHORT:
-        put_title(operand, false);
-        put_short(out, object);
-        break;
+    case FORM_TEXT: put_text(out, object, &operand->style); break;
+    case FORM_ASN1: asn1tree_text(out, object->der, &operand->style); break;
+    case FORM_SHORT: put_short(out, object); break;
     }
     return out->err;
 }

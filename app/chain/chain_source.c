@@ -167,6 +167,7 @@ static bool has_more(const struct cert_input *in, bool keeps_key)
             break;
         case ITEM_CRL:
         case ITEM_CSR:
+        case ITEM_OCSP:
         case ITEM_PUBLIC_KEY:
         case ITEM_PARAMETERS: return true;
         default: break;

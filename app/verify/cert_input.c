@@ -198,6 +198,7 @@ static enum err say_what_else(struct cert_input *in, enum err missing)
         [ITEM_PRIVATE_KEY] = ERR_IS_PRIVATE_KEY,
         [ITEM_ENCRYPTED_KEY] = ERR_IS_ENCRYPTED_KEY,
         [ITEM_PKCS12] = ERR_IS_PKCS12,
+        [ITEM_OCSP] = ERR_IS_OCSP,
         [ITEM_PARAMETERS] = ERR_IS_PARAMETERS,
     };
 

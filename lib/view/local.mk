@@ -66,6 +66,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/cert/show_csr.c \
 	lib/view/cert/show_dp.c \
 	lib/view/cert/show_ext.c lib/view/cert/show_ext.h \
+	lib/view/cert/show_ocsp.c \
 	lib/view/cert/show_key.c \
 	lib/view/cert/show_pkcs12.c \
 	lib/view/cert/show_pkcs12.h \

@@ -10,6 +10,7 @@
 #include "lib/path/judge.h"
 #include "lib/view/text/lang.h"
 #include "lib/x509/csr.h"
+#include "lib/x509/ocsp.h"
 
 /* How text looks. */
 struct style {
@@ -79,6 +80,11 @@ enum err cert_json(struct buf *out, const char *input, const struct cert *cert) 
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style);
 void crl_short(struct buf *out, const struct crl *crl);
 enum err crl_json(struct buf *out, const char *input, const struct crl *crl) MUST_CHECK;
+
+void ocsp_text(struct buf *out, const struct ocsp_response *response, const struct style *style);
+void ocsp_short(struct buf *out, const struct ocsp_response *response);
+enum err ocsp_json(struct buf *out, const char *input,
+                   const struct ocsp_response *response) MUST_CHECK;
 
 void csr_text(struct buf *out, const struct csr *csr, const struct style *style);
 void csr_short(struct buf *out, const struct csr *csr);

@@ -97,6 +97,9 @@ enum item_kind item_guess(struct span der)
         t[i] = peel(&content, &v[i]);
     if (t[0] == DER_OID)
         return ITEM_PKCS7;
+    /* RFC 6960 4.2.1: responseStatus comes first. */
+    if (t[0] == DER_ENUMERATED)
+        return ITEM_OCSP;
     if (t[0] == DER_INTEGER) {
         struct span inside = v[1], val;
         /* RFC 7292 4: version 3, then a ContentInfo. */
@@ -129,6 +132,7 @@ static enum item_kind label_kind(enum pem_label label)
         [PEM_X509_CERTIFICATE] = ITEM_CERT,
         [PEM_TRUSTED_CERTIFICATE] = ITEM_CERT,
         [PEM_CRL] = ITEM_CRL,
+        [PEM_OCSP_RESPONSE] = ITEM_OCSP,
         [PEM_CSR] = ITEM_CSR,
         [PEM_NEW_CSR] = ITEM_CSR,
         [PEM_PKCS7] = ITEM_PKCS7,

@@ -30,6 +30,7 @@ enum item_kind {
     ITEM_ENCRYPTED_KEY, /* PKCS#8 and RFC 1421 headers */
     ITEM_PKCS7,         /* only if damaged or empty */
     ITEM_PKCS12,
+    ITEM_OCSP,       /* OCSPResponse */
     ITEM_PARAMETERS, /* of DH, DSA or an elliptic curve, as found next to keys */
 };
 

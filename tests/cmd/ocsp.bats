@@ -119,3 +119,35 @@ staple() {
     out_has '  0  OCSP  *revoked .*handshake'
     out_lacks '--fetch'
 }
+
+@test "show spells out a response" {
+    ocsp_pki
+    t show revoked.der
+    exits 0
+    out_has 'OCSP response'
+    out_has 'Cert status  *revoked'
+    out_has 'Reason  *keyCompromise'
+    out_has 'Responder  *CN=OCSP test CA'
+    base64 revoked.der >revoked.b64
+    t show --pem revoked.b64
+    exits 0
+    out_has 'BEGIN OCSP RESPONSE'
+    cp "$out" revoked.ors
+    t show --short revoked.ors
+    exits 0
+    out_has 'OCSP response, successful, revoked, '
+    t show --json revoked.ors
+    exits 0
+    [ "$(jq -c '[.type, .status, .responses[0].cert_status, (.certificates | length)]' "$out")" = \
+        '["OCSP response","successful","revoked",1]' ]
+    "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out"
+    # unauthorized: no more than its status (RFC 6960 2.3)
+    printf '\060\003\012\001\006' >refused.der
+    t show --json refused.der
+    exits 0
+    [ "$(jq -r .status "$out")" = unauthorized ]
+    "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out"
+    t verify --roots ca.pem revoked.der
+    exits 3
+    err_has 'holds an OCSP response'
+}

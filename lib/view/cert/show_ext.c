@@ -321,6 +321,7 @@ static const struct {
     {OID_EXT_OCSP_NOCHECK, show_nothing},
     {OID_EXT_SCT_POISON, show_nothing},
     {OID_EXT_SCT_LIST, show_scts},
+    {OID_OCSP_SCT_LIST, show_scts},
     {OID_EXT_QC_STATEMENTS, show_types},
     {OID_EXT_SUBJECT_DIRECTORY, show_types},
     {OID_EXT_MTC_CA, show_mtc_ca},

@@ -79,7 +79,7 @@ static void walk(struct span file, const char *kinds)
         [ITEM_UNKNOWN] = '?',       [ITEM_CERT] = 'c',       [ITEM_CRL] = 'l',
         [ITEM_CSR] = 'r',           [ITEM_PUBLIC_KEY] = 'p', [ITEM_PRIVATE_KEY] = 'k',
         [ITEM_ENCRYPTED_KEY] = 'e', [ITEM_PKCS7] = '7',      [ITEM_PKCS12] = 'x',
-        [ITEM_PARAMETERS] = 'd'};
+        [ITEM_OCSP] = 'o',          [ITEM_PARAMETERS] = 'd'};
     struct bundle b;
     struct item it;
     char got[64];
@@ -121,6 +121,7 @@ static void test_guess(void **state)
         {FD(&a, DER_SEQUENCE, fd_int(&a, 3),
             FD(&a, DER_SEQUENCE, fd_oid(&a, "1.2.840.113549.1.7.1"))),
          ITEM_PKCS12},
+        {FD(&a, DER_SEQUENCE, fd_tlv(&a, DER_ENUMERATED, SPAN_LIT("\x06"))), ITEM_OCSP},
         {octets, ITEM_UNKNOWN},
         {FD(&a, DER_SEQUENCE, octets), ITEM_UNKNOWN},
         {(struct span){0}, ITEM_UNKNOWN},
