@@ -27,7 +27,7 @@ static void check(bool good, const char *what)
 static struct span from_hex(const char *text, struct arena *arena)
 {
     struct fail f = {0};
-    struct span out;
+    struct span out = {0};
     struct buf b;
 
     buf_init(&b, SERIAL_MAX);

@@ -24,7 +24,7 @@ static inline struct log_list *give_logs(struct set *s, enum ct_client client)
     list->num = LOGS;
     list->timestamp = FC_NOW - FC_DAY;
     s->t->in.ct_logs = list;
-    s->t->in.ct_client = client;
+    s->t->in.ct_client = (int)client;
     return list;
 }
 
