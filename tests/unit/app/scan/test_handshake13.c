@@ -176,9 +176,9 @@ static void test_web(void **state)
     (void)state;
     kit_tls_open_with(&k, SCAN_1_3, FKEY_P256_C);
     k.pair.host.alpn = SPAN_LIT("\x02h2\x08http/1.1");
-    k.web = SPAN_LIT("HTTP/1.1 200 OK\r\nServer: nginx/1.24.0 \x1b[31m\r\n\r\n");
+    k.web = SPAN_LIT("HTTP/1.1 200 OK\r\nServer: nginx/1.24.0 \x9b 31m\r\n\r\n");
     kit_tls_ask(&k, &question_handshake13);
-    assert_true(span_eq(k.host.facts.software, SPAN_LIT("nginx/1.24.0 \\1b[31m")));
+    assert_true(span_eq(k.host.facts.software, SPAN_LIT("nginx/1.24.0 \\9b 31m")));
     /* One HEAD request, and nothing else. */
     assert_true(span_starts(buf_span(&k.web_heard), SPAN_LIT("HEAD / HTTP/1.1\r\nHost: " FC_HOST)));
     buf_u8(&k.web_heard, 0);
@@ -188,6 +188,20 @@ static void test_web(void **state)
     assert_true(span_eq(k.host.facts.alpn[1], SPAN_LIT("http/1.1")));
     assert_int_equal(k.host.facts.alpn_answer, SCAN_YES);
     kit_tls_is(&k, FEATURE_RESUMPTION_PSK, SCAN_YES, NULL);
+    kit_tls_close(&k);
+}
+
+/* A control character in a field (RFC 9110 5.5): the answer is none of HTTP. */
+static void test_web_control(void **state)
+{
+    struct kit_tls k;
+
+    (void)state;
+    kit_tls_open_with(&k, SCAN_1_3, FKEY_P256_C);
+    k.pair.host.alpn = SPAN_LIT("\x08http/1.1");
+    k.web = SPAN_LIT("HTTP/1.1 200 OK\r\nServer: nginx/1.24.0 \x1b[31m\r\n\r\n");
+    kit_tls_ask(&k, &question_handshake13);
+    assert_int_equal(k.host.facts.software.n, 0);
     kit_tls_close(&k);
 }
 
@@ -340,6 +354,7 @@ int main(void)
         cmocka_unit_test(test_client_certificate),
         cmocka_unit_test(test_many_authorities),
         cmocka_unit_test(test_web),
+        cmocka_unit_test(test_web_control),
         cmocka_unit_test(test_other_protocol),
         cmocka_unit_test(test_without_name),
         cmocka_unit_test(test_no_13),
