@@ -159,8 +159,11 @@ static enum err take_ocsp(struct gathering *g, struct fetch_piece *piece,
         return ERR_OK;
     }
     TRY(ARENA_GROW(g->chain.arena, g->ocsp, g->num_ocsp, g->cap_ocsp));
-    g->ocsp[g->num_ocsp++] = (struct ocsp_evidence){
-        .der = piece->body, .source = source_of(piece), .origin = piece->url, .target = item->cert};
+    g->ocsp[g->num_ocsp++] = (struct ocsp_evidence){.der = piece->body,
+                                                    .source = source_of(piece),
+                                                    .origin = piece->url,
+                                                    .age = piece->age,
+                                                    .target = item->cert};
     return ERR_OK;
 }
 

@@ -162,6 +162,10 @@ serial() {
     t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard --json good.pem
     exits 0
     json '.revocation[0].source' '"cache"'
+    sleep 1.1
+    t verify --roots root.pem --fetch-ocsp --fetch-private --json good.pem
+    exits 0
+    json '.revocation[0] | [.source, (.age >= 1 and .age < 60)]' '["cache",true]'
     t verify --roots root.pem --fetch-ocsp --fetch-private bad.pem
     exits 1
     t verify --roots root.pem --fetch-ocsp --fetch-private --no-cache --revocation hard good.pem
