@@ -262,7 +262,7 @@ static void hint_no_crl(struct phrase *ph)
 
 static void hint_outage(struct phrase *ph)
 {
-    phrase_put(ph, "try again");
+    phrase_put(ph, "try again later");
     if (ph->in->judge->revocation == REVOCATION_HARD)
         phrase_put(ph, ", or use --revocation soft");
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/path/dane.h"
 #include "lib/view/verdict/phrase.h"
 #include "tests/unit/view/viewkit.h"
 
@@ -99,7 +100,9 @@ static void test_every_word(void **state)
                         .other = oid_bytes(OID_EXT_SAN),
                         .name = {GN_DNS, SPAN_LIT("n.example")},
                         .rival = &k.t.report.chosen.links[0]};
+    struct dane_input dane = {.status = DANE_BOGUS, .text = SPAN_LIT("a signature has expired")};
     k.t.in.leaf.origin = "x.pem";
+    k.t.in.dane = &dane;
     for (unsigned r = 0; r < RULE_COUNT; r++) {
         const char *texts[] = {message_text((enum rule)r), message_hint((enum rule)r)};
         for (size_t i = 0; i < 2; i++) {
