@@ -91,8 +91,8 @@ static void test_broken(void **state)
         "printf 'status secure\\nbase a.example\\nnoise\\nend \\n'",
         "printf 'status secure\\nbase a.example\\nend \\n'; exit 1",
         "printf 'status secure\\nbase a.example\\nend \\n'; kill -9 $$",
-        "printf 'status secure\\nbase a.example\\ntlsa '; "
-        "dd if=/dev/zero bs=1100000 count=1 2>/dev/null | tr '\\0' 0; printf '\\nend \\n'",
+        ("printf 'status secure\\nbase a.example\\ntlsa '; "
+         "dd if=/dev/zero bs=1100000 count=1 2>/dev/null | tr '\\0' 0; printf '\\nend \\n'"),
     };
     struct dnssec_answer a;
 
