@@ -13,7 +13,7 @@
 #include "app/fetch/fetch_plan.h"
 #include "tests/factory/factory.h"
 
-enum { MEMORY = 1 << 22, TRIED = 64 };
+enum { MEMORY = 1 << 26, TRIED = 64 };
 
 /* A leaf with sources of all kinds, its issuer, and the anchor. */
 static struct kit {
