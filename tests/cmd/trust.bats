@@ -94,7 +94,7 @@ print() {
         exits 0
         json .sha256 "\"$(print one)\""
     done
-    t trust find 'Root one' --store "$stores/bundle.pem" --store "$stores/hashed"
+    COLUMNS=500 t trust find 'Root one' --store "$stores/bundle.pem" --store "$stores/hashed"
     exits 0
     out_has "^  In +$stores/bundle.pem, trusted for: all$"
     out_has "^  In +$stores/hashed, trusted for: all$"
