@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * chain_source: the list of certificates that is sent, or that a server is configured to send: from
- * one file or several in a row, or from a connection.
+ * one file or several, one after the other, or a connection.
  */
 #ifndef TB_APP_CHAIN_CHAIN_SOURCE_H
 #define TB_APP_CHAIN_CHAIN_SOURCE_H

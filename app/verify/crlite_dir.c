@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Opens index.bin and the filters that it names.  Who updates the directory writes a filter before
+ * Opens index.bin and the filters that it names.  An update of the directory writes a filter before
  * an index that names it, and removes one after that ("Cache atomicity"): if one is missing, the
  * index is old, and is read again.
  */

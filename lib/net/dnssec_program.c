@@ -228,7 +228,7 @@ int main(int argc, char **argv)
         return 2;
     long seconds = strtol(argv[1], NULL, 10);
 
-    /* Who started it ends it in time; this is for one that was itself ended. */
+    /* The parent ends it in time; this is for a parent that was ended itself. */
     alarm(seconds > 0 && seconds < SECONDS_MOST ? (unsigned)seconds : SECONDS_MOST);
     struct ub_ctx *ctx = ub_ctx_create();
 

@@ -152,7 +152,7 @@ load servers
     err_has 'unknown-issuer'
 }
 
-@test "chain --to: DER in a row, and PKCS#7 as a set" {
+@test "chain --to: DER blocks one after the other, and PKCS#7 as a set" {
     t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.der" --to der sub.pem leaf.pem
     exits 0
     cmp "$BATS_TEST_TMPDIR/f.der" <(cat leaf.der && openssl x509 -in sub.pem -outform DER)

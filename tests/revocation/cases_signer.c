@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who signs a response (RFC 6960 4.2.2.2, 4.2.2.3): the issuer, or a responder that it has
+/* The signer of a response (RFC 6960 4.2.2.2, 4.2.2.3): the issuer, or a responder that it has
  * authorized. */
 #include "config.h"
 

@@ -135,7 +135,7 @@ static void test_must_staple(void **state)
     assert_int_equal(trial_finding(&b.k->trial, RULE_MUST_STAPLE)->severity, SEVERITY_WARNING);
 }
 
-/* An outage is told from a revocation, and names its URL. */
+/* An outage is no revocation, and names its URL. */
 static void test_outage(void **state)
 {
     struct bench b;

@@ -83,7 +83,7 @@ static void test_rfc(void **state)
     pkcs12_free(&file);
 }
 
-/* A wrong passphrase is told from none, and the budget is one for the whole file. */
+/* A wrong passphrase differs from none, and the budget is one for the whole file. */
 static void test_passphrases(void **state)
 {
     struct pkcs12 file;
