@@ -73,6 +73,11 @@ make_files() {
     t show passphrase.p12
     fails 3 undecodable 'passphrase-file'
     out_has 'not checked, because there is no passphrase'
+    out_has 'Items +encrypted; not readable without a passphrase'
+    t show --short passphrase.p12
+    exits 3
+    out_has '^PKCS#12 with .*encrypted parts?, .*not readable without a passphrase'
+    out_lacks '0 items'
     PW=secret t show --passphrase-env PW leaf.pem
     exits 0
     t show --passphrase-env PASSPHRASE_UNSET passphrase.p12

@@ -7,6 +7,9 @@
 
 enum { LABEL_MAX = 256 };
 
+static const char locked_text[] = "encrypted; not readable without a passphrase "
+                                  "(--passphrase-file FILE or --passphrase-env NAME)";
+
 /* How something is protected; NULL in JSON, and nothing in text, if it is not. */
 static void put_scheme(struct tree_writer *tree, const char *key, const struct pbe *pbe)
 {
@@ -56,13 +59,25 @@ static void put_item(struct tree_writer *tree, const struct pkcs12_item *item)
     tw_close(tree);
 }
 
+static void put_items(struct tree_writer *tree, const struct pkcs12 *file)
+{
+    bool is_json = tw_is_json(tree);
+
+    if (file->num > 0 || file->num_locked == 0 || is_json) {
+        tw_list(tree, "items");
+        for (size_t i = 0; i < file->num; i++)
+            put_item(tree, &file->items[i]);
+        tw_list_end(tree);
+    }
+    /* What was not read is not absent. */
+    if (file->num_locked > 0 && !is_json)
+        tw_str(tree, file->num > 0 ? "other_items" : "items", locked_text);
+}
+
 static void put_all(struct tree_writer *tree, const struct pkcs12 *file)
 {
     put_integrity(tree, file);
-    tw_list(tree, "items");
-    for (size_t i = 0; i < file->num; i++)
-        put_item(tree, &file->items[i]);
-    tw_list_end(tree);
+    put_items(tree, file);
     if (file->num_skipped > 0 || tw_is_json(tree))
         tw_int(tree, "other_items", (int64_t)file->num_skipped);
     if (file->num_locked > 0 || tw_is_json(tree))
@@ -88,10 +103,17 @@ void pkcs12_text(struct buf *out, const struct pkcs12 *file, const struct style 
 void pkcs12_short(struct buf *out, const struct pkcs12 *file)
 {
     buf_str(out, "PKCS#12 with ");
-    buf_count(out, file->num, "item");
+    if (file->num > 0 || file->num_locked == 0)
+        buf_count(out, file->num, "item");
+    if (file->num > 0 && file->num_locked > 0)
+        buf_str(out, " and ");
+    if (file->num_locked > 0)
+        buf_count(out, file->num_locked, "encrypted part");
     buf_str(out, file->mac.kdf == PBE_NONE ? ", no MAC" : ", ");
     if (file->mac.kdf != PBE_NONE)
         pbe_label(out, &file->mac);
+    if (file->num_locked > 0)
+        buf_printf(out, ", %s", locked_text);
     buf_u8(out, '\n');
 }
 
