@@ -8,18 +8,34 @@
 
 #include "app/verify/cert_unlock.h"
 
+/* The members of a set, which have its bytes in common, share the place of the first. */
+static enum err take_link(struct chain_source *out, const struct cert_input *in,
+                          const struct cert_input_item *it, const uint8_t **set,
+                          struct arena *arena)
+{
+    size_t i = out->num_links;
+
+    TRY(ARENA_GROW(arena, out->links, i, out->cap_links));
+    TRY(ARENA_GROW(arena, out->places, i, out->cap_places));
+    out->links[i] = (struct link){.cert = it->cert, .source = SOURCE_INPUT, .origin = in->path};
+    out->places[i] =
+        it->item.in_pkcs7 && *set == it->item.where.p && i > 0 ? out->places[i - 1] : i;
+    *set = it->item.in_pkcs7 ? it->item.where.p : NULL;
+    out->num_links++;
+    return ERR_OK;
+}
+
 static enum err take_links(struct chain_source *out, const struct cert_input *in,
                            struct arena *arena)
 {
+    const uint8_t *set = NULL;
+
     for (size_t i = 0; i < in->num_items; i++) {
         const struct cert_input_item *it = &in->items[i];
 
         out->num_unreadable += it->item.kind == ITEM_CERT && it->cert == NULL;
-        if (it->cert == NULL)
-            continue;
-        TRY(ARENA_GROW(arena, out->links, out->num_links, out->cap_links));
-        out->links[out->num_links++] =
-            (struct link){.cert = it->cert, .source = SOURCE_INPUT, .origin = in->path};
+        if (it->cert != NULL)
+            TRY(take_link(out, in, it, &set, arena));
     }
     out->num_unreadable += in->num_dropped;
     return ERR_OK;

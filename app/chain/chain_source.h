@@ -14,7 +14,8 @@ struct chain_source {
     struct cert_input *inputs;
     size_t num_inputs;
     struct link *links; /* in their order */
-    size_t num_links, cap_links;
+    size_t *places;     /* of the links: see struct sent_cert */
+    size_t num_links, cap_links, cap_places;
     size_t num_unreadable;
     size_t leaf; /* the one that is judged */
 };

@@ -218,7 +218,7 @@ static enum err find_roles(struct chain_study *study)
     if (sent->certs == NULL)
         return study->arena->err;
     for (size_t i = 0; i < s->num_links; i++)
-        sent->certs[i].link = &s->links[i];
+        sent->certs[i] = (struct sent_cert){.link = &s->links[i], .place = s->places[i]};
     if (study->best == GRAPH_NONE)
         TRY(chosen_part(study, &study->partial, &is_open));
     sent->wanted = study->best == GRAPH_NONE ? &study->partial : &study->offers[study->best];

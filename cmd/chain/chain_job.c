@@ -60,6 +60,18 @@ static enum err read_key(struct chain_job *job)
     return e;
 }
 
+/* PKCS#12 cannot be written without a passphrase, so it is asked for before anything is done. */
+static int need_passphrase(struct chain_job *job)
+{
+    struct span passphrase;
+
+    if (job->opts->form != CHAIN_FORM_PKCS12 ||
+        passphrase_get(&job->passphrase, &passphrase, job->opts->output))
+        return EXIT_OK;
+    return cmd_wrong(job->run, "--to pkcs12 needs the passphrase for the new file: "
+                               "--passphrase-file FILE or --passphrase-env NAME");
+}
+
 /* Opens and reads what options name. */
 static int open_options(struct chain_job *job)
 {
@@ -68,6 +80,8 @@ static int open_options(struct chain_job *job)
     struct output *out = &job->run->out;
     int sys_errno = 0, code = passphrase_options_open(&job->passphrase, job->run, &o->passphrase);
 
+    if (code == EXIT_OK)
+        code = need_passphrase(job);
     if (code != EXIT_OK)
         return code;
     if (side_file_open(&job->file, o->output, o->form == CHAIN_FORM_PKCS12, &sys_errno) != ERR_OK) {
@@ -205,10 +219,7 @@ static enum err make_bytes(struct chain_job *job, const struct chain_offer *best
 
     if (form != CHAIN_FORM_PKCS12)
         return chain_file_put(&job->made, best, form, &job->arena);
-    if (!passphrase_get(&job->passphrase, &passphrase, job->opts->output)) {
-        buf_truncate(&job->why, 0);
-        return file_error_put(&job->why, job->opts->output, ERR_PASSPHRASE_MISSING, 0);
-    }
+    (void)passphrase_get(&job->passphrase, &passphrase, job->opts->output);
     return chain_file_pkcs12(&job->made, best, buf_span(&job->key_info), passphrase, &job->arena);
 }
 
@@ -228,6 +239,7 @@ static enum err make_fixed(struct chain_job *job)
         return ERR_OK;
     }
     job->fixed.num = best->num;
+    job->fixed.has_key = job->opts->form == CHAIN_FORM_PKCS12 && job->key_info.n > 0;
     TRY(make_bytes(job, best));
     TRY(chain_file_judge(s, best, buf_span(&job->made), &job->passphrase, v));
     v->view.input = job->opts->output;

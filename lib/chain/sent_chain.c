@@ -189,18 +189,20 @@ static void set_role(struct sent_chain *sent, size_t i)
 }
 
 /* A certificate of the right list comes too late if one that stands after it in that list came
- * before. */
+ * before.  PKCS#7 and PKCS#12 hold sets, in which nothing comes before anything (RFC 5652 5.1). */
 static void set_places(struct sent_chain *sent)
 {
-    size_t highest = 0;
+    size_t highest = 0, before = 0; /* before: of the places before this one */
 
     for (size_t i = 0; i < sent->num; i++) {
         struct sent_cert *s = &sent->certs[i];
         size_t at = chain_offer_has(sent->wanted, s->link->cert);
 
+        if (i > 0 && s->place != sent->certs[i - 1].place)
+            before = highest;
         if (s->role != SENT_LEAF && s->role != SENT_INTERMEDIATE)
             continue;
-        s->is_misplaced = at < highest || (s->role == SENT_LEAF && i > 0);
+        s->is_misplaced = at < before || (s->role == SENT_LEAF && s->place != sent->certs[0].place);
         highest = at > highest ? at : highest;
     }
 }

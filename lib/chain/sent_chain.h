@@ -29,6 +29,7 @@ const char *sent_role_name(enum sent_role role);
 
 struct sent_cert {
     const struct link *link;
+    size_t place; /* its place in the list, from 0; the certificates of one set have the same */
     enum sent_role role;
     size_t same_as;             /* SENT_DUPLICATE: the first one */
     const struct cert *partner; /* OTHER_KEY: the certificate that it did not sign */

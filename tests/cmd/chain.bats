@@ -275,7 +275,48 @@ publishes() {
     exits 0
     t chain --roots root.pem "$BATS_TEST_TMPDIR/f.p12"
     exits 3
+}
+
+@test "chain --to pkcs12: without a passphrase the options are named, and nothing is written" {
     t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/g.p12" --to pkcs12 sub.pem leaf.pem
-    exits 3
+    exits 2
+    err_has 'the passphrase for the new file: --passphrase-file FILE or --passphrase-env NAME'
     [ ! -e "$BATS_TEST_TMPDIR/g.p12" ]
+}
+
+@test "chain --to pkcs12: whether the key is inside" {
+    PW=secret t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/g.p12" --to pkcs12 \
+        --passphrase-env PW sub.pem leaf.pem
+    exits 0
+    out_has 'without a private key'
+    PW=secret t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/h.p12" --to pkcs12 \
+        --passphrase-env PW --key leaf.key --json sub.pem leaf.pem
+    exits 0
+    json '[.fixed.form, .fixed.key]' '["pkcs12",true]'
+    PW=secret t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/h.pem" --key leaf.key --json \
+        sub.pem leaf.pem
+    json '[.fixed.form, .fixed.key]' '["pem",false]'
+}
+
+@test "chain: PKCS#7 and PKCS#12 are sets, in which no order is wrong" {
+    openssl crl2pkcs7 -nocrl -certfile sub.pem -certfile leaf.pem -out "$BATS_TEST_TMPDIR/s.p7b"
+    t chain --roots root.pem "$BATS_TEST_TMPDIR/s.p7b"
+    exits 0
+    out_lacks 'does not come first'
+    out_lacks 'Should be sent'
+    t chain --roots root.pem --json root.pem "$BATS_TEST_TMPDIR/s.p7b"
+    exits 1
+    json '[.findings[].rule]' '["ROOT","LEAF_NOT_FIRST"]'
+    t chain --roots root.pem --fix --to pkcs7 -o "$BATS_TEST_TMPDIR/f.p7b" sub.pem leaf.pem
+    exits 0
+    t chain --roots root.pem "$BATS_TEST_TMPDIR/f.p7b"
+    exits 0
+    openssl pkcs12 -export -nokeys -in <(cat sub.pem leaf.pem) -passout pass: \
+        -out "$BATS_TEST_TMPDIR/s.p12"
+    t chain --roots root.pem "$BATS_TEST_TMPDIR/s.p12"
+    exits 0
+    # What is not in one set has an order.
+    t chain --roots root.pem sub.pem "$BATS_TEST_TMPDIR/f.p7b"
+    exits 1
+    out_has 'certificate 3, "www.example.org", is the server.s own'
 }

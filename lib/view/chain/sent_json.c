@@ -159,6 +159,7 @@ static void put_fixed(struct json_writer *json, const struct sent_fixed *fixed)
     jw_str(json, "form", fixed->form);
     jw_bool(json, "written", fixed->refused == REASON_OK);
     jw_int(json, "certificates", fixed->refused == REASON_OK ? (int64_t)fixed->num : 0);
+    jw_bool(json, "key", fixed->refused == REASON_OK && fixed->has_key);
     jw_str(json, "refused", fixed->refused == REASON_OK ? NULL : reason_code(fixed->refused));
     if (fixed->refused == REASON_OK)
         jw_null(json, "message");

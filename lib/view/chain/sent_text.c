@@ -7,6 +7,8 @@
 #include "lib/view/chain/sent_view.h"
 #include "lib/view/text/text.h"
 
+#include <string.h>
+
 enum { INDENT = 2, PROSE_CAP = 1 << 20, NUMBER_COLUMNS = 4, ROLE_COLUMNS = 14, NAME_MOST = 40 };
 
 static const char *role_text(enum sent_role role)
@@ -226,14 +228,14 @@ static void put_reach(struct buf *out, const struct sent_view *view, const struc
     buf_free(&text);
 }
 
-/* What is sent is the right list. */
+/* What is sent is the right list, in its order if it has one. */
 static bool is_right(const struct sent_view *view)
 {
     const struct chain_offer *w = view->sent->wanted;
     bool same = w->num == view->sent->num;
 
     for (size_t i = 0; i < w->num && same; i++)
-        same = sent_place(view->sent, w->links[i]->cert) == i + 1;
+        same = sent_place(view->sent, w->links[i]->cert) > 0 && !view->sent->certs[i].is_misplaced;
     return same;
 }
 
@@ -272,6 +274,9 @@ static void put_fixed(struct buf *out, const struct sent_view *view, const struc
     if (f->refused == REASON_OK) {
         lang_count(&text, style->lang, N_(": {n} certificate{s} written as "), f->num);
         buf_str(&text, f->form);
+        if (strcmp(f->form, "pkcs12") == 0)
+            buf_str(&text, lang_text(style->lang, f->has_key ? N_(", with the private key")
+                                                             : N_(", without a private key")));
     } else {
         buf_str(&text, lang_text(style->lang, N_(": not written, because this cannot be fixed: ")));
         buf_put(&text, f->why);

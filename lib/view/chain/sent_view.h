@@ -11,6 +11,7 @@
 struct sent_fixed {
     const char *path, *form; /* the file, and its form as in --to */
     size_t num;              /* certificates in it */
+    bool has_key;            /* the private key is in it, too */
     enum reason refused;     /* OK: it was written */
     struct span why;         /* refused: a sentence */
 };
