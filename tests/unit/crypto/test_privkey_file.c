@@ -359,20 +359,6 @@ static void test_scrypt_work(void **state)
     }
 }
 
-static int open_arena(void **state)
-{
-    (void)state;
-    arena_init(&a, 1 << 20);
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(&a);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,5 +369,8 @@ int main(void)
         cmocka_unit_test(test_scrypt_work), cmocka_unit_test(test_chance),
     };
 
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    arena_init(&a, 1 << 20);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(&a);
+    return failed;
 }

@@ -113,20 +113,6 @@ static void test_absent(void **state)
     buf_free(&out);
 }
 
-static int open_arena(void **state)
-{
-    (void)state;
-    arena_init(&a, 1 << 20);
-    return 0;
-}
-
-static int close_arena(void **state)
-{
-    (void)state;
-    arena_free(&a);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,5 +121,8 @@ int main(void)
         cmocka_unit_test(test_absent),
     };
 
-    return cmocka_run_group_tests(tests, open_arena, close_arena);
+    arena_init(&a, 1 << 20);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(&a);
+    return failed;
 }
