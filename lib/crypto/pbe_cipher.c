@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include <nettle/aes.h>
+#include <nettle/arcfour.h>
 #include <nettle/arctwo.h>
 #include <nettle/cbc.h>
 #include <nettle/des.h>
@@ -15,6 +16,7 @@
 
 union cipher_context {
     struct aes256_ctx aes; /* the largest of the three */
+    struct arcfour_ctx rc4;
     struct arctwo_ctx rc2;
     struct des_ctx des;
     struct des3_ctx des3;
@@ -34,6 +36,8 @@ static const struct {
     [PBE_DES] = {ROW_TEXT("DES-CBC"), DES_KEY_SIZE, DES_BLOCK_SIZE, true},
     [PBE_RC2_128] = {ROW_TEXT("RC2-128-CBC"), 16, ARCTWO_BLOCK_SIZE, true},
     [PBE_RC2_40] = {ROW_TEXT("RC2-40-CBC"), 5, ARCTWO_BLOCK_SIZE, true},
+    [PBE_RC4_128] = {ROW_TEXT("RC4-128"), 16, 0, true},
+    [PBE_RC4_40] = {ROW_TEXT("RC4-40"), 5, 0, true},
 };
 
 const char *pbe_cipher_name(enum pbe_cipher cipher)
@@ -112,6 +116,8 @@ static nettle_cipher_func *set_key(enum pbe_cipher cipher, union cipher_context 
     case PBE_DES: (void)des_set_key(&ctx->des, key); return open_des;
     case PBE_RC2_128: arctwo_set_key_ekb(&ctx->rc2, 16, key, 128); return open_rc2;
     case PBE_RC2_40: arctwo_set_key_ekb(&ctx->rc2, 5, key, 40); return open_rc2;
+    case PBE_RC4_128:
+    case PBE_RC4_40:
     case PBE_NO_CIPHER:
     case PBE_CIPHER_COUNT: break;
     }
@@ -132,6 +138,22 @@ static size_t padding(struct span text, size_t block)
     return n;
 }
 
+/* A stream cipher has neither vector nor padding: whether the key was right is for the caller to
+ * see. */
+static enum err open_stream(enum pbe_cipher cipher, struct buf *out, const uint8_t *key,
+                            struct span in)
+{
+    union cipher_context ctx;
+    uint8_t *text = buf_room(out, in.n);
+
+    if (text == NULL)
+        return out->err;
+    arcfour_set_key(&ctx.rc4, ciphers[cipher].key_n, key);
+    arcfour_crypt(&ctx.rc4, in.n, text, in.p);
+    wipe(&ctx, sizeof ctx);
+    return ERR_OK;
+}
+
 enum err pbe_cipher_open(enum pbe_cipher cipher, struct buf *out, const uint8_t *key,
                          const uint8_t *iv, struct span in)
 {
@@ -139,8 +161,10 @@ enum err pbe_cipher_open(enum pbe_cipher cipher, struct buf *out, const uint8_t 
     uint8_t chain[PBE_BLOCK_MAX]; /* ciphertext, as the vector is: no secret */
     union cipher_context ctx;
 
-    if (block == 0 || in.n == 0 || in.n % block != 0)
+    if (cipher == PBE_NO_CIPHER || in.n == 0 || (block > 0 && in.n % block != 0))
         return ERR_PASSPHRASE_WRONG;
+    if (block == 0)
+        return open_stream(cipher, out, key, in);
     uint8_t *text = buf_room(out, in.n);
     if (text == NULL)
         return out->err;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * pkcs12: PFX files (RFC 7292) with password integrity (MAC of RFC 7292, PBMAC1 of RFC 9579) and
- * password privacy (PBES2 of RFC 8018; the old 3DES and RC2 forms for reading).
+ * password privacy (PBES2 of RFC 8018; the old forms with 3DES, RC2 and
+ * RC4 for reading).
  *
  * Reading takes BER envelopes, as PKCS#7 does.  Iterations are bounded by a budget, since a file
  * names them.  What is decrypted is in `secrets`, which pkcs12_free wipes.

@@ -18,6 +18,8 @@ make_files() {
     : >$p.empty
     openssl pkcs12 -export -in leaf.pem -inkey leaf.key -name friend -passout pass:secret -out $p.p12
     openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout pass:secret -legacy -out $p.old.p12
+    openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout pass:secret -legacy \
+        -certpbe PBE-SHA1-RC4-128 -keypbe PBE-SHA1-RC4-40 -out $p.rc4.p12
     openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout 'pass:pä😀' -out $p.unicode.p12
     openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout pass: -out $p.empty.p12
     openssl pkcs12 -export -in leaf.pem -inkey leaf.key -passout pass:secret -nomac -out $p.nomac.p12
@@ -40,6 +42,11 @@ make_files() {
     t show --passphrase-file passphrase.txt passphrase.old.p12
     exits 0
     out_has 'Warning'
+    t show --passphrase-file passphrase.txt passphrase.rc4.p12
+    exits 0
+    out_has 'RC4-128, key derivation of PKCS#12'
+    out_has 'RC4-40, key derivation of PKCS#12'
+    out_has 'Warning'
     t show --json --passphrase-file passphrase.txt passphrase.p12
     exits 0
     out_has '"type":"PKCS#12".*"mac_checked":true.*"old_form":false'
@@ -52,7 +59,7 @@ make_files() {
 
 @test "all forms of PKCS#12 give the same certificate" {
     make_files
-    for form in '' .old .nomac; do
+    for form in '' .old .rc4 .nomac; do
         t verify --at 2026-11-22 --roots root.pem --intermediates sub.pem \
             --passphrase-file passphrase.txt --key passphrase$form.p12 passphrase$form.p12
         ! grep -q undecodable "$err"
