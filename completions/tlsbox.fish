@@ -124,6 +124,7 @@ complete -c tlsbox -n '__tlsbox_is show' -F
 complete -c tlsbox -n '__tlsbox_is chain' -l fix -d 'Write the list that should be sent'
 complete -c tlsbox -n '__tlsbox_is chain' -s o -l output -r -F -d 'The file that --fix writes'
 complete -c tlsbox -n '__tlsbox_is chain' -l to -x -a 'pem der pkcs7 pkcs12' -d 'The form of that file'
+complete -c tlsbox -n '__tlsbox_is chain' -l mac -x -a 'hmac pbmac1' -d 'The MAC of PKCS#12, which shows whether the passphrase is right and the file is unchanged'
 complete -c tlsbox -n '__tlsbox_is chain' -l key -r -F -d 'The private key of the server, PEM or DER'
 complete -c tlsbox -n '__tlsbox_is chain' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
 complete -c tlsbox -n '__tlsbox_is chain' -l passphrase-env -x -d 'The passphrase is in this environment variable'

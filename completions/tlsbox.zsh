@@ -121,6 +121,7 @@ _tlsbox_cmd_chain() {
         '--fix[Write the list that should be sent]' \
         '(-o --output)'{-o,--output}'[The file that --fix writes]:FILE:_files' \
         '--to=[The form of that file]:FORM:(pem der pkcs7 pkcs12)' \
+        '--mac=[The MAC of PKCS#12, which shows whether the passphrase is right and the file is unchanged]:MAC:(hmac pbmac1)' \
         '--key=[The private key of the server, PEM or DER]:FILE:_files' \
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \

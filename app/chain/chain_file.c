@@ -6,6 +6,7 @@
 #include "app/verify/cert_unlock.h"
 #include "lib/x509/pkcs7_write.h"
 
+const char *const chain_mac_names[] = {"hmac", "pbmac1", NULL};
 const char *const chain_form_names[] = {"pem", "der", "pkcs7", "pkcs12", NULL};
 
 static enum err put_pkcs7(struct buf *out, const struct chain_offer *offer, struct arena *arena)
@@ -42,17 +43,17 @@ enum err chain_file_put(struct buf *out, const struct chain_offer *offer, enum c
 
 /* The key and the certificate that belongs to it have the same identifier (RFC 7292 4.2). */
 enum err chain_file_pkcs12(struct buf *out, const struct chain_offer *offer, struct span key_info,
-                           struct span passphrase, struct arena *arena)
+                           struct pkcs12_seal seal, struct arena *arena)
 {
     struct pkcs12_item *items = arena_alloc(arena, offer->num + 1, sizeof *items);
     uint8_t id[CERT_FINGERPRINT];
     struct rng_system random = {0};
     struct rng rng = rng_system(&random);
-    const struct pkcs12_seal seal = {.passphrase = passphrase, .rng = &rng};
     size_t num = offer->num;
 
     if (items == NULL)
         return arena->err;
+    seal.rng = &rng;
     cert_fingerprint(offer->links[0]->cert, id);
     for (size_t i = 0; i < num; i++)
         items[i] = (struct pkcs12_item){.kind = PKCS12_CERT, .der = offer->links[i]->cert->der};

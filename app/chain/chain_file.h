@@ -17,15 +17,19 @@ enum chain_form {
 /* The names as in --to, in the order of the enum; NULL is the last one. */
 extern const char *const chain_form_names[CHAIN_FORM_COUNT + 1];
 
+/* What protects the integrity of PKCS#12, as in --mac; NULL is the last name. */
+enum chain_mac { CHAIN_MAC_UNSET = -1, CHAIN_MAC_HMAC, CHAIN_MAC_PBMAC1, CHAIN_MAC_COUNT };
+extern const char *const chain_mac_names[CHAIN_MAC_COUNT + 1];
+
 /* chain_file_put appends the list.  PEM has no text between the blocks, because some programs
  * refuse it; DER is one certificate after the other; PKCS#7 is a set, which has no order. */
 enum err chain_file_put(struct buf *out, const struct chain_offer *offer, enum chain_form form,
                         struct arena *arena) MUST_CHECK;
 
-/* chain_file_pkcs12 appends the list as PKCS#12 with a passphrase; key_info: the PrivateKeyInfo of
- * the leaf's key, or empty. */
+/* chain_file_pkcs12 appends the list as PKCS#12; key_info: the PrivateKeyInfo of the leaf's key, or
+ * empty.  The random numbers are the system's. */
 enum err chain_file_pkcs12(struct buf *out, const struct chain_offer *offer, struct span key_info,
-                           struct span passphrase, struct arena *arena) MUST_CHECK;
+                           struct pkcs12_seal seal, struct arena *arena) MUST_CHECK;
 
 /* chain_file_judge reads the bytes back and judges what they hold, alone.  NO_CERTIFICATE if these
  * are not the certificates of the list; their order counts where the form has one. */

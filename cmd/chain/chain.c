@@ -7,8 +7,8 @@
 #include "cmd/cli/habit.h"
 #include "lib/crypto/gmpwipe.h"
 
-static const struct chain_options chain_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
-                                                    .graph = GRAPH_KIND_NONE};
+static const struct chain_options chain_defaults = {
+    .judging = VERIFY_SETTINGS_DEFAULTS, .graph = GRAPH_KIND_NONE, .mac = CHAIN_MAC_UNSET};
 
 #define AT(member) .offset = offsetof(struct chain_options, member)
 
@@ -41,6 +41,15 @@ static const struct opt chain_opts[] = {
          "The form of that file: pem (the default); der, which is one certificate after the "
          "other, and many programs read only the first; pkcs7, a set without an order; or pkcs12, "
          "with the key of --key if it is given, encrypted with the passphrase."},
+    {.kind = OPT_ENUM,
+     .name = "mac",
+     .arg = "MAC",
+     AT(mac),
+     .names = chain_mac_names,
+     .help = "The MAC of PKCS#12, which shows whether the passphrase is right and the file is "
+             "unchanged: hmac (the default), that of RFC 7292 with SHA-256, which all programs "
+             "read; or pbmac1 (RFC 9579), whose key takes PBKDF2, for the newest programs only: "
+             "OpenSSL 3.4, for example."},
     {.kind = OPT_STRING,
      .name = "key",
      .arg = "FILE",
@@ -108,6 +117,8 @@ static int wrong_combination(struct run *run, const struct chain_options *o)
         return cmd_wrong(run, "--output goes with --fix");
     if (!o->fix && o->form != CHAIN_FORM_PEM)
         return cmd_wrong(run, "--to goes with --fix");
+    if (o->mac != CHAIN_MAC_UNSET && o->form != CHAIN_FORM_PKCS12)
+        return cmd_wrong(run, "--mac goes with --to pkcs12");
     if (!o->aia && (o->fetching.allow_private || o->fetching.no_cache))
         return cmd_wrong(run, "--fetch-private and --no-cache go with --aia");
     if (o->json && o->graph != GRAPH_KIND_NONE)

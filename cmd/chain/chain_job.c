@@ -215,12 +215,12 @@ static void refuse(struct chain_job *job, const struct verdict *verdict)
 static enum err make_bytes(struct chain_job *job, const struct chain_offer *best)
 {
     enum chain_form form = (enum chain_form)job->opts->form;
-    struct span passphrase;
+    struct pkcs12_seal seal = {.is_pbmac1 = job->opts->mac == CHAIN_MAC_PBMAC1};
 
     if (form != CHAIN_FORM_PKCS12)
         return chain_file_put(&job->made, best, form, &job->arena);
-    (void)passphrase_get(&job->passphrase, &passphrase, job->opts->output);
-    return chain_file_pkcs12(&job->made, best, buf_span(&job->key_info), passphrase, &job->arena);
+    (void)passphrase_get(&job->passphrase, &seal.passphrase, job->opts->output);
+    return chain_file_pkcs12(&job->made, best, buf_span(&job->key_info), seal, &job->arena);
 }
 
 /* Makes the file and judges it as a client would that gets nothing else. */

@@ -22,7 +22,7 @@ struct chain_options {
     struct passphrase_opts passphrase;
     bool fix, json, quiet, aia;
     struct fetch_settings fetching;
-    int graph, form, color; /* enum graph_kind, enum chain_form, enum color */
+    int graph, form, mac, color; /* enum graph_kind, enum chain_form, enum chain_mac, enum color */
 };
 
 struct chain_job {

@@ -298,6 +298,38 @@ publishes() {
     json '[.fixed.form, .fixed.key]' '["pem",false]'
 }
 
+@test "chain --mac: PBMAC1 as RFC 9579 has it, and by default the MAC of RFC 7292" {
+    local file="$BATS_TEST_TMPDIR/f.p12" at salt mac key
+    PW=secret t chain --roots root.pem --fix -o "$file" --to pkcs12 --mac pbmac1 \
+        --passphrase-env PW --key leaf.key leaf.pem sub.pem
+    exits 0
+    PW=secret t show --json --passphrase-env PW "$file"
+    exits 0
+    json 'select(.type == "PKCS#12") | [.mac, .mac_checked]' \
+        '["PBMAC1 with HMAC-SHA-256, PBKDF2 with HMAC-SHA-256, 100000 iterations",true]'
+    # The MAC computed by another program: of the first string, with the salt that follows.
+    openssl asn1parse -inform DER -in "$file" | grep 'OCTET STRING' >"$BATS_TEST_TMPDIR/strings"
+    [[ "$(head -n 1 "$BATS_TEST_TMPDIR/strings")" =~ ^\ *([0-9]+):.*hl=([0-9]+)\ l=\ *([0-9]+) ]]
+    at=$((BASH_REMATCH[1] + BASH_REMATCH[2]))
+    tail -c "+$((at + 1))" "$file" | head -c "${BASH_REMATCH[3]}" >"$BATS_TEST_TMPDIR/safe"
+    salt=$(sed -n '2s/.*DUMP]://p' "$BATS_TEST_TMPDIR/strings")
+    mac=$(sed -n '3s/.*DUMP]://p' "$BATS_TEST_TMPDIR/strings")
+    key=$(openssl kdf -keylen 32 -kdfopt digest:SHA256 -kdfopt pass:secret \
+        -kdfopt "hexsalt:$salt" -kdfopt iter:100000 PBKDF2 | tr -d ':\n')
+    [ "$(openssl mac -digest SHA256 -macopt "hexkey:$key" -in "$BATS_TEST_TMPDIR/safe" HMAC)" = \
+        "$mac" ]
+    for args in '' '--mac hmac'; do
+        # shellcheck disable=SC2086  # words
+        PW=secret t chain --roots root.pem --fix -o "$file" --to pkcs12 $args --passphrase-env PW \
+            leaf.pem sub.pem
+        exits 0
+        openssl pkcs12 -in "$file" -passin pass:secret -info -noout 2>&1 | grep -q 'MAC: sha256'
+    done
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/f.pem" --mac pbmac1 leaf.pem sub.pem
+    exits 2
+    err_has '\-\-mac goes with --to pkcs12'
+}
+
 @test "chain: PKCS#7 and PKCS#12 are sets, in which no order is wrong" {
     openssl crl2pkcs7 -nocrl -certfile sub.pem -certfile leaf.pem -out "$BATS_TEST_TMPDIR/s.p7b"
     t chain --roots root.pem "$BATS_TEST_TMPDIR/s.p7b"
