@@ -34,6 +34,8 @@ msgcat --no-location --use-first -o "$tmp/tlsbox.pot" "$tmp/1.pot" "$tmp/2.pot" 
 if [ "$mode" = update ]; then
     cat "$tmp/tlsbox.pot" >po/tlsbox.pot
     msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location po/zh.po po/tlsbox.pot
+    msgattrib --no-obsolete -o "$tmp/zh.po" po/zh.po
+    cat "$tmp/zh.po" >po/zh.po
     exit
 fi
 diff -u po/tlsbox.pot "$tmp/tlsbox.pot" || {
@@ -41,6 +43,10 @@ diff -u po/tlsbox.pot "$tmp/tlsbox.pot" || {
     failed=1
 }
 msgfmt --check -o /dev/null po/zh.po || failed=1
+if grep -n "^#~" po/zh.po; then
+    echo "update.sh: po/zh.po has sentences that no source has: run 'make update-po'" >&2
+    failed=1
+fi
 msgmerge --quiet --no-fuzzy-matching --no-location -o "$tmp/zh.po" po/zh.po "$tmp/tlsbox.pot"
 msgattrib --untranslated --no-obsolete -o "$tmp/missing" "$tmp/zh.po"
 if [ -s "$tmp/missing" ]; then
