@@ -23,11 +23,13 @@ void output_init(struct output *output, const char *who)
 {
     *output = (struct output){.who = who};
     buf_init(&output->data, DATA_MAX);
+    buf_init(&output->said, LINE_MAX_BYTES);
 }
 
 void output_free(struct output *output)
 {
     buf_wipe(&output->data); /* --secrets has gone through it */
+    buf_free(&output->said);
 }
 
 /* Writes a diagnostic.  If standard error is closed too, its failure cannot be reported. */
@@ -80,16 +82,15 @@ bool output_tick(struct output *output)
 
 void output_say(struct output *output, const char *format, ...)
 {
-    struct buf text;
     va_list ap;
 
     (void)output_flush(output);
-    buf_init(&text, LINE_MAX_BYTES);
+    buf_free(&output->said);
+    buf_init(&output->said, LINE_MAX_BYTES);
     va_start(ap, format);
-    buf_vprintf(&text, format, ap);
+    buf_vprintf(&output->said, format, ap);
     va_end(ap);
-    line_put(output, &text);
-    buf_free(&text);
+    line_put(output, &output->said);
 }
 
 void output_aside(struct output *output, struct span text)

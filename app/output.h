@@ -15,6 +15,7 @@
 struct output {
     struct buf data;
     const char *who; /* "tlsbox verify": what diagnostics begin with */
+    struct buf said; /* the last diagnostic, without `who` */
     bool failed;     /* a write failed: no more are tried */
 };
 

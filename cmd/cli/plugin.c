@@ -44,8 +44,7 @@ void plugin_finish(struct run *run, int argc, char **argv, int code)
     if (code == EXIT_USAGE && asks(run->cmd, argc, argv))
         run->is_plugin = true;
     if (run->is_plugin && !run->plugin_said && run->out.data.n == 0)
-        buf_printf(&run->out.data, "TLSBOX %s: see standard error\n",
-                   plugin_state_name(state_of(run, code)));
+        monitor_nagios_none(&run->out.data, state_of(run, code), buf_span(&run->out.said));
 }
 
 int plugin_exit(const struct run *run, int code)

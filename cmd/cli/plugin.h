@@ -6,8 +6,8 @@
 #include "cmd/cli/cmd.h"
 
 /* plugin_finish is called when the run is over.  A command line that was not understood counts as
- * one of a plugin if it asks for that, and if nothing was printed for the monitor, a line is
- * appended that says so. */
+ * one of a plugin if it asks for that, and if nothing was printed for the monitor, its line has the
+ * last diagnostic. */
 void plugin_finish(struct run *run, int argc, char **argv, int code);
 
 /* plugin_exit is the exit code of the process: that of a plugin where one was asked for. */

@@ -39,10 +39,16 @@ day() {
 @test "--nagios: usage, unreadable files and a full disk are exit 3, with a line" {
     t verify --nagios
     exits 3
-    out_has '^TLSBOX UNKNOWN: '
+    out_has "^TLSBOX UNKNOWN: no FILE .*; try 'tlsbox verify --help'$"
     t verify --nagios --no-such-option chain.pem
     exits 3
-    out_has '^TLSBOX UNKNOWN: '
+    out_has '^TLSBOX UNKNOWN: .*--no-such-option'
+    t verify --nagios --revocation 'a|b' chain.pem
+    exits 3
+    out_has "^TLSBOX UNKNOWN: .*'a/b'"
+    t verify --nagios --roots no-such-root chain.pem
+    exits 3
+    out_has '^TLSBOX UNKNOWN: .*no-such-root: .*No such file'
     t verify --nagios --roots root.pem no-such-file
     exits 3
     out_has '^TLSBOX UNKNOWN: no-such-file: unreadable: '
@@ -134,4 +140,15 @@ OK: c"
         www.example.org
     exits 0
     grep -qx 'tlsbox_ok{command="handshake",input="www.example.org"} 1' "$file"
+}
+
+@test "--nagios: what is left is rounded down, as on the other screens" {
+    local end
+    end=$(date -d "$(openssl x509 -in chain.pem -noout -enddate | cut -d= -f2)" +%s)
+    t verify --nagios --roots root.pem --at "@$((end - 5 * 86400 + 60))" chain.pem
+    out_has " 4\.9 days left .*'days_left'=4\.99;"
+    t verify --roots root.pem --at "@$((end - 5 * 86400 + 60))" chain.pem
+    out_has '\(4 days left\)'
+    t verify --roots root.pem --json --at "@$((end - 5 * 86400 + 60))" chain.pem
+    json .days_left 4
 }

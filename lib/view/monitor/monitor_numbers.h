@@ -5,6 +5,15 @@
 
 #include "lib/view/monitor/monitor_row.h"
 
+/* monitor_down rounds down to 1/parts, as whole days are: what is shown is never more than what is
+ * left. */
+static inline double monitor_down(double value, double parts)
+{
+    double shown = (double)(int64_t)(value * parts);
+
+    return (shown > value * parts ? shown - 1 : shown) / parts;
+}
+
 /* Negative after the end. */
 static inline double monitor_days(const struct monitor_row *row)
 {

@@ -52,6 +52,9 @@ struct monitor_leads {
 void monitor_nagios(struct buf *out, const struct monitor_row *rows, size_t num,
                     const struct monitor_leads *leads);
 
+/* monitor_nagios_none is that line for a run that has judged nothing. */
+void monitor_nagios_none(struct buf *out, enum plugin_state state, struct span why);
+
 /* monitor_prometheus appends all metrics (text format 0.0.4): gauges with the labels command and
  * input. */
 void monitor_prometheus(struct buf *out, const struct monitor_row *rows, size_t num,

@@ -23,7 +23,8 @@ static void put_text(struct buf *out, struct span text)
 
 static void put_left(struct buf *out, const struct monitor_row *row)
 {
-    buf_printf(out, "%.1f days left (%.0f %%)", monitor_days(row), monitor_percent(row));
+    buf_printf(out, "%.1f days left (%.0f %%)", monitor_down(monitor_days(row), 10),
+               monitor_down(monitor_percent(row), 1));
 }
 
 /* "chain.pem: expired: the certificate expired 3 days ago" */
@@ -98,12 +99,12 @@ static void put_numbers(struct buf *out, const struct monitor_row *row, size_t n
         return;
     buf_u8(out, ' ');
     put_label(out, row, num, "days_left");
-    buf_printf(out, "%.2f", monitor_days(row));
+    buf_printf(out, "%.2f", monitor_down(monitor_days(row), 100));
     put_limit(out, (double)warn.seconds / DAY);
     put_limit(out, (double)fail.seconds / DAY);
     buf_printf(out, ";;%.2f ", lifetime > 0 ? lifetime : 0.0);
     put_label(out, row, num, "percent_left");
-    buf_printf(out, "%.1f%%", monitor_percent(row));
+    buf_printf(out, "%.1f%%", monitor_down(monitor_percent(row), 10));
     put_limit(out, warn.percent);
     put_limit(out, fail.percent);
     buf_str(out, ";0;100");
@@ -144,4 +145,11 @@ void monitor_nagios(struct buf *out, const struct monitor_row *rows, size_t num,
         put_row(out, &rows[i]);
         buf_u8(out, '\n');
     }
+}
+
+void monitor_nagios_none(struct buf *out, enum plugin_state state, struct span why)
+{
+    buf_printf(out, "TLSBOX %s: ", plugin_state_name(state));
+    put_text(out, why);
+    buf_u8(out, '\n');
 }
