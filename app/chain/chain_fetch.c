@@ -35,8 +35,7 @@ static void on_done(void *ctx, const struct fetch_result *result)
     if (result->err == ERR_OK)
         f->err = arena_copy(f->all->study->arena, &f->body, result->body);
     else
-        output_say(f->all->out, "%s: not fetched: %.*s", f->url, (int)result->text.n,
-                   (const char *)result->text.p);
+        fetch_say(f->all->out, f->url, result->err, result->text);
 }
 
 static bool is_tried(const struct chain_fetch *all, struct span url)

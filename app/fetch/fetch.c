@@ -378,3 +378,9 @@ void fetch_drop(struct fetch *fetch)
     if (job->waiters == NULL && job->at != NULL)
         free_job(job);
 }
+
+void fetch_say(struct output *out, const char *url, enum err err, struct span text)
+{
+    output_say(out, "%s: not fetched: %.*s%s", url, (int)text.n, (const char *)text.p,
+               err_is_own_refusal(err) ? " (--fetch-private allows it)" : "");
+}

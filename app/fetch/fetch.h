@@ -11,6 +11,7 @@
 #ifndef TB_APP_FETCH_FETCH_H
 #define TB_APP_FETCH_FETCH_H
 
+#include "app/output.h"
 #include "lib/net/net.h"
 
 /* What is fetched decides on the bound of bytes, on the Accept field, and on how long a cache may
@@ -69,5 +70,9 @@ void fetch_drop(struct fetch *fetch);
  * response or list.  What is not kept is fetched again next time. */
 void fetch_keep(struct fetcher *fetcher, const struct fetch_request *request, struct span body,
                 int64_t until);
+
+/* fetch_say reports on standard error, in one line, why a URL was not fetched, and the option that
+ * allows what was refused. */
+void fetch_say(struct output *out, const char *url, enum err err, struct span text);
 
 #endif

@@ -337,8 +337,7 @@ static void conclude(struct gathering *g)
             fetch_keep(g->fetcher, &p->request, p->body, until);
         if (p->err != ERR_OK && g->tried[i].item.kind == FETCH_ISSUER &&
             report->reason != REASON_OK)
-            output_say(g->verifier->inputs.out, "%s: not fetched: %.*s", p->url, (int)p->text.n,
-                       (const char *)p->text.p);
+            fetch_say(g->verifier->inputs.out, p->url, p->err, p->text);
     }
 }
 

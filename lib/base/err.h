@@ -21,7 +21,7 @@ enum reason {
 };
 
 enum err {
-#define ERR(id, reason, text, ref) ERR_##id,
+#define ERR(id, reason, text, ref)            ERR_##id,
 #define ERR_TLS(id, reason, alert, text, ref) ERR_##id,
 #include "lib/base/err.def"
 #undef ERR_TLS
@@ -59,6 +59,12 @@ const char *err_id(enum err err);   /* "DER_TAG" */
 const char *err_text(enum err err); /* one sentence, lower case, no full stop */
 const char *err_ref(enum err err);  /* "RFC 5280 4.1.2.5", or "" */
 
+/* err_is_own_refusal is true if tlsbox refused to connect: nobody was asked. */
+static inline bool err_is_own_refusal(enum err err)
+{
+    return err == ERR_NET_PRIVATE || err == ERR_FETCH_PORT;
+}
+
 /* fail: the first error of a decoding and the bytes that it concerns, which are part of the input.
  * Later errors are consequences of the first and are not recorded.  All zero means no error. */
 struct fail {
@@ -74,11 +80,11 @@ static inline void fail_set(struct fail *fail, enum err err, struct span at)
 }
 
 /* TRY returns an error to the caller; it is the only macro that hides a return. */
-#define TRY(expr)                                                                        \
-    do {                                                                                 \
-        enum err try_err_ = (expr);                                                      \
-        if (try_err_ != ERR_OK)                                                          \
-            return try_err_;                                                             \
+#define TRY(expr)                   \
+    do {                            \
+        enum err try_err_ = (expr); \
+        if (try_err_ != ERR_OK)     \
+            return try_err_;        \
     } while (0)
 
 /* The compiler warns if a caller ignores the result. */

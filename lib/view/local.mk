@@ -52,7 +52,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/handshake/layout_names.c \
 	lib/view/cert/lists.c lib/view/cert/lists.h \
 	lib/view/verdict/message.c lib/view/verdict/message.h lib/view/verdict/messages.def \
-	lib/view/verdict/hint_host.c lib/view/verdict/phrase.c lib/view/verdict/phrase.h \
+	lib/view/verdict/hint_host.c lib/view/verdict/hint_revocation.c lib/view/verdict/phrase.c lib/view/verdict/phrase.h \
 	lib/view/verdict/phrase_common.c \
 	lib/view/verdict/phrase_chain.c lib/view/verdict/phrase_use.c \
 	lib/view/verdict/phrase_words.h \

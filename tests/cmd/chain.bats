@@ -234,7 +234,7 @@ publishes() {
     out_has "published at http://127.0.0.1:$port"
     t chain --roots root.pem --aia --no-cache "$BATS_TEST_TMPDIR/aia.pem"
     exits 1
-    err_has 'sub.cer: not fetched: .*ports 80 and 443'
+    err_has 'sub.cer: not fetched: .*ports 80 and 443 .--fetch-private allows it.'
     t chain --roots root.pem --aia --fetch-private --no-cache --json --fix \
         -o "$BATS_TEST_TMPDIR/f.pem" "$BATS_TEST_TMPDIR/aia.pem"
     exits 0

@@ -17,7 +17,7 @@ setup_file() {
     exits 1
     t verify --roots root.pem --aia leaf-sub.pem
     exits 1
-    err_has "$at/sub: not fetched: .*(private|port)"
+    err_has "$at/sub: not fetched: .*(private|port).* \(--fetch-private allows it\)"
     [ ! -e www/log ]
     t verify --roots root.pem --aia --fetch-private leaf-sub.pem
     exits 0
@@ -186,6 +186,35 @@ serial() {
     t verify --roots root.pem --fetch-ocsp --fetch-private --revocation hard down.pem
     exits 1
     out_has 'revocation-unknown'
+}
+
+@test "verify --fetch: a URL that tlsbox refuses is no outage, and the option that allows it is named" {
+    issue inside root inside.example.org "crlDistributionPoints=URI:http://10.0.0.1/x.crl"
+    t verify --roots root.pem --fetch --no-cache inside.pem
+    exits 0
+    out_has "because its CRL http://10.0.0.1/x.crl was not fetched: .*private"
+    out_has "fix: tlsbox refused to connect, .*; --fetch-private allows it"
+    out_has "; --revocation hard would refuse the certificate until there is an answer"
+    out_lacks "try again"
+    issue ported root ported.example.org "authorityInfoAccess=OCSP;URI:http://8.8.8.8:8080/"
+    t verify --roots root.pem --fetch --no-cache --revocation hard ported.pem
+    exits 1
+    out_has "because its OCSP responder http://8.8.8.8:8080/ was not fetched: .*80 and 443"
+    out_has "--fetch-private allows it, or use --revocation soft"
+    out_lacks "try again"
+}
+
+@test "verify: without an answer the options that bring one are named, and those that may fetch it" {
+    issue both root both.example.org "authorityInfoAccess=OCSP;URI:http://o.example/" \
+        "crlDistributionPoints=URI:http://c.example/x.crl"
+    t verify --roots root.pem --revocation soft both.pem
+    exits 0
+    out_has "with --crl \(from http://c.example/x.crl\), or an OCSP response with --ocsp, or use --fetch$"
+    issue listed root listed.example.org "crlDistributionPoints=URI:http://c.example/x.crl"
+    t verify --roots root.pem --revocation hard listed.pem
+    exits 1
+    out_has "\(from http://c.example/x.crl\), or use --fetch-crl, or use --revocation soft"
+    out_lacks "--ocsp"
 }
 
 @test "verify --fetch-ocsp: a responder that is silent, and a body that is no response" {

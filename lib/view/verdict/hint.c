@@ -252,68 +252,6 @@ static void hint_eku(struct phrase *ph)
                        "trusts: public CAs end clientAuth ({client end})");
 }
 
-/* With --revocation soft a missing answer is no error, so only the hard mode gets that advice. */
-static void hint_no_crl(struct phrase *ph)
-{
-    phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
-    if (ph->in->judge->revocation == REVOCATION_HARD)
-        phrase_put(ph, ", or use --revocation soft");
-}
-
-static void hint_outage(struct phrase *ph)
-{
-    phrase_put(ph, "try again later");
-    if (ph->in->judge->revocation == REVOCATION_HARD)
-        phrase_put(ph, ", or use --revocation soft");
-}
-
-/* Why a CRL cannot be used, and the advice for it. */
-static const struct {
-    enum err err;
-    const char *hint;
-} bad_crls[] = {
-    {ERR_CRL_SIGN_USAGE, N_("have the certificate of {CRL issuer} reissued with cRLSign in a "
-                            "keyUsage that can be read")},
-    {ERR_CRL_SIGN_UNREAD, N_("have the certificate of {CRL issuer} reissued with cRLSign in a "
-                             "keyUsage that can be read")},
-    {ERR_CRL_SIGNER_ABSENT, N_("give the certificate of {CRL issuer} with --intermediates")},
-    {ERR_CRL_SIGNER_PATH, N_("run 'tlsbox verify --purpose any' on the certificate of {CRL issuer} "
-                             "to see what is wrong with it")},
-    {ERR_CRL_WEAK, N_("have {CRL issuer} sign its CRLs with SHA-256 or better{allow-weak}")},
-    {ERR_SIG_MISMATCH, N_("fetch the CRL of {CRL issuer} again{crldp}, or use --intermediates to "
-                          "give the certificate whose key signed it")},
-    {ERR_ALG_KEY_MISMATCH, N_("use --intermediates to give the certificate of {CRL issuer} whose "
-                              "key signed it")},
-};
-
-static void hint_bad_crl(struct phrase *ph)
-{
-    size_t i = LOOKUP(bad_crls, err, ph->f->err);
-
-    phrase_put(ph, i < LOOKUP_COUNT(bad_crls)
-                       ? bad_crls[i].hint
-                       : "fetch the CRL of {CRL issuer} again{crldp}; if it is the same, have it "
-                         "issued by software that follows RFC 5280");
-}
-
-/* For STALE_CRL, a is nextUpdate and b is thisUpdate.  If --at was given, the newest CRL is not the
- * right one. */
-static void hint_stale_crl(struct phrase *ph)
-{
-    int64_t now = ph->in->now, at = ph->in->judge->time;
-    int64_t off = now > at ? now - at : at - now;
-
-    if (off > DAY)
-        phrase_put(ph, ph->f->b <= now && now <= ph->f->a
-                           ? N_("this was checked for --at {judged at}; now the CRL is current")
-                           : N_("this was checked for --at {judged at}: give the CRL for that "
-                                "time"));
-    else if (ph->f->b > at)
-        phrase_put(ph, "wait, or correct this machine's clock if it is slow (now {now})");
-    else
-        phrase_put(ph, "fetch the latest CRL{crldp}");
-}
-
 /* The number of certificates whose policies are processed: all but the anchor (RFC 5280 6.1). */
 static size_t below_anchor(const struct path *path)
 {
@@ -412,7 +350,7 @@ static const struct {
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_KEY_SIZE_CABF, hint_key_size_cabf},
-    {RULE_REVOCATION_UNKNOWN, hint_no_crl},
+    {RULE_REVOCATION_UNKNOWN, hint_no_status},
     {RULE_REVOCATION_OUTAGE, hint_outage},
     {RULE_BAD_CRL, hint_bad_crl},
     {RULE_STALE_CRL, hint_stale_crl},

@@ -65,6 +65,11 @@ static void word_crl_option(struct phrase *ph)
     put_option(ph, "--crl", ph->in->judge->num_crls > 0);
 }
 
+static void word_ocsp_option(struct phrase *ph)
+{
+    put_option(ph, "--ocsp", ph->in->judge->num_ocsp > 0);
+}
+
 /* Nothing if --allow-weak was given and did not help. */
 static void word_allow_weak(struct phrase *ph)
 {
@@ -202,6 +207,8 @@ static void word_url(struct phrase *ph)
 
 static void word_outage(struct phrase *ph)
 {
+    phrase_say(ph,
+               err_is_own_refusal(ph->f->err) ? N_("was not fetched: ") : N_("could not be had: "));
     if (ph->f->at.n > 0)
         safe_cut(ph->out, ph->f->at, 400);
     else
@@ -314,6 +321,7 @@ const struct phrase_word phrase_use_words[] = {
     {"store", word_store, false},
     {"add-root", word_add_root, false},
     {"crl", word_crl_option, false},
+    {"ocsp", word_ocsp_option, false},
     {"allow-weak", word_allow_weak, true},
     {"see purpose", word_see_purpose, true},
     {"alone", word_alone, true},

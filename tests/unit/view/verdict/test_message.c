@@ -321,10 +321,12 @@ static void test_hints_see_options(void **state)
     hint_is(&k, RULE_UNTRUSTED_ROOT,
             "if you trust \"www.example.com\", add it with another --add-root; otherwise get a "
             "certificate from a CA that is already trusted");
-    hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Example Intermediate\" with --crl");
+    hint_is(&k, RULE_REVOCATION_UNKNOWN,
+            "give the CRL of \"Example Intermediate\" with --crl, or an OCSP response with --ocsp");
     j->num_crls = 1;
     hint_is(&k, RULE_REVOCATION_UNKNOWN,
-            "give the CRL of \"Example Intermediate\" with another --crl");
+            "give the CRL of \"Example Intermediate\" with another --crl, or an OCSP response with "
+            "--ocsp");
     j->num_crls = 0;
     /* What a peer has sent is judged as what it is. */
     hint_is(&k, RULE_EKU, "have it reissued with serverAuth");
@@ -360,7 +362,8 @@ static void test_hints_see_the_crl(void **state)
     fc_set(&k.leaf.exts, FC_OID_CRLDP, false,
            FC_CRLDP(a, fc_dp(a, (struct span){0}, 0, fc_dir(a, signer))));
     assert_int_equal(kit_judge(&k), REASON_OK);
-    hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Signer\" with --crl");
+    hint_is(&k, RULE_REVOCATION_UNKNOWN,
+            "give the CRL of \"Signer\" with --crl, or an OCSP response with --ocsp");
     crl_is(&k, f,
            "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
            "it should have been replaced by 2026-05-31 23:59:59 UTC. fetch the latest CRL");
