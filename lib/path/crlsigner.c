@@ -85,7 +85,8 @@ static enum err judge_signer(bool *out, struct revoker *revoker,
     const struct path *path;
 
     *out = false;
-    TRY(signerpath_build(&path, revoker, link, &revoker->anchor, revoker->in->profile));
+    TRY(signerpath_build(&path, revoker, link, &revoker->anchor, revoker->in->profile,
+                         revoker->in->time));
     return path == NULL ? ERR_OK : signerpath_is_unrevoked(out, revoker, path, query->depth);
 }
 

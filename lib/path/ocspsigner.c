@@ -111,12 +111,12 @@ static enum err check_status(enum err *why, struct revoker *revoker,
 }
 
 /* A valid path of two certificates to the issuer, as its only anchor: the issuer signed this one,
- * which is valid at the time of the verdict, keeps the rules of certificates, and has no critical
- * extension that is not understood. */
-static enum err judge(struct responder *responder, struct revoker *revoker,
-                      const struct revstatus_query *query)
+ * which is valid at the time, keeps the rules of certificates, and has no critical extension that
+ * is not understood. */
+static enum err judge(enum err *why, struct revoker *revoker, const struct revstatus_query *query,
+                      const struct cert *cert, int64_t time)
 {
-    const struct link link = {.cert = &responder->cert, .source = SOURCE_INPUT};
+    const struct link link = {.cert = cert, .source = SOURCE_INPUT};
     struct link *anchor = ARENA_NEW(revoker->arena, struct link);
     /* What the Baseline Requirements want of servers is not for responders (7.1.2.8). */
     enum profile asked = revoker->in->profile;
@@ -126,20 +126,28 @@ static enum err judge(struct responder *responder, struct revoker *revoker,
     if (anchor == NULL)
         return ERR_LIMIT;
     *anchor = (struct link){.cert = query->path->links[query->i + 1].cert, .source = SOURCE_ANCHOR};
-    responder->why = what_it_lacks(&responder->cert, anchor->cert);
-    if (responder->why == ERR_OK) {
-        TRY(signerpath_build(&path, revoker, &link, anchor, profile));
+    *why = what_it_lacks(cert, anchor->cert);
+    if (*why == ERR_OK) {
+        TRY(signerpath_build(&path, revoker, &link, anchor, profile, time));
         if (path == NULL || path->num != 2)
-            responder->why = ERR_OCSP_SIGNER_PATH;
+            *why = ERR_OCSP_SIGNER_PATH;
     }
-    responder->is_judged = true;
     return ERR_OK;
 }
 
-/* Tries one certificate of the response.  An entitled signer is *why OK. */
+/* The responder's certificate has expired since it signed the response. */
+static bool has_expired_since(const struct revoker *revoker, const struct cert *cert,
+                              const struct ocsp_response *response)
+{
+    return cert->has_not_after && cert->not_after < revoker->in->time &&
+           response->produced_at <= cert->not_after;
+}
+
+/* Tries one certificate of the response.  An entitled signer is *why OK.  What has revoked a
+ * certificate for good was entitled when it said so: time does not undo that. */
 static enum err try_cert(enum err *why, struct revoker *revoker,
                          const struct revstatus_query *query, const struct ocsp_response *response,
-                         struct span der)
+                         bool is_lasting, struct span der)
 {
     struct responder *r;
 
@@ -150,14 +158,19 @@ static enum err try_cert(enum err *why, struct revoker *revoker,
     if (*why != ERR_OK)
         return ERR_OK;
     if (!r->is_judged)
-        TRY(judge(r, revoker, query));
+        TRY(judge(&r->why, revoker, query, &r->cert, revoker->in->time));
+    r->is_judged = true;
     *why = r->why;
+    if (*why == ERR_OCSP_SIGNER_PATH && is_lasting &&
+        has_expired_since(revoker, &r->cert, response))
+        TRY(judge(why, revoker, query, &r->cert, response->produced_at));
     /* Not kept: the CRLs count for the anchor of this path (RFC 5280 6.3.3 (f)). */
-    return r->why == ERR_OK ? check_status(why, revoker, query, &r->cert) : ERR_OK;
+    return *why == ERR_OK ? check_status(why, revoker, query, &r->cert) : ERR_OK;
 }
 
 enum err ocspsigner_check(enum err *why, struct revoker *revoker,
-                          const struct revstatus_query *query, const struct ocsp_response *response)
+                          const struct revstatus_query *query, const struct ocsp_response *response,
+                          bool is_lasting)
 {
     const struct cert *issuer = query->path->links[query->i + 1].cert;
     struct span rest = response->certs, der;
@@ -166,6 +179,6 @@ enum err ocspsigner_check(enum err *why, struct revoker *revoker,
     if (is_named(response, issuer))
         TRY(verify(why, revoker, issuer, response));
     for (size_t i = 0; *why != ERR_OK && i < CERTS_MAX && ocsp_next_cert(&rest, &der); i++)
-        TRY(try_cert(why, revoker, query, response, der));
+        TRY(try_cert(why, revoker, query, response, is_lasting, der));
     return ERR_OK;
 }

@@ -12,10 +12,10 @@
  * the query, or by a responder that the issuer has authorized with a certificate in the response;
  * else to what is wrong.  A responder without id-pkix-ocsp-nocheck is looked up in the CRLs: a
  * revoked one is refused, and under `hard` also one of unknown status (4.2.2.2.1 leaves that to the
- * client).  Errors: LIMIT, MEMORY.
+ * client).  The signer of a lasting revocation may have expired since.  Errors: LIMIT, MEMORY.
  */
 enum err ocspsigner_check(enum err *why, struct revoker *revoker,
-                          const struct revstatus_query *query,
-                          const struct ocsp_response *response) MUST_CHECK;
+                          const struct revstatus_query *query, const struct ocsp_response *response,
+                          bool is_lasting) MUST_CHECK;
 
 #endif

@@ -212,7 +212,7 @@ static enum err judge(struct rev_answer *out, struct revoker *revoker,
         out->err = ERR_OCSP_WEAK;
         return ERR_OK;
     }
-    TRY(ocspsigner_check(&why, revoker, query, response));
+    TRY(ocspsigner_check(&why, revoker, query, response, is_lasting(single, revoker->in->time)));
     out->err = why;
     if (why == ERR_OK)
         conclude(out, single, flaw(revoker, response, single, evidence), revoker->in->time);

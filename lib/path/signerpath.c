@@ -3,15 +3,35 @@
 
 #include "lib/path/signerpath.h"
 
+#include "lib/path/purpose.h"
+
 /* The price of judging a signer, in candidates. */
 enum { SIGNER_CANDIDATES = 100 };
 
-/* A store of one anchor, whose fitness was judged already. */
+/* A store of one anchor, whose fitness was judged already.  What the store of the query distrusts
+ * for its purpose is distrusted here, too. */
+struct one_anchor {
+    const struct link *anchor;
+    const struct judge_input *query;
+};
+
 static const struct link *find_only(void *store, const struct anchor_name *subject, size_t i)
 {
-    const struct link *anchor = store;
+    const struct link *anchor = ((const struct one_anchor *)store)->anchor;
 
     return i == 0 && name_id_eq(subject->id, &anchor->cert->subject_id) ? anchor : NULL;
+}
+
+static const struct anchor_block *blocked_there(void *store, const struct cert *cert,
+                                                uint32_t purposes)
+{
+    const struct judge_input *query = ((const struct one_anchor *)store)->query;
+    const struct anchors *anchors = &query->anchors;
+
+    (void)purposes; /* those of the signer: any */
+    return anchors->blocked == NULL
+               ? NULL
+               : anchors->blocked(anchors->store, cert, purpose_trust(query->purpose));
 }
 
 /* Lowers a counter; never raises it. */
@@ -31,12 +51,12 @@ static void use_up(struct budget *budget, const struct budget *left)
 
 /* The question about the signer: all that is of the chain alone is left out. */
 static struct judge_input question(const struct revoker *revoker, const struct link *signer,
-                                   const struct link *anchor)
+                                   struct one_anchor *store)
 {
     struct judge_input in = *revoker->in;
 
     in.leaf = *signer;
-    in.anchors = (struct anchors){.store = (void *)(uintptr_t)anchor, .find = find_only};
+    in.anchors = (struct anchors){.store = store, .find = find_only, .blocked = blocked_there};
     in.purpose = PURPOSE_ANY;
     in.revocation = REVOCATION_OFF;
     in.hosts = NULL;
@@ -60,15 +80,17 @@ static struct judge_input question(const struct revoker *revoker, const struct l
 
 enum err signerpath_build(const struct path **out, struct revoker *revoker,
                           const struct link *signer, const struct link *anchor,
-                          enum profile profile)
+                          enum profile profile, int64_t time)
 {
+    struct one_anchor store = {.anchor = anchor, .query = revoker->in};
     struct report *report = ARENA_NEW(revoker->arena, struct report);
 
     *out = NULL;
     if (report == NULL || !budget_take(&revoker->keys->budget->candidates, SIGNER_CANDIDATES))
         return ERR_LIMIT;
-    struct judge_input in = question(revoker, signer, anchor);
+    struct judge_input in = question(revoker, signer, &store);
     in.profile = profile;
+    in.time = time;
     TRY(judge_chain(report, &in, revoker->arena));
     revoker->keys->verified += report->signatures_checked;
     use_up(revoker->keys->budget, &report->left);

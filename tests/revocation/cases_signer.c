@@ -277,18 +277,6 @@ void case_delegated_usage_unreadable(struct revcase *c)
     with_usage(c, SPAN_LIT("\x05\x00"));
 }
 
-void case_responder_expired(struct revcase *c)
-{
-    c->responder.not_after = FC_NOW - 1;
-    revcase_delegate(c);
-}
-
-void case_responder_expired_revoked(struct revcase *c)
-{
-    case_responder_expired(c);
-    c->single->status = MINT_REVOKED;
-}
-
 void case_responder_not_yet_valid(struct revcase *c)
 {
     c->responder.not_before = FC_NOW + 1;

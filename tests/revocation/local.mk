@@ -8,6 +8,7 @@ tests_revocation_test_revocation_SOURCES += tests/revocation/cases.def
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_status.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_form.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_signer.c
+tests_revocation_test_revocation_SOURCES += tests/revocation/cases_trusted.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_need.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_crl.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_scope.c
