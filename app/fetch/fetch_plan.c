@@ -171,14 +171,27 @@ static void plan_deltas(struct planning *p)
     }
 }
 
+/* The newest response of a responder says that it does not know the certificate: an older one that
+ * is good does not count. */
+static bool is_unknown(const struct path *path, size_t cert)
+{
+    for (size_t i = 0; i < path->num_findings; i++) {
+        if (path->findings[i].rule == RULE_OCSP_UNKNOWN && path->findings[i].cert == (int)cert)
+            return true;
+    }
+    return false;
+}
+
 /* A source has said what the status of the certificate is, or that it needs none. */
 static bool is_answered(const struct report *report, size_t cert)
 {
+    bool unknown = is_unknown(&report->chosen, cert);
+
     for (size_t i = 0; i < report->num_answers; i++) {
         const struct rev_answer *a = &report->answers[i];
 
         if (a->cert == (int)cert &&
-            (a->status == REV_STATUS_GOOD || a->status == REV_STATUS_REVOKED ||
+            ((a->status == REV_STATUS_GOOD && !unknown) || a->status == REV_STATUS_REVOKED ||
              a->status == REV_STATUS_NOT_NEEDED))
             return true;
     }

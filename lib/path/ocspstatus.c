@@ -92,12 +92,11 @@ static enum err is_id_of(bool *out, const struct ocsp_cert_id *id, struct issuer
     return ERR_OK;
 }
 
-/* Revocation is final, but for a hold and for a date in the future: as with CRLs it counts also
- * from a response that is flawed or out of date. */
+/* It counts also from a response that is flawed or out of date. */
 static bool is_lasting(const struct ocsp_single *single, int64_t time)
 {
-    return single->status == OCSP_REVOKED && single->reason != CRL_HOLD &&
-           single->revoked_at <= time;
+    return single->status == OCSP_REVOKED &&
+           revstatus_is_lasting(single->reason, single->revoked_at, time);
 }
 
 /* Which of two SingleResponses about the same certificate counts: a lasting revocation, else the

@@ -78,14 +78,30 @@ static bool asks_leaf_alone(const struct judge_input *in)
            in->num_ocsp == 0;
 }
 
-/* What the standing of a certificate means for the path.  A short-lived one needs no status. */
+/* A short-lived certificate needs no status.  But a CA that does not know its own certificate has
+ * not issued it, or has lost it (RFC 6960 2.2): that is a warning, also under `hard`. */
+static enum err conclude_short_lived(const struct standing *s, struct report *report,
+                                     struct path *path, size_t i)
+{
+    struct finding f = s->trouble;
+
+    if (f.rule != RULE_OCSP_UNKNOWN)
+        return ERR_OK;
+    f.cert = (int)i;
+    f.severity = SEVERITY_WARNING;
+    return report_add(report, path, f);
+}
+
+/* What the standing of a certificate means for the path. */
 static enum err conclude(const struct standing *s, struct report *report, struct path *path,
                          const struct judge_input *in, size_t i)
 {
     if (s->is_revoked)
         return add(report, path, in, s->revoked, i);
-    if (s->is_good || s->is_short_lived)
+    if (s->is_good)
         return ERR_OK;
+    if (s->is_short_lived)
+        return conclude_short_lived(s, report, path, i);
     if (s->has_outage)
         TRY(add_outages(report, path, in, i));
     /* Nobody asked, or the outage is why there is no answer. */

@@ -96,11 +96,15 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *revoker
     return ERR_OK;
 }
 
-/* A CRL that cannot prove a certificate good may still prove it revoked, because revocation is
- * final.  Exceptions are a hold, and an entry whose date is in the future. */
+bool revstatus_is_lasting(int reason, int64_t date, int64_t time)
+{
+    return reason != CRL_HOLD && date <= time;
+}
+
+/* A CRL that cannot prove a certificate good may still prove it revoked. */
 static bool is_lasting(const struct revoker *revoker, const struct crl_entry *entry)
 {
-    return entry->reason != CRL_HOLD && entry->date <= revoker->in->time;
+    return revstatus_is_lasting(entry->reason, entry->date, revoker->in->time);
 }
 
 /* What the newest delta CRLs say: usually one CRL, or several of which none supersedes another. */

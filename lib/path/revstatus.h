@@ -63,6 +63,10 @@ struct revstatus {
 enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
                       const struct revstatus_query *query) MUST_CHECK;
 
+/* revstatus_is_lasting: a revocation is final, but for a hold (RFC 5280 5.3.1) and for a date in
+ * the future.  A final one counts also from a source that is flawed or out of date. */
+bool revstatus_is_lasting(int reason, int64_t date, int64_t time);
+
 /* trouble_note keeps the trouble with the highest rank, the first of equals. */
 void trouble_note(struct trouble *trouble, enum trouble_rank rank, const struct crl *crl,
                   enum err err, struct span at);

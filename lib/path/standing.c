@@ -22,6 +22,15 @@ enum {
     RANK_UNKNOWN
 };
 
+/* The newest thisUpdate of each kind of answer; INT64_MIN: there is none.  RFC 6960 4.2.2.1: it is
+ * "the most recent time at which the status being indicated is known by the responder to have been
+ * correct". */
+struct newest {
+    int64_t good_ocsp, good; /* good: of the other mechanisms */
+    int64_t unknown;         /* of a responder */
+    int64_t hold;            /* revoked, but not for good */
+};
+
 /* What the functions of this file work on. */
 struct asking {
     struct standing *out;
@@ -30,6 +39,8 @@ struct asking {
     size_t i;
     struct revoker *revoker;
     bool has_ocsp, has_crl; /* a source of this kind has answered, or failed */
+    struct newest newest;
+    struct finding held; /* for the newest hold */
 };
 
 static enum err add_answer(struct asking *a, const struct rev_answer *answer)
@@ -67,6 +78,37 @@ static void note_revoked(struct asking *a, struct finding finding)
     a->out->is_revoked = true;
 }
 
+static void note_newest(int64_t *newest, int64_t this_update)
+{
+    *newest = this_update > *newest ? this_update : *newest;
+}
+
+/* A revocation that is final is one whatever else is answered; a hold can be lifted. */
+static void weigh_revoked(struct asking *a, struct finding finding, const struct rev_answer *answer)
+{
+    if (revstatus_is_lasting(answer->reason, answer->revoked_at, a->revoker->in->time)) {
+        note_revoked(a, finding);
+        return;
+    }
+    if (a->newest.hold == INT64_MIN || answer->this_update > a->newest.hold)
+        a->held = finding;
+    note_newest(&a->newest.hold, answer->this_update);
+}
+
+/* What the answers mean together.  A hold counts until a newer answer is good; an answer of a
+ * responder that is good counts until a newer one says that the certificate is not known.  Of two
+ * that are equally new the worse one counts.  "unknown" says nothing about other mechanisms (RFC
+ * 6960 2.2). */
+static void settle(struct asking *a)
+{
+    const struct newest *n = &a->newest;
+    int64_t good = n->good_ocsp > n->good ? n->good_ocsp : n->good;
+
+    if (n->hold != INT64_MIN && n->hold >= good)
+        note_revoked(a, a->held);
+    a->out->is_good = n->good != INT64_MIN || n->good_ocsp > n->unknown;
+}
+
 /* A file or URL, as bytes; empty if there is none. */
 static struct span origin_of(const char *origin)
 {
@@ -84,14 +126,16 @@ static void weigh_ocsp(struct asking *a, const struct rev_answer *answer)
         f.rule = RULE_REVOKED_OCSP;
         f.a = answer->revoked_at;
         f.b = answer->reason;
-        note_revoked(a, f);
+        weigh_revoked(a, f, answer);
         break;
     case REV_STATUS_GOOD:
-        a->out->is_good = a->out->has_good_response = true;
+        note_newest(&a->newest.good_ocsp, answer->this_update);
+        a->out->has_good_response = true;
         a->out->has_good_staple |= answer->source == EVIDENCE_STAPLE;
         break;
     case REV_STATUS_UNKNOWN:
         f.rule = RULE_OCSP_UNKNOWN;
+        note_newest(&a->newest.unknown, answer->this_update);
         note_trouble(a, RANK_UNKNOWN, f);
         break;
     case REV_STATUS_STALE:
@@ -160,7 +204,7 @@ static void weigh_crlite(struct asking *a, const struct rev_answer *answer)
     if (answer->status == REV_STATUS_REVOKED) {
         note_revoked(a, f);
     } else if (answer->status == REV_STATUS_GOOD) {
-        a->out->is_good = true;
+        note_newest(&a->newest.good, answer->this_update);
     } else {
         f.rule = troubles[answer->status].rule;
         note_trouble(a, troubles[answer->status].rank, f);
@@ -253,6 +297,10 @@ static enum err answer_by_crls(struct asking *a, const struct revstatus *status)
         answer.next_update = crl->next_update;
         name_crl(&answer, a->revoker->in, crl);
     }
+    if (status->verdict == REV_REVOKED)
+        weigh_revoked(a, revoked_by_crl(status), &answer);
+    else if (status->verdict == REV_GOOD)
+        note_newest(&a->newest.good, answer.this_update);
     return add_answer(a, &answer);
 }
 
@@ -262,11 +310,7 @@ static enum err ask_crls(struct asking *a)
     struct revstatus status;
 
     TRY(revstatus_of(&status, a->revoker, &query));
-    if (status.verdict == REV_REVOKED)
-        note_revoked(a, revoked_by_crl(&status));
-    else if (status.verdict == REV_GOOD)
-        a->out->is_good = true;
-    else
+    if (status.verdict == REV_UNKNOWN)
         note_trouble(a,
                      status.trouble.rank == TROUBLE_NONE ? RANK_NONE
                                                          : RANK_CRL + (int)status.trouble.rank,
@@ -345,7 +389,12 @@ static enum err note_short_life(struct asking *a)
 enum err standing_of(struct standing *out, struct report *report, struct path *path, size_t i,
                      struct revoker *revoker)
 {
-    struct asking a = {.out = out, .report = report, .path = path, .i = i, .revoker = revoker};
+    struct asking a = {.out = out,
+                       .report = report,
+                       .path = path,
+                       .i = i,
+                       .revoker = revoker,
+                       .newest = {INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN}};
 
     *out = (struct standing){.trouble = {.rule = RULE_REVOCATION_UNKNOWN}};
     TRY(note_short_life(&a));
@@ -354,6 +403,7 @@ enum err standing_of(struct standing *out, struct report *report, struct path *p
         TRY(ask_crlite(&a));
         TRY(ask_crls(&a));
     }
+    settle(&a);
     TRY(note_outages(&a));
     return note_sources(&a);
 }

@@ -54,6 +54,24 @@ ocsp_pki() {
     "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out"
 }
 
+# A certificate of five days that its CA does not know: nothing is missing, but no check has passed.
+@test "a short-lived certificate that its responder does not know" {
+    ocsp_pki
+    openssl x509 -req -in good.csr -CA ca.pem -CAkey ca.key -days 5 -extfile good.ext \
+        -out short.pem 2>/dev/null
+    t verify --roots ca.pem --revocation hard --ocsp good.der short.pem
+    exits 0
+    out_has '[+] revocation'
+    openssl ocsp -index index -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem \
+        -cert short.pem -ndays 3 -respout short.der -no_nonce >/dev/null 2>&1
+    for mode in soft hard; do
+        t verify --roots ca.pem --revocation $mode --ocsp short.der short.pem
+        exits 0
+        out_has 'OCSP responder does not know'
+        out_lacks '[+] revocation'
+    done
+}
+
 @test "responses as base64 and PEM, and what is none" {
     ocsp_pki
     base64 good.der >good.b64

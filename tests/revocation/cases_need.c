@@ -258,6 +258,23 @@ void case_short_lived_bad_response(struct revcase *c)
     c->ocsp.spec.corrupt = true;
 }
 
+/* Its own CA does not know it. */
+void case_short_lived_unknown(struct revcase *c)
+{
+    case_short_lived_7_days(c);
+    c->no_response = false;
+    c->single->status = MINT_UNKNOWN;
+}
+
+/* … but has known it since. */
+void case_short_lived_unknown_before(struct revcase *c)
+{
+    struct mint_single *newer = &revcase_more(c, c->ocsp)->spec.singles[0];
+
+    case_short_lived_unknown(c);
+    newer->this_update++;
+}
+
 /* A CA is no subscriber, however short it lives. */
 void case_short_lived_ca(struct revcase *c)
 {

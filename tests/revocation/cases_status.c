@@ -339,24 +339,6 @@ void case_singles_newest_is_future(struct revcase *c)
     s->next_update = FC_NOW + 2 * FC_DAY;
 }
 
-void case_responses_contradict(struct revcase *c)
-{
-    revcase_more(c, c->ocsp)->spec.singles[0].status = MINT_REVOKED;
-}
-
-void case_responses_good_and_forged(struct revcase *c)
-{
-    struct fc_ocsp *forged = revcase_more(c, c->ocsp);
-
-    forged->spec.singles[0].status = MINT_REVOKED;
-    forged->key = FKEY_P256_D;
-}
-
-void case_responses_unknown_and_good(struct revcase *c)
-{
-    revcase_more(c, c->ocsp)->spec.singles[0].status = MINT_UNKNOWN;
-}
-
 static void valid(struct revcase *c, int64_t from, int64_t to)
 {
     c->single->this_update = from;

@@ -6,6 +6,7 @@ tests_revocation_test_revocation_SOURCES = tests/revocation/test_revocation.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/revcase.h
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases.def
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_status.c
+tests_revocation_test_revocation_SOURCES += tests/revocation/cases_mix.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_form.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_signer.c
 tests_revocation_test_revocation_SOURCES += tests/revocation/cases_trusted.c

@@ -158,6 +158,21 @@ static void test_answered(void **state)
 }
 
 /* Nobody is asked about a path that is refused anyway. */
+/* A newer response that does not know the certificate takes back what an older one said. */
+static void test_answer_taken_back(void **state)
+{
+    (void)state;
+    k.answer = (struct rev_answer){.cert = 0, .status = REV_STATUS_GOOD};
+    k.report.answers = &k.answer;
+    k.report.num_answers = 1;
+    find(RULE_OCSP_UNKNOWN, 1);
+    assert_null(strstr(plan(), "ocsp http://ocsp.example/"));
+    find(RULE_OCSP_UNKNOWN, 0);
+    assert_non_null(strstr(plan(), "ocsp http://ocsp.example/"));
+    k.answer.status = REV_STATUS_NOT_NEEDED;
+    assert_null(strstr(plan(), "ocsp http://ocsp.example/"));
+}
+
 static void test_other_faults(void **state)
 {
     (void)state;
@@ -347,11 +362,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        TEST(test_status_order), TEST(test_status_wanted), TEST(test_answered),
-        TEST(test_other_faults), TEST(test_issuers),       TEST(test_better_issuers),
-        TEST(test_circles),      TEST(test_schemes),       TEST(test_points),
-        TEST(test_deltas),       TEST(test_flood),         TEST(test_fresh),
-        TEST(test_full),
+        TEST(test_status_order),   TEST(test_status_wanted),
+        TEST(test_answered),       TEST(test_answer_taken_back),
+        TEST(test_other_faults),   TEST(test_issuers),
+        TEST(test_better_issuers), TEST(test_circles),
+        TEST(test_schemes),        TEST(test_points),
+        TEST(test_deltas),         TEST(test_flood),
+        TEST(test_fresh),          TEST(test_full),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
