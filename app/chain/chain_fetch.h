@@ -6,14 +6,10 @@
 #include "app/chain/chain_study.h"
 #include "app/fetch/fetch.h"
 
-/* The most rounds, each of which fetches the issuers that the last one left missing, and the most
- * fetches of all rounds. */
-enum { CHAIN_FETCH_ROUNDS = 6, CHAIN_FETCHES_MAX = 16 };
-
-/* chain_fetch_run runs the study, and again with what it lacks, until a good list is known or
- * nothing more can be fetched.  A fetch that fails is reported on standard error.  Errors: those of
- * chain_study_run, and of the loop. */
-enum err chain_fetch_run(struct chain_study *study, const struct fetch_settings *settings,
-                         struct output *out) MUST_CHECK;
+/* chain_fetch_run runs the study, and if no good list is known, again with the issuers that are
+ * fetched for a verdict (app/fetch/gather.h has the bounds, and what is reported).  Errors: those
+ * of chain_study_run, and of the loop. */
+enum err chain_fetch_run(struct chain_study *study,
+                         const struct fetch_settings *settings) MUST_CHECK;
 
 #endif

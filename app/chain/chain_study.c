@@ -7,38 +7,67 @@
 
 #include "lib/path/purpose.h"
 
+/* A list as what is judged: its first certificate, with the others as helpers. */
+static enum err certs_of(const struct chain_study *study, const struct link *const *links,
+                         size_t num, struct chain_certs *out)
+{
+    *out = (struct chain_certs){.v = arena_alloc(study->arena, num, sizeof *out->v), .num = num};
+    if (out->v == NULL)
+        return study->arena->err;
+    for (size_t i = 0; i < num; i++)
+        out->v[i] = *links[i];
+    out->v[0].source = SOURCE_LEAF;
+    return ERR_OK;
+}
+
 enum err chain_study_judge(const struct chain_study *study, struct verifier *verifier,
                            const struct link *const *links, size_t num, struct verdict *out)
 {
     const struct verify_terms terms = {.now = study->now, .end_us = study->end_us};
-    struct chain_certs certs = {.v = arena_alloc(study->arena, num, sizeof *certs.v), .num = num};
+    struct chain_certs certs;
 
-    if (certs.v == NULL)
-        return study->arena->err;
-    for (size_t i = 0; i < num; i++)
-        certs.v[i] = *links[i];
-    certs.v[0].source = SOURCE_LEAF;
+    TRY(certs_of(study, links, num, &certs));
     return verifier_judge(verifier, &certs, &verifier->settings->host, &terms, study->arena, out);
 }
 
 /* The leaf, then the others of what is sent, then `more` of the helpers. */
-static enum err judge_known(const struct chain_study *study, struct verifier *verifier, size_t more,
-                            struct verdict *out)
+static enum err known_links(const struct chain_study *study, size_t more, const struct link ***out,
+                            size_t *num)
 {
     const struct chain_source *s = study->source;
     const struct link **links = arena_alloc(study->arena, s->num_links + more, sizeof *links);
-    size_t num = 1;
 
     if (links == NULL)
         return study->arena->err;
     links[0] = &s->links[s->leaf];
+    *num = 1;
     for (size_t i = 0; i < s->num_links; i++) {
         if (i != s->leaf)
-            links[num++] = &s->links[i];
+            links[(*num)++] = &s->links[i];
     }
     for (size_t i = 0; i < more; i++)
-        links[num++] = &study->helpers[i];
+        links[(*num)++] = &study->helpers[i];
+    *out = links;
+    return ERR_OK;
+}
+
+static enum err judge_known(const struct chain_study *study, struct verifier *verifier, size_t more,
+                            struct verdict *out)
+{
+    const struct link **links;
+    size_t num;
+
+    TRY(known_links(study, more, &links, &num));
     return chain_study_judge(study, verifier, links, num, out);
+}
+
+enum err chain_study_certs(const struct chain_study *study, struct chain_certs *out)
+{
+    const struct link **links;
+    size_t num;
+
+    TRY(known_links(study, study->num_helpers, &links, &num));
+    return certs_of(study, links, num, out);
 }
 
 /* All certificates that may be issuers, those that are sent first. */

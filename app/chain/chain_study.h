@@ -43,6 +43,9 @@ enum err chain_study_judge(const struct chain_study *study, struct verifier *ver
                            const struct link *const *links, size_t num,
                            struct verdict *out) MUST_CHECK;
 
+/* chain_study_certs is all that is known, for a judgement: the leaf, what is sent, the helpers. */
+enum err chain_study_certs(const struct chain_study *study, struct chain_certs *out) MUST_CHECK;
+
 /* chain_study_reason is that of what is sent: the verdict, or WRONG_CHAIN. */
 enum reason chain_study_reason(const struct chain_study *study);
 

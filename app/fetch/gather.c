@@ -9,23 +9,11 @@
 #include "app/fetch/gather.h"
 
 #include "app/fetch/fetch_body.h"
+#include "app/fetch/gather_keep.h"
 #include "lib/net/watch.h"
 #include "lib/x509/ocsp.h"
 
 enum { TRIED_MAX = GATHER_ROUNDS * PLAN_ITEMS, OCSP_REQUEST_MAX = 1 << 12, TEXT_MAX = 1 << 10 };
-
-/* One fetch, with what came of it. */
-struct fetch_piece {
-    struct gathering *gather;
-    struct fetch_request request;
-    struct fetch *running; /* NULL: it is over */
-    const char *url;
-    struct span body;
-    enum err err;
-    struct span text; /* why it failed */
-    bool from_cache;
-    int64_t age;
-};
 
 /* It lives in the arena of the chain, since the verdict points into it. */
 struct gathering {
@@ -40,11 +28,13 @@ struct gathering {
     struct plan_tried tried[TRIED_MAX];
     struct fetch_piece pieces[TRIED_MAX]; /* of tried */
     size_t num, num_taken, num_running;
+    size_t num_last; /* of them, before the last round */
     size_t bytes;
     int rounds;
 
     struct link *issuers;
     size_t num_issuers, cap_issuers;
+    size_t num_sound; /* of them: no judgement with these took too much work */
     struct ocsp_evidence *ocsp;
     size_t num_ocsp, cap_ocsp;
     struct crl_evidence *crls;
@@ -90,7 +80,7 @@ static enum err copy_text(const char **out, struct span text, struct arena *aren
 static void on_fetched(void *ctx, const struct fetch_result *result)
 {
     struct fetch_piece *p = ctx;
-    struct gathering *g = p->gather;
+    struct gathering *g = p->owner;
     enum err e = ERR_OK;
 
     p->running = NULL;
@@ -267,7 +257,7 @@ static enum err start_piece(struct gathering *g, const struct plan_item *item, u
     struct fetch_piece *p = &g->pieces[g->num];
 
     g->tried[g->num++] = (struct plan_tried){.item = *item};
-    *p = (struct fetch_piece){.gather = g,
+    *p = (struct fetch_piece){.owner = g,
                               .request = {.kind = item->kind,
                                           .url = item->url,
                                           .end_us = end_us,
@@ -290,55 +280,13 @@ static enum err start_round(struct gathering *g, const struct fetch_plan *plan)
 {
     uint64_t end_us = end_of_round(g);
 
+    g->num_last = g->num;
     for (size_t i = 0; i < plan->num; i++)
         TRY(start_piece(g, &plan->items[i], end_us));
     g->rounds++;
     if (g->num_running == 0)
         net_alarm_set(g->alarm, 0);
     return ERR_OK;
-}
-
-/* What is kept. */
-
-/* The nextUpdate of a response or list that has answered; INT64_MIN: it has not. */
-static int64_t good_until(const struct report *report, const struct fetch_piece *piece,
-                          enum fetch_kind kind)
-{
-    const struct path *path = &report->chosen;
-
-    for (size_t i = 0; kind != FETCH_ISSUER && i < report->num_answers; i++) {
-        const struct rev_answer *a = &report->answers[i];
-
-        if (a->origin == piece->url &&
-            (a->status == REV_STATUS_GOOD || a->status == REV_STATUS_REVOKED))
-            return a->next_update;
-    }
-    for (size_t i = 0; kind == FETCH_ISSUER && report->reason == REASON_OK && i < path->num; i++) {
-        const struct link *l = &path->links[i];
-
-        if (l->source == SOURCE_FETCHED && l->origin == piece->url && l->cert->has_not_after)
-            return l->cert->not_after;
-    }
-    return INT64_MIN;
-}
-
-/* Keeps what proved good, and reports issuers that could not be had if one is missing. */
-static void conclude(struct gathering *g)
-{
-    const struct report *report = &g->chain.verdict->report;
-
-    for (size_t i = 0; i < g->num; i++) {
-        const struct fetch_piece *p = &g->pieces[i];
-        int64_t until = p->err == ERR_OK && !p->from_cache
-                            ? good_until(report, p, g->tried[i].item.kind)
-                            : INT64_MIN;
-
-        if (until != INT64_MIN)
-            fetch_keep(g->fetcher, &p->request, p->body, until);
-        if (p->err != ERR_OK && g->tried[i].item.kind == FETCH_ISSUER &&
-            report->reason != REASON_OK)
-            fetch_say(g->verifier->inputs.out, p->url, p->err, p->text);
-    }
 }
 
 /* Rounds. */
@@ -350,6 +298,21 @@ static enum err judge(struct gathering *g)
     pubkey_free(v->leaf_key);
     v->leaf_key = NULL;
     return verifier_judge(g->verifier, &g->certs, g->chain.host, &g->terms, g->chain.arena, v);
+}
+
+/* What strangers publish must not hide the verdict that stands without it: issuers with which the
+ * search takes more work than is allowed, such as a circle of fifty CAs, are left out again. */
+static enum err judge_bounded(struct gathering *g)
+{
+    TRY(judge(g));
+    if (g->chain.verdict->reason != REASON_LIMIT || g->num_issuers == g->num_sound) {
+        g->num_sound = g->num_issuers;
+        return ERR_OK;
+    }
+    for (size_t i = g->num_last; i < g->num; i++)
+        g->pieces[i].is_too_much = g->tried[i].item.kind == FETCH_ISSUER;
+    g->num_issuers = g->certs.num_extra = g->num_sound;
+    return judge(g);
 }
 
 static bool has_time(const struct gathering *g)
@@ -364,7 +327,7 @@ static enum err step(struct gathering *g, bool *more)
     struct fetch_plan plan = {0};
 
     *more = false;
-    TRY(judge(g));
+    TRY(judge_bounded(g));
     if (!v->is_judged || g->rounds == GATHER_ROUNDS || !has_time(g))
         return ERR_OK;
     const struct plan_input in = {.report = &v->report,
@@ -391,8 +354,11 @@ static void finish(struct gathering *g, enum err err)
 {
     end_fetches(g);
     net_alarm_end(g->alarm);
-    if (err == ERR_OK && g->chain.verdict->is_judged)
-        conclude(g);
+    if (err == ERR_OK && g->chain.verdict->is_judged) {
+        for (size_t i = 0; i < g->num; i++)
+            gather_keep(g->fetcher, &g->pieces[i], g->tried[i].item.kind, &g->chain.verdict->report,
+                        g->verifier->inputs.out);
+    }
     g->done(g->ctx, err);
 }
 

@@ -189,7 +189,7 @@ static enum err study(struct chain_job *job)
     s->now = (int64_t)time(NULL);
     s->end_us = net_now_us() + job->how.timeout_us;
     s->arena = &job->arena;
-    TRY(job->opts->aia ? chain_fetch_run(s, &job->opts->fetching, &job->run->out)
+    TRY(job->opts->aia ? chain_fetch_run(s, &job->opts->fetching)
                        : chain_study_run(s));
     s->sent_verdict.view.input = s->full_verdict.view.input = job->input;
     return ERR_OK;

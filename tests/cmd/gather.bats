@@ -59,6 +59,59 @@ setup_file() {
     asked 1 '^GET /y '
 }
 
+@test "chain --aia: fetched and kept as by verify" {
+    t chain --roots root.pem --aia leaf-sub.pem
+    exits 1
+    err_has "$at/sub: not fetched: .*(private|port)"
+    [ ! -e www/log ]
+    for _ in 1 2; do
+        t chain --roots root.pem --aia --fetch-private --json leaf-sub.pem
+        exits 1
+        json '[.wanted[].source]' '["input","fetched"]'
+        asked 1 '^GET /sub '
+    done
+    t verify --roots root.pem --aia --fetch-private leaf-sub.pem
+    exits 0
+    asked 1 '^GET /sub '
+    t chain --roots root.pem --aia --fetch-private leaf-x.pem
+    exits 1
+    out_has 'unknown-issuer'
+    err_has "$at/y: fetched: no path to a trust anchor was found with it"
+    asked 1 '^GET /x '
+    asked 1 '^GET /y '
+}
+
+@test "--aia: a circle of fifty CAs does not turn an unknown issuer into a limit" {
+    local i up
+    cp x.key r0.key
+    openssl req -x509 -key r0.key -subj /CN=r50 -out r0.pem -days 9
+    for i in {1..50}; do
+        up=$((i - 1))
+        cp x.key "r$i.key"
+        issue "r$i" "r$up" CA "authorityInfoAccess=caIssuers;URI:$at/r$up"
+        serve "r$i" "r$i.pem" DER
+        cat "r$i.pem" >>circle.pem
+    done
+    # r1 was issued by r50, in name and key.
+    issue leaf-r r50 r.example.org "authorityInfoAccess=caIssuers;URI:$at/r50"
+    for command in verify chain; do
+        rm -f www/log
+        t $command --roots root.pem --aia --fetch-private --no-cache leaf-r.pem
+        exits 1
+        out_has 'unknown-issuer'
+        err_has "$at/r50: fetched: no path to a trust anchor was found with it"
+        asked 4 '^GET /r'
+    done
+    openssl crl2pkcs7 -nocrl -certfile circle.pem -outform DER -out circle.p7c
+    serve r50 circle.p7c
+    for command in verify chain; do
+        t $command --roots root.pem --aia --fetch-private --no-cache leaf-r.pem
+        exits 1
+        out_has 'unknown-issuer'
+        err_has "$at/r50: fetched: left out, because a path would take more work than is allowed"
+    done
+}
+
 @test "verify --aia: PKCS#7 with many certificates, PEM, and what is none" {
     for i in {1..30}; do
         cat root.pem x.pem
