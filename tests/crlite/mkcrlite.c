@@ -3,8 +3,9 @@
  * mkcrlite DIRECTORY ISSUER LOG LOW HIGH SERIAL...: writes index.bin and one CRLite filter.
  *
  * ISSUER is the SHA-256 of the issuer's SubjectPublicKeyInfo, LOG a LogID and SERIAL the serial
- * number of a revoked certificate, in hexadecimal; LOW and HIGH are the seconds since 1970 that are
- * covered.  The issuer has 1000 other certificates, which are not revoked.
+ * number of a revoked certificate, in hexadecimal, or with ! before it, of one that is not revoked;
+ * LOW and HIGH are the seconds since 1970 that are covered.  The issuer has 1000 other
+ * certificates, which are not revoked.  What a filter says of any certificate but these is chance.
  */
 #include "config.h"
 
@@ -57,8 +58,8 @@ int main(int argc, char **argv)
     check(argc >= 6, "DIRECTORY ISSUER LOG LOW HIGH SERIAL...");
     arena_init(&arena, 64 << 20);
     buf_init(&file, FILE_MAX);
-    size_t revoked = (size_t)argc - 6;
-    struct cw_cert *certs = arena_alloc(&arena, OTHERS + revoked, sizeof *certs);
+    size_t named = (size_t)argc - 6;
+    struct cw_cert *certs = arena_alloc(&arena, OTHERS + named, sizeof *certs);
     struct span issuer = from_hex(argv[2], &arena), log = from_hex(argv[3], &arena);
     check(certs != NULL && issuer.n == CRLITE_ID_SIZE && log.n == CRLITE_ID_SIZE, "two SHA-256");
     for (size_t i = 0; i < OTHERS; i++) {
@@ -66,11 +67,13 @@ int main(int argc, char **argv)
         check(arena_copy(&arena, &certs[i].serial, span_of(serial, sizeof serial)) == ERR_OK,
               "memory");
     }
-    for (size_t i = 0; i < revoked; i++)
-        certs[OTHERS + i] = (struct cw_cert){from_hex(argv[6 + i], &arena), true};
+    for (size_t i = 0; i < named; i++) {
+        bool revoked = argv[6 + i][0] != '!';
+        certs[OTHERS + i] = (struct cw_cert){from_hex(argv[6 + i] + !revoked, &arena), revoked};
+    }
     memcpy(filter.issuers[0].spki_hash, issuer.p, issuer.n);
     filter.issuers[0].certs = certs;
-    filter.issuers[0].num_certs = OTHERS + revoked;
+    filter.issuers[0].num_certs = OTHERS + named;
     memcpy(filter.logs[0].id, log.p, log.n);
     filter.logs[0].low = strtoull(argv[4], NULL, 10) * 1000;
     filter.logs[0].high = strtoull(argv[5], NULL, 10) * 1000;

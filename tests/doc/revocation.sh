@@ -66,7 +66,8 @@ openssl ocsp -index ocsp.index -CA ca.pem -rsigner ca.pem -rkey ca.key -ndays 2 
 mkdir ../crlite
 spki=$(openssl x509 -in ca.pem -pubkey -noout | openssl pkey -pubin -outform DER | sha256sum |
     cut -c 1-64)
-"$mkcrlite" ../crlite "$spki" "$log" $((now - 30 * 86400)) $((now - 2 * 86400)) "$(serial stolen)"
+"$mkcrlite" ../crlite "$spki" "$log" $((now - 30 * 86400)) $((now - 2 * 86400)) \
+    "$(serial stolen)" "!$(serial public)"
 cd ..
 cp ca/root.pem ca/17.crl ca/root.crl .
 for name in shop gone lost intra six staple public stolen; do
