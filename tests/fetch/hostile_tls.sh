@@ -51,8 +51,8 @@ start_tls()
     : >$said
     "$TLSBOX" serve --www files --write-root root.pem "$@" 0 >$said 2>$complained 3>&- &
     pids="$pids $!"
-    wait_for $said
-    port=$(sed -n 's/.*serving .* at .*:\([0-9]*\)$/\1/p' $said $complained)
+    wait_for $said ' at .*:[0-9]'
+    port=$(sed -n 's/.*serving .* at .*:\([0-9]*\)$/\1/p' $said)
 }
 SSL_CERT_FILE=root.pem
 export SSL_CERT_FILE
