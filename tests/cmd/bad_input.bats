@@ -87,20 +87,18 @@ bad() {
 }
 
 @test "a file of 1 GiB is refused quickly" {
-    SECONDS=0
+    ulimit -t 5 # seconds of computation, which others on the machine do not lengthen
     bad huge 6 limit 'larger than the size limit'
-    [ "$SECONDS" -lt 5 ]
 }
 
 @test "anchors, intermediates, CRLs of 1 GiB do not hang" {
-    SECONDS=0
+    ulimit -t 10 # seconds of computation, which others on the machine do not lengthen
     t verify --roots huge chain.pem
     [ "$status" -eq 3 ] || [ "$status" -eq 6 ]
     t verify --roots root.pem --intermediates huge chain.pem
     exits 6
     t verify --roots root.pem --crl huge chain.pem
     exits 6
-    [ "$SECONDS" -lt 10 ]
 }
 
 @test "a key before the certificate is skipped" {

@@ -12,7 +12,7 @@ setup() {
 # t ARGUMENT...: runs tlsbox.  Its output is in the files $out and $err, its exit code in $status.
 t() {
     status=0
-    timeout 20 "$TLSBOX" "$@" >"$out" 2>"$err" </dev/null || status=$?
+    timeout 60 "$TLSBOX" "$@" >"$out" 2>"$err" </dev/null || status=$?
 }
 
 # default_signals COMMAND...: becomes COMMAND, whose signals end it even if nohup or a shell without
