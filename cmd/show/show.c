@@ -10,11 +10,9 @@
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/passphrase_options.h"
+#include "cmd/show/show_object.h"
 #include "lib/crypto/gmpwipe.h"
-#include "lib/crypto/public_part.h"
 #include "lib/view/cert/lint_view.h"
-#include "lib/view/cert/show_pkcs12.h"
-#include "lib/x509/csr.h"
 
 enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 
@@ -77,19 +75,6 @@ struct show_operand {
     const struct server *server;      /* NULL: the operand is a file */
 };
 
-/* An object that has been decoded: the member of its kind is set. */
-struct object {
-    enum item_kind kind;
-    struct span der;
-    const char *label; /* of its PEM */
-    const struct cert *cert;
-    const struct crl *crl;
-    struct csr csr;
-    struct ocsp_response ocsp;
-    struct public_part key;
-    const struct pkcs12 *pkcs12;
-};
-
 /* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
 static int complain(struct show_operand *operand, enum reason reason, struct buf *text)
 {
@@ -131,82 +116,6 @@ static int complain_rest(struct show_operand *operand)
     safe_put(&text, span_str(operand->path));
     buf_printf(&text, ": objects that do not decode, beyond these: %zu", more);
     return complain(operand, REASON_UNDECODABLE, &text);
-}
-
-/* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
-static enum err decode(struct show_operand *operand, struct object *object,
-                       const struct cert_input_item *it, struct fail *fail)
-{
-    *object = (struct object){
-        .kind = it->item.kind, .der = it->item.der, .cert = it->cert, .crl = it->crl};
-    if (it->opened > 0)
-        object->pkcs12 = &operand->input.opened[it->opened - 1];
-    *fail = it->fail;
-    if (fail->err != ERR_OK)
-        return fail->err;
-    switch (object->kind) {
-    case ITEM_CERT: object->label = "CERTIFICATE"; return ERR_OK;
-    case ITEM_CRL: object->label = "X509 CRL"; return ERR_OK;
-    case ITEM_CSR:
-        object->label = "CERTIFICATE REQUEST";
-        return csr_parse(&object->csr, object->der, fail);
-    case ITEM_OCSP:
-        object->label = "OCSP RESPONSE";
-        return ocsp_parse(&object->ocsp, object->der, fail);
-    case ITEM_PUBLIC_KEY:
-    case ITEM_PRIVATE_KEY:
-        object->label = "PUBLIC KEY";
-        TRY(public_part_of(&object->key, it->item.der, &operand->arena, fail));
-        object->der = object->key.spki;
-        return ERR_OK;
-    case ITEM_ENCRYPTED_KEY:
-        object->label = "PUBLIC KEY";
-        TRY(cert_unlock_public(&object->key, &operand->unlocked, &operand->input, it->item.where,
-                               operand->passphrase, &operand->arena));
-        object->der = object->key.spki;
-        return ERR_OK;
-    case ITEM_PKCS12: return it->opened > 0 ? ERR_OK : ERR_IS_PKCS12;
-    case ITEM_PKCS7: return ERR_PKCS7_FORM;
-    case ITEM_PARAMETERS: return ERR_IS_PARAMETERS;
-    case ITEM_UNKNOWN: break;
-    }
-    return ERR_NO_OBJECT;
-}
-
-static void put_text(struct buf *out, const struct object *object, const struct style *style)
-{
-    switch (object->kind) {
-    case ITEM_CERT: cert_text(out, object->cert, style); break;
-    case ITEM_CRL: crl_text(out, object->crl, style); break;
-    case ITEM_OCSP: ocsp_text(out, &object->ocsp, style); break;
-    case ITEM_CSR: csr_text(out, &object->csr, style); break;
-    case ITEM_PKCS12: pkcs12_text(out, object->pkcs12, style); break;
-    default: key_text(out, &object->key.info, object->key.spki, style); break;
-    }
-}
-
-static void put_short(struct buf *out, const struct object *object)
-{
-    switch (object->kind) {
-    case ITEM_CERT: cert_short(out, object->cert); break;
-    case ITEM_CRL: crl_short(out, object->crl); break;
-    case ITEM_OCSP: ocsp_short(out, &object->ocsp); break;
-    case ITEM_CSR: csr_short(out, &object->csr); break;
-    case ITEM_PKCS12: pkcs12_short(out, object->pkcs12); break;
-    default: key_short(out, &object->key.info, object->key.spki); break;
-    }
-}
-
-static enum err put_json(struct buf *out, const char *input, const struct object *object)
-{
-    switch (object->kind) {
-    case ITEM_CERT: return cert_json(out, input, object->cert);
-    case ITEM_CRL: return crl_json(out, input, object->crl);
-    case ITEM_OCSP: return ocsp_json(out, input, &object->ocsp);
-    case ITEM_CSR: return csr_json(out, input, &object->csr);
-    case ITEM_PKCS12: return pkcs12_json(out, input, object->pkcs12);
-    default: return key_json(out, input, &object->key.info, object->key.spki);
-    }
 }
 
 /* --lint is for certificates alone; what else a file holds is said to be left out. */
@@ -258,11 +167,11 @@ static enum err put(struct show_operand *operand, const struct object *object)
     if (spaced || operand->opts->form == FORM_SHORT)
         put_title(operand, spaced);
     switch ((enum show_form)operand->opts->form) {
-    case FORM_JSON: return put_json(out, operand->path, object);
+    case FORM_JSON: return object_json(out, operand->path, object);
     case FORM_AS_PEM: pem_encode(out, object->label, object->der); break;
-    case FORM_TEXT: put_text(out, object, &operand->style); break;
+    case FORM_TEXT: object_text(out, object, &operand->style); break;
     case FORM_ASN1: asn1tree_text(out, object->der, &operand->style); break;
-    case FORM_SHORT: put_short(out, object); break;
+    case FORM_SHORT: object_short(out, object); break;
     }
     return out->err;
 }
@@ -298,7 +207,9 @@ static int show_item(struct show_operand *operand, size_t i)
     const struct cert_input_item *it = &operand->input.items[i];
     struct object o;
     struct fail fail;
-    enum err e = decode(operand, &o, it, &fail);
+    const struct object_source source = {&operand->input, operand->passphrase, &operand->unlocked,
+                                         &operand->arena};
+    enum err e = object_decode(&o, &source, it, &fail);
     bool secret = o.kind == ITEM_PRIVATE_KEY || o.kind == ITEM_ENCRYPTED_KEY;
     int code = EXIT_OK;
 
