@@ -3,6 +3,8 @@
 
 #include "app/verify/ct_inputs.h"
 
+#include "lib/view/text/safe.h"
+
 enum { TILE_FILE_PATH = 4096 };
 
 /* A file in one of the directories.  What is no regular file is not opened: a FIFO would make us
@@ -26,15 +28,34 @@ static bool read_tile(void *context, size_t place, const char *path, struct buf 
     return is_read && out->err == ERR_OK;
 }
 
-enum err ct_inputs_load(struct ct_inputs *inputs, struct trust_place *list,
-                        const struct string_list *tiles, struct arena *arena, struct fail *fail)
+/* One line about a file that is no log list. */
+static void explain(struct buf *why, const struct ct_inputs *inputs,
+                    const struct trust_place *place, enum err err, const struct fail *fail)
 {
-    TRY(file_read_opened(&inputs->file, places_opened(list), LOG_LIST_MAX));
-    TRY(log_list_read(&inputs->list, inputs->file.bytes, arena, fail));
-    inputs->has_list = true;
+    safe_put(why, span_str(place->path));
+    if (err_reason(err) == REASON_UNDECODABLE)
+        buf_str(why, ": --ct-logs takes a log list, a JSON file of version 3");
+    buf_printf(why, ": %s", err_text(err));
+    if (fail->at.p != NULL)
+        buf_printf(why, " (at byte %zu)", (size_t)(fail->at.p - inputs->file.bytes.p));
+    if (err == ERR_OPEN && place->opened.sys_errno != 0)
+        buf_printf(why, ": %s", strerror(place->opened.sys_errno));
+}
+
+enum err ct_inputs_load(struct ct_inputs *inputs, struct trust_place *list,
+                        const struct string_list *tiles, struct arena *arena, struct buf *why)
+{
+    struct fail fail = {0};
+    enum err e = file_read_opened(&inputs->file, places_opened(list), LOG_LIST_MAX);
+
+    if (e == ERR_OK)
+        e = log_list_read(&inputs->list, inputs->file.bytes, arena, &fail);
+    inputs->has_list = e == ERR_OK;
     inputs->tiles =
         (struct tile_source){.context = (void *)tiles, .num = tiles->num, .read = read_tile};
-    return ERR_OK;
+    if (e != ERR_OK)
+        explain(why, inputs, list, e, &fail);
+    return e;
 }
 
 void ct_inputs_close(struct ct_inputs *inputs)

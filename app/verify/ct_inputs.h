@@ -14,11 +14,11 @@ struct ct_inputs {
     struct tile_source tiles; /* num 0: none */
 };
 
-/* ct_inputs_load reads the log list from a place; *fail has the place of an error in it.  Tiles are
- * read when they are needed.  ct_inputs_close accepts a zero struct. */
+/* ct_inputs_load reads the log list from a place.  *why gets a failure, in one line without its
+ * line feed.  Tiles are read when they are needed.  ct_inputs_close accepts a zero struct. */
 enum err ct_inputs_load(struct ct_inputs *inputs, struct trust_place *list,
                         const struct string_list *tiles, struct arena *arena,
-                        struct fail *fail) MUST_CHECK;
+                        struct buf *why) MUST_CHECK;
 void ct_inputs_close(struct ct_inputs *inputs);
 
 #endif

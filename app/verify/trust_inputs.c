@@ -246,19 +246,12 @@ static void load_files(struct trust_inputs *inputs, struct places *files, enum c
 /* A log list that cannot be used: nothing could be said about timestamps. */
 static void load_logs(struct trust_inputs *inputs)
 {
-    struct fail fail = {0};
-
     if (inputs->ct_logs.num == 0 || inputs->reason != REASON_OK)
         return;
-    struct trust_place *place = &inputs->ct_logs.v[0];
-    enum err e =
-        ct_inputs_load(&inputs->ct, place, &inputs->settings->ct_tiles, inputs->arena, &fail);
-    if (e == ERR_OK)
-        return;
-    refuse(inputs, err_reason(e), place->path, e);
-    if (fail.at.p != NULL)
-        buf_printf(&inputs->message, " (at byte %zu)",
-                   (size_t)(fail.at.p - inputs->ct.file.bytes.p));
+    enum err e = ct_inputs_load(&inputs->ct, &inputs->ct_logs.v[0], &inputs->settings->ct_tiles,
+                                inputs->arena, &inputs->message);
+    if (e != ERR_OK)
+        inputs->reason = err_reason(e);
 }
 
 static enum err name_files(struct trust_inputs *inputs, const struct verify_settings *s)
