@@ -69,6 +69,7 @@ _tlsbox() {
     'verify --html') _tlsbox_files -f ;;
     'verify --lang') _tlsbox_words 'en zh' ;;
     'verify --prometheus') _tlsbox_files -f ;;
+    'show --ct-logs') _tlsbox_files -f ;;
     'show --color') _tlsbox_words 'auto always never' ;;
     'show --passphrase-file') _tlsbox_files -f ;;
     'show --passphrase-env') COMPREPLY=() ;;
@@ -312,7 +313,7 @@ _tlsbox() {
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane-anchor --dane-resolver --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --lesson --html --lang --nagios --prometheus -h --help --version' ;;
-    'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
+    'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --ct-logs --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'chain -'*) _tlsbox_words '--fix -o --output --to --mac --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --dane --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane-anchor --dane-resolver -h --help --version' ;;

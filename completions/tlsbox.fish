@@ -100,6 +100,7 @@ complete -c tlsbox -n '__tlsbox_is show' -l json -d 'Print one JSON object per o
 complete -c tlsbox -n '__tlsbox_is show' -l pem -d 'Write the objects as PEM'
 complete -c tlsbox -n '__tlsbox_is show' -l asn1 -d 'Print the raw ASN.1 tree of each object, with the offset of every element'
 complete -c tlsbox -n '__tlsbox_is show' -l lint -d 'List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, with their sections and the days from which they are in force'
+complete -c tlsbox -n '__tlsbox_is show' -l ct-logs -r -F -d 'Look up the logs of certificate timestamps (SCTs) in this log list, a JSON file of version 3'
 complete -c tlsbox -n '__tlsbox_is show' -l color -x -a 'auto always never' -d 'When to colour the text'
 complete -c tlsbox -n '__tlsbox_is show' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
 complete -c tlsbox -n '__tlsbox_is show' -l passphrase-env -x -d 'The passphrase is in this environment variable'

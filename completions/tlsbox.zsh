@@ -94,6 +94,7 @@ _tlsbox_cmd_show() {
         '--pem[Write the objects as PEM]' \
         '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
         '--lint[List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, with their sections and the days from which they are in force]' \
+        '--ct-logs=[Look up the logs of certificate timestamps (SCTs) in this log list, a JSON file of version 3]:FILE:_files' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
         '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \

@@ -7,6 +7,7 @@
 #include "app/connect/endpoint.h"
 #include "app/file_error.h"
 #include "app/verify/cert_unlock.h"
+#include "app/verify/ct_inputs.h"
 #include "cmd/cli/habit.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/passphrase_options.h"
@@ -19,6 +20,7 @@ enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 struct show {
     int form, color;
     bool lint;
+    const char *ct_logs;
     struct connect_options connecting;
     struct passphrase_opts passphrase;
 };
@@ -41,6 +43,14 @@ static const struct opt show_opts[] = {
          "List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, "
          "with their sections and the days from which they are in force: a rule applies to "
          "certificates that were issued while it was. Exit 1 if one of them must not be broken."},
+    {.kind = OPT_STRING,
+     .name = "ct-logs",
+     .arg = "FILE",
+     .offset = offsetof(struct show, ct_logs),
+     .complete = COMPLETE_FILE,
+     .help = "Look up the logs of certificate timestamps (SCTs) in this log list, a JSON file of "
+             "version 3: name, operator and state. Their signatures are verified if the issuer is "
+             "the next certificate of the file."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
     {.kind = OPT_INCLUDE, .group = passphrase_group, .offset = offsetof(struct show, passphrase)},
     {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
@@ -54,6 +64,8 @@ static const struct example show_examples[] = {
     {"tlsbox show --pem bundle.p7b >chain.pem", "Convert PKCS#7 to PEM."},
     {"tlsbox show --asn1 request.csr", "The ASN.1 tree of a request."},
     {"tlsbox show --lint cert.pem", "What the certificate breaks of the rules for public CAs."},
+    {"tlsbox show --ct-logs log_list.json chain.pem",
+     "Whose timestamps a certificate has, and whether they are good."},
     {"tlsbox show --pem example.org:443 >chain.pem", "The certificates that a server sends."},
     {NULL, NULL},
 };
@@ -72,6 +84,7 @@ struct show_operand {
     struct passphrase *passphrase;
     struct buf unlocked;              /* a private key that was encrypted */
     const struct endpoint_plan *plan; /* for servers */
+    const struct log_list *logs;      /* NULL: none */
     const struct server *server;      /* NULL: the operand is a file */
 };
 
@@ -204,12 +217,11 @@ static int say_remark(struct show_operand *operand, size_t i)
 /* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
 static int show_item(struct show_operand *operand, size_t i)
 {
-    const struct cert_input_item *it = &operand->input.items[i];
     struct object o;
     struct fail fail;
     const struct object_source source = {&operand->input, operand->passphrase, &operand->unlocked,
-                                         &operand->arena};
-    enum err e = object_decode(&o, &source, it, &fail);
+                                         &operand->arena, operand->logs};
+    enum err e = object_decode(&o, &source, i, &fail);
     bool secret = o.kind == ITEM_PRIVATE_KEY || o.kind == ITEM_ENCRYPTED_KEY;
     int code = EXIT_OK;
 
@@ -337,6 +349,24 @@ static bool is_server(const char *operand)
            (target.port != 0 || strncmp(operand, scheme, sizeof scheme - 1) == 0);
 }
 
+/* The log list of --ct-logs, if it is given. */
+static int read_logs(struct ct_inputs *logs, struct run *run, const char *path)
+{
+    static const struct string_list no_tiles;
+    struct trust_place place = {.path = path};
+    struct buf text;
+
+    if (path == NULL)
+        return EXIT_OK;
+    buf_init(&text, MESSAGE_MAX);
+    enum err e = ct_inputs_load(logs, &place, &no_tiles, run->arena, &text);
+    if (e != ERR_OK)
+        output_say(&run->out, "%.*s [%s]", (int)text.n, (const char *)text.p,
+                   reason_code(err_reason(e)));
+    buf_free(&text);
+    return reason_exit(err_reason(e));
+}
+
 /* All operands are checked before the first one is shown. */
 static int show_run(struct run *run)
 {
@@ -345,6 +375,7 @@ static int show_run(struct run *run)
     bool *on_net = arena_alloc(run->arena, run->num_operands + 1, sizeof *on_net);
     struct connect_setup how;
     struct passphrase pass;
+    struct ct_inputs logs = {0};
     const struct endpoint_plan plan = {
         .out = &run->out, .how = &how, .want_progress = output_rewrites()};
     int code = EXIT_OK;
@@ -373,9 +404,13 @@ static int show_run(struct run *run)
     if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
         code = cmd_wrong(run, "options for connecting, but no HOST:PORT among the operands");
     if (code == EXIT_OK)
+        code = read_logs(&logs, run, s->ct_logs);
+    if (code == EXIT_OK)
         code = passphrase_options_open(&pass, run, &s->passphrase);
-    if (code != EXIT_OK)
+    if (code != EXIT_OK) {
+        ct_inputs_close(&logs);
         return code;
+    }
     for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++) {
         struct show_operand w = {.run = run,
                                  .opts = s,
@@ -383,6 +418,7 @@ static int show_run(struct run *run)
                                  .shown = shown,
                                  .style = output_style((enum color)s->color),
                                  .passphrase = &pass,
+                                 .logs = logs.has_list ? &logs.list : NULL,
                                  .plan = &plan,
                                  .server = on_net[i] ? &servers[i] : NULL};
 
@@ -390,6 +426,7 @@ static int show_run(struct run *run)
         shown = w.shown;
     }
     passphrase_close(&pass);
+    ct_inputs_close(&logs);
     return code;
 }
 

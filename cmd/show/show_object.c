@@ -6,9 +6,21 @@
 #include "app/verify/cert_unlock.h"
 #include "lib/view/cert/show_pkcs12.h"
 
-enum err object_decode(struct object *out, const struct object_source *source,
-                       const struct cert_input_item *item, struct fail *fail)
+/* A file with a chain has the issuer after the certificate. */
+static struct cert_logs logs_of(const struct object_source *source, size_t i)
 {
+    const struct cert_input *in = source->input;
+
+    return (struct cert_logs){.list = source->logs,
+                              .cert = in->items[i].cert,
+                              .next = i + 1 < in->num_items ? in->items[i + 1].cert : NULL};
+}
+
+enum err object_decode(struct object *out, const struct object_source *source, size_t i,
+                       struct fail *fail)
+{
+    const struct cert_input_item *item = &source->input->items[i];
+
     *out = (struct object){
         .kind = item->item.kind, .der = item->item.der, .cert = item->cert, .crl = item->crl};
     if (item->opened > 0)
@@ -17,7 +29,10 @@ enum err object_decode(struct object *out, const struct object_source *source,
     if (fail->err != ERR_OK)
         return fail->err;
     switch (out->kind) {
-    case ITEM_CERT: out->label = "CERTIFICATE"; return ERR_OK;
+    case ITEM_CERT:
+        out->label = "CERTIFICATE";
+        out->logs = logs_of(source, i);
+        return ERR_OK;
     case ITEM_CRL: out->label = "X509 CRL"; return ERR_OK;
     case ITEM_CSR: out->label = "CERTIFICATE REQUEST"; return csr_parse(&out->csr, out->der, fail);
     case ITEM_OCSP: out->label = "OCSP RESPONSE"; return ocsp_parse(&out->ocsp, out->der, fail);
@@ -44,7 +59,7 @@ enum err object_decode(struct object *out, const struct object_source *source,
 void object_text(struct buf *out, const struct object *object, const struct style *style)
 {
     switch (object->kind) {
-    case ITEM_CERT: cert_text(out, object->cert, style); break;
+    case ITEM_CERT: cert_logs_text(out, &object->logs, style); break;
     case ITEM_CRL: crl_text(out, object->crl, style); break;
     case ITEM_OCSP: ocsp_text(out, &object->ocsp, style); break;
     case ITEM_CSR: csr_text(out, &object->csr, style); break;
@@ -68,7 +83,7 @@ void object_short(struct buf *out, const struct object *object)
 enum err object_json(struct buf *out, const char *input, const struct object *object)
 {
     switch (object->kind) {
-    case ITEM_CERT: return cert_json(out, input, object->cert);
+    case ITEM_CERT: return cert_logs_json(out, input, &object->logs);
     case ITEM_CRL: return crl_json(out, input, object->crl);
     case ITEM_OCSP: return ocsp_json(out, input, &object->ocsp);
     case ITEM_CSR: return csr_json(out, input, &object->csr);

@@ -15,6 +15,7 @@ struct object {
     struct span der;
     const char *label; /* of its PEM */
     const struct cert *cert;
+    struct cert_logs logs; /* of the certificate */
     const struct crl *crl;
     struct csr csr;
     struct ocsp_response ocsp;
@@ -28,12 +29,13 @@ struct object_source {
     struct passphrase *passphrase;
     struct buf *unlocked; /* a private key that was encrypted: the caller wipes it */
     struct arena *arena;
+    const struct log_list *logs; /* NULL: none */
 };
 
-/* object_decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part.  The
- * object is good for its raw ASN.1 also after an error. */
-enum err object_decode(struct object *out, const struct object_source *source,
-                       const struct cert_input_item *item, struct fail *fail) MUST_CHECK;
+/* object_decode parses what the input has not of its item i; ITEM_PRIVATE_KEY becomes its public
+ * part.  The object is good for its raw ASN.1 also after an error. */
+enum err object_decode(struct object *out, const struct object_source *source, size_t i,
+                       struct fail *fail) MUST_CHECK;
 
 void object_text(struct buf *out, const struct object *object, const struct style *style);
 void object_short(struct buf *out, const struct object *object);

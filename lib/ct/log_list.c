@@ -246,6 +246,11 @@ struct span log_operator_at(const struct ct_log *log, int64_t ms)
     return found.name;
 }
 
+bool log_takes(const struct ct_log *log, int64_t not_after)
+{
+    return not_after >= log->from && not_after < log->until;
+}
+
 int64_t log_list_age(const struct log_list *list, int64_t time)
 {
     return (time - list->timestamp) / SECONDS_A_DAY;

@@ -71,6 +71,9 @@ const struct ct_log *log_list_find(const struct log_list *list, struct span id);
 /* log_operator_at is who operated the log at this time. */
 struct span log_operator_at(const struct ct_log *log, int64_t ms);
 
+/* log_takes: certificates that end at this time are in its interval. */
+bool log_takes(const struct ct_log *log, int64_t not_after);
+
 /* log_list_age is the age in whole days at a time in seconds, negative before its own time;
  * log_list_is_stale: it is more than LOG_LIST_DAYS old. */
 int64_t log_list_age(const struct log_list *list, int64_t time);

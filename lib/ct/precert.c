@@ -69,3 +69,13 @@ enum err precert_tbs(struct buf *out, const struct cert *cert)
     buf_put(out, span_tail(cert->extensions, before + ext.n));
     return out->err;
 }
+
+enum err sct_entry_rebuild(struct sct_entry *out, struct buf *tbs, const struct cert *cert,
+                           const struct cert *issuer)
+{
+    *out = (struct sct_entry){.type = SCT_PRECERT_ENTRY};
+    TRY(precert_tbs(tbs, cert));
+    out->body = buf_span(tbs);
+    sct_entry_hash_issuer(out, issuer->spki);
+    return ERR_OK;
+}

@@ -56,6 +56,9 @@ struct sct_entry {
 /* sct_entry_hash_issuer sets issuer_key_hash. */
 void sct_entry_hash_issuer(struct sct_entry *entry, struct span spki);
 
+/* What an entry and a timestamp add at most to the bytes of both, for sct_signed. */
+enum { SCT_SIGNED_EXTRA = 64 };
+
 /* sct_signed appends what the signature of an SCT covers.  The MerkleTreeLeaf of the entry is the
  * same bytes (RFC 6962 3.2, 3.4): each begins with a version and a type that are 0. */
 void sct_signed(struct buf *out, const struct sct *sct, const struct sct_entry *entry);
@@ -75,5 +78,10 @@ enum err log_signature_verify(const struct keyinfo *log, unsigned hash, unsigned
  * EXT_DUPLICATE if it has several.
  */
 enum err precert_tbs(struct buf *out, const struct cert *cert) MUST_CHECK;
+
+/* sct_entry_rebuild makes the entry of the precertificate; its body is what precert_tbs appends to
+ * an empty buffer, which the caller keeps. */
+enum err sct_entry_rebuild(struct sct_entry *out, struct buf *tbs, const struct cert *cert,
+                           const struct cert *issuer) MUST_CHECK;
 
 #endif

@@ -36,11 +36,10 @@ static void rebuild(struct ct_judge *judge)
     if (path->num < 2)
         return;
     buf_init(&tbs, judge->leaf->tbs.n);
-    judge->precert_err = precert_tbs(&tbs, judge->leaf);
+    judge->precert_err = sct_entry_rebuild(&judge->precert, &tbs, judge->leaf, path->links[1].cert);
     if (judge->precert_err == ERR_OK)
         judge->precert_err = arena_copy(judge->report->arena, &judge->precert.body, buf_span(&tbs));
     buf_free(&tbs);
-    sct_entry_hash_issuer(&judge->precert, path->links[1].cert->spki);
 }
 
 /* Whether the budget has a signature and the bytes that it covers. */
@@ -140,7 +139,7 @@ static void check_times(struct ct_judge *judge, struct sct_answer *answer, const
         return;
     if (answer->timestamp_ms / 1000 > judge->in->time)
         settle(answer, SCT_STATUS_FUTURE, ERR_OK);
-    else if (leaf->not_after < log->from || leaf->not_after >= log->until)
+    else if (!log_takes(log, leaf->not_after))
         settle(answer, SCT_STATUS_INTERVAL, ERR_SCT_INTERVAL);
 }
 

@@ -77,6 +77,19 @@ void cert_text(struct buf *out, const struct cert *cert, const struct style *sty
 void cert_short(struct buf *out, const struct cert *cert);
 enum err cert_json(struct buf *out, const char *input, const struct cert *cert) MUST_CHECK;
 
+/* What the timestamps of a certificate are looked up in, and checked with. */
+struct cert_logs {
+    const struct log_list *list;
+    const struct cert *cert;
+    const struct cert *next; /* the one after it, which may be its issuer; NULL: none */
+};
+
+/* cert_logs_text and cert_logs_json are cert_text and cert_json of logs->cert, and say of each
+ * timestamp in it whose it is, and whether its signature is good. */
+void cert_logs_text(struct buf *out, const struct cert_logs *logs, const struct style *style);
+enum err cert_logs_json(struct buf *out, const char *input,
+                        const struct cert_logs *logs) MUST_CHECK;
+
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style);
 void crl_short(struct buf *out, const struct crl *crl);
 enum err crl_json(struct buf *out, const char *input, const struct crl *crl) MUST_CHECK;

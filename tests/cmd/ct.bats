@@ -48,8 +48,51 @@ log_list() {
 @test "a log list that cannot be used is an error" {
     t verify --ct-logs "$python" "$python"
     exits 3
-    err_has 'a digit is required here \(at byte 1\) \[undecodable\]'
+    err_has 'python.pem: --ct-logs takes a log list, a JSON file of version 3: a digit is required'
+    t show --ct-logs "$python" "$python"
+    exits 3
+    err_has 'python.pem: --ct-logs takes a log list, .*\[undecodable\]'
+    t show --ct-logs "$BATS_TEST_TMPDIR/none.json" "$python"
+    exits 3
+    err_has 'none.json: cannot be opened: No such file or directory \[unreadable\]'
     t verify --ct-logs "$BATS_TEST_TMPDIR/none.json" "$python"
     exits 3
     err_has '\[unreadable\]'
+}
+
+# The first lines of each timestamp, up to its ID.
+@test "show names the logs of a real certificate" {
+    log_list
+    t show --ct-logs "$logs" "$python"
+    exits 0
+    diff <(sed -n '/- Version/,/Status/s/^ *//p' "$out" | sed 's/   */ /') - <<'END'
+- Version 1
+Log Sectigo 'Elephant2027h1'
+Operator Sectigo
+State usable
+Status valid: the log has signed for this certificate
+- Version 1
+Log Cloudflare 'Nimbus2027'
+Operator Cloudflare
+State usable
+Status valid: the log has signed for this certificate
+- Version 1
+Log Let's Encrypt 'Sycamore2027h1'
+Operator Let's Encrypt
+State usable
+Status valid: the log has signed for this certificate
+END
+    t show --json --ct-logs "$logs" "$python"
+    json 'first(.extensions[].value.timestamps//empty|.[0]|[.log,.operator,.state,.status]|join(" "))' \
+        "\"Sectigo 'Elephant2027h1' Sectigo usable valid\""
+}
+
+@test "show says of a certificate without its issuer that nothing was checked" {
+    log_list
+    awk '{print} /END CERT/{exit}' "$python" >"$BATS_TEST_TMPDIR/leaf.pem"
+    t show --ct-logs "$logs" "$BATS_TEST_TMPDIR/leaf.pem"
+    exits 0
+    out_has "Log +Cloudflare 'Nimbus2027'"
+    out_has 'Status +not checked: the issuer is not next in the file'
+    out_lacks 'Status +valid'
 }

@@ -82,12 +82,18 @@ static void put_defects(struct tree_writer *tree, const struct cert *cert)
 
 void cert_text(struct buf *out, const struct cert *cert, const struct style *style)
 {
+    cert_logs_text(out, &(struct cert_logs){.cert = cert}, style);
+}
+
+void cert_logs_text(struct buf *out, const struct cert_logs *logs, const struct style *style)
+{
     struct tree_writer d = tw_text(out, style);
 
+    d.logs = logs;
     tw_heading(&d, "Certificate");
     d.indent += 2;
-    put_cert(&d, cert);
-    put_defects(&d, cert);
+    put_cert(&d, logs->cert);
+    put_defects(&d, logs->cert);
 }
 
 void cert_short(struct buf *out, const struct cert *cert)
@@ -108,9 +114,15 @@ void cert_short(struct buf *out, const struct cert *cert)
 
 enum err cert_json(struct buf *out, const char *input, const struct cert *cert)
 {
+    return cert_logs_json(out, input, &(struct cert_logs){.cert = cert});
+}
+
+enum err cert_logs_json(struct buf *out, const char *input, const struct cert_logs *logs)
+{
     struct tree_writer d = show_open(out, input, "certificate");
 
-    put_cert(&d, cert);
-    put_defects(&d, cert);
+    d.logs = logs;
+    put_cert(&d, logs->cert);
+    put_defects(&d, logs->cert);
     return show_close(&d);
 }

@@ -20,6 +20,7 @@ struct tree_writer {
     struct buf words; /* text: the items of an inline list so far */
     int value;        /* text: the column where they start */
     bool is_inline;
+    const struct cert_logs *logs; /* for timestamps; NULL, or without a list: none is given */
 };
 
 /* tw_text writes text in this style, tw_json JSON. */

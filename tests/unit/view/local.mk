@@ -37,6 +37,7 @@ VIEW_TESTS = \
 	tests/unit/view/text/test_safe \
 	tests/unit/view/cert/test_show \
 	tests/unit/view/cert/test_show_mtc \
+	tests/unit/view/cert/test_show_sct \
 	tests/unit/view/text/test_text \
 	tests/unit/view/verdict/test_tree
 check_PROGRAMS += $(VIEW_TESTS)
@@ -158,6 +159,8 @@ tests_unit_view_text_test_safe_SOURCES = tests/unit/view/text/test_safe.c
 tests_unit_view_text_test_safe_LDADD = $(VIEW_LIBS)
 tests_unit_view_cert_test_show_SOURCES = tests/unit/view/cert/test_show.c
 tests_unit_view_cert_test_show_LDADD = $(VIEW_LIBS)
+tests_unit_view_cert_test_show_sct_SOURCES = tests/unit/view/cert/test_show_sct.c
+tests_unit_view_cert_test_show_sct_LDADD = $(VIEW_LIBS)
 tests_unit_view_cert_test_show_mtc_SOURCES = tests/unit/view/cert/test_show_mtc.c
 tests_unit_view_cert_test_show_mtc_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_text_SOURCES = tests/unit/view/text/test_text.c
