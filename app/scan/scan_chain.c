@@ -112,7 +112,8 @@ static enum err keep_sentence(struct arena *arena, struct scan_chain *out, const
 static enum err judge(struct host_scan *host, struct scan_chain *out,
                       const struct chain_certs *certs, struct arena *arena)
 {
-    const struct verify_terms terms = {.now = net_wall_ms() / 1000,
+    const struct verify_terms terms = {.is_smtp = host->plan->starttls == STARTTLS_SMTP,
+                                       .now = net_wall_ms() / 1000,
                                        .end_us = net_now_us() + JUDGE_US};
     struct verdict *d = ARENA_NEW(arena, struct verdict);
     struct reference_id name;

@@ -99,6 +99,27 @@ static void test_good(void **state)
     bench_close(&b);
 }
 
+/* RFC 7672 3.1.3: a mail server's records of public CAs are not usable, in scans too. */
+static void test_smtp(void **state)
+{
+    static const enum reason reasons[] = {REASON_DANE_MISMATCH, REASON_OK};
+    static const enum starttls protocols[] = {STARTTLS_IMAP, STARTTLS_SMTP};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct fc_spec leaf = fc_leaf(&kit_arena);
+        struct bench b;
+        const char **list = arena_alloc(&kit_arena, 1, sizeof *list);
+        bench_open(&b);
+        list[0] = "1 1 1 0000000000000000000000000000000000000000000000000000000000000000";
+        b.settings.dane = (struct string_list){.v = list, .num = 1, .cap = 1};
+        b.plan.starttls = protocols[i];
+        show(&b, &leaf, 1, false);
+        assert_int_equal(chain(&b, 0)->reason, reasons[i]);
+        bench_close(&b);
+    }
+}
+
 static bool says(struct span sentence, const char *word)
 {
     struct span w = span_str(word);
@@ -225,10 +246,10 @@ static void test_scts_inside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_not_judged),  cmocka_unit_test(test_once),
-        cmocka_unit_test(test_bounds),      cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_scts_inside),
+        cmocka_unit_test(test_good),    cmocka_unit_test(test_smtp),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_not_judged),
+        cmocka_unit_test(test_once),    cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_broken),  cmocka_unit_test(test_scts_inside),
     };
 
     return cmocka_run_group_tests(tests, kit_set_up, kit_tear_down);
