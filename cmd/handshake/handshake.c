@@ -154,6 +154,9 @@ static const char *const not_again[] = {
     "json",          "keylog",  "lang",     "lesson",  "pcap",       "proxy", "quiet",
     "save-chain",    "secrets", "send",     "timing",  "trace",      NULL};
 
+/* What its command for `decode` leaves out if the DNS has the records: `decode` asks nobody. */
+static const char *const not_offline[] = {"dane", NULL};
+
 /* path_of is what a URL asks its host for; NULL: text is no URL. */
 static const char *path_of(const char *text)
 {
@@ -243,7 +246,8 @@ static void job_init(struct handshake_job *job, struct run *run)
     if (lesson_wants(&o->view.lesson)) {
         job->again =
             opt_again(handshake_opts, run->arena, run->argc, run->argv, not_again, &job->num_again);
-        job->judging = opt_again(judging_again, run->arena, run->argc, run->argv, not_again,
+        job->judging = opt_again(judging_again, run->arena, run->argc, run->argv,
+                                 dane_lookup_is_asked(&o->judging) ? not_offline : not_again,
                                  &job->num_judging);
     }
     buf_init(&job->why, WHY_MAX);

@@ -73,6 +73,7 @@ static const struct opt verify_opts[] = {
 /* What the commands of a lesson say of judging. */
 static const struct opt judged_by[] = {
     {.kind = OPT_INCLUDE, .group = judging_again},
+    {.kind = OPT_INCLUDE, .group = verify_dns_group},
     {.kind = OPT_INCLUDE, .group = gather_group},
     {.kind = OPT_STRING, .name = "key", .arg = "FILE"},
     {.kind = OPT_END},

@@ -249,3 +249,36 @@ mail_relay() {
     json .dane.status '"unknown"'
     [ -e "$BATS_TEST_TMPDIR/asked" ]
 }
+
+@test "a record of usage 2 whose CA was not sent: the advice is to send it" {
+    local record
+    record="2 0 1 $(digest 0 root.pem)"
+    t verify --roots root.pem --dane "$record" chain.pem
+    exits 1
+    tr '\n' ' ' <"$out" | tr -s ' ' | grep -q 'a record of usage 2 needs the CA certificate .*RFC 7671 5\.2\.2'
+    cat chain.pem root.pem >dane-whole.pem
+    t verify --roots other.pem --dane "$record" dane-whole.pem
+    exits 0
+    # Another usage, and a record that is the certificate itself, have other causes.
+    t verify --roots root.pem --dane "3 0 1 $(digest 0 root.pem)" chain.pem
+    exits 1
+    out_lacks 'usage 2'
+    t verify --roots root.pem --dane "2 0 0 $(openssl x509 -in self.pem -outform DER | od -An -vtx1 | tr -d ' \n')" chain.pem
+    out_lacks 'a record of usage 2'
+}
+
+@test "--lesson: its command for decode leaves out the look-up, which decode refuses" {
+    local line
+    name_server
+    s_server
+    live handshake --lesson --roots root.pem --connect "127.0.0.1:$port" www.example.org:8003
+    exits 0
+    line=$(sed -n 's/^ *\(tlsbox decode .*trace.pcapng\)$/\1/p' "$out")
+    [ -n "$line" ]
+    [[ $line == *' --roots root.pem '* ]]
+    [[ $line != *dane* ]]
+    t verify --lesson --dane dns --dane-anchor dane-root.key --dane-resolver "127.0.0.1:$dns" \
+        --roots root.pem --host www.example.org chain.pem
+    exits 0
+    out_has "tlsbox verify --explain .*--dane dns --dane-anchor dane-root.key --dane-resolver 127.0.0.1:$dns .*chain.pem"
+}

@@ -7,7 +7,7 @@
 
 #include "lib/view/verdict/hint.h"
 
-#include "lib/base/lookup.h"
+#include "lib/path/dane.h"
 #include "lib/view/cert/elements.h"
 #include "lib/view/cert/label.h"
 #include "lib/view/text/safe.h"
@@ -330,6 +330,23 @@ static void hint_key_size_cabf(struct phrase *ph)
                        "the rules of public CAs do not allow {key} keys");
 }
 
+/* A record of usage 2 that is no certificate itself needs one that is sent.  If one was, the
+ * verdict is about its path instead. */
+static void hint_dane(struct phrase *ph)
+{
+    const struct dane_input *dane = ph->in->judge->dane;
+
+    for (size_t i = 0; dane != NULL && i < dane->num; i++) {
+        const struct tlsa *r = &dane->records[i];
+        if (r->usage != TLSA_DANE_TA || (r->selector == TLSA_CERT && r->matching == TLSA_FULL))
+            continue;
+        phrase_put(ph, "a record of usage 2 needs the CA certificate that it names in what the "
+                       "server sends, even if that is a root (RFC 7671 5.2.2): append it to the "
+                       "server's chain file, or correct the record");
+        return;
+    }
+}
+
 static const struct {
     enum rule rule;
     void (*put)(struct phrase *ph);
@@ -355,6 +372,7 @@ static const struct {
     {RULE_BAD_CRL, hint_bad_crl},
     {RULE_STALE_CRL, hint_stale_crl},
     {RULE_POLICY, hint_policy},
+    {RULE_DANE_MISMATCH, hint_dane},
 };
 
 /* True if the certificate is for all hosts asked for. */
