@@ -42,7 +42,9 @@ static const struct opt show_opts[] = {
      .help =
          "List which rules of RFC 5280 and of the Baseline Requirements each certificate breaks, "
          "with their sections and the days from which they are in force: a rule applies to "
-         "certificates that were issued while it was. Exit 1 if one of them must not be broken."},
+         "certificates that were issued while it was. The Baseline Requirements are for public "
+         "CAs: their breaches are notices if nothing in the certificate says that it is from one. "
+         "Exit 1 if a rule that must not be broken is."},
     {.kind = OPT_STRING,
      .name = "ct-logs",
      .arg = "FILE",
@@ -80,7 +82,7 @@ struct show_operand {
     struct style style;
     struct arena arena;
     struct cert_input input;
-    size_t shown, complaints;
+    size_t shown, linted, complaints;
     struct passphrase *passphrase;
     struct buf unlocked;              /* a private key that was encrypted */
     const struct endpoint_plan *plan; /* for servers */
@@ -131,6 +133,17 @@ static int complain_rest(struct show_operand *operand)
     return complain(operand, REASON_UNDECODABLE, &text);
 }
 
+/* The rules are about certificates. */
+static int complain_unlinted(struct show_operand *operand)
+{
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    safe_put(&text, span_str(operand->path));
+    buf_str(&text, ": holds no certificate, so there is nothing to check");
+    return complain(operand, REASON_UNDECODABLE, &text);
+}
+
 /* --lint is for certificates alone; what else a file holds is said to be left out. */
 static int put_lints(struct show_operand *operand, const struct object *object)
 {
@@ -142,6 +155,7 @@ static int put_lints(struct show_operand *operand, const struct object *object)
                    operand->path, object->label);
         return EXIT_OK;
     }
+    operand->linted++;
     if (operand->opts->form == FORM_JSON) {
         e = lint_json(out, operand->path, object->cert);
     } else {
@@ -259,7 +273,10 @@ static int show_items(struct show_operand *operand, int code)
         if (code == EXIT_OK || i != operand->input.culprit)
             code = exit_worse(code, show_item(operand, i));
     }
-    return exit_worse(code, complain_rest(operand));
+    code = exit_worse(code, complain_rest(operand));
+    return code == EXIT_OK && operand->opts->lint && operand->linted == 0
+               ? complain_unlinted(operand)
+               : code;
 }
 
 /* A file that fails is shown as far as it was read. */

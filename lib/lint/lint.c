@@ -132,6 +132,22 @@ enum lint_level lint_level(enum lint lint)
     return (enum lint_level)rows[lint].level;
 }
 
+bool lint_is_for_public(enum lint lint)
+{
+    return span_starts(span_str(lint_ref(lint)), SPAN_LIT("CA/B "));
+}
+
+bool lint_says_public(const struct cert *cert)
+{
+    return cert->ext[EXT_SCT_LIST].present || cert->ext[EXT_SCT_POISON].present ||
+           lint_has_cabf_policy(cert);
+}
+
+enum lint_level lint_level_in(enum lint lint, const struct cert *cert)
+{
+    return lint_is_for_public(lint) && !lint_says_public(cert) ? LINT_NOTICE : lint_level(lint);
+}
+
 const char *lint_level_name(enum lint_level level)
 {
     static const char names[][8] = {ROW_TEXT("notice"), ROW_TEXT("warning"), ROW_TEXT("error")};

@@ -40,6 +40,19 @@ const char *lint_level_name(enum lint_level level); /* "error" */
 const char *lint_ref(enum lint lint);               /* "RFC 5280 4.1.2.6" */
 const char *lint_text(enum lint lint);              /* the breach in a sentence */
 
+/*
+ * The Baseline Requirements are for public CAs.  lint_is_for_public: the rule is one of theirs.
+ * lint_says_public: the certificate itself says that they hold for it, by a policy of the
+ * CA/Browser Forum (CA/B BR 7.1.6.1), or by SCTs or the poison of a precertificate (RFC 6962 3.1,
+ * 3.3).  Roots say nothing.
+ */
+bool lint_is_for_public(enum lint lint);
+bool lint_says_public(const struct cert *cert);
+
+/* lint_level_in is the level of a rule that this certificate breaks: one that is for public CAs is
+ * a notice if nothing says that its CA is public. */
+enum lint_level lint_level_in(enum lint lint, const struct cert *cert);
+
 /* lint_since writes the first day of the rule, "2012-07-01"; false if it has always been there. */
 enum { LINT_DAY_SIZE = 12 };
 bool lint_since(char out[LINT_DAY_SIZE], enum lint lint);

@@ -20,6 +20,10 @@ struct alt_names {
 struct alt_names alt_names_of(const struct cert *cert, enum ext_id ext);
 bool alt_name_next(struct alt_names *names, struct gname *out);
 
+/* lint_has_cabf_policy: certificatePolicies has one that the CA/Browser Forum reserved (CA/B BR
+ * 7.1.6.1): 2.23.140.1 and below. */
+bool lint_has_cabf_policy(const struct cert *cert);
+
 /* True if the rule is broken.  A check is called only for certificates that its row is for. */
 typedef bool lint_check(const struct cert *cert, const struct lint_terms *terms);
 

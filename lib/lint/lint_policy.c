@@ -70,6 +70,17 @@ static bool any_qualifier(const struct cert *cert, qualifier_check *is_bad)
     return false;
 }
 
+bool lint_has_cabf_policy(const struct cert *cert)
+{
+    struct span policies = policies_of(cert);
+    struct policy p;
+    bool found = false;
+
+    while (!found && policy_next(&policies, &p))
+        found = span_starts(p.oid, SPAN_LIT("\x67\x81\x0c\x01"));
+    return found;
+}
+
 bool policy_twice(const struct cert *cert, const struct lint_terms *terms)
 {
     (void)terms;

@@ -23,7 +23,7 @@ static struct lint_counts count(const struct cert *cert)
         enum lint_result r = lint_run((enum lint)i, cert);
         counts.result[r]++;
         if (r == LINT_BROKEN)
-            counts.broken[lint_level((enum lint)i)]++;
+            counts.broken[lint_level_in((enum lint)i, cert)]++;
     }
     return counts;
 }
@@ -31,6 +31,12 @@ static struct lint_counts count(const struct cert *cert)
 bool lint_has_errors(const struct cert *cert)
 {
     return count(cert).broken[LINT_ERROR] > 0;
+}
+
+/* A rule of which it is not known whether it holds for the certificate. */
+static bool is_doubtful(enum lint lint, const struct cert *cert)
+{
+    return lint_is_for_public(lint) && !lint_says_public(cert);
 }
 
 /* The column in which the sentence begins: after the longest name that is shown. */
@@ -49,15 +55,16 @@ static int name_width(const struct cert *cert)
 }
 
 /* "error    dp-critical  cRLDistributionPoints is critical (CA/B BR 7.1.2.11.2, 2012-07-01)" */
-static void put_row(struct buf *out, enum lint lint, int width, const struct style *style)
+static void put_row(struct buf *out, enum lint lint, enum lint_level level, int width,
+                    const struct style *style)
 {
     static const enum ink inks[LEVELS] = {INK_DIM, INK_WARN, INK_BAD};
     char name[LINT_NAME_SIZE], day[LINT_DAY_SIZE];
     struct buf text;
 
     text_pad(out, 2);
-    text_ink(out, style, inks[lint_level(lint)]);
-    text_cell(out, span_str(lint_level_name(lint_level(lint))), LEVEL_WIDTH);
+    text_ink(out, style, inks[level]);
+    text_cell(out, span_str(lint_level_name(level)), LEVEL_WIDTH);
     text_ink(out, style, INK_PLAIN);
     lint_name(name, lint);
     text_cell(out, span_str(name), width);
@@ -68,6 +75,36 @@ static void put_row(struct buf *out, enum lint lint, int width, const struct sty
     buf_u8(&text, ')');
     text_fold(out, style, 2 + LEVEL_WIDTH + width, 2 + LEVEL_WIDTH + width, buf_span(&text));
     buf_free(&text);
+}
+
+/* The broken rules of one level, the worst first. */
+static void put_rows(struct buf *out, const struct cert *cert, bool doubtful,
+                     const struct style *style)
+{
+    int width = name_width(cert);
+
+    for (int level = LINT_ERROR; level >= LINT_NOTICE; level--) {
+        for (int i = 0; i < LINT_COUNT; i++) {
+            enum lint lint = (enum lint)i;
+            if ((int)lint_level_in(lint, cert) == level && is_doubtful(lint, cert) == doubtful &&
+                lint_run(lint, cert) == LINT_BROKEN)
+                put_row(out, lint, (enum lint_level)level, width, style);
+        }
+    }
+}
+
+/* Rules for public CAs have a part of their own, if the certificate does not say that they hold. */
+static void put_doubtful(struct buf *out, const struct cert *cert, const struct style *style)
+{
+    size_t start = out->n;
+
+    text_prose(out, style, INK_PLAIN, 2, 0,
+               SPAN_LIT("The Baseline Requirements are for public CAs, and nothing in this "
+                        "certificate says that it is from one. If it is, it breaks these:"));
+    size_t rows = out->n;
+    put_rows(out, cert, true, style);
+    if (out->n == rows)
+        buf_truncate(out, start);
 }
 
 static void put_count(struct buf *out, unsigned n, const char *what)
@@ -97,8 +134,6 @@ static void put_counts(struct buf *out, const struct cert *cert, const struct st
 
 void lint_show(struct buf *out, const struct cert *cert, const struct style *style)
 {
-    int width = name_width(cert);
-
     text_ink(out, style, INK_BOLD);
     label_cert(out, cert);
     text_ink(out, style, INK_PLAIN);
@@ -107,24 +142,19 @@ void lint_show(struct buf *out, const struct cert *cert, const struct style *sty
     buf_str(out, " by ");
     label_name(out, cert->issuer);
     buf_u8(out, '\n');
-    for (int level = LINT_ERROR; level >= LINT_NOTICE; level--) {
-        for (int i = 0; i < LINT_COUNT; i++) {
-            if ((int)lint_level((enum lint)i) == level &&
-                lint_run((enum lint)i, cert) == LINT_BROKEN)
-                put_row(out, (enum lint)i, width, style);
-        }
-    }
+    put_rows(out, cert, false, style);
+    put_doubtful(out, cert, style);
     put_counts(out, cert, style);
 }
 
-static void put_lint(struct json_writer *json, enum lint lint)
+static void put_lint(struct json_writer *json, enum lint lint, const struct cert *cert)
 {
     char name[LINT_NAME_SIZE], day[LINT_DAY_SIZE];
 
     lint_name(name, lint);
     jw_open(json, NULL);
     jw_str(json, "lint", name);
-    jw_str(json, "level", lint_level_name(lint_level(lint)));
+    jw_str(json, "level", lint_level_name(lint_level_in(lint, cert)));
     jw_str(json, "message", lint_text(lint));
     jw_str(json, "ref", lint_ref(lint));
     jw_str(json, "since", lint_since(day, lint) ? day : NULL);
@@ -143,10 +173,11 @@ enum err lint_json(struct buf *out, const char *input, const struct cert *cert)
     jw_str(&json, "type", "lints");
     cert_fingerprint(cert, digest);
     jw_hex(&json, "sha256", span_of(digest, sizeof digest));
+    jw_bool(&json, "public", lint_says_public(cert));
     jw_list(&json, "lints");
     for (int i = 0; i < LINT_COUNT; i++) {
         if (lint_run((enum lint)i, cert) == LINT_BROKEN)
-            put_lint(&json, (enum lint)i);
+            put_lint(&json, (enum lint)i, cert);
     }
     jw_list_end(&json);
     jw_int(&json, "kept", c.result[LINT_KEPT]);

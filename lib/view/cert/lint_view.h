@@ -5,10 +5,11 @@
 
 #include "lib/view/view.h"
 
-/* lint_has_errors: a rule of the level ERROR is broken. */
+/* lint_has_errors: a rule is broken whose level in this certificate is ERROR. */
 bool lint_has_errors(const struct cert *cert);
 
-/* lint_show appends the broken rules, the worst first, and a line that counts all. */
+/* lint_show appends the broken rules, the worst first, those for public CAs apart if it is not
+ * known whether they hold, and a line that counts all. */
 void lint_show(struct buf *out, const struct cert *cert, const struct style *style);
 
 /* lint_json appends one line (tlsbox-json(5), "lints"). */
