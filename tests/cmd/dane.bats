@@ -231,6 +231,24 @@ mail_relay() {
     exits 2
     t scan --dane dns www.example.org
     exits 2
+    # Only the help of commands that can look records up has the word.
+    for command in chain serve decode scan; do
+        t $command --help
+        out_has '\-\-dane RECORD\|FILE +Judge'
+    done
+    for command in verify handshake; do
+        t $command --help
+        out_has '\-\-dane RECORD\|FILE\|dns'
+    done
+}
+
+@test "chain prints the warnings of the verdict: a TLSA record that is not usable" {
+    t chain --roots root.pem --dane '2 9 9 00' chain.pem
+    exits 0
+    out_has '! .*TLSA'
+    t chain --roots root.pem --dane "3 1 1 $(digest 1 leaf.pem)" chain.pem
+    exits 0
+    out_lacks '! '
 }
 
 @test "nothing but --dane dns starts the program that asks" {

@@ -64,20 +64,32 @@ static bool list_explains(const struct sent_view *view)
     return false;
 }
 
+/* The headline of a negative verdict, unless the list explains it, and all warnings. */
+static bool is_shown(const struct sent_view *view, const struct finding *finding)
+{
+    if (finding->severity == SEVERITY_WARNING)
+        return true;
+    return view->report->reason != REASON_OK && finding == path_headline(&view->report->chosen) &&
+           !list_explains(view);
+}
+
 static void put_verdict(struct buf *out, const struct sent_view *view, const struct style *style,
                         struct buf *text, struct buf *hint)
 {
     const struct path *path = &view->report->chosen;
-    const struct finding *f = path_headline(path);
     struct view_input in = *view->in;
 
-    if (view->report->reason == REASON_OK || f == NULL || list_explains(view))
-        return;
     in.lang = style->lang;
-    finding_message(text, f, path, &in);
-    put_ref(text, finding_ref(f));
-    finding_hint(hint, f, path, &in);
-    put_marked(out, style, MARK_BAD, text, hint);
+    for (size_t i = 0; i < path->num_findings; i++) {
+        const struct finding *f = &path->findings[i];
+
+        if (!is_shown(view, f))
+            continue;
+        finding_message(text, f, path, &in);
+        put_ref(text, finding_ref(f));
+        finding_hint(hint, f, path, &in);
+        put_marked(out, style, checks_severity(f->severity), text, hint);
+    }
 }
 
 static void put_problems(struct buf *out, const struct sent_view *view, const struct style *style)
