@@ -43,7 +43,6 @@ _tlsbox_cmd_verify() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -60,6 +59,7 @@ _tlsbox_cmd_verify() {
         '--fetch[All three]' \
         '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
         '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '--dane-anchor=[With --dane dns, the key of the DNS root (or of another zone) to trust]:FILE:_files' \
         '--dane-resolver=[With --dane dns, ask this name server instead of those of the system]:ADDR\[\:PORT\]:' \
         '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
@@ -144,7 +144,6 @@ _tlsbox_cmd_chain() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -155,6 +154,7 @@ _tlsbox_cmd_chain() {
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
@@ -249,7 +249,6 @@ _tlsbox_cmd_handshake() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -266,6 +265,7 @@ _tlsbox_cmd_handshake() {
         '--fetch[All three]' \
         '--fetch-private[Fetch from private, loopback and link-local addresses, too]' \
         '--no-cache[Neither use what earlier runs have fetched nor keep what is fetched]' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '--dane-anchor=[With --dane dns, the key of the DNS root (or of another zone) to trust]:FILE:_files' \
         '--dane-resolver=[With --dane dns, ask this name server instead of those of the system]:ADDR\[\:PORT\]:' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
@@ -325,7 +325,6 @@ _tlsbox_cmd_scan() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -333,6 +332,7 @@ _tlsbox_cmd_scan() {
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--require=[Refuse servers that do not meet a requirement]:NAME|FILE:(modern intermediate old)' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '--html=[Write a report with charts about all targets to FILE, as one page of HTML]:FILE:_files' \
         '--cbom=[Write a list of the protocols, algorithms and certificates of all targets to FILE, as JSON of CycloneDX 1.6]:FILE:_files' \
         '--json[Print one JSON object per target and line, as described in tlsbox-json(5)]' \
@@ -370,13 +370,13 @@ _tlsbox_cmd_serve() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
         '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
         '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '--www=[Serve the files of this directory and nothing outside of it]:DIR:_files -/' \
         '--echo[Echo received data instead of speaking HTTP]' \
         '*--bad=[Misbehave on purpose, to see how clients react; --bad list shows all faults]:NAME:(list all expired expired-by-a-second not-yet-valid long-lived over-long expired-intermediate not-yet-valid-intermediate wrong-host no-san wildcard-tld wildcard-partial ip-as-dns null-in-name many-names self-signed untrusted-root impostor-root missing-intermediate loop bad-leaf-signature bad-intermediate-signature wrong-key wrong-order root-sent extra-certificates leaf-twice cross-signed-expired expired-root-sent sha1-root long-chain huge-chain truncated-certificate revoked must-staple sha1 sha1-intermediate rsa-1024 weak-curve name-constrained name-constrained-permitted path-length not-a-ca no-cert-sign v1-intermediate eku-intermediate wrong-eku client-auth no-eku key-usage leaf-is-ca unknown-critical-extension duplicate-extension algorithm-mismatch zero-serial negative-serial only-ssl2 only-ssl3 only-tls10 only-tls11 version-intolerant no-common-suite downgrade downgrade-deep export-suite null-suite suite-of-another-version suite-not-offered compression session-id-not-echoed extension-twice extension-not-asked-for extension-not-asked-for-tls12 extension-in-wrong-message heartbeat alpn-not-offered alpn-two server-name-with-data point-formats renegotiation-info psk-not-offered retry-twice retry-same-group retry-for-nothing retry-other-suite retry-hybrid bad-key-share bad-key-share-tls12 point-off-curve point-off-curve-tls12 no-key-share group-not-offered explicit-curve dh-512 dh-1024 dh-composite only-hybrid hybrid-ciphertext hybrid-share-length hybrid-half hybrid-x25519-zero bad-signature bad-signature-tls12 no-signature signature-of-a-client signature-replayed signature-scheme-not-offered sha1-signature sha1-signature-tls12 no-certificate no-certificate-tls12 no-certificate-verify no-server-key-exchange empty-certificate decompression-bomb compressed-too-long compressed-length certificate-twice wrong-order-of-messages unexpected-message client-hello-back early-ccs early-finished finished-in-clear certificate-in-clear data-before-finished data-in-clear message-behind-keys data-inside-message bad-finished bad-finished-tls12 renegotiation key-update-value key-update-without-key ticket-lifetime bad-record-mac bad-record-mac-tls12 bad-record-mac-data bad-padding record-replayed oversized-record oversized-record-tls12 oversized-ciphertext oversized-message endless-message unknown-record unknown-record-inside padding-alone empty-handshake-record empty-records warning-flood ccs-flood key-update-flood ticket-flood alert alert-later alert-warning alert-form close-in-handshake truncated truncated-data truncated-between-records no-close-notify no-answer reset reset-in-handshake reset-in-data stall stall-in-handshake stall-in-data slow plain-http ssh-banner smtp-banner garbage)' \
@@ -431,7 +431,6 @@ _tlsbox_cmd_decode() {
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--crlite=[Look the certificate up in the CRLite filters of this directory, as programs that update them keep it]:DIR:_files -/' \
         '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
-        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE|dns:_files' \
         '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
         '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
@@ -442,6 +441,7 @@ _tlsbox_cmd_decode() {
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
         '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '*:file:_files'

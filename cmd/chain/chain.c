@@ -89,6 +89,7 @@ static const struct opt chain_opts[] = {
     {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Print only the verdict line."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_INCLUDE, .group = verify_group, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_records_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},

@@ -91,6 +91,7 @@ static const struct opt decode_opts[] = {
      .help = "Do not check the chains. By default each is checked for the name that the client "
              "sent (or that of --host), and for the time of the capture (or that of --at)."},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_records_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };

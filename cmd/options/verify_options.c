@@ -150,8 +150,32 @@ const struct opt verify_peer_group[] = {
     {.kind = OPT_END},
 };
 
+#define DANE_HELP                                                                                 \
+    "Judge by TLSA records (RFC 6698): one in the form \"3 1 1 0123...\", or those of a file "    \
+    "with "                                                                                       \
+    "a line for each, as in a zone. One that is fulfilled is enough; if none is, the verdict is " \
+    "dane-mismatch. Can be given several times."
+
+const struct opt verify_records_group[] = {
+    {.kind = OPT_GROUP, .help = "DANE"},
+    {.kind = OPT_LIST,
+     .name = "dane",
+     .arg = "RECORD|FILE",
+     AT(dane),
+     .complete = COMPLETE_FILE,
+     .help = DANE_HELP},
+    {.kind = OPT_END},
+};
+
 const struct opt verify_dns_group[] = {
-    {.kind = OPT_GROUP, .help = "DNSSEC"},
+    {.kind = OPT_GROUP, .help = "DANE"},
+    {.kind = OPT_LIST,
+     .name = "dane",
+     .arg = "RECORD|FILE|dns",
+     AT(dane),
+     .complete = COMPLETE_FILE,
+     .help = DANE_HELP " dns looks up those of the service, which for verify needs --host, and "
+                       "validates them with DNSSEC."},
     {.kind = OPT_STRING,
      .name = "dane-anchor",
      .arg = "FILE",
@@ -238,17 +262,6 @@ const struct opt verify_rest_group[] = {
              "a warning (the default with them). hard: such an answer is refused, too, and a "
              "certificate that must be stapled without a good staple. A stapled OCSP response that "
              "says revoked refuses in any mode."},
-
-    {.kind = OPT_GROUP, .help = "DANE"},
-    {.kind = OPT_LIST,
-     .name = "dane",
-     .arg = "RECORD|FILE|dns",
-     AT(dane),
-     .complete = COMPLETE_FILE,
-     .help = "Judge by TLSA records (RFC 6698): one in the form \"3 1 1 0123...\", or those of a "
-             "file with a line for each, as in a zone. One that is fulfilled is enough; if none "
-             "is, the verdict is dane-mismatch. Can be given several times. dns, which goes with "
-             "verify --host and with handshake, looks them up and validates them with DNSSEC."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE,
@@ -375,6 +388,7 @@ const struct opt result_opts[] = {
 
 const struct opt judging_again[] = {
     {.kind = OPT_INCLUDE, .group = verify_group},
+    {.kind = OPT_INCLUDE, .group = verify_records_group},
     {.kind = OPT_STRING, .name = "warn", .arg = "DAYS|PERCENT%"},
     {.kind = OPT_STRING, .name = "fail-within", .arg = "DAYS|PERCENT%"},
     {.kind = OPT_END},

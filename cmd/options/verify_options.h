@@ -13,9 +13,10 @@ extern const struct opt verify_peer_group[];
  * cmd_wrong. */
 int verify_options_wrong(struct run *run, const struct verify_settings *settings);
 extern const struct opt verify_rest_group[]; /* verify_group without --host and --purpose */
-/* How --dane dns looks up: for commands that know which service a chain is of.  For others
- * verify_options_offline refuses it: EXIT_OK, or the exit code of cmd_wrong. */
-extern const struct opt verify_dns_group[];
+/* --dane: with a look-up, and how it is done, for commands that know which service a chain is of;
+ * for others with given records only, and verify_options_offline refuses dns: EXIT_OK, or the exit
+ * code of cmd_wrong. */
+extern const struct opt verify_dns_group[], verify_records_group[];
 int verify_options_offline(struct run *run, const struct verify_settings *settings);
 
 /* These go with verify_group, and fill a struct result_settings. */

@@ -126,6 +126,7 @@ static const struct opt scan_table[] = {
      .help = "Refuse servers that do not meet a requirement: Mozilla's guidelines modern, "
              "intermediate or old, or a file of your own. The reason is then below-requirement, "
              "or requirement-unknown if not everything was found out."},
+    {.kind = OPT_INCLUDE, .group = verify_records_group, AT(judging)},
 
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_STRING,

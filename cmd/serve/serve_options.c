@@ -121,6 +121,7 @@ const struct opt serve_options_table[] = {
              "clients without a valid one. off (the default): do not ask. It is checked as by "
              "verify --purpose client, with the options that follow."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_records_group, AT(judging)},
 
     {.kind = OPT_GROUP, .help = "Answers"},
     {.kind = OPT_STRING,
