@@ -30,6 +30,7 @@ cat leaf.pem ca.pem >chain.pem
 "$build/bench/mkcrl" ca.pem ca.key "$entries" >big.der
 openssl crl -inform DER -in big.der -out big.pem
 bytes=$(wc -c <big.der)
+text=$(wc -c <big.pem)
 # GnuTLS takes minutes for the large one: its time grows with the square of the entries.
 "$build/bench/mkcrl" ca.pem ca.key "$few" | openssl crl -inform DER -out few.pem
 
@@ -42,9 +43,10 @@ certtool-few 0 certtool --verify --load-ca-certificate ca.pem --load-crl few.pem
 tlsbox-few 0 $work/tlsbox verify --roots ca.pem --crl few.pem leaf.pem
 sha256sum 0 sha256sum big.der
 openssl-dgst 0 openssl dgst -sha256 big.der
+openssl-dgst-pem 0 openssl dgst -sha256 big.pem
 END
 
-awk -v entries="$entries" -v bytes="$bytes" -v few="$few" '
+awk -v entries="$entries" -v bytes="$bytes" -v text="$text" -v few="$few" '
 function row(name, what)
 {
     printf "%-34s %9.1f ms %9.1f ms %9.1f MiB\n", what, least[name] / 1000, median[name] / 1000,
@@ -65,6 +67,7 @@ END {
     row("openssl", "openssl verify -crl_check")
     row("sha256sum", "sha256sum")
     row("openssl-dgst", "openssl dgst -sha256")
+    row("openssl-dgst-pem", "openssl dgst -sha256, PEM")
     row("without", "tlsbox verify without a CRL")
     row("tlsbox-few", "tlsbox verify --crl, PEM, " few)
     row("certtool-few", "certtool --load-crl, PEM, " few)
@@ -73,4 +76,6 @@ END {
     bar("time, in that of sha256sum", least["tlsbox"] / least["sha256sum"], 1.5, "x")
     more = peak["tlsbox"] - peak["without"] - bytes / 1024
     bar("memory beyond the size of the file", more / 1024, 2, "MiB")
+    more = peak["tlsbox-pem"] - peak["without"] - text / 1024
+    bar("PEM: memory beyond the size of the file", more / 1024, 2, "MiB")
 }' times

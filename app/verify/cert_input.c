@@ -305,6 +305,7 @@ enum err cert_input_read_opened(struct cert_input *in, const char *path, struct 
     enum err e = file_read_opened(&in->file, opened, CERT_INPUT_MAX);
     if (e == ERR_OK)
         e = bundle_open(&in->bundle, in->file.bytes, arena);
+    in->bundle.may_overwrite = want == CERT_INPUT_CRLS;
     if (e == ERR_OK)
         e = take_items(in, arena);
     if (e == ERR_OK)

@@ -18,8 +18,8 @@ static const struct span labels[PEM_COUNT] = {
 };
 
 #define DASHES SPAN_LIT("-----")
-#define BEGIN SPAN_LIT("-----BEGIN ")
-#define END SPAN_LIT("-----END ")
+#define BEGIN  SPAN_LIT("-----BEGIN ")
+#define END    SPAN_LIT("-----END ")
 
 /* RFC 7468 3 sets no limit for a label; a text that fills a line is none. */
 enum { LABEL_MAX = 64 };
@@ -86,8 +86,8 @@ static const struct span unseen[] = {
     SPAN_INIT("\xe2\x80\x8b"), /* U+200B, the zero-width space */
     SPAN_INIT("\xe2\x80\x8c"), SPAN_INIT("\xe2\x80\x8d"), SPAN_INIT("\xe2\x80\x8e"),
     SPAN_INIT("\xe2\x80\x8f"), SPAN_INIT("\xe2\x81\xa0"), /* U+2060, the word joiner */
-    SPAN_INIT("\xc2\xa0"),     /* U+00A0, the no-break space */
-    SPAN_INIT("\xc2\xad"),     /* U+00AD, the soft hyphen */
+    SPAN_INIT("\xc2\xa0"),                                /* U+00A0, the no-break space */
+    SPAN_INIT("\xc2\xad"),                                /* U+00AD, the soft hyphen */
 };
 
 /* How many bytes at the end of `head` are one blank or invisible character; 0 at a line end. */
@@ -186,8 +186,8 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
     *text = rest;
     const uint8_t *end = find_dashes(rest);
     out->body = end == NULL ? rest : before(rest, end);
-    out->whole = end == NULL ? span_of(at, (size_t)(rest.p - at) + rest.n)
-                             : span_of(at, (size_t)(end - at));
+    out->whole =
+        end == NULL ? span_of(at, (size_t)(rest.p - at) + rest.n) : span_of(at, (size_t)(end - at));
     if (end == NULL || !span_starts(from(rest, end), END)) {
         fail_set(fail, ERR_PEM_END, out->whole);
         return false;
@@ -223,22 +223,37 @@ static struct span line_of(struct span body, const uint8_t *at)
     return span_of(first, (size_t)(last - first));
 }
 
+/* Why a body does not decode. */
+static enum err failed(enum err err, struct span body, struct fail f, struct fail *fail)
+{
+    if (err == ERR_BASE64) {
+        /* A ':' in the line shows RFC 1421 headers ("Proc-Type: 4,ENCRYPTED"). */
+        struct span line = line_of(body, f.at.p);
+        if (*f.at.p == '\\')
+            f = (struct fail){err = ERR_PEM_ESCAPED, f.at};
+        else if (span_find(line, ':') < line.n)
+            f = (struct fail){err = ERR_PEM_HEADERS, line};
+    }
+    if (err != ERR_OK)
+        fail_set(fail, err, f.at);
+    return err;
+}
+
 enum err pem_decode(struct buf *out, struct span body, struct fail *fail)
 {
     struct fail f = {0};
     enum err e = b64_decode(out, body, &f);
 
-    if (e == ERR_BASE64) {
-        /* A ':' in the line shows RFC 1421 headers ("Proc-Type: 4,ENCRYPTED"). */
-        struct span line = line_of(body, f.at.p);
-        if (*f.at.p == '\\')
-            f = (struct fail){e = ERR_PEM_ESCAPED, f.at};
-        else if (span_find(line, ':') < line.n)
-            f = (struct fail){e = ERR_PEM_HEADERS, line};
-    }
-    if (e != ERR_OK)
-        fail_set(fail, e, f.at);
-    return e;
+    return failed(e, body, f, fail);
+}
+
+/* What is left of the line of an error is enough to see what it is. */
+enum err pem_decode_over(struct span *out, struct span body, struct fail *fail)
+{
+    struct fail f = {0};
+    enum err e = b64_decode_over(out, (uint8_t *)(uintptr_t)body.p, body.n, &f);
+
+    return failed(e, body, f, fail);
 }
 
 bool pem_bare(struct buf *out, struct span text)
@@ -251,7 +266,7 @@ bool pem_bare(struct buf *out, struct span text)
     /* A SEQUENCE of more than 127 bytes is 30 8x, whose base64 begins with MI or MH. */
     struct span head = span_head(span_tail(text, start), 2);
     bool base64 = span_eq(head, SPAN_LIT("MI")) || span_eq(head, SPAN_LIT("MH"));
-    enum err e = base64            ? b64_decode(out, text, &none)
+    enum err e = base64             ? b64_decode(out, text, &none)
                  : hextext_is(text) ? hextext_decode(out, text, &none)
                                     : ERR_BASE64;
     struct span der = span_tail(buf_span(out), before_n);

@@ -33,6 +33,9 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail);
  * LIMIT. */
 enum err pem_decode(struct buf *out, struct span body, struct fail *fail) MUST_CHECK;
 
+/* pem_decode_over does the same, and writes the bytes over the body, which is the caller's. */
+enum err pem_decode_over(struct span *out, struct span body, struct fail *fail) MUST_CHECK;
+
 /* pem_decode_head decodes at least the first n bytes, or all if there are fewer, and does not look
  * at the rest: for an index that needs only the beginning. */
 enum err pem_decode_head(struct buf *out, struct span body, size_t n) MUST_CHECK;

@@ -158,13 +158,25 @@ static enum err take_four(struct scan *scan, bool *done, struct fail *fail)
     return ERR_OK;
 }
 
-/* Decodes until there are at least `want` bytes.  The room is made once: the text cannot yield
- * more. */
+/* Decodes until there are at least `want` bytes. */
+static enum err decode_scan(struct scan *scan, size_t want, struct fail *fail)
+{
+    const uint8_t *begin = scan->o;
+    bool done = false;
+    enum err e = ERR_OK;
+
+    while (!done && e == ERR_OK && (size_t)(scan->o - begin) < want) {
+        take_runs(scan);
+        if ((size_t)(scan->o - begin) < want)
+            e = take_four(scan, &done, fail);
+    }
+    return e;
+}
+
+/* Decodes into a buffer.  The room is made once: the text cannot yield more. */
 static enum err decode(struct buf *out, struct span text, size_t want, struct fail *fail)
 {
     size_t most = text.n / 4 * 3 + 3, before = out->n;
-    bool done = false;
-    enum err e = ERR_OK;
 
     if (text.n == 0)
         return out->err;
@@ -174,11 +186,7 @@ static enum err decode(struct buf *out, struct span text, size_t want, struct fa
     if (o == NULL)
         return out->err;
     struct scan s = {text.p, text.p + text.n, o, o + most};
-    while (!done && e == ERR_OK && (size_t)(s.o - o) < want) {
-        take_runs(&s);
-        if ((size_t)(s.o - o) < want)
-            e = take_four(&s, &done, fail);
-    }
+    enum err e = decode_scan(&s, want, fail);
     buf_truncate(out, e == ERR_OK ? before + (size_t)(s.o - o) : before);
     return e;
 }
@@ -186,6 +194,18 @@ static enum err decode(struct buf *out, struct span text, size_t want, struct fa
 enum err b64_decode(struct buf *out, struct span text, struct fail *fail)
 {
     return decode(out, text, SIZE_MAX, fail);
+}
+
+/* Eight digits are read before eight bytes are stored, which end no later than the digits do, and
+ * four before three: what is stored is what was read. */
+enum err b64_decode_over(struct span *out, uint8_t *text, size_t n, struct fail *fail)
+{
+    struct scan s = {text, text + n, text, text + n};
+
+    *out = (struct span){0};
+    TRY(decode_scan(&s, SIZE_MAX, fail));
+    *out = span_of(text, (size_t)(s.o - text));
+    return ERR_OK;
 }
 
 enum err b64_decode_head(struct buf *out, struct span text, size_t n)

@@ -12,6 +12,10 @@
  */
 enum err b64_decode(struct buf *out, struct span text, struct fail *fail) MUST_CHECK;
 
+/* b64_decode_over does the same, and writes the bytes over the text, from its beginning on: they
+ * are never ahead of what is read.  After an error the text up to its place is lost. */
+enum err b64_decode_over(struct span *out, uint8_t *text, size_t n, struct fail *fail) MUST_CHECK;
+
 /* b64_decode_head stops when there are at least n bytes, or at the end.  It does not check the
  * rest. */
 enum err b64_decode_head(struct buf *out, struct span text, size_t n) MUST_CHECK;

@@ -151,9 +151,9 @@ static enum err read_all(struct file *out, int fd, size_t room, size_t max)
 }
 
 /* Maps a huge file; false if that fails, and the file is read instead. */
-static bool map(struct file *out, int fd, size_t size)
+static bool map(struct file *out, int fd, size_t size, int access)
 {
-    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+    void *p = mmap(NULL, size, access, MAP_PRIVATE, fd, 0);
 
     if (p == MAP_FAILED)
         return false;
@@ -193,7 +193,8 @@ static enum err read_opened(struct file *out, const struct opened_file *handle, 
         room = handle->size < max ? (size_t)handle->size + 1 : max + 1;
     if (handle->is_regular && handle->size > max && !handle->is_stdin)
         return ERR_SIZE_LIMIT;
-    if (room > HUGE_FILE && !handle->is_stdin && map(out, handle->fd, room - 1))
+    if (room > HUGE_FILE && !handle->is_stdin &&
+        map(out, handle->fd, room - 1, PROT_READ | PROT_WRITE))
         return ERR_OK;
     return read_all(out, handle->fd, room > 1 ? room : FIRST_READ, max);
 }
@@ -238,7 +239,7 @@ enum err file_map(struct file *out, const char *path, size_t max)
         e = h.is_directory ? ERR_IS_DIRECTORY : ERR_READ;
     if (e == ERR_OK && h.size > max)
         e = ERR_SIZE_LIMIT;
-    if (e == ERR_OK && h.size > 0 && !map(out, h.fd, (size_t)h.size))
+    if (e == ERR_OK && h.size > 0 && !map(out, h.fd, (size_t)h.size, PROT_READ))
         e = failed(&out->sys_errno, ERR_READ);
     file_shut(&h);
     return e;

@@ -7,7 +7,8 @@
 
 #include "lib/base/err.h"
 
-/* A file owns its bytes until file_close; the bytes of a huge file are mapped. */
+/* A file owns its bytes until file_close, and they may be written to; those of a huge file are
+ * mapped, and pages that are written to are copied then. */
 struct file {
     struct span bytes;
     bool mapped;
@@ -28,7 +29,8 @@ void file_wipe(struct file *file);  /* file_close for secrets: overwrites memory
                                     * mapped */
 
 /* file_map maps a regular file, however small, so that only the parts that are looked at are read.
- * It is for files that are replaced and never written to.  Errors as for file_read. */
+ * Its bytes must not be written to.  It is for files that are replaced and never changed.  Errors
+ * as for file_read. */
 enum err file_map(struct file *out, const char *path, size_t max) MUST_CHECK;
 
 /*

@@ -103,8 +103,7 @@ enum item_kind item_guess(struct span der)
     if (t[0] == DER_INTEGER) {
         struct span inside = v[1], val;
         /* RFC 7292 4: version 3, then a ContentInfo. */
-        if (t[1] == DER_SEQUENCE && v[0].n == 1 && v[0].p[0] == 3 &&
-            peel(&inside, &val) == DER_OID)
+        if (t[1] == DER_SEQUENCE && v[0].n == 1 && v[0].p[0] == 3 && peel(&inside, &val) == DER_OID)
             return ITEM_PKCS12;
         if (t[1] == DER_INTEGER && t[2] == 0)
             return ITEM_PUBLIC_KEY;
@@ -169,10 +168,13 @@ static enum item_kind kind_of(const struct item *it)
     return it->der.n > 0 && it->der.p[0] == DER_SEQUENCE ? ITEM_CERT : ITEM_UNKNOWN;
 }
 
+/* At most this many bytes of a file are decoded beside their text; then CRLs are decoded over
+ * it. */
+enum { BESIDE_MAX = 1 << 20 };
+
 /* Decodes a PEM body into the arena.  The length of the base64 text bounds that of the bytes. */
-static enum err decode_body(struct bundle *bundle, struct item *it)
+static enum err decode_beside(struct bundle *bundle, struct item *it, size_t room)
 {
-    size_t room = it->body.n / 4 * 3 + 3;
     uint8_t *p = arena_alloc(bundle->arena, room, 1);
 
     if (p == NULL) {
@@ -181,7 +183,21 @@ static enum err decode_body(struct bundle *bundle, struct item *it)
     }
     struct buf fixed = {.p = p, .room = room, .cap = room};
     TRY(pem_decode(&fixed, it->body, &it->fail));
-    it->decoded = it->der = buf_span(&fixed);
+    it->decoded = buf_span(&fixed);
+    return ERR_OK;
+}
+
+static enum err decode_body(struct bundle *bundle, struct item *it)
+{
+    size_t room = it->body.n / 4 * 3 + 3, left = BESIDE_MAX - bundle->num_beside;
+
+    if (room > left && bundle->may_overwrite && it->label == PEM_CRL) {
+        TRY(pem_decode_over(&it->decoded, it->body, &it->fail));
+    } else {
+        bundle->num_beside += room < left ? room : left;
+        TRY(decode_beside(bundle, it, room));
+    }
+    it->der = it->decoded;
     return ERR_OK;
 }
 
@@ -320,8 +336,7 @@ bool bundle_next(struct bundle *bundle, struct item *out)
         if (bundle->bare.n > 0) {
             out->decoded = bundle->bare;
             out->where = bundle->file;
-            out->body =
-                span_head(bundle->file, 0); /* places in the text are not counted */
+            out->body = span_head(bundle->file, 0); /* places in the text are not counted */
         }
         /* A PKCS#7 is opened, and the loop returns what is inside. */
         if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(bundle, out))
@@ -350,8 +365,10 @@ struct place item_place(const struct bundle *bundle, const struct item *it, stru
     struct place out = {0};
 
     if (span_contains(it->decoded, at)) {
+        bool is_over = it->decoded.p == it->body.p;
         size_t n = (size_t)(at.p - it->decoded.p);
-        out.file = (size_t)(it->body.p - bundle->file.p) + digit_offset(it->body, n);
+        out.file = is_over ? (size_t)(it->where.p - bundle->file.p)
+                           : (size_t)(it->body.p - bundle->file.p) + digit_offset(it->body, n);
         out.has_inner = true;
         out.inner = n;
     } else if (span_contains(bundle->file, at)) {

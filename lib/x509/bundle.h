@@ -12,6 +12,9 @@
  * The structure of an object decides what it is, not its label.  A damaged object is an item with a
  * fail; the walk continues after it.  White space after DER is also an item, with a fail whose
  * reason is OK.  Spans point into the file or, if decoded, into the arena.
+ *
+ * A caller whose file is its own memory can set may_overwrite: large CRLs in PEM then are decoded
+ * over their own text, and take no memory beside it.
  */
 #ifndef TB_LIB_X509_BUNDLE_H
 #define TB_LIB_X509_BUNDLE_H
@@ -44,7 +47,7 @@ struct item {
     enum pem_label label;   /* of PEM */
     struct span label_text;
     struct span body;       /* of PEM: the base64 */
-    struct span decoded;    /* of PEM: the bytes of the body, in the arena */
+    struct span decoded;    /* of PEM: the bytes of the body, in the arena or in place of it */
     struct fail fail;       /* why it could not be read from the file, or OK */
 };
 
@@ -53,6 +56,8 @@ struct bundle {
     struct span file, rest;
     struct span bare;    /* a text without PEM lines, decoded, in the arena */
     enum pem_form form;
+    bool may_overwrite;
+    size_t num_beside;   /* bytes of PEM that were decoded into the arena, up to some limit */
     struct pkcs7 inner;  /* the rest of the open PKCS#7 */
     struct item outer;   /* the item of that PKCS#7 */
     size_t num;
@@ -80,7 +85,7 @@ struct place {
 };
 
 /* item_place finds the place of bytes in the file or in the item's decoded bytes; for other bytes
- * it is the place of the item. */
+ * it is the place of the item, and for those that were decoded over their text, too. */
 struct place item_place(const struct bundle *bundle, const struct item *it, struct span at);
 
 #endif

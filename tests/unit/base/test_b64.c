@@ -5,16 +5,50 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "lib/base/b64.h"
+
+/* Decodes a copy of a text over itself. */
+static void good_over(struct span text, struct span want)
+{
+    struct fail f = {0};
+    struct span bytes;
+    uint8_t *copy = malloc(text.n + 1);
+
+    assert_non_null(copy);
+    if (text.n > 0)
+        memcpy(copy, text.p, text.n);
+    assert_int_equal(b64_decode_over(&bytes, copy, text.n, &f), ERR_OK);
+    assert_true(span_eq(bytes, want));
+    assert_ptr_equal(bytes.p, copy);
+    free(copy);
+}
+
+static void bad_over(struct span text, size_t at)
+{
+    struct fail f = {0};
+    struct span bytes;
+    uint8_t *copy = malloc(text.n);
+
+    assert_non_null(copy);
+    memcpy(copy, text.p, text.n);
+    assert_int_equal(b64_decode_over(&bytes, copy, text.n, &f), ERR_BASE64);
+    assert_int_equal(f.at.p - copy, at);
+    assert_int_equal(bytes.n, 0);
+    if (at < text.n)
+        assert_int_equal(copy[at], text.p[at]);
+    free(copy);
+}
 
 static void good(const char *text, struct span want)
 {
     struct buf b;
     struct fail f = {0};
 
+    good_over(span_str(text), want);
     buf_init(&b, 1024);
     assert_int_equal(b64_decode(&b, span_str(text), &f), ERR_OK);
     assert_true(span_eq(buf_span(&b), want));
@@ -27,6 +61,7 @@ static void bad(const char *text, size_t at)
     struct fail f = {0};
     struct span s = span_str(text);
 
+    bad_over(s, at);
     buf_init(&b, 1024);
     buf_str(&b, "kept");
     assert_int_equal(b64_decode(&b, s, &f), ERR_BASE64);
@@ -63,17 +98,17 @@ static void test_white_space(void **state)
 static void test_bad(void **state)
 {
     (void)state;
-    bad("Zm9vYm", 6);      /* padding is required */
+    bad("Zm9vYm", 6); /* padding is required */
     bad("Zm9vY", 5);
     bad("Zg=", 3);
-    bad("Z===", 1);        /* six bits make no byte */
+    bad("Z===", 1); /* six bits make no byte */
     bad("====", 0);
-    bad("Zh==", 3);        /* unused bits are zero */
+    bad("Zh==", 3); /* unused bits are zero */
     bad("Zm9=", 3);
-    bad("Zg==Zg==", 4);    /* nothing follows the padding */
+    bad("Zg==Zg==", 4); /* nothing follows the padding */
     bad("Zg=A", 3);
     bad("Zm9v====", 4);
-    bad("Zm-v", 2);        /* not the URL alphabet */
+    bad("Zm-v", 2); /* not the URL alphabet */
     bad("Zm_v", 2);
     bad("Zm9vYmFyZm9vYmF!", 15); /* in the last of a run */
     bad("Zm9vYmFy\x80m9v", 8);
@@ -108,6 +143,7 @@ static void test_round_trip(void **state)
             b64_encode(&text, span_of(bytes, n), widths[w]);
             assert_int_equal(b64_decode(&back, buf_span(&text), &f), ERR_OK);
             assert_true(span_eq(buf_span(&back), span_of(bytes, n)));
+            good_over(buf_span(&text), span_of(bytes, n));
             buf_free(&text);
             buf_free(&back);
         }

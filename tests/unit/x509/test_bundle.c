@@ -18,7 +18,7 @@ static struct span pem(const char *label, struct span der)
     struct buf b;
     struct span out;
 
-    buf_init(&b, 1 << 20);
+    buf_init(&b, 4 << 20);
     pem_encode(&b, label, der);
     out = fd_copy(&a, buf_span(&b));
     buf_free(&b);
@@ -266,6 +266,73 @@ static void test_place(void **state)
     }
 }
 
+/* A CRL of more than a MiB. */
+static struct span large_crl(void)
+{
+    struct fc_spec s = fc_root(&a);
+    struct fc_crl c = fc_crl_of(&a, &s);
+    const struct span entry =
+        FD(&a, DER_SEQUENCE, fd_int(&a, 0x123456), fd_str(&a, DER_UTC_TIME, "250101000000Z"));
+    uint8_t *all = fd_alloc(&a, 50000 * entry.n);
+
+    for (size_t i = 0; i < 50000; i++)
+        memcpy(all + i * entry.n, entry.p, entry.n);
+    c.entries_raw = FD(&a, DER_SEQUENCE, span_of(all, 50000 * entry.n));
+    return fc_crl(&a, &c);
+}
+
+/* Large CRLs are decoded over their text, if the caller allows it; what is beside them is not. */
+static void test_over(void **state)
+{
+    struct span large = large_crl();
+    struct span file =
+        FD_CAT(&a, pem("X509 CRL", crl()), pem("CERTIFICATE", root()), pem("X509 CRL", large),
+               pem("CERTIFICATE", large), pem("X509 CRL", crl()));
+    const struct {
+        struct span der;
+        bool is_over;
+    } wants[] = {{crl(), false}, {root(), false}, {large, true}, {large, false}, {crl(), true}};
+    struct bundle b;
+    struct item it;
+
+    (void)state;
+    for (int may = 0; may < 2; may++) {
+        struct span copy = fd_copy(&a, file);
+        assert_int_equal(bundle_open(&b, copy, &a), ERR_OK);
+        b.may_overwrite = may != 0;
+        for (size_t i = 0; i < sizeof wants / sizeof wants[0]; i++) {
+            assert_true(bundle_next(&b, &it));
+            assert_int_equal(it.fail.err, ERR_OK);
+            assert_true(span_eq(it.der, wants[i].der));
+            assert_int_equal(it.der.p == it.body.p, b.may_overwrite && wants[i].is_over);
+            if (it.der.p == it.body.p)
+                assert_int_equal(item_place(&b, &it, span_of(it.der.p + 9, 1)).file,
+                                 it.where.p - copy.p);
+        }
+        assert_false(bundle_next(&b, &it));
+    }
+}
+
+/* What cannot be decoded over its text fails as elsewhere, and the next object is found. */
+static void test_over_damaged(void **state)
+{
+    struct span file = FD_CAT(&a, pem("X509 CRL", large_crl()), pem("X509 CRL", crl()));
+    size_t middle = file.n / 2;
+    struct bundle b;
+    struct item it;
+
+    (void)state;
+    ((uint8_t *)(uintptr_t)file.p)[middle] = '*';
+    assert_int_equal(bundle_open(&b, file, &a), ERR_OK);
+    b.may_overwrite = true;
+    assert_true(bundle_next(&b, &it));
+    assert_int_equal(it.fail.err, ERR_BASE64);
+    assert_int_equal(item_place(&b, &it, it.fail.at).file, middle);
+    assert_true(bundle_next(&b, &it));
+    assert_int_equal(it.fail.err, ERR_OK);
+    assert_true(span_eq(it.der, crl()));
+}
+
 static void test_trusted(void **state)
 {
     struct span aux = FD(&a, DER_SEQUENCE, fd_str(&a, DER_UTF8_STRING, "alias"));
@@ -319,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_guess_is_safe), cmocka_unit_test(test_pem),
         cmocka_unit_test(test_der),           cmocka_unit_test(test_pkcs7),
         cmocka_unit_test(test_damaged),       cmocka_unit_test(test_place),
+        cmocka_unit_test(test_over),          cmocka_unit_test(test_over_damaged),
         cmocka_unit_test(test_trusted),       cmocka_unit_test(test_arena_limit),
     };
 
