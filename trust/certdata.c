@@ -15,6 +15,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "lib/asn1/der.h"
@@ -60,20 +61,26 @@ bool certdata_is(struct span front)
     return false;
 }
 
+/* The value of "\377"; above UINT8_MAX if it is anything else. */
+static unsigned octal_value(const uint8_t *text)
+{
+    unsigned high = text[1] - (unsigned)'0', middle = text[2] - (unsigned)'0',
+             low = text[3] - (unsigned)'0';
+
+    if (text[0] != '\\' || (middle | low) > 7)
+        return UINT_MAX;
+    return high > 3 ? UINT_MAX : high << 6 | middle << 3 | low;
+}
+
 /* Decodes one line of octal digits, "\060\202". */
 static enum err put_octal(struct certdata *c, struct span line)
 {
-    enum { DIGITS = 3, STEP = 1 + DIGITS };
+    enum { STEP = 4 };
 
-    for (; line.n > 0; line = span_tail(line, STEP)) {
-        unsigned value = 0;
-        if (line.n < STEP || line.p[0] != '\\')
-            return ERR_STORE_NUMBER;
-        for (size_t i = 1; i < STEP; i++) {
-            if (line.p[i] < '0' || line.p[i] > '7')
-                return ERR_STORE_NUMBER;
-            value = value << 3 | (unsigned)(line.p[i] - '0');
-        }
+    if (line.n % STEP != 0)
+        return ERR_STORE_NUMBER;
+    for (size_t i = 0; i < line.n; i += STEP) {
+        unsigned value = octal_value(line.p + i);
         if (value > UINT8_MAX)
             return ERR_STORE_NUMBER;
         *c->bytes++ = (uint8_t)value;
@@ -240,15 +247,22 @@ static int compare(const void *a, const void *b)
     return serial != 0 ? serial : span_cmp(x->issuer, y->issuer);
 }
 
-/* The trust object is about this certificate: a digest, where there is one, decides. */
-static bool is_about(const struct cka_object *trust, const struct cka_object *cert)
-{
+/* The SHA-1 digest of a certificate, made when the first trust object asks for it. */
+struct cert_print {
+    const struct cka_object *cert;
     uint8_t digest[DIGEST_MAX_SIZE];
+    bool is_made;
+};
 
+/* The trust object is about this certificate: a digest, where there is one, decides. */
+static bool is_about(const struct cka_object *trust, struct cert_print *print)
+{
     if (trust->sha1.n == 0)
         return true;
-    digest_of(DIGEST_SHA1, digest, cert->value);
-    return span_eq(trust->sha1, span_of(digest, digest_size(DIGEST_SHA1)));
+    if (!print->is_made)
+        digest_of(DIGEST_SHA1, print->digest, print->cert->value);
+    print->is_made = true;
+    return span_eq(trust->sha1, span_of(print->digest, digest_size(DIGEST_SHA1)));
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -276,12 +290,13 @@ static size_t first_of(const struct cka_objects *trusts, const struct cka_object
 static enum err join(struct cka_object *cert, struct cka_objects *trusts)
 {
     size_t first = first_of(trusts, cert);
+    struct cert_print print = {.cert = cert};
 
     for (size_t i = first; i < trusts->num && compare(&trusts->v[i], cert) == 0; i++) {
         struct cka_object *t = &trusts->v[i];
         if (i - first == SAME_MAX)
             return ERR_LIMIT;
-        if (!is_about(t, cert))
+        if (!is_about(t, &print))
             continue;
         t->is_joined = true;
         cert->named |= t->named;

@@ -45,14 +45,14 @@ static int char_width(uint32_t c)
     return 1;
 }
 
-/* The columns that a terminal needs for the text.  An invalid byte counts as one. */
+/* The columns that a terminal needs for the text.  ASCII takes one, as does an invalid byte. */
 int text_width(struct span text)
 {
     int width = 0;
 
     while (text.n > 0) {
         uint32_t c;
-        if (utf8_next(&c, &text)) {
+        if (text.p[0] >= 0x80 && utf8_next(&c, &text)) {
             width += char_width(c);
         } else {
             width++;

@@ -14,6 +14,7 @@ enum {
     NAME_LEAST = 24,
     PRINT_BYTES = 6, /* of a fingerprint: enough to find an anchor by */
     CELL_CAP = 1 << 16,
+    TABLE_CAP = 1 << 30,
     SOON = 90 * 24 * 60 * 60,
 };
 
@@ -28,46 +29,57 @@ enum anchor_column {
 };
 
 struct anchor_table {
-    struct buf *out, cell;
+    struct buf *out;
     const struct style *style;
-    int64_t now;
+    struct arena arena; /* of the cells */
+    struct span *cells; /* COLUMNS of them for each anchor */
     int widths[COLUMNS];
     bool has_uses; /* an anchor is not for all purposes: there is a column for that */
 };
 
-/* Puts what stands in a column into the cell. */
-static void fill_cell(struct anchor_table *t, const struct link *link, enum anchor_column column)
+/* Appends what stands in a column. */
+static void put_cell(struct buf *out, const struct link *link, enum anchor_column column,
+                     int64_t now, enum lang lang)
 {
     const struct cert *c = link->cert;
 
-    buf_truncate(&t->cell, 0);
     switch (column) {
-    case COLUMN_NAME: label_cert(&t->cell, c); break;
-    case COLUMN_DATE: label_date(&t->cell, c->has_not_after, c->not_after); break;
-    case COLUMN_LEFT: label_left(&t->cell, c, t->now, t->style->lang); break;
-    case COLUMN_KEY: keyinfo_print(&t->cell, &c->key); break;
-    case COLUMN_PRINT: hex_encode(&t->cell, span_of(c->fingerprint, PRINT_BYTES), 0); break;
-    case COLUMN_USE: anchor_purposes(&t->cell, link); break;
+    case COLUMN_NAME: label_cert(out, c); break;
+    case COLUMN_DATE: label_date(out, c->has_not_after, c->not_after); break;
+    case COLUMN_LEFT: label_left(out, c, now, lang); break;
+    case COLUMN_KEY: keyinfo_print(out, &c->key); break;
+    case COLUMN_PRINT: hex_encode(out, span_of(c->fingerprint, PRINT_BYTES), 0); break;
+    case COLUMN_USE: anchor_purposes(out, link); break;
     case COLUMNS: break;
     }
 }
 
-static const char *heading(enum anchor_column column)
+/* Makes all cells once, since their widths are needed before the first is shown. */
+static enum err make_cells(struct anchor_table *t, const struct trust_anchor *anchors, size_t num,
+                           int64_t now)
+{
+    struct buf cell;
+    enum err e = ERR_OK;
+
+    t->cells = arena_alloc(&t->arena, num, COLUMNS * sizeof *t->cells);
+    if (t->cells == NULL)
+        return t->arena.err;
+    buf_init(&cell, CELL_CAP);
+    for (size_t i = 0; i < num * COLUMNS && e == ERR_OK; i++) {
+        buf_truncate(&cell, 0);
+        put_cell(&cell, anchors[i / COLUMNS].link, i % COLUMNS, now, t->style->lang);
+        e = cell.err != ERR_OK ? cell.err : arena_copy(&t->arena, &t->cells[i], buf_span(&cell));
+    }
+    buf_free(&cell);
+    return e;
+}
+
+static const char *heading(const struct anchor_table *t, enum anchor_column column)
 {
     static const char *const headings[COLUMNS] = {N_("NAME"), N_("EXPIRES"), "",
                                                   N_("KEY"),  "SHA-256",     N_("FOR")};
 
-    return headings[column];
-}
-
-static bool has_uses(struct anchor_table *t, const struct trust_anchor *anchors, size_t num)
-{
-    for (size_t i = 0; i < num; i++) {
-        fill_cell(t, anchors[i].link, COLUMN_USE);
-        if (!span_eq(buf_span(&t->cell), SPAN_LIT("all")))
-            return true;
-    }
-    return false;
+    return lang_text(t->style->lang, headings[column]);
 }
 
 /* The last column to be shown. */
@@ -77,22 +89,21 @@ static enum anchor_column last_column(const struct anchor_table *t)
 }
 
 /* The width of each column; that of names is what is left of the line. */
-static void measure(struct anchor_table *t, const struct trust_anchor *anchors, size_t num)
+static void measure(struct anchor_table *t, size_t num)
 {
     int others = INDENT;
 
-    for (enum anchor_column k = 0; k < COLUMNS; k++) {
-        t->widths[k] = text_width(span_str(lang_text(t->style->lang, heading(k))));
-        for (size_t i = 0; i < num; i++) {
-            fill_cell(t, anchors[i].link, k);
-            int width = text_width(buf_span(&t->cell));
-            t->widths[k] = width > t->widths[k] ? width : t->widths[k];
-        }
-        if (k == COLUMN_USE)
-            t->has_uses = has_uses(t, anchors, num);
-        if (k != COLUMN_NAME && (k != COLUMN_USE || t->has_uses))
-            others += GAP + t->widths[k];
+    for (enum anchor_column k = 0; k < COLUMNS; k++)
+        t->widths[k] = text_width(span_str(heading(t, k)));
+    for (size_t i = 0; i < num * COLUMNS; i++) {
+        enum anchor_column k = i % COLUMNS;
+        int width = text_width(t->cells[i]);
+
+        t->widths[k] = width > t->widths[k] ? width : t->widths[k];
+        t->has_uses = t->has_uses || (k == COLUMN_USE && !span_eq(t->cells[i], SPAN_LIT("all")));
     }
+    for (enum anchor_column k = COLUMN_DATE; k <= last_column(t); k++)
+        others += GAP + t->widths[k];
     int room = text_columns(t->style) - others;
     room = room < NAME_LEAST ? NAME_LEAST : room;
     if (t->widths[COLUMN_NAME] > room)
@@ -102,42 +113,36 @@ static void measure(struct anchor_table *t, const struct trust_anchor *anchors, 
 /* Appends a name, cut to the width of its column. */
 static void put_name(struct anchor_table *t, struct span name)
 {
-    int width = t->widths[COLUMN_NAME];
     struct buf cut;
 
     buf_init(&cut, CELL_CAP);
-    for (int chars = width; chars > 0; chars--) {
-        buf_truncate(&cut, 0);
-        safe_cut(&cut, name, (size_t)chars);
-        if (text_width(buf_span(&cut)) <= width)
-            break;
-    }
-    text_cell(t->out, buf_span(&cut), width);
+    buf_put(&cut, name);
+    text_cut(&cut, t->widths[COLUMN_NAME]);
+    text_cell(t->out, buf_span(&cut), t->widths[COLUMN_NAME]);
     buf_free(&cut);
 }
 
-static enum ink ink_of(const struct anchor_table *t, const struct cert *cert)
+static enum ink ink_of(const struct cert *cert, int64_t now)
 {
-    if (!cert->has_not_after || cert->not_after < t->now)
+    if (!cert->has_not_after || cert->not_after < now)
         return INK_BAD;
-    return cert->not_after - t->now < SOON ? INK_WARN : INK_PLAIN;
+    return cert->not_after - now < SOON ? INK_WARN : INK_PLAIN;
 }
 
-static void put_row(struct anchor_table *t, const struct link *link)
+/* A row; `left` is the ink of what is left of the validity. */
+static void put_row(struct anchor_table *t, const struct span *cells, enum ink left)
 {
     text_pad(t->out, INDENT);
     for (enum anchor_column k = 0; k <= last_column(t); k++) {
-        enum ink ink = k == COLUMN_LEFT ? ink_of(t, link->cert) : INK_PLAIN;
-        bool is_last = k == last_column(t);
+        bool is_last = k == last_column(t), is_inked = k == COLUMN_LEFT && left != INK_PLAIN;
 
-        fill_cell(t, link, k);
-        if (ink != INK_PLAIN)
-            text_ink(t->out, t->style, ink);
+        if (is_inked)
+            text_ink(t->out, t->style, left);
         if (k == COLUMN_NAME)
-            put_name(t, buf_span(&t->cell));
+            put_name(t, cells[k]);
         else
-            text_cell(t->out, buf_span(&t->cell), is_last ? 0 : t->widths[k]);
-        if (ink != INK_PLAIN)
+            text_cell(t->out, cells[k], is_last ? 0 : t->widths[k]);
+        if (is_inked)
             text_ink(t->out, t->style, INK_PLAIN);
         text_pad(t->out, is_last ? 0 : GAP);
     }
@@ -151,8 +156,7 @@ static void put_headings(struct anchor_table *t)
     for (enum anchor_column k = 0; k <= last_column(t); k++) {
         bool is_last = k == last_column(t);
 
-        text_cell(t->out, span_str(lang_text(t->style->lang, heading(k))),
-                  is_last ? 0 : t->widths[k]);
+        text_cell(t->out, span_str(heading(t, k)), is_last ? 0 : t->widths[k]);
         text_pad(t->out, is_last ? 0 : GAP);
     }
     text_ink(t->out, t->style, INK_PLAIN);
@@ -162,18 +166,23 @@ static void put_headings(struct anchor_table *t)
 void trust_table(struct buf *out, const struct trust_anchor *anchors, size_t num, int64_t now,
                  const struct style *style)
 {
-    struct anchor_table t = {.out = out, .style = style, .now = now};
+    struct anchor_table t = {.out = out, .style = style};
 
     if (num == 0)
         return;
-    buf_init(&t.cell, CELL_CAP);
-    measure(&t, anchors, num);
-    put_headings(&t);
-    for (size_t i = 0; i < num; i++) {
-        put_row(&t, anchors[i].link);
+    arena_init(&t.arena, TABLE_CAP);
+    enum err e = make_cells(&t, anchors, num, now);
+    if (e == ERR_OK) {
+        measure(&t, num);
+        put_headings(&t);
+    }
+    for (size_t i = 0; e == ERR_OK && i < num; i++) {
+        put_row(&t, &t.cells[i * COLUMNS], ink_of(anchors[i].link->cert, now));
         anchor_notes(out, anchors[i].link, 2 * INDENT, style);
     }
-    buf_free(&t.cell);
+    if (e != ERR_OK)
+        out->err = e;
+    arena_free(&t.arena);
 }
 
 void trust_shelf_heading(struct buf *out, const struct trust_shelf *shelf,
