@@ -276,6 +276,7 @@ static struct sent_view view_of(struct chain_job *job, enum reason reason)
         .stores = store_names(job),
         .num_stores = job->stores.num,
         .key = job->opts->key,
+        .has_fetched = job->opts->aia,
         .fixed = job->opts->fix ? &job->fixed : NULL,
     };
 }

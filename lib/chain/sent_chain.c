@@ -25,7 +25,7 @@ static const char texts[][128] = {
 #undef SENT_RULE
 };
 
-static const char hints[][64] = {
+static const char hints[][256] = {
 #define SENT_RULE(id, severity, ref, text, hint) ROW_TEXT(hint),
 #include "lib/chain/sent_rules.def"
 #undef SENT_RULE
@@ -72,11 +72,16 @@ const char *sent_rule_hint(enum sent_rule rule)
     return hints[rule];
 }
 
+bool sent_rule_is_unknown(enum sent_rule rule)
+{
+    return rule == SENT_MISSING_UNKNOWN_RULE || rule == SENT_MISSING_ABOVE_RULE;
+}
+
 /* What is missing is what verdicts call an unknown issuer; the rest has a code of its own. */
 enum reason sent_rule_reason(enum sent_rule rule)
 {
-    return rule == SENT_MISSING_RULE || rule == SENT_MISSING_UNKNOWN_RULE ? REASON_UNKNOWN_ISSUER
-                                                                          : REASON_WRONG_CHAIN;
+    return sent_rule_is_unknown(rule) || rule == SENT_MISSING_RULE ? REASON_UNKNOWN_ISSUER
+                                                                   : REASON_WRONG_CHAIN;
 }
 
 bool sent_chain_was_sent(const struct sent_chain *sent, const struct cert *cert)
@@ -256,8 +261,10 @@ static enum err note_missing(struct sent_chain *sent, struct arena *arena)
     }
     if (sent->is_whole || w->links[w->num - 1]->cert->self_issued)
         return ERR_OK;
+    /* The issuer of a CA is more often a root than that of a server. */
     return add(sent, arena,
-               (struct sent_problem){.rule = SENT_MISSING_UNKNOWN_RULE,
+               (struct sent_problem){.rule = w->num > 1 ? SENT_MISSING_ABOVE_RULE
+                                                        : SENT_MISSING_UNKNOWN_RULE,
                                      .other = w->links[w->num - 1]->cert});
 }
 

@@ -59,6 +59,7 @@ const char *sent_rule_ref(enum sent_rule rule);
 const char *sent_rule_text(enum sent_rule rule);
 const char *sent_rule_hint(enum sent_rule rule);
 enum reason sent_rule_reason(enum sent_rule rule);
+bool sent_rule_is_unknown(enum sent_rule rule); /* a certificate that nobody has given is missing */
 
 /* What was sent, and what should have been. */
 struct sent_chain {

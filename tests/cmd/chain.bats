@@ -18,10 +18,22 @@ load servers
     exits 1
     out_has '^leaf.pem: FAIL \(unknown-issuer\)'
     out_has 'issued "www.example.org" is missing: "Test Sub", key'
+    out_has 'Get it from the CA, and give it with --intermediates'
+    out_lacks '\-\-aia'
     t chain --roots root.pem --intermediates sub.pem leaf.pem
     exits 1
     out_has 'the intermediate certificate "Test Sub" is missing'
     out_has 'missing; from sub.pem'
+}
+
+@test "chain: the root of a private CA belongs in the stores of the clients" {
+    COLUMNS=400 t chain --roots other.pem chain.pem
+    exits 1
+    out_has 'neither the list nor a trust store has the certificate that issued "Test Sub"'
+    out_has 'If it is a root, it belongs in the trust stores of the clients.*--roots FILE'
+    out_lacks 'is missing'
+    t chain --roots other.pem --json chain.pem
+    json '[.findings[].rule]' '["MISSING_ABOVE","UNKNOWN_ISSUER"]'
 }
 
 @test "chain: order, a root, a duplicate and a stray are wrong-chain" {
@@ -232,8 +244,10 @@ publishes() {
     t chain --roots root.pem "$BATS_TEST_TMPDIR/aia.pem"
     exits 1
     out_has "published at http://127.0.0.1:$port"
+    out_has '\-\-aia fetches it'
     t chain --roots root.pem --aia --no-cache "$BATS_TEST_TMPDIR/aia.pem"
     exits 1
+    out_lacks '\-\-aia fetches it'
     err_has 'sub.cer: not fetched: .*ports 80 and 443 .--fetch-private allows it.'
     t chain --roots root.pem --aia --fetch-private --no-cache --json --fix \
         -o "$BATS_TEST_TMPDIR/f.pem" "$BATS_TEST_TMPDIR/aia.pem"

@@ -22,11 +22,11 @@ static void put_problem(struct json_writer *json, const struct sent_view *view,
     jw_str(json, "severity", is_error ? "error" : "warning");
     jw_null(json, "cert");
     buf_init(&text, TEXT_CAP);
-    sent_problem_put(&text, p, sent_rule_text(p->rule), LANG_EN);
+    sent_problem_put(&text, p, LANG_EN);
     jw_buf(json, "message", &text);
     jw_str(json, "ref", sent_rule_ref(p->rule));
     buf_init(&text, TEXT_CAP);
-    sent_problem_put(&text, p, sent_rule_hint(p->rule), LANG_EN);
+    sent_advice_put(&text, view, p, LANG_EN);
     jw_buf(json, "hint", &text);
     jw_str(json, "rule", sent_rule_id(p->rule));
     for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)

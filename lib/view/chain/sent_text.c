@@ -104,10 +104,10 @@ static void put_problems(struct buf *out, const struct sent_view *view, const st
     for (size_t i = 0; i < view->sent->num_problems; i++) {
         const struct sent_problem *p = &view->sent->problems[i];
 
-        sent_problem_put(&text, p, sent_rule_text(p->rule), style->lang);
+        sent_problem_put(&text, p, style->lang);
         put_ref(&text, sent_rule_ref(p->rule));
         if (!is_fixed)
-            sent_problem_put(&hint, p, sent_rule_hint(p->rule), style->lang);
+            sent_advice_put(&hint, view, p, style->lang);
         put_marked(out, style, is_fixed ? MARK_WARN : checks_severity(sent_rule_severity(p->rule)),
                    &text, &hint);
     }

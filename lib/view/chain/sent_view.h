@@ -30,6 +30,7 @@ struct sent_view {
     const char *const *stores;
     size_t num_stores;
     const char *key;                /* --key, or NULL */
+    bool has_fetched;               /* issuers were fetched if they could be */
     const struct sent_fixed *fixed; /* NULL: nothing was to be written */
 };
 
@@ -42,11 +43,12 @@ enum err sent_json(struct buf *out, const struct sent_view *view) MUST_CHECK;
 void graph_text(struct buf *out, const struct sent_view *view, const struct style *style);
 void graph_svg(struct buf *out, const struct sent_view *view, enum lang lang);
 
-/* For these files: sent_problem_put appends what is wrong, or what to do about it, with its values.
- * sent_stores_put appends the names of a set of stores.  sent_place is the number of a certificate
- * in the list, from 1; 0: it is not sent. */
-void sent_problem_put(struct buf *out, const struct sent_problem *problem, const char *sentence,
-                      enum lang lang);
+/* For these files: sent_problem_put appends what is wrong, with its values; sent_advice_put what to
+ * do about it; sent_stores_put the names of a set of stores.  sent_place is the number of a
+ * certificate in the list, from 1; 0: it is not sent. */
+void sent_problem_put(struct buf *out, const struct sent_problem *problem, enum lang lang);
+void sent_advice_put(struct buf *out, const struct sent_view *view,
+                     const struct sent_problem *problem, enum lang lang);
 void sent_stores_put(struct buf *out, const struct sent_view *view, uint32_t stores);
 size_t sent_place(const struct sent_chain *sent, const struct cert *cert);
 

@@ -43,8 +43,8 @@ static void put_word(struct buf *out, const struct sent_problem *problem, struct
         phrase_cert(out, problem->other);
 }
 
-void sent_problem_put(struct buf *out, const struct sent_problem *problem, const char *sentence,
-                      enum lang lang)
+static void put_sentence(struct buf *out, const struct sent_problem *problem, const char *sentence,
+                         enum lang lang)
 {
     struct span rest = span_str(lang_text(lang, sentence));
 
@@ -58,6 +58,21 @@ void sent_problem_put(struct buf *out, const struct sent_problem *problem, const
             put_word(out, problem, word, lang);
         rest = span_tail(rest, word.n + 1);
     }
+}
+
+void sent_problem_put(struct buf *out, const struct sent_problem *problem, enum lang lang)
+{
+    put_sentence(out, problem, sent_rule_text(problem->rule), lang);
+}
+
+/* Fetching helps if the certificate says where its issuer is, and was not tried. */
+void sent_advice_put(struct buf *out, const struct sent_view *view,
+                     const struct sent_problem *problem, enum lang lang)
+{
+    put_sentence(out, problem, sent_rule_hint(problem->rule), lang);
+    if (sent_rule_is_unknown(problem->rule) && !view->has_fetched &&
+        label_first_url(problem->other, OID_AD_CA_ISSUERS).n > 0)
+        buf_str(out, lang_text(lang, N_(" --aia fetches it.")));
 }
 
 void sent_stores_put(struct buf *out, const struct sent_view *view, uint32_t stores)
