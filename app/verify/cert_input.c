@@ -261,6 +261,15 @@ static enum err judge_chain_file(struct cert_input *in, struct arena *arena)
     return ERR_OK;
 }
 
+/* The two sources of revocation are easily confused. */
+static enum err say_no_crl(struct cert_input *in)
+{
+    size_t ocsp = first_of(in, ITEM_OCSP);
+
+    return ocsp < in->num_items ? fail_item(in, ocsp, ERR_OCSP_NOT_CRL)
+                                : say_what_else(in, ERR_NO_CRL);
+}
+
 /* Holds what was found against what is wanted. */
 static enum err check_want(struct cert_input *in, enum cert_input_want want, struct arena *arena)
 {
@@ -278,7 +287,7 @@ static enum err check_want(struct cert_input *in, enum cert_input_want want, str
             if (in->items[i].item.kind == ITEM_CRL && in->items[i].crl == NULL)
                 return fail_item(in, i, ERR_NO_CRL);
         }
-        return in->num_crls > 0 ? ERR_OK : say_what_else(in, ERR_NO_CRL);
+        return in->num_crls > 0 ? ERR_OK : say_no_crl(in);
     case CERT_INPUT_ANY: break;
     }
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);

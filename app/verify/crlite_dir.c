@@ -8,6 +8,8 @@
 
 #include "app/verify/crlite_dir.h"
 
+#include <errno.h>
+
 /* The largest file, the most filters that are mapped, and how often an index is read again.  Linux
  * systems have some 40 filters, the largest of 6 MB. */
 enum { FILE_MAX = 1 << 28, FILTERS_MAX = 1024, TRIES = 3 };
@@ -77,6 +79,11 @@ enum err crlite_dir_open(struct crlite_dir *out, const char *path, struct arena 
     for (int i = 1; i < TRIES && e == ERR_OPEN; i++) {
         crlite_dir_close(out);
         e = open_once(out, path, arena);
+    }
+    if (e == ERR_OPEN && out->crlite.origin == NULL &&
+        (out->sys_errno == ENOENT || out->sys_errno == ENOTDIR)) {
+        out->culprit = path;
+        return ERR_CRLITE_DIR;
     }
     return e;
 }

@@ -18,8 +18,9 @@ struct crlite_dir {
 /*
  * crlite_dir_open maps all filters that the index names: a question reads few pages of them.
  * Everything but the files is in the arena.  A directory that is being updated is read again.
- * Errors: OPEN, READ, IS_DIRECTORY, SIZE_LIMIT, CRLITE_INDEX, CRLITE_NAME, CRLITE_FILTERS, LIMIT,
- * MEMORY.  crlite_dir_close accepts a zero struct, and one that was not opened.
+ * Errors: OPEN, READ, IS_DIRECTORY, CRLITE_DIR, SIZE_LIMIT, CRLITE_INDEX, CRLITE_NAME,
+ * CRLITE_FILTERS, LIMIT, MEMORY.  crlite_dir_close accepts a zero struct, and one that was not
+ * opened.
  */
 enum err crlite_dir_open(struct crlite_dir *out, const char *path, struct arena *arena) MUST_CHECK;
 void crlite_dir_close(struct crlite_dir *dir);

@@ -14,19 +14,23 @@ static enum err take_file(struct ocsp_inputs *inputs, const char *path, struct s
     struct item item;
     struct ocsp_response response;
     size_t before = inputs->num;
+    bool has_crl = false;
 
     TRY(bundle_open(&bundle, bytes, arena));
     while (bundle_next(&bundle, &item)) {
         struct fail fail = item.fail;
         if (fail.err == ERR_LIMIT)
             return ERR_LIMIT;
+        has_crl |= item.kind == ITEM_CRL;
         if (fail.err == ERR_OK && ocsp_parse(&response, item.der, &fail) == ERR_OK) {
             TRY(ARENA_GROW(arena, inputs->list, inputs->num, inputs->cap));
             inputs->list[inputs->num++] =
                 (struct ocsp_evidence){.der = item.der, .source = EVIDENCE_FILE, .origin = path};
         }
     }
-    return inputs->num > before ? ERR_OK : ERR_NO_OCSP;
+    if (inputs->num > before)
+        return ERR_OK;
+    return has_crl ? ERR_CRL_NOT_OCSP : ERR_NO_OCSP;
 }
 
 enum err ocsp_inputs_load(struct ocsp_inputs *inputs, struct places *files, struct arena *arena,
@@ -43,7 +47,9 @@ enum err ocsp_inputs_load(struct ocsp_inputs *inputs, struct places *files, stru
         *culprit = place->path;
         struct file *file = &inputs->files[inputs->num_files++];
         *file = (struct file){0};
-        TRY(file_read_opened(file, places_opened(place), OCSP_INPUT_MAX));
+        enum err e = file_read_opened(file, places_opened(place), OCSP_INPUT_MAX);
+        inputs->sys_errno = file->sys_errno;
+        TRY(e);
         TRY(take_file(inputs, place->path, file->bytes, arena));
     }
     return ERR_OK;

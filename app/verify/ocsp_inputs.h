@@ -13,6 +13,7 @@ struct ocsp_inputs {
     size_t num_files;
     struct ocsp_evidence *list;
     size_t num, cap;
+    int sys_errno; /* of the file that could not be read */
 };
 
 /* ocsp_inputs_load reads the files; *culprit is the one that cannot be used, if there is an error.

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "app/file_error.h"
 #include "app/verify/dane_lookup.h"
 
 /* A FIFO that has a writer answers sooner than that. */
@@ -324,7 +325,8 @@ static void load_responses(struct trust_inputs *inputs)
         return;
     enum err e = ocsp_inputs_load(&inputs->ocsp, &inputs->ocsps_named, inputs->arena, &culprit);
     if (e != ERR_OK)
-        refuse(inputs, err_reason(e), culprit, e);
+        inputs->reason =
+            err_reason(file_error_put(&inputs->message, culprit, e, inputs->ocsp.sys_errno));
 }
 
 /* The directory of --crlite. */
@@ -337,11 +339,7 @@ static void load_crlite(struct trust_inputs *inputs)
     enum err e = crlite_dir_open(dir, inputs->settings->crlite, inputs->arena);
     if (e == ERR_OK)
         return;
-    inputs->reason = err_reason(e);
-    safe_put(&inputs->message, span_str(dir->culprit));
-    buf_printf(&inputs->message, ": %s", err_text(e));
-    if (dir->sys_errno != 0)
-        buf_printf(&inputs->message, ": %s", strerror(dir->sys_errno));
+    inputs->reason = err_reason(file_error_put(&inputs->message, dir->culprit, e, dir->sys_errno));
 }
 
 void trust_inputs_load(struct trust_inputs *inputs)

@@ -84,7 +84,10 @@ END
     leaf
     t verify --roots root.pem --crlite nowhere chain.pem
     exits 3
-    err_has 'nowhere/index.bin: cannot be opened: No such file'
+    err_has 'nowhere: is no directory of CRLite filters, which is what --crlite takes: No such file'
+    t verify --roots root.pem --crlite root.pem chain.pem
+    exits 3
+    err_has 'root.pem: is no directory of CRLite filters, .*: Not a directory \[unreadable\]'
     filter torn "$(spki sub.pem)" "$log"
     truncate -s -1 torn/1.filter
     t verify --roots root.pem --crlite torn chain.pem

@@ -86,7 +86,27 @@ ocsp_pki() {
     exits 0
     t verify --roots ca.pem --ocsp good.pem good.pem
     exits 3
-    err_has 'holds no OCSP response'
+    err_has 'good.pem: holds no OCSP response, which is what --ocsp takes'
+}
+
+@test "--ocsp and --crl confused, and a file that is missing: one line with the file and the option" {
+    ocsp_pki
+    t verify --roots ca.pem --crl good.der good.pem
+    exits 3
+    err_lines 1
+    err_has 'good.der: holds an OCSP response, not a CRL: give it with --ocsp'
+    t verify --roots ca.pem --crl ca.key good.pem
+    exits 3
+    err_has 'ca.key: holds no CRL, which is what --crl takes'
+    cp "$PKI/sub.crl" ocsp-no.crl
+    t verify --roots ca.pem --ocsp ocsp-no.crl good.pem
+    exits 3
+    err_lines 1
+    err_has 'ocsp-no.crl: holds a CRL, not an OCSP response: give it with --crl'
+    t verify --roots ca.pem --ocsp nosuch good.pem
+    exits 3
+    err_lines 1
+    err_has 'nosuch: cannot be opened: No such file or directory \[unreadable\]'
 }
 
 # staple NAME RESPONSE TLS: a server with a stapled response.
