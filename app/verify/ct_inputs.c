@@ -9,23 +9,25 @@ enum { TILE_FILE_PATH = 4096 };
 
 /* A file in one of the directories.  What is no regular file is not opened: a FIFO would make us
  * wait. */
-static bool read_tile(void *context, size_t place, const char *path, struct buf *out, size_t max)
+static enum err read_tile(void *context, const struct tile_file *wanted, struct buf *out)
 {
     const struct string_list *dirs = context;
     struct file file = {0};
     struct buf name;
-    bool is_read = false;
+    enum err e = ERR_TILE_MISSING;
 
     buf_init(&name, TILE_FILE_PATH);
-    buf_printf(&name, "%s/%s", dirs->v[place], path);
+    buf_printf(&name, "%s/%s", dirs->v[wanted->place], wanted->path);
     buf_u8(&name, '\0');
     if (name.err == ERR_OK && file_is_regular((const char *)name.p))
-        is_read = file_read(&file, (const char *)name.p, max) == ERR_OK;
-    if (is_read)
+        e = file_read(&file, (const char *)name.p, wanted->max);
+    if (e == ERR_OK)
         buf_put(out, file.bytes);
+    else if (e != ERR_TILE_MISSING)
+        e = ERR_TILE_UNREAD;
     file_close(&file);
     buf_free(&name);
-    return is_read && out->err == ERR_OK;
+    return e;
 }
 
 /* One line about a file that is no log list. */

@@ -9,7 +9,7 @@
 #include "lib/json/json_reader.h"
 
 /* A list of public logs has some 1,500 values; a key of RSA has some 300 bytes. */
-enum { VALUES_MAX = 1 << 16, KEY_MAX = 4096, SECONDS_A_DAY = 86400 };
+enum { VALUES_MAX = 1 << 16, KEY_MAX = 4096, SECONDS_A_DAY = 86400, SECONDS_DIGITS = 9 };
 
 struct log_reader {
     struct log_list *out;
@@ -74,6 +74,22 @@ static enum err take_time(struct log_reader *reader, int64_t *out, const struct 
     if (text.n > 0 && cal_parse(out, text) != ERR_OK)
         return wrong(reader, ERR_LOG_LIST_FORM, text);
     return ERR_OK;
+}
+
+/* A number of seconds; -1 if there is none, or not of this kind. */
+static int64_t take_seconds(const struct json_value *object, const char *name)
+{
+    const struct json_value *v = member(object, name, JR_NUMBER);
+    int64_t out = 0;
+
+    if (v == NULL || v->text.n > SECONDS_DIGITS)
+        return -1;
+    for (size_t i = 0; i < v->text.n; i++) {
+        if (v->text.p[i] < '0' || v->text.p[i] > '9')
+            return -1;
+        out = out * 10 + (v->text.p[i] - '0');
+    }
+    return out;
 }
 
 /* The id is the digest of the key (RFC 6962 3.2). */
@@ -173,6 +189,9 @@ static enum err take_log(struct log_reader *reader, const struct json_value *obj
     TRY(take_key(reader, &log, object));
     TRY(take_text(reader, &log.description, object, "description"));
     TRY(take_text(reader, &log.url, object, is_tiled ? "submission_url" : "url"));
+    if (is_tiled)
+        TRY(take_text(reader, &log.monitoring_url, object, "monitoring_url"));
+    log.mmd = take_seconds(object, "mmd");
     TRY(take_state(reader, &log, object));
     TRY(take_interval(reader, &log, object));
     TRY(take_previous(reader, &log, object));

@@ -40,6 +40,8 @@ struct ct_log {
     struct span spki;
     struct keyinfo key;
     bool is_tiled;
+    struct span monitoring_url; /* of a tiled log: where its tiles are; empty: not given */
+    int64_t mmd;                /* maximum merge delay in seconds; -1: not given */
     enum log_state state;
     struct span state_name; /* as written */
     int64_t state_ms;       /* since when; INT64_MIN: not given */

@@ -13,10 +13,10 @@
 #include "lib/crypto/hasher.h"
 
 struct tile_walk {
-    const struct tile_source *source;
-    size_t place;
-    uint64_t size, index;
+    const struct tile_tree *tree;
+    uint64_t index;
     const uint8_t *leaf;
+    enum err err; /* the first tile that could not be had */
 };
 
 static void hash_of(uint8_t out[TREE_HASH], uint8_t prefix, struct span a, struct span b)
@@ -72,8 +72,8 @@ static enum err read_file(const struct tile_walk *walk, struct buf *out, unsigne
     char path[TILE_PATH_SIZE];
 
     tile_path(path, level, number, width);
-    if (!walk->source->read(walk->source->context, walk->place, path, out, TILE_MAX))
-        return ERR_TILE_MISSING;
+    const struct tile_file file = {walk->tree->place, walk->tree->log, path, TILE_MAX};
+    TRY(walk->tree->source->read(walk->tree->source->context, &file, out));
     return out->n == want ? ERR_OK : ERR_TILE_FORM;
 }
 
@@ -82,7 +82,7 @@ static enum err read_file(const struct tile_walk *walk, struct buf *out, unsigne
 static enum err read_tile(const struct tile_walk *walk, struct buf *out, unsigned level,
                           uint64_t hash)
 {
-    uint64_t number = hash / TILE_WIDTH, all = walk->size >> (8 * level);
+    uint64_t number = hash / TILE_WIDTH, all = walk->tree->head->size >> (8 * level);
     unsigned width = number < all / TILE_WIDTH ? 0 : (unsigned)(all % TILE_WIDTH);
     enum err e = read_file(walk, out, level, number, width);
 
@@ -103,8 +103,7 @@ static void fold(uint8_t *hashes, unsigned bits)
 }
 
 /* The hash of a complete subtree of 2^bits leaves. */
-static enum err subtree(const struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start,
-                        unsigned bits)
+static void subtree(struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start, unsigned bits)
 {
     unsigned level = bits / 8, inside = bits % 8;
     uint64_t hash = start >> (8 * level);
@@ -120,7 +119,10 @@ static enum err subtree(const struct tile_walk *walk, uint8_t out[TREE_HASH], ui
         memcpy(out, tile.p + at, TREE_HASH);
     }
     buf_free(&tile);
-    return e;
+    if (e != ERR_OK)
+        memset(out, 0, TREE_HASH);
+    if (walk->err == ERR_OK)
+        walk->err = e;
 }
 
 /* RFC 6962 2.1: k bits of the largest power of two that is smaller than n, which is at least 2. */
@@ -135,50 +137,75 @@ static unsigned split_bits(uint64_t n)
 
 /* The hash of n leaves from `start`.  They are split until each part is a complete subtree: the
  * left part always is. */
-static enum err range(const struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start,
-                      uint64_t n)
+static void range(struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start, uint64_t n)
 {
     uint8_t left[TREE_HASH], right[TREE_HASH];
     unsigned bits = n == 1 ? 0 : split_bits(n);
 
-    if (n == 1 || n == UINT64_C(2) << bits)
-        return subtree(walk, out, start, n == 1 ? 0 : bits + 1);
-    TRY(subtree(walk, left, start, bits));
-    TRY(range(walk, right, start + (UINT64_C(1) << bits), n - (UINT64_C(1) << bits)));
+    if (n == 1 || n == UINT64_C(2) << bits) {
+        subtree(walk, out, start, n == 1 ? 0 : bits + 1);
+        return;
+    }
+    subtree(walk, left, start, bits);
+    range(walk, right, start + (UINT64_C(1) << bits), n - (UINT64_C(1) << bits));
     node_hash(out, left, right);
-    return ERR_OK;
 }
 
 /* The same for leaves with the one whose place is proven; its hash is given. */
-static enum err climb(const struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start,
-                      uint64_t n)
+static void climb(struct tile_walk *walk, uint8_t out[TREE_HASH], uint64_t start, uint64_t n)
 {
     uint8_t left[TREE_HASH], right[TREE_HASH];
 
     if (n == 1) {
         memcpy(out, walk->leaf, TREE_HASH);
-        return ERR_OK;
+        return;
     }
     uint64_t half = UINT64_C(1) << split_bits(n), middle = start + half;
     if (walk->index < middle) {
-        TRY(climb(walk, left, start, half));
-        TRY(range(walk, right, middle, n - half));
+        climb(walk, left, start, half);
+        range(walk, right, middle, n - half);
     } else {
-        TRY(range(walk, left, start, half));
-        TRY(climb(walk, right, middle, n - half));
+        range(walk, left, start, half);
+        climb(walk, right, middle, n - half);
     }
     node_hash(out, left, right);
-    return ERR_OK;
 }
 
-enum err tile_prove(const struct tile_source *source, size_t place, const struct checkpoint *head,
-                    uint64_t index, const uint8_t leaf[TREE_HASH])
+/* Whether the signed root follows from a leaf. */
+static enum err leads_to_root(struct tile_walk *walk, const uint8_t leaf[TREE_HASH], bool *does)
 {
-    const struct tile_walk walk = {source, place, head->size, index, leaf};
+    const struct checkpoint *head = walk->tree->head;
     uint8_t root[TREE_HASH];
 
-    if (index >= head->size)
+    walk->leaf = leaf;
+    climb(walk, root, 0, head->size);
+    *does = memcmp(root, head->root, TREE_HASH) == 0;
+    return walk->err;
+}
+
+/* A leaf is refuted by a proof of another one in its place: the tile has its hash.  If that does
+ * not lead to the signed root either, a tile is damaged, or of another tree.  The root of a tree
+ * with one leaf is that leaf. */
+static enum err refute(struct tile_walk *walk)
+{
+    uint8_t other[TREE_HASH];
+    bool does;
+
+    if (walk->tree->head->size == 1)
+        return ERR_TILE_ROOT;
+    subtree(walk, other, walk->index, 0);
+    TRY(walk->err);
+    TRY(leads_to_root(walk, other, &does));
+    return does ? ERR_TILE_ROOT : ERR_TILE_DISAGREE;
+}
+
+enum err tile_prove(const struct tile_tree *tree, uint64_t index, const uint8_t leaf[TREE_HASH])
+{
+    struct tile_walk walk = {.tree = tree, .index = index, .err = ERR_OK};
+    bool does;
+
+    if (index >= tree->head->size)
         return ERR_TILE_BEYOND;
-    TRY(climb(&walk, root, 0, head->size));
-    return memcmp(root, head->root, TREE_HASH) == 0 ? ERR_OK : ERR_TILE_ROOT;
+    TRY(leads_to_root(&walk, leaf, &does));
+    return does ? ERR_OK : refute(&walk);
 }

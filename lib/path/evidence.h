@@ -118,8 +118,8 @@ extern const char sct_status_names[SCT_STATUS_COUNT][16]; /* "valid", "invalid" 
 enum sct_inclusion {
     INCLUSION_NOT_CHECKED,
     INCLUSION_PROVEN,  /* by tiles */
-    INCLUSION_WRONG,   /* the tiles have another leaf there */
-    INCLUSION_UNKNOWN, /* tiles are missing */
+    INCLUSION_WRONG,   /* the log has another leaf there, or no leaf though it had to */
+    INCLUSION_UNKNOWN, /* tiles are missing, damaged, or of too small a tree */
     INCLUSION_COUNT
 };
 extern const char sct_inclusion_names[INCLUSION_COUNT][16]; /* "not-checked", "proven" … */

@@ -51,28 +51,41 @@ static bool can_pay(struct ct_judge *judge, struct span body)
            budget_take(&budget->comparisons, 1 + body.n / ENTRY_BYTES);
 }
 
-/* The first place whose checkpoint is that of the log, with its head: TILE_MISSING if there is
- * none.  A checkpoint of the log that does not verify is an error. */
+/* The first place whose checkpoint is that of the log, with its head: CHECKPOINT_LOG if there is
+ * none, TILE_UNREAD if that is not known.  A checkpoint of the log that does not verify is an
+ * error. */
 static enum err find_place(struct ct_judge *judge, struct checkpoint *head, size_t *place,
                            const struct ct_log *log)
 {
     const struct tile_source *tiles = judge->in->ct_tiles;
+    enum err none = ERR_CHECKPOINT_LOG;
 
-    for (size_t i = 0; i < tiles->num; i++) {
+    for (*place = 0; *place < tiles->num; ++*place) {
+        const struct tile_file file = {*place, log, "checkpoint", CHECKPOINT_MAX};
         struct buf note;
-        enum err e = ERR_CHECKPOINT_LOG;
 
         buf_init(&note, CHECKPOINT_MAX);
-        if (!can_pay(judge, (struct span){0}))
-            e = ERR_LIMIT;
-        else if (tiles->read(tiles->context, i, "checkpoint", &note, CHECKPOINT_MAX))
+        enum err e = can_pay(judge, (struct span){0}) ? tiles->read(tiles->context, &file, &note)
+                                                      : ERR_LIMIT;
+        if (e == ERR_OK)
             e = checkpoint_read(head, buf_span(&note), log);
         buf_free(&note);
-        *place = i;
-        if (e != ERR_CHECKPOINT_LOG)
+        if (e == ERR_TILE_UNREAD)
+            none = e;
+        else if (e != ERR_CHECKPOINT_LOG && e != ERR_TILE_MISSING)
             return e;
     }
-    return ERR_CHECKPOINT_LOG;
+    return none;
+}
+
+/* A tree that is too small shows nothing, unless it was signed when the log had to have the leaf
+ * (RFC 6962 3: the maximum merge delay). */
+static enum err judge_small(const struct checkpoint *head, const struct sct_answer *answer,
+                            const struct ct_log *log)
+{
+    bool is_late = log->mmd >= 0 && head->timestamp_ms > answer->timestamp_ms + log->mmd * 1000;
+
+    return is_late ? ERR_TILE_LATE : ERR_TILE_BEYOND;
 }
 
 /* Asks the tiles for the leaf that the timestamp promises. */
@@ -89,12 +102,16 @@ static void prove(struct ct_judge *judge, struct sct_answer *answer, const struc
     if (e == ERR_CHECKPOINT_LOG)
         return;
     if (e == ERR_OK) {
+        const struct tile_tree tree = {judge->in->ct_tiles, place, log, &head};
+
         tile_leaf_hash(hash, entry);
-        e = tile_prove(judge->in->ct_tiles, place, &head, (uint64_t)answer->leaf_index, hash);
+        e = tile_prove(&tree, (uint64_t)answer->leaf_index, hash);
     }
-    answer->inclusion = e == ERR_OK          ? INCLUSION_PROVEN
-                        : e == ERR_TILE_ROOT ? INCLUSION_WRONG
-                                             : INCLUSION_UNKNOWN;
+    if (e == ERR_TILE_BEYOND)
+        e = judge_small(&head, answer, log);
+    answer->inclusion = e == ERR_OK                                ? INCLUSION_PROVEN
+                        : e == ERR_TILE_ROOT || e == ERR_TILE_LATE ? INCLUSION_WRONG
+                                                                   : INCLUSION_UNKNOWN;
     answer->err = e;
 }
 
@@ -206,6 +223,8 @@ static enum err note_answer(struct ct_judge *judge, const struct sct_answer *ans
         f.rule = RULE_CT_FUTURE;
     else if (answer->status == SCT_STATUS_MALFORMED)
         f.rule = RULE_CT_MALFORMED;
+    else if (answer->inclusion == INCLUSION_UNKNOWN && answer->status == SCT_STATUS_VALID)
+        f.rule = RULE_CT_TILES;
     else if (answer->status != SCT_STATUS_INVALID && answer->status != SCT_STATUS_INTERVAL)
         return ERR_OK;
     return add(judge, f, false);

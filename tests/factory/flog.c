@@ -123,6 +123,7 @@ struct ct_log flog_log(struct arena *a, enum fkey key, const char *operator_name
                          .state = LOG_USABLE,
                          .state_name = span_str("usable"),
                          .state_ms = INT64_MIN,
+                         .mmd = -1,
                          .from = INT64_MIN,
                          .until = INT64_MAX};
     struct fail fail = {0};

@@ -160,17 +160,17 @@ struct small_log {
     struct span checkpoint;
 };
 
-static bool read_small(void *context, size_t place, const char *path, struct buf *out, size_t max)
+static enum err read_small(void *context, const struct tile_file *file, struct buf *out)
 {
     const struct small_log *log = context;
 
-    if (place != 0 || strcmp(path, "checkpoint") != 0 || log->checkpoint.n > max)
-        return false;
+    if (file->place != 0 || strcmp(file->path, "checkpoint") != 0 || log->checkpoint.n > file->max)
+        return ERR_TILE_MISSING;
     buf_put(out, log->checkpoint);
-    return true;
+    return ERR_OK;
 }
 
-static void small_log(struct set *s, uint8_t flip)
+static struct log_list *small_log(struct set *s, uint64_t size, uint8_t flip)
 {
     struct flog_spec spec = {
         .log = log_keys[1], .ms = ISSUED * 1000, .extensions = flog_index(s->a, 0)};
@@ -183,20 +183,43 @@ static void small_log(struct set *s, uint8_t flip)
     list->logs[1].is_tiled = true;
     flog_leaf(root, &spec, &entry);
     root[0] ^= flip;
-    log->checkpoint = flog_checkpoint(s->a, spec.log, "log.example/1", 1, root);
+    log->checkpoint = flog_checkpoint(s->a, spec.log, "log.example/1", size, root);
     flog_embed(s->a, &s->leaf, &spec, 1);
     *source = (struct tile_source){.context = log, .num = 1, .read = read_small};
     s->t->in.ct_tiles = source;
+    return list;
 }
 
 CHANGE(not_included)
 {
-    small_log(s, 1);
+    small_log(s, 1, 1);
 }
 
 CHANGE(included)
 {
-    small_log(s, 0);
+    small_log(s, 1, 0);
+}
+
+/* A tree without the leaf shows nothing, unless it was signed after the log had to have it. */
+CHANGE(beyond)
+{
+    small_log(s, 0, 0);
+}
+
+CHANGE(in_time)
+{
+    small_log(s, 0, 0)->logs[1].mmd = 10 * FC_DAY;
+}
+
+CHANGE(late)
+{
+    small_log(s, 0, 0)->logs[1].mmd = 10 * FC_DAY - 1;
+}
+
+/* The second leaf is in a tile that is not there. */
+CHANGE(no_tile)
+{
+    small_log(s, 2, 0);
 }
 
 static const struct row rows[] = {
@@ -207,6 +230,10 @@ static const struct row rows[] = {
     MISSES(CT_LOGS, "one, and one outside of its interval", one_and_outside, whole),
     MISSES(CT_LOGS, "one, and one of an unknown log", one_and_unknown, whole),
     MISSES(CT_NOT_INCLUDED, "another leaf in the tree", not_included, included),
+    MISSES(CT_NOT_INCLUDED, "not in the tree after the delay", late, included),
+    WARNS(CT_TILES, "too small a tree", beyond, included),
+    WARNS(CT_TILES, "too small a tree, before the delay", in_time, included),
+    WARNS(CT_TILES, "no tile", no_tile, included),
     WARNS(CT_INVALID, "a bit of the signature", corrupt, whole),
     WARNS(CT_INVALID, "signed by another log", forged, whole),
     WARNS(CT_INVALID, "signed for another type of entry", wrong_type, whole),

@@ -280,7 +280,7 @@ static void put_leaf(struct buf *out, const struct sct_answer *sct, enum lang la
     static const char *const words[INCLUSION_COUNT] = {
         [INCLUSION_PROVEN] = N_(", included"),
         [INCLUSION_WRONG] = N_(", not included"),
-        [INCLUSION_UNKNOWN] = N_(", tiles missing"),
+        [INCLUSION_UNKNOWN] = N_(", not known"),
     };
 
     if (sct->leaf_index < 0)
@@ -388,6 +388,10 @@ static void put_scts(struct buf *out, const struct report *report, const struct 
 
     if (report->num_scts > 0)
         columns_put(out, &table, style, INDENT + 3);
+    else
+        put_sentence(
+            out, style,
+            N_("certificate transparency: no timestamps in the certificate or the handshake"));
     put_list_age(out, in->judge->ct_logs, in->judge->time, style);
 }
 

@@ -98,6 +98,9 @@ static void test_good(void **state)
     is_text(log_operator_at(one, INT64_C(1735689600000)), "First");
     is_text(two->description, "Two");
     is_text(two->url, "https://two.example/");
+    is_text(two->monitoring_url, "https://tiles.example/");
+    assert_int_equal(one->mmd, 86400);
+    assert_int_equal(two->mmd, -1);
     assert_true(two->is_tiled);
     assert_int_equal(two->state, LOG_USABLE);
     assert_int_equal(two->state_ms, INT64_MIN);

@@ -81,24 +81,24 @@ static void fell(struct tree *t)
 }
 
 /* Serves the full tiles, and the last one of each level in each width that it has had. */
-static bool read_tree(void *context, size_t place, const char *path, struct buf *out, size_t max)
+static enum err read_tree(void *context, const struct tile_file *file, struct buf *out)
 {
     struct tree *t = context;
     char expected[TILE_PATH_SIZE];
     bool found = false;
     size_t bytes = 0;
 
-    assert_int_equal(place, 0);
-    assert_int_equal(max, TILE_MAX);
+    assert_int_equal(file->place, 0);
+    assert_int_equal(file->max, TILE_MAX);
     if (t->reads++ >= t->missing)
-        return false;
+        return ERR_TILE_MISSING;
     for (unsigned l = 0; l < LEVELS; l++) {
         uint64_t n = t->size >> (8 * l);
         for (uint64_t i = 0; i * 256 < n; i++) {
             uint64_t left = n - i * 256;
             for (unsigned width = left < 256 ? (unsigned)left : 0; !found; width--) {
                 tile_path(expected, l, i, width);
-                found = strcmp(expected, path) == 0;
+                found = strcmp(expected, file->path) == 0;
                 bytes = (size_t)(width == 0 ? 256 : width) * TREE_HASH;
                 if (width <= 1)
                     break;
@@ -107,20 +107,21 @@ static bool read_tree(void *context, size_t place, const char *path, struct buf 
                 continue;
             buf_put(out, span_of(t->levels[l][i * 256], bytes - t->is_short));
             out->p[0] ^= t->is_broken;
-            return true;
+            return ERR_OK;
         }
     }
-    return false;
+    return ERR_TILE_MISSING;
 }
 
 static enum err prove(struct tree *t, uint64_t size, uint64_t index, uint64_t leaf)
 {
     const struct tile_source source = {.context = t, .num = 1, .read = read_tree};
     struct checkpoint head = {.size = size};
+    const struct tile_tree tree = {.source = &source, .head = &head};
 
     t->reads = 0;
     merkle(head.root, (const hash *)t->levels[0], size);
-    return tile_prove(&source, 0, &head, index, t->levels[0][leaf]);
+    return tile_prove(&tree, index, t->levels[0][leaf]);
 }
 
 static void test_proofs(void **state)
@@ -138,13 +139,60 @@ static void test_proofs(void **state)
             if (places[k] >= n)
                 continue;
             assert_int_equal(prove(&t, n, places[k], places[k]), ERR_OK);
-            assert_true(t.reads <= 80);
+            assert_true(t.reads <= 80); /* half of what a refutation may take */
             assert_int_equal(prove(&t, n, n, places[k]), ERR_TILE_BEYOND);
             if (n > 1)
                 assert_int_equal(prove(&t, n, places[k], (places[k] + 1) % n), ERR_TILE_ROOT);
         }
         fell(&t);
     }
+}
+
+/* Another leaf is refuted only by tiles that lead to the signed root. */
+static void test_refuted(void **state)
+{
+    struct tree t;
+
+    (void)state;
+    grow(&t, 1000);
+    assert_int_equal(prove(&t, 1000, 700, 701), ERR_TILE_ROOT);
+    assert_true(t.reads <= 160);
+    t.is_broken = true;
+    assert_int_equal(prove(&t, 1000, 700, 701), ERR_TILE_DISAGREE);
+    t.is_broken = false;
+    t.levels[0][700][0] ^= 1; /* the tile has another leaf there, and the root does not */
+    const struct tile_source source = {.context = &t, .num = 1, .read = read_tree};
+    struct checkpoint head = {.size = 1000};
+    const struct tile_tree tree = {.source = &source, .head = &head};
+    hash leaf;
+
+    merkle(head.root, (const hash *)t.levels[0], 1000);
+    t.levels[0][700][0] ^= 1;
+    memcpy(leaf, t.levels[0][700], TREE_HASH);
+    assert_int_equal(tile_prove(&tree, 700, leaf), ERR_TILE_DISAGREE);
+    fell(&t);
+    grow(&t, 1);
+    uint8_t other[TREE_HASH] = {1};
+    merkle(head.root, (const hash *)t.levels[0], 1);
+    head.size = 1;
+    assert_int_equal(tile_prove(&tree, 0, other), ERR_TILE_ROOT);
+    fell(&t);
+}
+
+/* The source hears of every tile that is needed, though it has none. */
+static void test_needed(void **state)
+{
+    struct tree t;
+
+    (void)state;
+    grow(&t, 70000);
+    t.missing = 0;
+    assert_int_equal(prove(&t, 70000, 300, 300), ERR_TILE_MISSING);
+    uint64_t asked = t.reads;
+    t.missing = UINT64_MAX;
+    assert_int_equal(prove(&t, 70000, 300, 300), ERR_OK);
+    assert_true(asked >= t.reads);
+    fell(&t);
 }
 
 /* A tree that has grown since: the partial tile of the checkpoint is gone. */
@@ -166,7 +214,7 @@ static void test_bad_tiles(void **state)
     (void)state;
     grow(&t, 1000);
     t.is_broken = true;
-    assert_int_equal(prove(&t, 1000, 700, 700), ERR_TILE_ROOT);
+    assert_int_equal(prove(&t, 1000, 700, 700), ERR_TILE_DISAGREE);
     t.is_broken = false;
     t.is_short = true;
     assert_int_equal(prove(&t, 1000, 700, 700), ERR_TILE_FORM);
@@ -311,6 +359,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_proofs),
+        cmocka_unit_test(test_refuted),
+        cmocka_unit_test(test_needed),
         cmocka_unit_test(test_grown),
         cmocka_unit_test(test_bad_tiles),
         cmocka_unit_test(test_paths),

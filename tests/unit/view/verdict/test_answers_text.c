@@ -163,6 +163,12 @@ static void test_timestamps(void **state)
     scts[1].source = EVIDENCE_STAPLE;
     scts[3].log_id = (struct span){0};
     judged(&k, NULL, 0);
+    const struct log_list young = {.timestamp = FC_NOW - FC_DAY};
+    k.t.in.ct_logs = &young;
+    show(&k);
+    kit_is(&k, "  certificate transparency: no timestamps in the certificate or the handshake\n"
+               "  log list of 2026-05-31, 1 day old\n\n");
+    k.t.in.ct_logs = NULL;
     k.t.report.scts = scts;
     k.t.report.num_scts = 4;
     show(&k);
