@@ -181,23 +181,22 @@ static int run_named(int argc, char **argv)
 {
     const struct cmd *c = cmd_find(argv[0]);
     struct run top = {.cmd = &top_cmd};
-    struct suggest near = {0};
+    struct suggest near = {.to = span_str(argv[0])};
     struct buf said;
 
     if (c != NULL)
         return run_cmd(c, argc, argv);
     output_init(&top.out, "tlsbox");
     buf_init(&said, WRONG_MAX);
-    bool is_habit = habit_word(&said, argv[0]) || habit_operand(&said, argv[0]);
-    if (is_habit)
-        (void)cmd_wrong(&top, "%.*s", (int)said.n, (const char *)said.p);
-    buf_free(&said);
-    if (is_habit)
-        return EXIT_USAGE;
-    near.to = span_str(argv[0]);
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         suggest_try(&near, cmd_at(i)->name);
-    return cmd_unknown(&top, "command", argv[0], &near);
+    if (habit_word(&said, argv[0]) || habit_operand(&said, argv[0]))
+        (void)cmd_wrong(&top, "%.*s", (int)said.n, (const char *)said.p);
+    else
+        (void)cmd_unknown(&top, "command", argv[0], &near);
+    buf_free(&said);
+    output_free(&top.out);
+    return EXIT_USAGE;
 }
 
 /* Opens closed standard streams on /dev/null, in the mode in which their use still fails.
