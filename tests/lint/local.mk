@@ -11,6 +11,7 @@ TESTS += tests/lint/words.sh
 TESTS += tests/lint/readme.sh
 TESTS += tests/lint/po.sh
 TESTS += tests/lint/startup.sh
+TESTS += tests/lint/json_page.sh
 EXTRA_DIST += tests/lint/layers.sh
 EXTRA_DIST += tests/lint/layers.txt
 EXTRA_DIST += tests/lint/cycles.sh
@@ -30,6 +31,7 @@ EXTRA_DIST += tests/lint/blocks.sh
 EXTRA_DIST += tests/lint/readme.sh
 EXTRA_DIST += tests/lint/po.sh
 EXTRA_DIST += tests/lint/startup.sh
+EXTRA_DIST += tests/lint/json_page.sh
 EXTRA_DIST += tests/lint/tidy.sh
 
 .PHONY: tidy
