@@ -5,7 +5,7 @@
 _tlsbox_commands() {
     local -a commands=(
         'verify:check a certificate chain as a client would'
-        'show:show certificates, requests, revocation lists and keys'
+        'show:show certificates, requests, CRLs, OCSP responses and keys'
         'chain:check the list of certificates that a server sends, and fix it'
         'trust:list, search, compare and check stores of trust anchors'
         'handshake:perform a TLS handshake and explain what happened'

@@ -449,12 +449,13 @@ static int show_run(struct run *run)
 
 const struct cmd cmd_show = {
     .name = "show",
-    .summary = "show certificates, requests, revocation lists and keys",
+    .summary = "show certificates, requests, CRLs, OCSP responses and keys",
     .usage = "[--short|--json|--pem|--asn1] FILE|HOST:PORT...",
     .about =
-        "Shows every object of each FILE: certificates, certificate requests, revocation lists and "
-        "keys, with every extension spelled out; of a private key only the public part; of PKCS#12 "
-        "what is in it and how it is protected. '-' is standard input.\n"
+        "Shows every object of each FILE: certificates, certificate requests, revocation lists "
+        "(CRLs), OCSP responses and keys, with every extension spelled out; of a private key only "
+        "the public part; of PKCS#12 what is in it and how it is protected. '-' is standard "
+        "input.\n"
         "HOST:PORT, or https://HOST, shows the certificates that a server sends. They are not "
         "verified: handshake does that.",
     .opts = show_opts,

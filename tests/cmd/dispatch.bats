@@ -83,3 +83,11 @@ load kit
         diff "$out" "$BATS_TEST_TMPDIR/version"
     done
 }
+
+@test "tlsbox(1) refers to the page of every command" {
+    local command
+    for command in $("$TLSBOX" --list); do
+        sed '1,/^\.Sh SEE ALSO/d' "$top_srcdir/man/tlsbox.1" | grep -q "^\.Xr tlsbox-$command 1" ||
+            show_all "tlsbox-$command(1) is not named"
+    done
+}
