@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/lookup.h"
 #include "lib/x509/bundle.h"
 #include "trust/load.h"
 #include "trust/subject_hash.h"
@@ -178,19 +179,89 @@ static void keep_files(struct listing *listing, int directory)
     qsort(listing->names, listing->num, sizeof *listing->names, by_text);
 }
 
-/* Loads every file of a listing. */
-static enum err read_listing(struct index *index, struct directory *dir, struct listing *listing)
+static enum err read_files(struct index *index, const struct directory *dir,
+                           struct listing *listing, enum index_folder folder)
 {
-    dir->is_read = true;
-    dir->num_links = 0;
+    enum index_folder before = index->folder;
+    enum err e = ERR_OK;
+
     keep_files(listing, dir->fd);
-    for (size_t i = 0; i < listing->num; i++) {
+    index->folder = folder;
+    for (size_t i = 0; i < listing->num && e == ERR_OK; i++) {
         struct opened_file opened;
 
         if (file_open_at(&opened, dir->fd, listing->names[i].text) == ERR_OK)
-            TRY(load_name(index, dir, listing->names[i].text, &opened));
+            e = load_name(index, dir, listing->names[i].text, &opened);
     }
-    return ERR_OK;
+    index->folder = before;
+    return e;
+}
+
+/* The folders of p11-kit, below one of its paths; it has renamed the last. */
+static const struct {
+    char name[10];
+    enum index_folder folder;
+} p11_folders[] = {{ROW_TEXT("anchors"), FOLDER_ANCHORS},
+                   {ROW_TEXT("blocklist"), FOLDER_BLOCKED},
+                   {ROW_TEXT("blacklist"), FOLDER_BLOCKED}};
+
+static bool open_folder(struct opened_file *out, int directory, const char *name)
+{
+    if (file_open_at(out, directory, name) == ERR_OK && out->is_directory)
+        return true;
+    file_shut(out);
+    return false;
+}
+
+bool directory_is_p11kit(int directory)
+{
+    struct opened_file opened;
+    bool has = false;
+
+    for (size_t i = 0; i < LOOKUP_COUNT(p11_folders) && !has; i++) {
+        has = open_folder(&opened, directory, p11_folders[i].name);
+        file_shut(&opened);
+    }
+    return has;
+}
+
+/* Loads the files of one folder; one that cannot be listed is skipped, as files are. */
+static enum err read_folder(struct index *index, const struct directory *parent, size_t number,
+                            struct opened_file *opened)
+{
+    struct directory sub = {.fd = opened->fd, .is_system = parent->is_system};
+    char path[PATH_MAX];
+    struct listing l;
+    int ignored;
+
+    if (!path_join(path, parent->path, p11_folders[number].name))
+        return ERR_OK;
+    sub.path = path;
+    enum err e = list(&l, sub.fd, &ignored);
+    if (e == ERR_OK)
+        e = read_files(index, &sub, &l, p11_folders[number].folder);
+    arena_free(&l.arena);
+    return e == ERR_OPEN ? ERR_OK : e;
+}
+
+/* Loads every file of a listing, and those in the folders of p11-kit. */
+static enum err read_listing(struct index *index, struct directory *dir, struct listing *listing)
+{
+    bool is_p11kit = listing->num_links == 0 && directory_is_p11kit(dir->fd);
+    enum err e = ERR_OK;
+
+    dir->is_read = true;
+    dir->num_links = 0;
+    TRY(read_files(index, dir, listing, is_p11kit ? FOLDER_P11KIT : FOLDER_PLAIN));
+    for (size_t i = 0; i < LOOKUP_COUNT(p11_folders) && is_p11kit && e == ERR_OK; i++) {
+        struct opened_file opened;
+
+        if (!open_folder(&opened, dir->fd, p11_folders[i].name))
+            continue;
+        e = read_folder(index, dir, i, &opened);
+        file_shut(&opened);
+    }
+    return e;
 }
 
 enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno)

@@ -6,6 +6,10 @@
  * (subject_hash), so only the few certificates that a chain names are opened.  Files without such a
  * link are found only by directory_read_all: everything must be read before a negative verdict is
  * final.
+ *
+ * A directory without links that has a folder "anchors" or "blocklist" is one of p11-kit's: a plain
+ * certificate in it is nothing by itself; in "anchors" it is an anchor, unless its file says
+ * otherwise; all in "blocklist" are distrusted.
  */
 #ifndef TB_TRUST_DIRECTORY_H
 #define TB_TRUST_DIRECTORY_H
@@ -49,6 +53,9 @@ enum err directory_find(struct index *index, struct directory *dir, struct span 
 /* directory_read_all reads every file once, whatever its name.  It skips files that are not
  * regular, cannot be read, or hold no certificate. */
 enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno) MUST_CHECK;
+
+/* directory_is_p11kit: the open directory has one of the folders of p11-kit. */
+bool directory_is_p11kit(int directory);
 
 /* directory_parse_link reads the name of a hash link, "0a1b2c3d.0"; those of CRLs ("0a1b2c3d.r0")
  * have another form. */

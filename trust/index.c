@@ -277,6 +277,20 @@ static enum err merge(struct index *index, struct index_entry *entry, struct tru
     return ERR_OK;
 }
 
+/* Distrusts a certificate by the digest of its DER. */
+static enum err block(struct index *index, const struct source_bytes *source, struct span bytes,
+                      bool is_pem)
+{
+    struct anchor_block block = {.source = source->path, .purposes = UINT32_MAX, .has_cert = true};
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    if (put_der(&index->front, bytes, is_pem) != ERR_OK)
+        return ERR_NO_CERTIFICATE;
+    digest_of(DIGEST_SHA256, digest, buf_span(&index->front));
+    TRY(arena_copy(&index->arena, &block.sha256, span_of(digest, digest_size(DIGEST_SHA256))));
+    return blocklist_add(&index->blocked, &block, &index->arena);
+}
+
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust)
 {
@@ -287,7 +301,15 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
 
     if (!(is_pem ? read_front_pem(&f, bytes, &index->front) : read_front(&f, bytes)))
         return ERR_NO_CERTIFICATE;
-    uint32_t hash = name_hash(f.subject);
+    if (index->folder == FOLDER_P11KIT && trust.is_implied) {
+        index->why = ERR_NO_MARKED;
+        return ERR_OK;
+    }
+    uint32_t hash = name_hash(f.subject); /* the buffer of the front is used again below */
+    if (index->folder == FOLDER_BLOCKED) {
+        TRY(block(index, source, bytes, is_pem));
+        trust = (struct trust){.rejected = UINT32_MAX, .terms = trust.terms};
+    }
     /* Size and serial number exclude nearly all others cheaply; only likely copies are compared
      * further. */
     while ((old = table_next(index, hash, &slot)) != NULL) {

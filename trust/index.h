@@ -41,6 +41,14 @@ struct index_entry {
     _Atomic(const struct link *) link; /* NULL: not parsed yet, or broken */
 };
 
+/* What the folder of a file says about the certificates in it. */
+enum index_folder {
+    FOLDER_PLAIN,   /* nothing */
+    FOLDER_P11KIT,  /* they are neither anchors nor distrusted unless the file says so */
+    FOLDER_ANCHORS, /* they are anchors unless the file says otherwise */
+    FOLDER_BLOCKED, /* they are distrusted, whatever the file says */
+};
+
 struct index {
     struct arena arena;
     struct index_entry *entries;
@@ -56,6 +64,7 @@ struct index {
     struct source_bytes *sources;
     struct blocklist blocked;      /* what is distrusted expressly */
     bool adds_system;              /* what is added now belongs to the system's store */
+    enum index_folder folder;      /* of the file that is added now */
     struct buf front, text, other; /* scratch */
 };
 
@@ -75,7 +84,8 @@ enum err index_source_again(struct index *index, struct source_bytes **out,
  * passed along.  A certificate that is there already is not added again: the purposes that its
  * copies name are combined, a purpose that one of them rejects is rejected, the terms of all hold,
  * and it belongs to the system's store if one of them does.  NO_CERTIFICATE, with nothing added, if
- * the front does not look like a certificate.
+ * the front does not look like a certificate.  index->folder decides first: a
+ * certificate may be distrusted instead, or left out.
  */
 enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust) MUST_CHECK;

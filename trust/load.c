@@ -52,6 +52,7 @@ static struct trust trust_of(struct span aux)
 
     if (aux.n == 0)
         return t;
+    t.is_implied = false;
     struct der settings = der_enter(&d, DER_SEQUENCE);
     der_end(&d);
     if (der_opt(&settings, DER_SEQUENCE, &oids))

@@ -11,7 +11,7 @@
  *
  * An object is a certificate, or an extension that is stapled to one: it has the public key of the
  * certificate, and counts instead of the certificate's own.  A certificate that is neither trusted
- * nor distrusted is no anchor.
+ * nor distrusted is no anchor, unless it is in the folder "anchors" (trust/directory.h).
  */
 #include "config.h"
 
@@ -38,6 +38,7 @@ struct p11_object {
     struct span server_after, email_after;   /* as written */
     struct span pem;                         /* the base64 of the certificate */
     bool is_trusted, is_distrusted;
+    bool says_trust; /* it has one of the two, whatever its value */
 };
 
 struct p11_file {
@@ -86,8 +87,9 @@ static enum err unescape(struct p11_file *f, struct span *out, struct span value
 }
 
 /* "true" or "false". */
-static enum err read_bool(bool *out, struct span value)
+static enum err read_trust(struct p11_object *o, bool *out, struct span value)
 {
+    o->says_trust = true;
     *out = span_eq(value, span_str("true"));
     return *out || span_eq(value, span_str("false")) ? ERR_OK : ERR_STORE_FORM;
 }
@@ -137,9 +139,9 @@ static enum err read_attribute(struct p11_file *f, struct p11_object *o, struct 
     else if (span_eq(name, span_str("object-id")))
         o->object_id = value;
     else if (span_eq(name, span_str("trusted")))
-        return read_bool(&o->is_trusted, value);
+        return read_trust(o, &o->is_trusted, value);
     else if (span_eq(name, span_str("x-distrusted")))
-        return read_bool(&o->is_distrusted, value);
+        return read_trust(o, &o->is_distrusted, value);
     else if (span_eq(name, span_str("nss-server-distrust-after")))
         return read_date(f, &o->server_after, value);
     else if (span_eq(name, span_str("nss-email-distrust-after")))
@@ -400,7 +402,7 @@ static enum err read_dates(struct anchor_terms *terms, const struct p11_object *
 /* A certificate with its PEM or its DER.  The DER is decoded only where it is needed. */
 static enum err add_cert(struct p11_file *f, const struct p11_object *o)
 {
-    struct p11_anchor anchor = {.trust = trust_all};
+    struct p11_anchor anchor = {.trust.named = UINT32_MAX};
     struct span der = o->value;
 
     if (!o->is_trusted && !o->is_distrusted)
@@ -422,6 +424,17 @@ static enum err add_cert(struct p11_file *f, const struct p11_object *o)
                      : import_pem(f->import, o->pem, anchor.trust);
 }
 
+/* What an object does not say, its folder may; "blocklist" has the last word. */
+static void apply_folder(struct p11_object *o, enum index_folder folder)
+{
+    if (folder == FOLDER_ANCHORS && !o->says_trust)
+        o->is_trusted = true;
+    if (folder == FOLDER_BLOCKED && o->value.n + o->pem.n > 0)
+        o->is_trusted = true; /* index_add distrusts it */
+    else if (folder == FOLDER_BLOCKED)
+        o->is_distrusted = true;
+}
+
 enum err p11kit_read(struct import *import)
 {
     struct p11_file f = {.import = import, .rest = import->file};
@@ -433,8 +446,10 @@ enum err p11kit_read(struct import *import)
     TRY(read_objects(&f));
     TRY(collect_stapled(&f));
     for (size_t i = 0; i < f.num; i++) {
-        if (is_cert(&f.objects[i]))
+        if (is_cert(&f.objects[i])) {
+            apply_folder(&f.objects[i], import->index->folder);
             TRY(add_cert(&f, &f.objects[i]));
+        }
     }
     return ERR_OK;
 }

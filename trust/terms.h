@@ -29,8 +29,9 @@ extern const char store_format_names[STORE_FORMAT_COUNT][STORE_FORMAT_NAME];
 struct trust {
     uint32_t named, rejected;
     const struct anchor_terms *terms;
+    bool is_implied; /* the file itself does not say it: a certificate alone */
 };
-static const struct trust trust_all = {.named = UINT32_MAX};
+static const struct trust trust_all = {.named = UINT32_MAX, .is_implied = true};
 
 /* terms_join links the terms of two copies of an anchor, either of which may be NULL.  Those that
  * say the same are not repeated.  Errors: MEMORY, LIMIT, also for too many copies with different

@@ -160,6 +160,47 @@ refuses() {
     refuses distrusted "$dir/p"
 }
 
+@test "p11-kit: the folders anchors and blocklist of a directory" {
+    dir
+    mkdir -p "$dir/p/anchors" "$dir/p/blocklist"
+    cp root.pem "$dir/p"
+    judge no-trust-store "$dir/p"
+    err_has "none of its certificates is marked as an anchor"
+    p11 root.pem >"$dir/p/root.pem"
+    judge no-trust-store "$dir/p"
+    p11 root.pem 'trusted: true' >"$dir/p/root.pem"
+    accepts "$dir/p"
+    rm "$dir/p/root.pem"
+    cp root.pem "$dir/p/anchors"
+    accepts "$dir/p"
+    p11 root.pem >"$dir/p/anchors/root.pem"
+    accepts "$dir/p"
+    p11 root.pem 'trusted: false' >"$dir/p/anchors/root.pem"
+    judge no-trust-store "$dir/p"
+    cp root.pem "$dir/p/anchors"
+    t trust check "p=$dir/p"
+    out_lacks OpenSSL
+    p11 root.pem 'trusted: true' >"$dir/p/blocklist/root.p11-kit"
+    refuses distrusted "$dir/p"
+    out_has 'blocklist/root.p11-kit'
+    rm "$dir/p/blocklist/root.p11-kit"
+    mv "$dir/p/blocklist" "$dir/p/blacklist"
+    cp root.pem "$dir/p/blacklist"
+    refuses distrusted "$dir/p"
+    t trust list "p=$dir/p"
+    out_has ': 0 trust anchors'
+    out_has '^Distrusted there expressly: 1'
+}
+
+@test "p11-kit: a hashed directory has no such folders" {
+    dir
+    mkdir -p "$dir/h/blocklist"
+    cp root.pem "$dir/h"
+    openssl rehash "$dir/h"
+    cp root.pem "$dir/h/blocklist"
+    accepts "$dir/h"
+}
+
 @test "p11-kit: stapled extensions limit an anchor" {
     dir
     staple() {
