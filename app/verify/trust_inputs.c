@@ -212,8 +212,13 @@ static enum err take_links(struct trust_inputs *inputs, const struct cert_input 
 static enum err take_crls(struct trust_inputs *inputs, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_crls; i++) {
+        struct crl *crl = ARENA_NEW(inputs->arena, struct crl);
+        if (crl == NULL)
+            return inputs->arena->err;
         TRY(ARENA_GROW(inputs->arena, inputs->crls, inputs->num_crls, inputs->cap_crls));
-        inputs->crls[inputs->num_crls++] = in->crls[i];
+        *crl = *in->crls[i];
+        inputs->crls[inputs->num_crls++] = crl;
+        crl->lasting = (uint32_t)inputs->num_crls; /* the inputs outlive all chains */
     }
     return ERR_OK;
 }

@@ -45,7 +45,7 @@ static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *
     *out = false;
     if (!name_id_eq(&cert->subject_id, &crl->issuer_id))
         return ERR_OK;
-    enum err e = keyring_verify(revoker->keys, cert, &crl->sigalg, crl->tbs, crl->signature);
+    enum err e = keyring_issued_crl(revoker->keys, crl, cert);
     if (e == ERR_LIMIT || e == ERR_MEMORY)
         return e;
     if (e != ERR_OK) {

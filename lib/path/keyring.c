@@ -156,7 +156,8 @@ enum { DIGEST_BYTES = 1024 };
 struct keyring_question {
     const struct sigalg *alg;
     struct span msg, sig;
-    const struct cert *subject; /* msg and sig are of this certificate; NULL: of a CRL */
+    const struct cert *subject; /* msg and sig are of this certificate; or NULL */
+    uint32_t crl;               /* of this lasting CRL; or 0 */
 };
 
 /* Verifies with a key that chains share, or with an own one if that is gone by now. */
@@ -186,12 +187,38 @@ static enum err verify_with(const struct keyring *keyring, struct keyring_key *k
     return ERR_OK;
 }
 
+/* Looks whether the signature of a lasting CRL was verified for another chain, and with which
+ * result.  Its number and the result, followed by zeros, take the place of a digest: no certificate
+ * has such a one. */
+static enum err verify_crl_once(struct keyring *keyring, struct keyring_key *key,
+                                const struct keyinfo *info, const struct keyring_question *asked)
+{
+    static const enum err results[] = {ERR_OK, ERR_SIG_MISMATCH};
+    uint8_t mark[CERT_FINGERPRINT] = {0};
+
+    memcpy(mark, &asked->crl, sizeof asked->crl);
+    for (uint8_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        mark[sizeof asked->crl] = i;
+        if (known_signed(keyring->known, key->known_id, mark)) {
+            keyring->verified_before++;
+            return results[i];
+        }
+    }
+    enum err e = verify_with(keyring, key, info, asked);
+    mark[sizeof asked->crl] = e != ERR_OK;
+    if (key->known_id != 0 && (e == ERR_OK || e == ERR_SIG_MISMATCH))
+        known_add_signed(keyring->known, key->known_id, mark);
+    return e;
+}
+
 /* Looks whether the signature of a certificate verified for another chain; verifies it if not. */
 static enum err verify_once(struct keyring *keyring, struct keyring_key *key,
                             const struct keyinfo *info, const struct keyring_question *asked)
 {
     uint8_t print[CERT_FINGERPRINT];
 
+    if (key->known_id != 0 && asked->crl != 0)
+        return verify_crl_once(keyring, key, info, asked);
     if (key->known_id == 0 || asked->subject == NULL)
         return verify_with(keyring, key, info, asked);
     if (asked->subject->has_fingerprint)
@@ -264,4 +291,13 @@ enum err keyring_issued(struct keyring *keyring, const struct cert *subject,
                                              .msg = subject->tbs,
                                              .sig = subject->signature,
                                              .subject = subject});
+}
+
+enum err keyring_issued_crl(struct keyring *keyring, const struct crl *crl,
+                            const struct cert *issuer)
+{
+    return answer(
+        keyring, issuer,
+        &(struct keyring_question){
+            .alg = &crl->sigalg, .msg = crl->tbs, .sig = crl->signature, .crl = crl->lasting});
 }

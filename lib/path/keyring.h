@@ -11,7 +11,7 @@
 
 #include "lib/base/budget.h"
 #include "lib/path/known.h"
-#include "lib/x509/cert.h"
+#include "lib/x509/crl.h"
 
 struct keyring {
     struct arena *arena;
@@ -47,5 +47,10 @@ enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
 /* keyring_issued: whether the issuer's key signed the certificate; as keyring_verify. */
 enum err keyring_issued(struct keyring *keyring, const struct cert *subject,
                         const struct cert *issuer) MUST_CHECK;
+
+/* keyring_issued_crl: likewise for a CRL.  Of one that is lasting, the answer is remembered for
+ * other chains: hashing a large one takes longer than judging a chain. */
+enum err keyring_issued_crl(struct keyring *keyring, const struct crl *crl,
+                            const struct cert *issuer) MUST_CHECK;
 
 #endif

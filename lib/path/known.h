@@ -8,7 +8,8 @@
  * on how long an entry stays.
  *
  * A verdict is the same with and without it.  An answer that is known costs the budget what finding
- * it would cost, and only what was found good is remembered.  All entries are compared in full, or
+ * it would cost, and only what was found good is remembered, or that a CRL of the options is not
+ * signed by some key.  All entries are compared in full, or
  * by a SHA-256 digest, never by a short hash alone.
  *
  * Memory is bounded.  In a full table a new entry replaces the one that was not used for the
@@ -44,7 +45,8 @@ struct known_keys *known_keys_of(struct known *known);
 struct known_nc *known_nc_of(struct known *known);
 
 /* known_signed: the key with this id (lib/path/known_keys.h) has verified the signature of a
- * certificate with this SHA-256 digest.  known_add_signed remembers it. */
+ * certificate with this SHA-256 digest, or of what the keyring has marked so.  known_add_signed
+ * remembers it. */
 bool known_signed(struct known *known, uint64_t key_id, const uint8_t print[CERT_FINGERPRINT]);
 void known_add_signed(struct known *known, uint64_t key_id, const uint8_t print[CERT_FINGERPRINT]);
 

@@ -60,8 +60,7 @@ static enum err extends(bool *out, struct revoker *revoker, const struct crl *de
     if (delta->base_number.p == NULL || !is_current(revoker, delta) ||
         flaw(revoker, delta).err != ERR_OK || !crlscope_extends(delta, complete))
         return ERR_OK;
-    enum err e =
-        keyring_verify(revoker->keys, signer, &delta->sigalg, delta->tbs, delta->signature);
+    enum err e = keyring_issued_crl(revoker->keys, delta, signer);
     *out = e == ERR_OK;
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }

@@ -41,6 +41,8 @@ struct crl {
     unsigned num_defects;
     struct fail loose;  /* an error that does not prevent the use of the CRL; or OK */
     bool names_issuers; /* an entry has a certificateIssuer, which holds for those after it, too */
+    uint32_t lasting; /* a number from 1 on that is this CRL's in all judgements that share a known;
+                         * 0: it may be gone after one */
 };
 
 /* crl_parse reads one CertificateList that fills der, with all its entries.  As with cert_parse

@@ -74,6 +74,11 @@ TESTS += tests/unit/path/test_known
 tests_unit_path_test_known_SOURCES = tests/unit/path/test_known.c tests/unit/path/arena_kit.h
 tests_unit_path_test_known_LDADD = $(FACTORY_LIBS)
 
+check_PROGRAMS += tests/unit/path/test_known_crls
+TESTS += tests/unit/path/test_known_crls
+tests_unit_path_test_known_crls_SOURCES = tests/unit/path/test_known_crls.c tests/unit/path/arena_kit.h
+tests_unit_path_test_known_crls_LDADD = $(FACTORY_LIBS)
+
 check_PROGRAMS += tests/unit/path/test_known_nc
 TESTS += tests/unit/path/test_known_nc
 tests_unit_path_test_known_nc_SOURCES = tests/unit/path/test_known_nc.c tests/unit/path/arena_kit.h
