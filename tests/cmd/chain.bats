@@ -18,7 +18,7 @@ load servers
     exits 1
     out_has '^leaf.pem: FAIL \(unknown-issuer\)'
     out_has 'issued "www.example.org" is missing: "Test Sub", key'
-    out_has 'Get it from the CA, and give it with --intermediates'
+    out_has 'get it from the CA, and give it with --intermediates'
     out_lacks '\-\-aia'
     t chain --roots root.pem --intermediates sub.pem leaf.pem
     exits 1
@@ -30,7 +30,7 @@ load servers
     COLUMNS=400 t chain --roots other.pem chain.pem
     exits 1
     out_has 'neither the list nor a trust store has the certificate that issued "Test Sub"'
-    out_has 'If it is a root, it belongs in the trust stores of the clients.*--roots FILE'
+    out_has 'if it is a root, it belongs in the trust stores of the clients.*--roots FILE'
     out_lacks 'is missing'
     t chain --roots other.pem --json chain.pem
     json '[.findings[].rule]' '["MISSING_ABOVE","UNKNOWN_ISSUER"]'

@@ -72,7 +72,7 @@ void sent_advice_put(struct buf *out, const struct sent_view *view,
     put_sentence(out, problem, sent_rule_hint(problem->rule), lang);
     if (sent_rule_is_unknown(problem->rule) && !view->has_fetched &&
         label_first_url(problem->other, OID_AD_CA_ISSUERS).n > 0)
-        buf_str(out, lang_text(lang, N_(" --aia fetches it.")));
+        buf_str(out, lang_text(lang, N_("; --aia fetches it")));
 }
 
 void sent_stores_put(struct buf *out, const struct sent_view *view, uint32_t stores)
