@@ -162,6 +162,11 @@ static bool ask_quietly(struct passphrase *pass, int fd, const char *path)
     return ok;
 }
 
+struct span passphrase_given(const struct passphrase *pass)
+{
+    return pass->is_there ? buf_span(&pass->text) : (struct span){0};
+}
+
 bool passphrase_get(struct passphrase *pass, struct span *out, const char *path)
 {
     if (!pass->is_known) {

@@ -28,6 +28,9 @@ int passphrase_open(struct passphrase *pass, const struct passphrase_opts *opts,
                     struct output *out);
 void passphrase_close(struct passphrase *pass);
 
+/* passphrase_given is that of the options, or a span without a pointer; it never asks. */
+struct span passphrase_given(const struct passphrase *pass);
+
 /* passphrase_get is the passphrase for the file at path.  Without one it is asked for at the
  * terminal, once for all files; false if standard error is no terminal, or nothing was typed. */
 bool passphrase_get(struct passphrase *pass, struct span *out, const char *path);

@@ -122,6 +122,8 @@ _tlsbox() {
     'chain --compress-cert') _tlsbox_list 'none zlib brotli zstd' ;;
     'chain --alpn') COMPREPLY=() ;;
     'trust --store') _tlsbox_words 'system directory java p11-kit email code python all' ;;
+    'trust --passphrase-file') _tlsbox_files -f ;;
+    'trust --passphrase-env') COMPREPLY=() ;;
     'trust --chain') _tlsbox_files -f ;;
     'trust --host') COMPREPLY=() ;;
     'trust --purpose') _tlsbox_words 'server client email code any' ;;
@@ -215,6 +217,8 @@ _tlsbox() {
     'scan --max-depth') COMPREPLY=() ;;
     'scan --require') _tlsbox_words 'modern intermediate old' ;;
     'scan --dane') _tlsbox_files -f ;;
+    'scan --passphrase-file') _tlsbox_files -f ;;
+    'scan --passphrase-env') COMPREPLY=() ;;
     'scan --html') _tlsbox_files -f ;;
     'scan --cbom') _tlsbox_files -f ;;
     'scan --color') _tlsbox_words 'auto always never' ;;
@@ -257,6 +261,8 @@ _tlsbox() {
     'serve --color') _tlsbox_words 'auto always never' ;;
     'decode --keylog') _tlsbox_files -f ;;
     'decode --key') _tlsbox_files -f ;;
+    'decode --passphrase-file') _tlsbox_files -f ;;
+    'decode --passphrase-env') COMPREPLY=() ;;
     'decode --timeout') COMPREPLY=() ;;
     'decode --flow') COMPREPLY=() ;;
     'decode --save-chain') _tlsbox_files -f ;;
@@ -288,6 +294,8 @@ _tlsbox() {
     'derive --keylog') _tlsbox_files -f ;;
     'derive --capture') _tlsbox_files -f ;;
     'derive --key') _tlsbox_files -f ;;
+    'derive --passphrase-file') _tlsbox_files -f ;;
+    'derive --passphrase-env') COMPREPLY=() ;;
     'derive --flow') COMPREPLY=() ;;
     'derive --client-random') COMPREPLY=() ;;
     'derive --server-random') COMPREPLY=() ;;
@@ -315,13 +323,13 @@ _tlsbox() {
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane --dane-anchor --dane-resolver --key --passphrase-file --passphrase-env --timeout --batch --jobs --resume --shard --stats --explain --json --quiet --warn --fail-within --color --lesson --html --lang --nagios --prometheus -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --lint --ct-logs --color --passphrase-file --passphrase-env --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
     'chain -'*) _tlsbox_words '--fix -o --output --to --mac --key --passphrase-file --passphrase-env --graph --store --aia --fetch-private --no-cache --json --quiet --color --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --dane --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn -h --help --version' ;;
-    'trust -'*) _tlsbox_words '--store --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
+    'trust -'*) _tlsbox_words '--store --passphrase-file --passphrase-env --chain --host --purpose --expires --key --name --at --json --color -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --cert --key --passphrase-file --passphrase-env --all-addresses --diagnose --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --nagios --prometheus --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --aia --fetch-ocsp --fetch-crl --fetch --fetch-private --no-cache --dane --dane-anchor --dane-resolver -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --compress-cert --alpn --json --color -h --help --version' ;;
-    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --dane --html --cbom --json --color -h --help --version' ;;
+    'scan -'*) _tlsbox_words '--targets --cidr --all-addresses --resume --shard --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --retries --quick --jobs --per-host --rate --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --require --dane --passphrase-file --passphrase-env --html --cbom --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --passphrase-file --passphrase-env --name --write-root --ocsp --tls --suites --groups --sigalgs --compress-cert --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --dane --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --dane -h --help --version' ;;
-    'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --passphrase-file --passphrase-env --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --crlite --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --ocsp --ct-logs --ct-policy --ct-tiles --dane -h --help --version' ;;
+    'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --passphrase-file --passphrase-env --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'speed -'*) _tlsbox_words '--seconds --json --svg --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;

@@ -177,6 +177,8 @@ complete -c tlsbox -n '__tlsbox_is chain' -l version -d 'Print the version and e
 complete -c tlsbox -n '__tlsbox_is chain' -F
 
 complete -c tlsbox -n '__tlsbox_is trust' -l store -x -a 'system directory java p11-kit email code python all' -d 'The store to look at'
+complete -c tlsbox -n '__tlsbox_is trust' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
+complete -c tlsbox -n '__tlsbox_is trust' -l passphrase-env -x -d 'The passphrase is in this environment variable'
 complete -c tlsbox -n '__tlsbox_is trust' -l chain -r -F -d 'Judge this chain with the anchors of each store, and print which of them trust it, and since when the others do not'
 complete -c tlsbox -n '__tlsbox_is trust' -l host -x -d 'The name that the certificate of --chain must be for'
 complete -c tlsbox -n '__tlsbox_is trust' -l purpose -x -a 'server client email code any' -d 'Only those that are trusted for server, client, email, code (signing) or any other purpose'
@@ -322,6 +324,8 @@ complete -c tlsbox -n '__tlsbox_is scan' -l max-depth -x -d 'The maximum number 
 complete -c tlsbox -n '__tlsbox_is scan' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
 complete -c tlsbox -n '__tlsbox_is scan' -l require -x -a 'modern intermediate old' -d 'Refuse servers that do not meet a requirement'
 complete -c tlsbox -n '__tlsbox_is scan' -l dane -r -F -d 'Judge by TLSA records (RFC 6698)'
+complete -c tlsbox -n '__tlsbox_is scan' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
+complete -c tlsbox -n '__tlsbox_is scan' -l passphrase-env -x -d 'The passphrase is in this environment variable'
 complete -c tlsbox -n '__tlsbox_is scan' -l html -r -F -d 'Write a report with charts about all targets to FILE, as one page of HTML'
 complete -c tlsbox -n '__tlsbox_is scan' -l cbom -r -F -d 'Write a list of the protocols, algorithms and certificates of all targets to FILE, as JSON of CycloneDX 1.6'
 complete -c tlsbox -n '__tlsbox_is scan' -l json -d 'Print one JSON object per target and line, as described in tlsbox-json(5)'
@@ -382,6 +386,8 @@ complete -c tlsbox -n '__tlsbox_is serve' -l version -d 'Print the version and e
 
 complete -c tlsbox -n '__tlsbox_is decode' -l keylog -r -F -d 'A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections'
 complete -c tlsbox -n '__tlsbox_is decode' -l key -r -F -d 'The RSA key of a server'
+complete -c tlsbox -n '__tlsbox_is decode' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
+complete -c tlsbox -n '__tlsbox_is decode' -l passphrase-env -x -d 'The passphrase is in this environment variable'
 complete -c tlsbox -n '__tlsbox_is decode' -l timeout -x -d 'If a key log is a FIFO'
 complete -c tlsbox -n '__tlsbox_is decode' -l flow -x -d 'Only this connection'
 complete -c tlsbox -n '__tlsbox_is decode' -l all -d 'If there are several connections, show each in full instead of one per line'
@@ -432,6 +438,8 @@ complete -c tlsbox -n '__tlsbox_is derive' -l messages -r -F -d 'The handshake m
 complete -c tlsbox -n '__tlsbox_is derive' -l keylog -r -F -d 'A key log (SSLKEYLOGFILE)'
 complete -c tlsbox -n '__tlsbox_is derive' -l capture -r -F -d 'A capture (pcap, pcapng, or bare TLS records)'
 complete -c tlsbox -n '__tlsbox_is derive' -l key -r -F -d 'The server\'s RSA private key, to decrypt the premaster secret (RSA key exchange)'
+complete -c tlsbox -n '__tlsbox_is derive' -l passphrase-file -r -F -d 'The first line of this file is the passphrase of encrypted keys and PKCS#12 files'
+complete -c tlsbox -n '__tlsbox_is derive' -l passphrase-env -x -d 'The passphrase is in this environment variable'
 complete -c tlsbox -n '__tlsbox_is derive' -l flow -x -d 'The connection of the capture to derive from, as decode numbers them; by default the first one whose secrets are known'
 complete -c tlsbox -n '__tlsbox_is derive' -l client-random -x -d 'The random of the ClientHello'
 complete -c tlsbox -n '__tlsbox_is derive' -l server-random -x -d 'The random of the ServerHello'

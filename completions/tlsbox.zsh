@@ -177,6 +177,8 @@ _tlsbox_cmd_chain() {
 _tlsbox_cmd_trust() {
     _arguments -s -S \
         '*--store=[The store to look at]:NAME|FILE|DIR:(system directory java p11-kit email code python all)' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--chain=[Judge this chain with the anchors of each store, and print which of them trust it, and since when the others do not]:FILE:_files' \
         '--host=[The name that the certificate of --chain must be for]:NAME:' \
         '--purpose=[Only those that are trusted for server, client, email, code (signing) or any other purpose]:PURPOSE:(server client email code any)' \
@@ -333,6 +335,8 @@ _tlsbox_cmd_scan() {
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--require=[Refuse servers that do not meet a requirement]:NAME|FILE:(modern intermediate old)' \
         '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--html=[Write a report with charts about all targets to FILE, as one page of HTML]:FILE:_files' \
         '--cbom=[Write a list of the protocols, algorithms and certificates of all targets to FILE, as JSON of CycloneDX 1.6]:FILE:_files' \
         '--json[Print one JSON object per target and line, as described in tlsbox-json(5)]' \
@@ -401,6 +405,8 @@ _tlsbox_cmd_decode() {
     _arguments -s -S \
         '*--keylog=[A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections]:FILE:_files' \
         '*--key=[The RSA key of a server]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--timeout=[If a key log is a FIFO]:SECONDS:' \
         '--flow=[Only this connection]:N:' \
         '--all[If there are several connections, show each in full instead of one per line]' \
@@ -454,6 +460,8 @@ _tlsbox_cmd_derive() {
         '--keylog=[A key log (SSLKEYLOGFILE)]:FILE:_files' \
         '--capture=[A capture (pcap, pcapng, or bare TLS records)]:FILE:_files' \
         '--key=[The server'\''s RSA private key, to decrypt the premaster secret (RSA key exchange)]:FILE:_files' \
+        '--passphrase-file=[The first line of this file is the passphrase of encrypted keys and PKCS#12 files]:FILE:_files' \
+        '--passphrase-env=[The passphrase is in this environment variable]:NAME:' \
         '--flow=[The connection of the capture to derive from, as decode numbers them; by default the first one whose secrets are known]:N:' \
         '--client-random=[The random of the ClientHello]:HEX:' \
         '--server-random=[The random of the ServerHello]:HEX:' \

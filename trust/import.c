@@ -7,6 +7,8 @@
 #include "lib/asn1/oid.h"
 #include "lib/base/lookup.h"
 
+const struct span import_passphrase = SPAN_INIT("changeit");
+
 enum err import_terms(struct import *import, struct anchor_terms **out, struct span label)
 {
     struct anchor_terms *t = ARENA_NEW(import->arena, struct anchor_terms);

@@ -30,6 +30,9 @@ struct import {
     struct import_entry *first, *last; /* what the reader has found */
 };
 
+/* What Java's own tools take for its store of anchors. */
+extern const struct span import_passphrase;
+
 /* The readers.  Each recognizes its format and reads it. */
 bool certdata_is(struct span front);
 bool p11kit_is(struct span front);

@@ -63,6 +63,7 @@ struct index {
     size_t table_size;        /* a power of two */
     struct source_bytes *sources;
     struct blocklist blocked;      /* what is distrusted expressly */
+    struct span passphrase;        /* of key stores; without a pointer: none is known */
     bool adds_system;              /* what is added now belongs to the system's store */
     enum index_folder folder;      /* of the file that is added now */
     struct buf front, text, other; /* scratch */

@@ -12,29 +12,28 @@
 #include "lib/pkcs12/pkcs12.h"
 #include "trust/import.h"
 
-/* What Java's own tools take for its store of anchors. */
-static const struct span default_passphrase = SPAN_INIT("changeit");
-
 bool javap12_is(struct span front)
 {
     return is_pkcs12(front);
 }
 
-/* Reads the file with the usual passphrase, or without one. */
+/* Reads the file with the passphrase that was given, the usual one, or without one. */
 static enum err read_file(struct import *import, struct pkcs12 *out)
 {
+    const struct span given = import->index->passphrase;
+    const struct span tries[] = {given, import_passphrase, {0}};
     uint64_t iterations = PBE_ITERATIONS_MAX;
-    struct pkcs12_terms terms = {
-        .passphrase = default_passphrase, .iterations = &iterations, .arena = import->arena};
-    struct fail fail = {0};
-    enum err e = pkcs12_read(out, import->file, &terms, &fail);
+    enum err e = ERR_PASSPHRASE_WRONG;
 
-    if (e != ERR_PASSPHRASE_WRONG)
-        return e;
-    pkcs12_free(out);
-    terms.passphrase = (struct span){0};
-    e = pkcs12_read(out, import->file, &terms, &fail);
-    return e == ERR_PASSPHRASE_MISSING ? ERR_PASSPHRASE_WRONG : e;
+    for (size_t i = given.p == NULL; i < 3 && e == ERR_PASSPHRASE_WRONG; i++) {
+        const struct pkcs12_terms terms = {
+            .passphrase = tries[i], .iterations = &iterations, .arena = import->arena};
+        struct fail fail = {0};
+
+        pkcs12_free(out);
+        e = pkcs12_read(out, import->file, &terms, &fail);
+    }
+    return e == ERR_PASSPHRASE_MISSING && given.p != NULL ? ERR_PASSPHRASE_WRONG : e;
 }
 
 /* The identifiers of the private keys, sorted: a file may have very many. */

@@ -27,9 +27,6 @@ enum {
 
 static const uint32_t magic = 0xfeedfeed;
 
-/* What Java's own tools take for its store of anchors. */
-static const struct span default_passphrase = SPAN_INIT("changeit");
-
 bool jks_is(struct span front)
 {
     struct fail fail = {0};
@@ -114,7 +111,10 @@ enum err jks_read(struct import *import)
     struct rd r = rd_init(span_tail(content, sizeof(uint32_t)), &fail);
 
     TRY(walk(r, NULL));
-    TRY(digest_fits(&fits, content, span_tail(file, content.n), default_passphrase, import->arena));
+    TRY(digest_fits(&fits, content, span_tail(file, content.n), import_passphrase, import->arena));
+    if (!fits && import->index->passphrase.p != NULL)
+        TRY(digest_fits(&fits, content, span_tail(file, content.n), import->index->passphrase,
+                        import->arena));
     import->index->num_unproven += !fits;
     return walk(r, import);
 }

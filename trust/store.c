@@ -54,6 +54,11 @@ void store_free(struct store *store)
     free(store);
 }
 
+void store_passphrase(struct store *store, struct span passphrase)
+{
+    store->index.passphrase = passphrase;
+}
+
 /* Records where anchors came from.  A list that is too long is cut: it is only for messages. */
 static void add_origin(struct store *store, const char *path)
 {

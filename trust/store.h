@@ -30,6 +30,10 @@ enum err store_add_dir(struct store *store, const char *path, size_t *added) MUS
 enum err store_add_opened(struct store *store, const char *path, struct opened_file *opened,
                           size_t *added) MUST_CHECK;
 
+/* store_passphrase is one that key stores are tried with from now on, besides Java's usual one.  It
+ * is borrowed; without a pointer there is none. */
+void store_passphrase(struct store *store, struct span passphrase);
+
 /*
  * store_add_system adds the system's anchors: the union of SSL_CERT_FILE and SSL_CERT_DIR if either
  * is set, else the first of the known places (trust/places.def) that yields a certificate.  *used

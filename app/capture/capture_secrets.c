@@ -3,9 +3,9 @@
 
 #include "app/capture/capture_secrets.h"
 
+#include "app/verify/cert_unlock.h"
 #include "lib/base/file.h"
 #include "lib/tls/wire/first_flight.h"
-#include "lib/x509/bundle.h"
 
 enum { KEY_MAX = 1 << 20 };
 static const size_t keylog_max = SIZE_MAX / 2; /* huge ones are mapped into memory */
@@ -49,7 +49,7 @@ enum err capture_secrets_keylog(struct capture_secrets *secrets, const char *pat
 }
 
 enum err capture_secrets_key(struct capture_secrets *secrets, const char *path, enum key_kind *kind,
-                             int *sys_errno)
+                             struct passphrase *pass, int *sys_errno)
 {
     struct file file = {0};
     struct privkey *key = NULL;
@@ -57,9 +57,7 @@ enum err capture_secrets_key(struct capture_secrets *secrets, const char *path, 
 
     *sys_errno = file.sys_errno;
     if (e == ERR_OK)
-        e = privkey_new(&key, file.bytes);
-    if (e != ERR_OK && *sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
-        e = ERR_IS_PKCS12;
+        e = cert_unlock_key(&key, file.bytes, pass, path);
     file_wipe(&file);
     if (e == ERR_OK)
         e = ARENA_GROW(secrets->arena, secrets->keys, secrets->num_keys, secrets->cap_keys);

@@ -4,6 +4,7 @@
 #ifndef TB_APP_CAPTURE_CAPTURE_SECRETS_H
 #define TB_APP_CAPTURE_CAPTURE_SECRETS_H
 
+#include "app/passphrase.h"
 #include "lib/base/rng.h"
 #include "lib/crypto/privkey.h"
 #include "lib/tls/keys/readkeys.h"
@@ -37,10 +38,10 @@ void capture_secrets_free(struct capture_secrets *secrets);
 enum err capture_secrets_keylog(struct capture_secrets *secrets, const char *path, int wait_ms,
                                 uint64_t *bad, int *sys_errno) MUST_CHECK;
 
-/* capture_secrets_key adds the key in a file, of which *kind it is. IS_PKCS12 where the file is one
- * of those. */
+/* capture_secrets_key adds the key in a file, of which *kind it is.  Errors: those of
+ * cert_unlock_key. */
 enum err capture_secrets_key(struct capture_secrets *secrets, const char *path, enum key_kind *kind,
-                             int *sys_errno) MUST_CHECK;
+                             struct passphrase *pass, int *sys_errno) MUST_CHECK;
 
 /* capture_secrets_fits is the key that belongs to a public key, or NULL. */
 const struct capture_key *capture_secrets_fits(const struct capture_secrets *secrets,

@@ -16,6 +16,7 @@ struct adding {
     const struct verify_settings *settings;
     struct output *out;
     struct arena *arena;
+    struct span passphrase;
     struct buf *why; /* of the reason */
     enum reason reason;
 };
@@ -56,6 +57,7 @@ static bool set_up(struct adding *a, struct chain_store *s)
         s->settings.roots = (struct string_list){.v = one, .num = 1, .cap = 1};
     }
     verifier_init(&s->verifier, &s->settings, &no_result, a->out, a->arena);
+    trust_inputs_passphrase(&s->verifier.inputs, a->passphrase);
     return true;
 }
 
@@ -141,11 +143,18 @@ static bool add_all(struct adding *a, const struct string_list *more)
     return true;
 }
 
-enum reason chain_stores_open(struct chain_stores *stores, const struct verify_settings *settings,
-                              const struct string_list *more, struct output *out,
-                              struct arena *arena, struct buf *why)
+enum reason chain_stores_open(struct chain_stores *stores, const struct verifier *like,
+                              const struct string_list *more, struct span passphrase,
+                              struct buf *why)
 {
-    struct adding a = {stores, settings, out, arena, why, REASON_OK};
+    struct arena *arena = like->inputs.arena;
+    struct adding a = {.stores = stores,
+                       .settings = like->settings,
+                       .out = like->inputs.out,
+                       .arena = arena,
+                       .passphrase = passphrase,
+                       .why = why,
+                       .reason = REASON_OK};
 
     /* One more, which the limit keeps from being used. */
     *stores = (struct chain_stores){

@@ -19,13 +19,13 @@ struct chain_stores {
     struct anchors *anchors; /* of each */
 };
 
-/* chain_stores_open opens the stores that the settings name, each --roots and --add-root being one
- * and the system's without --roots, and then those of the list: names of stores (app/trust), files
- * and directories.  They are all open and read afterwards.  One that cannot be read makes the
- * reason; *why has its name. */
-enum reason chain_stores_open(struct chain_stores *stores, const struct verify_settings *settings,
-                              const struct string_list *more, struct output *out,
-                              struct arena *arena, struct buf *why);
+/* chain_stores_open opens the stores that the settings of a verifier name, each --roots and
+ * --add-root being one and the system's without --roots, and then those of the list: names of
+ * stores (app/trust), files and directories; the passphrase is for key stores.  They are all open
+ * and read afterwards.  One that cannot be read makes the reason; *why has its name. */
+enum reason chain_stores_open(struct chain_stores *stores, const struct verifier *like,
+                              const struct string_list *more, struct span passphrase,
+                              struct buf *why);
 void chain_stores_close(struct chain_stores *stores); /* accepts a zero struct */
 
 #endif

@@ -116,6 +116,7 @@ enum err store_shelf_open(struct store_shelf *shelf, const char *word, struct ar
     shelf->anchors.origin = "";
     TRY(name_store(shelf, arena));
     TRY(store_new(&shelf->store));
+    store_passphrase(shelf->store, shelf->passphrase);
     if (shelf->err == ERR_OK)
         shelf->err = load(shelf);
     if (shelf->err == ERR_OK) {
@@ -165,7 +166,7 @@ static void add_all(struct store_shelves *shelves, struct arena *arena)
 }
 
 enum err store_shelves_open(struct store_shelves *shelves, const struct string_list *words,
-                            const char *otherwise, struct arena *arena)
+                            const char *otherwise, struct span passphrase, struct arena *arena)
 {
     const struct string_list one = {.v = &otherwise, .num = 1};
     const struct string_list *list = words->num > 0 ? words : &one;
@@ -180,8 +181,10 @@ enum err store_shelves_open(struct store_shelves *shelves, const struct string_l
         else
             shelves->v[shelves->num++].word = list->v[i];
     }
-    for (size_t i = 0; i < shelves->num; i++)
+    for (size_t i = 0; i < shelves->num; i++) {
+        shelves->v[i].passphrase = passphrase;
         TRY(store_shelf_open(&shelves->v[i], shelves->v[i].word, arena));
+    }
     return ERR_OK;
 }
 

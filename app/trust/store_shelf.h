@@ -14,8 +14,9 @@
 #include "trust/store.h"
 
 struct store_shelf {
-    const char *word; /* as it was given */
-    const char *path; /* NULL: the system's places */
+    const char *word;       /* as it was given */
+    const char *path;       /* NULL: the system's places */
+    struct span passphrase; /* of a key store, besides the usual one; without a pointer: none */
     struct store *store;
     struct trust_shelf anchors; /* in the arena; without any if the store cannot be used … */
     enum reason reason;         /* … for this reason; else OK */
@@ -24,8 +25,8 @@ struct store_shelf {
     bool is_optional;           /* `all` stood for it: if it cannot be used, others may do */
 };
 
-/* store_shelf_open reads a store into a zero struct.  Errors: MEMORY, LIMIT; one that cannot be
- * used is noted.  store_shelf_close accepts a zero struct. */
+/* store_shelf_open reads a store into a struct that is zero but for the passphrase.  Errors:
+ * MEMORY, LIMIT; one that cannot be used is noted.  store_shelf_close accepts a zero struct. */
 enum err store_shelf_open(struct store_shelf *shelf, const char *word,
                           struct arena *arena) MUST_CHECK;
 void store_shelf_close(struct store_shelf *shelf);
@@ -42,7 +43,8 @@ struct store_shelves {
 
 /* store_shelves_open reads the stores of a list; of an empty one, `otherwise`. */
 enum err store_shelves_open(struct store_shelves *shelves, const struct string_list *words,
-                            const char *otherwise, struct arena *arena) MUST_CHECK;
+                            const char *otherwise, struct span passphrase,
+                            struct arena *arena) MUST_CHECK;
 void store_shelves_close(struct store_shelves *shelves);
 
 /* store_shelves_say is store_shelf_say for all: the worst exit code of those that were named.

@@ -155,13 +155,25 @@ static void add_anchors(struct trust_inputs *inputs, struct trust_place *place)
         say_unproven(inputs->out, place->path);
 }
 
+void trust_inputs_passphrase(struct trust_inputs *inputs, struct span passphrase)
+{
+    inputs->has_passphrase = passphrase.p != NULL;
+    buf_init(&inputs->passphrase, passphrase.n);
+    buf_put(&inputs->passphrase, passphrase);
+}
+
 /* --roots replaces the system's anchors; --add-roots adds to either. */
 static void load_anchors(struct trust_inputs *inputs)
 {
+    const struct span passphrase = buf_span(&inputs->passphrase);
     const char *used = NULL;
     size_t added = 0;
     enum err e = store_new(&inputs->store);
 
+    if (e == ERR_OK)
+        e = inputs->passphrase.err;
+    if (e == ERR_OK && inputs->has_passphrase)
+        store_passphrase(inputs->store, passphrase.p == NULL ? SPAN_LIT("") : passphrase);
     for (size_t i = 0; e == ERR_OK && i < inputs->roots.num; i++)
         add_anchors(inputs, &inputs->roots.v[i]);
     if (e == ERR_OK && inputs->roots.num == 0)
@@ -352,6 +364,9 @@ void trust_inputs_load(struct trust_inputs *inputs)
     if (inputs->reason != REASON_OK)
         return;
     load_anchors(inputs);
+    if (inputs->store != NULL)
+        store_passphrase(inputs->store, (struct span){0});
+    buf_wipe(&inputs->passphrase);
     places_close(&inputs->system);
     inputs->inputs = arena_alloc(inputs->arena, inputs->intermediates.num + inputs->crls_named.num,
                                  sizeof *inputs->inputs);
@@ -382,5 +397,6 @@ void trust_inputs_close(struct trust_inputs *inputs)
         cert_input_close(&inputs->inputs[i]);
     crlite_dir_close(&inputs->crlite);
     store_free(inputs->store);
+    buf_wipe(&inputs->passphrase);
     buf_free(&inputs->message);
 }

@@ -39,6 +39,9 @@ struct trust_inputs {
     struct dane_records dane;
     struct fail broken_cert, broken_crl; /* the first that does not decode, or OK */
 
+    struct buf passphrase; /* of key stores, until the anchors are read */
+    bool has_passphrase;
+
     enum reason reason; /* OK, or why nothing can be judged */
     struct buf message;
 };
@@ -46,9 +49,11 @@ struct trust_inputs {
 /* trust_inputs_init names the files, trust_inputs_open opens them, and trust_inputs_load reads
  * them, once.  Opening is optional; after it, changes of the file system have no influence.
  * Failures are reported by trust_inputs_load.  trust_inputs_close accepts a zero struct.
+ * trust_inputs_passphrase copies one for key stores; without a pointer there is none.
  * trust_inputs_num_files counts what trust_inputs_open would keep open, directories too. */
 void trust_inputs_init(struct trust_inputs *inputs, const struct verify_settings *settings,
                        struct output *out, struct arena *arena);
+void trust_inputs_passphrase(struct trust_inputs *inputs, struct span passphrase);
 size_t trust_inputs_num_files(const struct trust_inputs *inputs);
 void trust_inputs_open(struct trust_inputs *inputs);
 void trust_inputs_load(struct trust_inputs *inputs);

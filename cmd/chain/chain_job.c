@@ -97,14 +97,15 @@ static int open_options(struct chain_job *job)
     if (e != ERR_OK)
         return cannot_err(job, e);
     job->verifier.key = job->key;
+    trust_inputs_passphrase(&job->verifier.inputs, passphrase_given(&job->passphrase));
     const struct trust_inputs *inputs = verifier_open(&job->verifier);
 
     if (inputs->reason != REASON_OK) {
         buf_put(&job->why, buf_span(&inputs->message));
         return cannot(job, inputs->reason);
     }
-    enum reason reason =
-        chain_stores_open(&job->stores, &o->judging, &o->stores, out, arena, &job->why);
+    enum reason reason = chain_stores_open(&job->stores, &job->verifier, &o->stores,
+                                           passphrase_given(&job->passphrase), &job->why);
 
     return reason == REASON_OK ? EXIT_OK : cannot(job, reason);
 }
@@ -189,8 +190,7 @@ static enum err study(struct chain_job *job)
     s->now = (int64_t)time(NULL);
     s->end_us = net_now_us() + job->how.timeout_us;
     s->arena = &job->arena;
-    TRY(job->opts->aia ? chain_fetch_run(s, &job->opts->fetching)
-                       : chain_study_run(s));
+    TRY(job->opts->aia ? chain_fetch_run(s, &job->opts->fetching) : chain_study_run(s));
     s->sent_verdict.view.input = s->full_verdict.view.input = job->input;
     return ERR_OK;
 }

@@ -40,7 +40,7 @@ static const struct opt decode_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "The RSA key of a server: it decrypts TLS 1.2 connections whose key exchange is RSA, "
              "and those that resume their sessions. Can be given several times."},
-
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",
@@ -267,6 +267,9 @@ static int decode_run(struct run *run)
     gmpwipe_install();
     job_init(&j, run);
     code = open_outputs(&j);
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&j.source.passphrase, run, &o->passphrase);
+    trust_inputs_passphrase(&j.verifier.inputs, passphrase_given(&j.source.passphrase));
     if (code == EXIT_OK && !o->no_verify)
         verifier_prepare(&j.verifier);
     if (code == EXIT_OK)

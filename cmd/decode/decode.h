@@ -22,6 +22,7 @@ struct decode_opts {
     struct result_settings result;
     struct view_options view;
     struct string_list keylogs, keys;
+    struct passphrase_opts passphrase;
     uint64_t timeout_us; /* 0: the default */
     int flow;            /* 0: all */
     bool all, no_verify, follow;

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/decode/decode_passed.h"
 #include "app/file_error.h"
+#include "cmd/decode/decode_passed.h"
 #include "lib/view/text/envelope.h"
 
 enum {
@@ -61,7 +61,8 @@ static int open_key(struct decode_source *source, const char *path)
 {
     enum key_kind kind;
     int sys_errno = 0;
-    enum err e = capture_secrets_key(&source->reader.secrets, path, &kind, &sys_errno);
+    enum err e =
+        capture_secrets_key(&source->reader.secrets, path, &kind, &source->passphrase, &sys_errno);
 
     if (e != ERR_OK)
         return decode_source_failed(source, path, e, sys_errno);
@@ -143,8 +144,8 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
 {
     struct decode_source *s = ctx;
 
-    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s: ignored%s%s%s", s->reader.path,
-               offset, err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s: ignored%s%s%s", s->reader.path, offset,
+               err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
                err_ref(e)[0] != 0 ? ")" : "");
 }
 
@@ -239,6 +240,7 @@ int decode_source_open(struct decode_source *source, const struct string_list *k
         code = open_keylog(source, keylogs->v[i], wait_ms);
     for (size_t i = 0; i < keys->num && code == EXIT_OK; i++)
         code = open_key(source, keys->v[i]);
+    passphrase_close(&source->passphrase);
     return code;
 }
 

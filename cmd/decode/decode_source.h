@@ -6,6 +6,7 @@
 
 #include "app/capture/capture_read.h"
 #include "cmd/cli/cmd.h"
+#include "cmd/options/passphrase_options.h"
 
 /* A line on a terminal that shows how far the reading has come. */
 struct decode_progress {
@@ -20,6 +21,7 @@ struct decode_source {
     const char *command; /* as JSON names it */
     bool json;
     struct capture_reader reader; /* its listener's context is the source */
+    struct passphrase passphrase; /* of the keys, until they are read */
     void *owner;                  /* the command's own, for its functions of the listener */
     struct decode_progress progress;
 };

@@ -56,6 +56,7 @@ static const struct opt derive_opts[] = {
      .offset = FIELD(key),
      .complete = COMPLETE_FILE,
      .help = "The server's RSA private key, to decrypt the premaster secret (RSA key exchange)."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, .offset = FIELD(passphrase)},
     {.kind = OPT_INT,
      .name = "flow",
      .arg = "N",
@@ -386,6 +387,8 @@ static int derive_run(struct run *run)
         return derive_capture(run, o);
     if (o->key != NULL || o->flow > 0)
         return cmd_wrong(run, "--%s needs --capture", o->key != NULL ? "key" : "flow");
+    if (o->passphrase.file != NULL || o->passphrase.env != NULL)
+        return cmd_wrong(run, "--passphrase-file and --passphrase-env go with --key");
     /* Options and files first, then messages, then the check that all fits together. */
     code = derive_open(&d, run);
     if (code == EXIT_OK && o->messages != NULL)

@@ -14,6 +14,7 @@
 #define TB_CMD_DERIVE_DERIVE_H
 
 #include "cmd/cli/cmd.h"
+#include "cmd/options/passphrase_options.h"
 #include "lib/base/file.h"
 #include "lib/base/string_list.h"
 #include "lib/tls/keys/key_schedule13.h"
@@ -36,9 +37,10 @@ enum derive_id {
 struct derive_opts {
     const char *suite, *messages, *keylog;
     const char *capture, *key;
-    int flow;                       /* of the capture; 0: the first whose secrets are known */
-    const char *text[DERIVE_COUNT]; /* hexadecimal; NULL: not given */
-    struct string_list shared;      /* the same of DERIVE_SHARED, one or two values */
+    struct passphrase_opts passphrase; /* of the key */
+    int flow;                          /* of the capture; 0: the first whose secrets are known */
+    const char *text[DERIVE_COUNT];    /* hexadecimal; NULL: not given */
+    struct string_list shared;         /* the same of DERIVE_SHARED, one or two values */
     bool external, json;
     int color;
 };

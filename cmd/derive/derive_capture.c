@@ -161,7 +161,9 @@ int derive_capture(struct run *run, const struct derive_opts *opts)
         return code;
     gmpwipe_install();
     choice.source = &s;
-    code = decode_source_open(&s, &keylogs, &keys, 0);
+    code = passphrase_options_open(&s.passphrase, run, &opts->passphrase);
+    if (code == EXIT_OK)
+        code = decode_source_open(&s, &keylogs, &keys, 0);
     if (code == EXIT_OK)
         code = decode_source_read(&s, opts->capture);
     if (code == EXIT_OK && !choice.done)

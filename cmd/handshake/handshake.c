@@ -291,6 +291,7 @@ static int handshake_run(struct run *run)
         code = monitor_options_open(&j.monitor, run, &o->monitoring, &o->result);
     if (code == EXIT_OK)
         code = passphrase_options_open(&j.passphrase, run, &o->passphrase);
+    trust_inputs_passphrase(&j.verifier.inputs, passphrase_given(&j.passphrase));
     enum err e = code == EXIT_OK ? handshake_files_open(&j) : ERR_OK;
     passphrase_close(&j.passphrase);
 

@@ -13,7 +13,9 @@ const struct opt passphrase_group[] = {
      .complete = COMPLETE_FILE,
      .help =
          "The first line of this file is the passphrase of encrypted keys and PKCS#12 files. "
-         "Without this and --passphrase-env, tlsbox asks for it if standard error is a terminal."},
+         "Without this and --passphrase-env, tlsbox asks for it if standard error is a terminal; "
+         "but for key stores with trust anchors, which are then tried with changeit, Java's usual "
+         "one, and without any."},
     {.kind = OPT_STRING,
      .name = "passphrase-env",
      .arg = "NAME",

@@ -127,6 +127,8 @@ static const struct opt scan_table[] = {
              "intermediate or old, or a file of your own. The reason is then below-requirement, "
              "or requirement-unknown if not everything was found out."},
     {.kind = OPT_INCLUDE, .group = verify_records_group, AT(judging)},
+    {.kind = OPT_GROUP, .help = "Java key stores"},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
 
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_STRING,
@@ -346,6 +348,7 @@ static int scan_run(struct run *run)
     const struct scan_opts *o = run->opts;
     const struct result_settings result = RESULT_SETTINGS_DEFAULTS;
     struct verifier verifier = {0};
+    struct passphrase passphrase;
     struct connect_setup how;
     int code = connect_options_make(&how, run, &o->connecting, OFFER_ANYTHING, "");
 
@@ -354,15 +357,19 @@ static int scan_run(struct run *run)
         code = wrong_operands(run, o, &how);
     if (code == EXIT_OK)
         code = wrong_files(run, o);
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&passphrase, run, &o->passphrase);
     if (code != EXIT_OK)
         return code;
     if (!o->quick) {
         verifier_init(&verifier, &o->judging, &result, &run->out, run->arena);
         verifier.is_guest = true;
+        trust_inputs_passphrase(&verifier.inputs, passphrase_given(&passphrase));
         verifier_remember(&verifier);
         verifier_prepare(&verifier);
         code = wrong_trust(run, &verifier);
     }
+    passphrase_close(&passphrase);
     if (code == EXIT_OK)
         code = scan_all(run, o, &how, o->quick ? NULL : &verifier);
     if (!o->quick)

@@ -8,6 +8,7 @@
 #include "app/side_file.h"
 #include "cmd/cli/cmd.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/passphrase_options.h"
 #include "lib/base/spool.h"
 #include "lib/view/scan/scan_cbom.h"
 #include "lib/view/scan/scan_totals.h"
@@ -23,6 +24,7 @@ struct scan_opts {
     struct shard shard;
     int color; /* enum color */
     struct verify_settings judging;
+    struct passphrase_opts passphrase; /* of key stores with trust anchors */
 };
 
 /* Files that are written at the end: --html and --cbom.  Their rows are kept in files meanwhile. */

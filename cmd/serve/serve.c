@@ -136,9 +136,12 @@ static void serve_free(struct serve *serve)
 /* Loads the trust anchors for client certificates before the first client comes. */
 static int open_verifier(struct serve *serve)
 {
-    const struct trust_inputs *l =
-        serve->plan.verifier == NULL ? NULL : verifier_open(&serve->verifier);
+    const struct trust_inputs *l = NULL;
 
+    if (serve->plan.verifier != NULL) {
+        trust_inputs_passphrase(&serve->verifier.inputs, passphrase_given(&serve->passphrase));
+        l = verifier_open(&serve->verifier);
+    }
     if (l == NULL || l->reason == REASON_OK)
         return EXIT_OK;
     output_say(serve->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
@@ -205,12 +208,12 @@ static int serve_run(struct run *run)
     if (code == EXIT_OK)
         code = listeners_select(&s, run, &o->faults);
     if (code == EXIT_OK)
-        code = open_verifier(&s);
-    if (code == EXIT_OK)
         code = passphrase_options_open(&s.passphrase, run, &o->passphrase);
+    if (code == EXIT_OK)
+        code = open_verifier(&s);
+    enum err e = code == EXIT_OK ? open_files(&s, o, &why) : ERR_OK;
+    passphrase_close(&s.passphrase);
     if (code == EXIT_OK) {
-        enum err e = open_files(&s, o, &why);
-        passphrase_close(&s.passphrase);
         if (e == ERR_OK)
             e = listen_and_serve(&s, o, &at, &why);
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;

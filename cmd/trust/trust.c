@@ -25,6 +25,7 @@ static const struct opt trust_opts[] = {
      .help = "The store to look at: a name, such as system, directory, java or p11-kit ('tlsbox "
              "trust explain' lists them; all stands for all that exist here), or a file or "
              "directory. NAME=FILE gives a file a name. Can be given several times."},
+    {.kind = OPT_INCLUDE, .group = passphrase_group, AT(passphrase)},
     {.kind = OPT_GROUP, .help = "Which stores trust a chain (check)"},
     {.kind = OPT_STRING,
      .name = "chain",
@@ -145,7 +146,12 @@ static int trust_run_command(struct run *run)
         return cmd_unknown(run, "subcommand", run->operands[0], &near);
     }
     int code = wrong(run, opts);
-    return code == EXIT_OK ? subcommands[i].run(&t) : code;
+    if (code == EXIT_OK)
+        code = passphrase_options_open(&t.passphrase, run, &opts->passphrase);
+    if (code == EXIT_OK)
+        code = subcommands[i].run(&t);
+    passphrase_close(&t.passphrase);
+    return code;
 }
 
 const struct cmd cmd_trust = {

@@ -8,9 +8,11 @@
 #include "app/verify/cert_input.h"
 #include "app/verify/verify_settings.h"
 #include "cmd/cli/cmd.h"
+#include "cmd/options/passphrase_options.h"
 
 struct trust_options {
     struct string_list stores;
+    struct passphrase_opts passphrase; /* of key stores */
     struct anchor_filter filter;
     const char *chain; /* of check */
     struct reference_id host;
@@ -27,6 +29,7 @@ struct trust_run {
     size_t num_operands;
     int64_t now;
     struct style style;
+    struct passphrase passphrase;
 };
 
 /* The subcommands. */

@@ -67,6 +67,7 @@ static int try_store(struct trust_chain *chain, const struct store_shelf *shelf)
     struct verdict verdict;
 
     verifier_init(&verifier, &settings, &result, &t->run->out, t->run->arena);
+    trust_inputs_passphrase(&verifier.inputs, passphrase_given(&t->passphrase));
     enum err e =
         verifier_judge(&verifier, &chain->certs, &t->opts->host, &terms, t->run->arena, &verdict);
     int code = show(chain, shelf, &verdict, e);

@@ -54,7 +54,8 @@ int trust_compare(struct trust_run *t)
 
     if (code != EXIT_OK)
         return code;
-    enum err e = store_shelves_open(&shelves, &words, named_store_system, t->run->arena);
+    enum err e = store_shelves_open(&shelves, &words, named_store_system,
+                                    passphrase_given(&t->passphrase), t->run->arena);
     code = e == ERR_OK ? trust_unusable(t, &shelves) : trust_failed(t, e);
     if (code == EXIT_OK)
         code = compare(t, &shelves);

@@ -83,7 +83,8 @@ int trust_find(struct trust_run *t)
         anchor_search_close(&search);
         return code;
     }
-    e = store_shelves_open(&shelves, &t->opts->stores, named_store_all, t->run->arena);
+    e = store_shelves_open(&shelves, &t->opts->stores, named_store_all,
+                           passphrase_given(&t->passphrase), t->run->arena);
     int code = e == ERR_OK ? trust_unusable(t, &shelves) : trust_failed(t, e);
     for (size_t i = 0; e == ERR_OK && i < shelves.num; i++) {
         anchor_filter_apply(&shelves.v[i].anchors, &t->opts->filter, t->now);

@@ -57,7 +57,8 @@ int trust_inspect(struct trust_run *t)
     int code = EXIT_OK;
 
     if (e == ERR_OK)
-        e = store_shelves_open(&shelves, &words, named_store_all, t->run->arena);
+        e = store_shelves_open(&shelves, &words, named_store_all, passphrase_given(&t->passphrase),
+                               t->run->arena);
     code = e == ERR_OK ? trust_unusable(t, &shelves) : trust_failed(t, e);
     if (e == ERR_OK && t->opts->chain != NULL) {
         code = exit_worse(code, trust_chain(t, &shelves));

@@ -41,7 +41,8 @@ int trust_list(struct trust_run *t)
     int code = EXIT_OK;
 
     if (e == ERR_OK)
-        e = store_shelves_open(&shelves, &words, named_store_system, t->run->arena);
+        e = store_shelves_open(&shelves, &words, named_store_system,
+                               passphrase_given(&t->passphrase), t->run->arena);
     code = e == ERR_OK ? trust_unusable(t, &shelves) : trust_failed(t, e);
     for (size_t i = 0; e == ERR_OK && i < shelves.num; i++) {
         if (shelves.v[i].reason == REASON_OK)

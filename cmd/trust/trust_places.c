@@ -22,6 +22,7 @@ struct trust_place_row {
 
 static enum err open_row(struct trust_run *t, struct trust_place_row *row, const char *word)
 {
+    row->shelf.passphrase = passphrase_given(&t->passphrase);
     TRY(store_shelf_open(&row->shelf, word, t->run->arena));
     row->path = row->shelf.anchors.origin;
     return ERR_OK;

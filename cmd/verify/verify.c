@@ -399,6 +399,7 @@ static int verify_run(struct run *run)
     if (code != EXIT_OK)
         return code;
     verifier_init(&verifier, &v->judging, &v->result, &run->out, run->arena);
+    trust_inputs_passphrase(&verifier.inputs, passphrase_given(&pass));
     if (v->many.batch || run->num_operands > 1)
         verifier_remember(&verifier);
     if (v->many.batch) {

@@ -108,6 +108,24 @@ json() {
     exits 0
     json -s 'map([.read, .resumed, .finished_checked])' '[["all",false,2],["all",true,2]]'
     json -s '.[1].http | map(.line)' '["GET /one HTTP/1.1","HTTP/1.0 200 ok"]'
+    # The same key, encrypted, and in PKCS#12.
+    openssl pkcs8 -topk8 -in rsa.key -passout pass:secret -out "$BATS_TEST_TMPDIR/locked.key"
+    openssl pkcs12 -export -nocerts -inkey rsa.key -passout pass:secret \
+        -out "$BATS_TEST_TMPDIR/key.p12"
+    for key in locked.key key.p12; do
+        PW=secret t decode --json --no-verify --key "$BATS_TEST_TMPDIR/$key" --passphrase-env PW \
+            "$BATS_TEST_TMPDIR/first.bare"
+        exits 0
+        json -s 'map(.read)' '["all","all"]'
+        PW=secret t derive --capture "$BATS_TEST_TMPDIR/first.bare" --passphrase-env PW \
+            --key "$BATS_TEST_TMPDIR/$key"
+        exits 0
+        t decode --no-verify --key "$BATS_TEST_TMPDIR/$key" "$BATS_TEST_TMPDIR/first.bare"
+        exits 3
+        err_has "$key: is encrypted: give its passphrase with --passphrase-file"
+    done
+    t derive --passphrase-env PW --suite TLS_AES_128_GCM_SHA256
+    exits 2
     t decode --json --no-verify "$BATS_TEST_TMPDIR/first.bare"
     exits 0
     json -s 'map([.read, .unread]) | unique' '[["clear","no secrets are available"]]'

@@ -153,7 +153,7 @@ says() {
     err_has 'leaf.p12: is encrypted: give its passphrase'
     t decode leaf.pem --key leaf.p12
     exits 3
-    err_has 'leaf.p12: holds PKCS#12'
+    err_has 'leaf.p12: is encrypted: give its passphrase with --passphrase-file'
     says jks 3 'Java key store' 'hello' --file
     says pcap 3 'is a capture' 'hello' --file
     t decode leaf.pem

@@ -275,7 +275,42 @@ refuses() {
         -storetype PKCS12 -storepass another 2>/dev/null
     t verify --roots "$dir/p" chain.pem
     exits 3
-    err_has 'passphrase'
+    err_has 'is encrypted: give its passphrase with --passphrase-file'
+}
+
+@test "Java key stores: the passphrase from a file or a variable, for all that read stores" {
+    command -v keytool >/dev/null || skip 'there is no Java'
+    dir
+    for type in JKS PKCS12; do
+        rm -f "$dir/k"
+        keytool -importcert -noprompt -alias test -file root.pem -keystore "$dir/k" \
+            -storetype $type -storepass another 2>/dev/null
+        PW=another t verify --roots "$dir/k" --passphrase-env PW chain.pem
+        exits 0
+        err_lines 0
+        PW=another t chain --add-root "$dir/k" --passphrase-env PW chain.pem
+        exits 0
+        PW=another t trust list --store "$dir/k" --passphrase-env PW
+        exits 0
+        out_has 'Test Root'
+        PW=another t trust check --chain chain.pem --passphrase-env PW "$dir/k"
+        exits 0
+    done
+    echo another >"$dir/pass"
+    t verify --roots "$dir/k" --passphrase-file "$dir/pass" chain.pem
+    exits 0
+    PW=wrong t verify --roots "$dir/k" --passphrase-env PW chain.pem
+    exits 3
+    err_has 'the passphrase is wrong'
+    t trust list --store "$dir/k"
+    exits 3
+    err_has 'is encrypted: give its passphrase'
+    # A passphrase for something else does not lock a store that has the usual one.
+    rm "$dir/k"
+    keytool -importcert -noprompt -alias test -file root.pem -keystore "$dir/k" \
+        -storetype PKCS12 -storepass changeit 2>/dev/null
+    PW=another t verify --roots "$dir/k" --passphrase-env PW chain.pem
+    exits 0
 }
 
 @test "Java key stores: a private key's certificates are no anchors" {
