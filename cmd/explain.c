@@ -6,6 +6,7 @@
 #include "lib/base/lookup.h"
 #include "lib/path/report.h"
 #include "lib/view/text/text.h"
+#include "lib/view/verdict/message.h"
 
 static const struct {
     char meaning[524], example[172], fix[324];
@@ -68,6 +69,22 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
     buf_free(&line);
 }
 
+/* The advice of a rule, unless it depends on a certificate. */
+static void fix_line(struct buf *out, const struct style *style, enum rule rule)
+{
+    const char *hint = message_hint(rule);
+    struct buf line;
+
+    if (hint == NULL || *hint == '\0' || strchr(hint, '{') != NULL)
+        return;
+    buf_init(&line, 1024);
+    buf_str(&line, lang_text(style->lang, N_("fix: ")));
+    buf_str(&line, lang_text(style->lang, hint));
+    text_pad(out, 2 * INDENT);
+    text_fold(out, style, 2 * INDENT, 3 * INDENT, buf_span(&line));
+    buf_free(&line);
+}
+
 /* Appends in which profiles the rule is no error. */
 static void profiles(struct buf *out, enum rule rule, enum lang lang)
 {
@@ -101,6 +118,7 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
         profiles(&where, i, style->lang);
         buf_u8(&where, '\0');
         rule_line(out, style, rule_text(i), rule_ref(i), (const char *)where.p);
+        fix_line(out, style, i);
         buf_free(&where);
     }
     for (enum err e = ERR_OK + 1; e < ERR_COUNT; e++) {

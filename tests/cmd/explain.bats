@@ -30,6 +30,18 @@ load kit
     out_has 'the serial number is zero \(RFC 5280 4\.1\.2\.2\); a warning in webpki'
 }
 
+@test "a rule has its own advice, if that does not depend on a certificate" {
+    COLUMNS=200 t explain dane-mismatch
+    out_has '^  no TLSA record is usable \(RFC 7671 9\)'
+    out_has '^    fix: publish a record 3 1 1, '
+    COLUMNS=200 t explain revocation-unknown
+    out_has '^    fix: have the filters updated$'
+    COLUMNS=200 t explain key-mismatch
+    out_lacks '[{}]'
+    LC_ALL=zh_CN.UTF-8 t explain revocation-unknown
+    out_has '^    修复：'
+}
+
 @test "the reason of a broken connection is reset, not unreachable" {
     t explain unreachable
     ! grep -Eq 'broke|reset|closed' "$out"
