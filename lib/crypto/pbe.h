@@ -14,9 +14,9 @@
 #include "lib/crypto/mac.h"
 #include "lib/crypto/pbe_cipher.h"
 
-/* A file names how many iterations its key takes.  This many are computed for one file: some
- * seconds. */
-#define PBE_ITERATIONS_MAX UINT64_C(10000000)
+/* A file names how many iterations its key takes.  This many are computed for one file: two seconds
+ * at most (doc/decisions.md). */
+#define PBE_ITERATIONS_MAX UINT64_C(5000000)
 
 /* The longest salt that is taken: scrypt hashes it once for each block, and a file names the number
  * of blocks. */
