@@ -15,6 +15,7 @@
 #include "config.h"
 
 #include "lib/base/rd.h"
+#include "lib/base/wipe.h"
 #include "lib/crypto/digest.h"
 #include "trust/import.h"
 
@@ -50,6 +51,7 @@ static enum err digest_fits(bool *out, struct span content, struct span digest,
     memcpy(p, words.p, words.n);
     memcpy(p + words.n, content.p, content.n);
     digest_of(DIGEST_SHA1, is, span_of(all, size));
+    wipe(all, 2 * passphrase.n);
     *out = span_eq(digest, span_of(is, DIGEST_SIZE));
     return ERR_OK;
 }
