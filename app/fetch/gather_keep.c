@@ -12,9 +12,12 @@ static int64_t good_until(const struct report *report, const struct fetch_piece 
     for (size_t i = 0; kind != FETCH_ISSUER && i < report->num_answers; i++) {
         const struct rev_answer *a = &report->answers[i];
 
-        if (a->origin == piece->url &&
-            (a->status == REV_STATUS_GOOD || a->status == REV_STATUS_REVOKED))
+        if (a->status != REV_STATUS_GOOD && a->status != REV_STATUS_REVOKED)
+            continue;
+        if (a->origin == piece->url)
             return a->next_update;
+        if (a->also == piece->url)
+            return a->also_until;
     }
     for (size_t i = 0; kind == FETCH_ISSUER && report->reason == REASON_OK && i < path->num; i++) {
         const struct link *l = &path->links[i];

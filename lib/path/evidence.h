@@ -97,7 +97,9 @@ struct rev_answer {
     int64_t revoked_at;               /* REVOKED; INT64_MIN: not readable */
     int reason;                       /* CRLReason; CRL_NO_REASON, CRL_UNREAD_REASON */
     enum err err;                     /* why UNUSABLE or UNREACHABLE, or OK */
-    struct span detail;               /* more for people (the text of an outage), or empty */
+    const char *also; /* CRL: the URL of the complete one of a delta, or of the delta; NULL: none */
+    int64_t also_until; /* its nextUpdate */
+    struct span detail; /* more for people (the text of an outage), or empty */
 };
 
 /* What one SCT is worth (RFC 6962 3.2). */

@@ -180,15 +180,17 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     bool current =
         is_current(revoker, crl) || (delta.crl != NULL && crl->this_update <= revoker->in->time);
     /* A revocation counts even from a CRL that is flawed or stale, if it is lasting. */
-    if (listed && (current || is_lasting(revoker, &out->entry)))
+    if (listed && (current || is_lasting(revoker, &out->entry))) {
         out->verdict = REV_REVOKED;
-    else if (f.err != ERR_OK)
+        out->also = out->crl == crl ? delta.crl : crl;
+    } else if (f.err != ERR_OK)
         trouble_note(&out->trouble, TROUBLE_UNUSABLE, crl, f.err, f.at);
     else if (!current)
         trouble_note(&out->trouble, TROUBLE_STALE, crl, ERR_OK, crl->issuer);
     else {
         *(signer == c ? &out->by_itself : &out->covered) |= reasons;
         out->good_by = delta.crl != NULL ? delta.crl : crl;
+        out->also = delta.crl != NULL ? crl : NULL;
     }
     return ERR_OK;
 }

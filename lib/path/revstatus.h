@@ -53,6 +53,7 @@ struct revstatus {
     struct crl_entry entry;    /* REVOKED */
     const struct crl *crl;     /* REVOKED: the CRL that lists it */
     const struct crl *good_by; /* GOOD: the CRL that covered reasons last */
+    const struct crl *also;    /* of a complete CRL and its delta the other one; or NULL */
     uint32_t covered;          /* the reasons that CRLs have covered */
     uint32_t by_itself;        /* those covered by CRLs that the certificate signed itself */
     struct trouble trouble;    /* UNKNOWN: the highest in rank */

@@ -237,6 +237,19 @@ static void name_crl(struct rev_answer *answer, const struct judge_input *in, co
     }
 }
 
+/* … and the other one of a complete CRL and its delta. */
+static void name_also(struct rev_answer *answer, const struct judge_input *in,
+                      const struct crl *also)
+{
+    struct rev_answer other = {.origin = NULL};
+
+    if (also == NULL)
+        return;
+    name_crl(&other, in, also);
+    answer->also = other.origin;
+    answer->also_until = also->next_update;
+}
+
 /* The finding REVOKED: a is the revocation date, b the CRLReason or -1, `at` the entry's serial
  * number, `other` the CRL's issuer. */
 static struct finding revoked_by_crl(const struct revstatus *status)
@@ -296,6 +309,7 @@ static enum err answer_by_crls(struct asking *a, const struct revstatus *status)
         answer.this_update = crl->has_this_update ? crl->this_update : INT64_MIN;
         answer.next_update = crl->next_update;
         name_crl(&answer, a->revoker->in, crl);
+        name_also(&answer, a->revoker->in, status->also);
     }
     if (status->verdict == REV_REVOKED)
         weigh_revoked(a, revoked_by_crl(status), &answer);

@@ -390,6 +390,36 @@ revoke() {
     out_has 'revoked'
 }
 
+@test "verify --fetch-crl: a delta CRL is kept with its complete one" {
+    issue fresh root fresh.example.org "crlDistributionPoints=URI:$at/full.crl" \
+        "freshestCRL=URI:$at/fresh.crl"
+    echo 20 >root.number
+    crl_of root full
+    serve full.crl full.crl
+    echo 21 >root.number
+    crl_of root fresh '2.5.29.27=critical,DER:02:01:20'
+    serve fresh.crl fresh.crl
+    for _ in 1 2 3; do
+        t verify --roots root.pem --fetch-crl --fetch-private --revocation hard fresh.pem
+        exits 0
+    done
+    asked 1 '^GET /full.crl '
+    asked 1 '^GET /fresh.crl '
+    # A delta that revokes, likewise.
+    revoke root fresh
+    echo 22 >root.number
+    crl_of root fresh '2.5.29.27=critical,DER:02:01:20'
+    serve fresh.crl fresh.crl
+    rm -rf "$XDG_CACHE_HOME" www/log
+    for _ in 1 2; do
+        t verify --roots root.pem --fetch-crl --fetch-private fresh.pem
+        exits 1
+        out_has 'revoked'
+    done
+    asked 1 '^GET /full.crl '
+    asked 1 '^GET /fresh.crl '
+}
+
 @test "verify --fetch: OCSP first, and the CRL if the responder fails" {
     free_port
     issue both root both.example.org "authorityInfoAccess=OCSP;URI:http://127.0.0.1:$port/" \
