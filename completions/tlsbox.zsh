@@ -52,7 +52,7 @@ _tlsbox_cmd_verify() {
         '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
-        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR|fetch:_files' \
         '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
         '--fetch-ocsp[Ask the OCSP responders that the certificates name about those whose status is not known]' \
         '--fetch-crl[Fetch the certificate revocation lists that the certificates name, if the status is not known otherwise]' \
@@ -153,7 +153,7 @@ _tlsbox_cmd_chain() {
         '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
-        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR|fetch:_files' \
         '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
@@ -260,7 +260,7 @@ _tlsbox_cmd_handshake() {
         '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
-        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR|fetch:_files' \
         '--aia[Fetch issuers that are missing from where the certificates say that they are, by http or https]' \
         '--fetch-ocsp[Ask the OCSP responders that the certificates name about those whose status is not known]' \
         '--fetch-crl[Fetch the certificate revocation lists that the certificates name, if the status is not known otherwise]' \
@@ -446,7 +446,7 @@ _tlsbox_cmd_decode() {
         '*--ocsp=[OCSP responses, DER, base64 or PEM]:FILE:_files' \
         '--ct-logs=[Verify the certificate timestamps (SCTs) of the certificate and of the handshake with the keys in this log list, a JSON file of version 3]:FILE:_files' \
         '--ct-policy=[Refuse a server'\''s certificate if this client would, with this log list]:CLIENT:(none chrome apple firefox)' \
-        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR:_files' \
+        '*--ct-tiles=[Check that a tiled log has the certificate where its timestamp promises it]:DIR|fetch:_files' \
         '*--dane=[Judge by TLSA records (RFC 6698)]:RECORD|FILE:_files' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \

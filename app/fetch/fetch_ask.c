@@ -16,7 +16,7 @@ static const struct ask_kind {
     [FETCH_ISSUER] = {(size_t)256 << 10, "application/pkix-cert, application/pkcs7-mime, */*"},
     [FETCH_CRL] = {(size_t)64 << 20, "application/pkix-crl, */*"},
     [FETCH_OCSP] = {(size_t)256 << 10, "application/ocsp-response"},
-    [FETCH_TILE] = {(size_t)1 << 20, "*/*"},
+    [FETCH_TILE] = {(size_t)64 << 10, "*/*"},
 };
 
 size_t fetch_ask_max(enum fetch_kind kind)

@@ -24,13 +24,14 @@ struct gathering {
     struct verify_terms terms;
     struct chain_certs certs; /* those of the chain, and what was fetched */
     struct fetch_wants wants;
+    struct tile_shelf *shelf; /* NULL: no tiles are fetched */
 
     struct plan_tried tried[TRIED_MAX];
     struct fetch_piece pieces[TRIED_MAX]; /* of tried */
     size_t num, num_taken, num_running;
     size_t num_last; /* of them, before the last round */
     size_t bytes;
-    int rounds;
+    int rounds, rounds_taken;
 
     struct link *issuers;
     size_t num_issuers, cap_issuers;
@@ -48,21 +49,6 @@ struct gathering {
     void *ctx;
 };
 
-struct fetch_wants gather_wants(const struct gather_settings *settings)
-{
-    struct fetch_wants w = settings->wants;
-
-    return (struct fetch_wants){
-        .issuers = w.issuers || w.all, .ocsp = w.ocsp || w.all, .crls = w.crls || w.all};
-}
-
-bool gather_is_wanted(const struct gather_settings *settings)
-{
-    struct fetch_wants w = gather_wants(settings);
-
-    return w.issuers || w.ocsp || w.crls;
-}
-
 /* What came. */
 
 static enum err copy_text(const char **out, struct span text, struct arena *arena)
@@ -74,6 +60,22 @@ static enum err copy_text(const char **out, struct span text, struct arena *aren
     memcpy(copy, text.p, text.n);
     *out = copy;
     return ERR_OK;
+}
+
+/* One fetch, or those of the shelf, are over. */
+static void end_one(struct gathering *g)
+{
+    if (--g->num_running == 0)
+        net_alarm_set(g->alarm, 0);
+}
+
+static void on_shelved(void *ctx)
+{
+    struct gathering *g = ctx;
+
+    if (g->err == ERR_OK)
+        g->err = shelf_error(g->shelf);
+    end_one(g);
 }
 
 /* Notes the outcome of one fetch.  What all fetches together must not exceed is memory. */
@@ -99,8 +101,7 @@ static void on_fetched(void *ctx, const struct fetch_result *result)
     }
     if (g->err == ERR_OK)
         g->err = e;
-    if (--g->num_running == 0)
-        net_alarm_set(g->alarm, 0);
+    end_one(g);
 }
 
 /* A body that does not decode is as good as none. */
@@ -276,10 +277,8 @@ static enum err start_piece(struct gathering *g, const struct plan_item *item, u
     return ERR_OK;
 }
 
-static enum err start_round(struct gathering *g, const struct fetch_plan *plan)
+static enum err start_round(struct gathering *g, const struct fetch_plan *plan, uint64_t end_us)
 {
-    uint64_t end_us = end_of_round(g);
-
     g->num_last = g->num;
     for (size_t i = 0; i < plan->num; i++)
         TRY(start_piece(g, &plan->items[i], end_us));
@@ -328,7 +327,7 @@ static enum err step(struct gathering *g, bool *more)
 
     *more = false;
     TRY(judge_bounded(g));
-    if (!v->is_judged || g->rounds == GATHER_ROUNDS || !has_time(g))
+    if (!v->is_judged || g->rounds == GATHER_ROUNDS + GATHER_TILE_ROUNDS || !has_time(g))
         return ERR_OK;
     const struct plan_input in = {.report = &v->report,
                                   .wants = g->wants,
@@ -336,13 +335,20 @@ static enum err step(struct gathering *g, bool *more)
                                   .tried = g->tried,
                                   .num_tried = g->num};
 
-    fetch_plan_make(&plan, &in);
-    *more = plan.num > 0;
-    return *more ? start_round(g, &plan) : ERR_OK;
+    if (g->rounds < GATHER_ROUNDS)
+        fetch_plan_make(&plan, &in);
+    uint64_t end_us = end_of_round(g);
+    bool shelves = g->shelf != NULL && shelf_start(g->shelf, &v->report, end_us);
+
+    g->num_running += shelves;
+    *more = plan.num > 0 || shelves;
+    return *more ? start_round(g, &plan, end_us) : ERR_OK;
 }
 
 static void end_fetches(struct gathering *g)
 {
+    if (g->shelf != NULL)
+        shelf_drop(g->shelf);
     for (size_t i = 0; i < g->num; i++) {
         if (g->pieces[i].running != NULL)
             fetch_drop(g->pieces[i].running);
@@ -358,6 +364,8 @@ static void finish(struct gathering *g, enum err err)
         for (size_t i = 0; i < g->num; i++)
             gather_keep(g->fetcher, &g->pieces[i], g->tried[i].item.kind, &g->chain.verdict->report,
                         g->verifier->inputs.out);
+        if (g->shelf != NULL)
+            shelf_conclude(g->shelf, &g->chain.verdict->report, g->verifier->inputs.out);
     }
     g->done(g->ctx, err);
 }
@@ -369,7 +377,8 @@ static void on_round(void *ctx)
     bool more = false;
     enum err e = g->err;
 
-    if (e == ERR_OK && g->num_taken < g->num) {
+    if (e == ERR_OK && g->rounds_taken < g->rounds) {
+        g->rounds_taken = g->rounds;
         e = take_round(g);
         if (e == ERR_OK)
             e = step(g, &more);
@@ -391,6 +400,26 @@ static enum err begin(struct gathering *g, struct net_loop *loop)
     if (e != ERR_OK)
         gather_drop(g);
     return e;
+}
+
+/* Tiles are fetched if --ct-tiles says so. */
+static enum err open_shelf(struct gathering *g)
+{
+    const struct shelf_setup setup = {.fetcher = g->fetcher,
+                                      .inputs = &g->verifier->inputs.ct,
+                                      .arena = g->chain.arena,
+                                      .now = g->terms.now,
+                                      .done = on_shelved,
+                                      .ctx = g};
+
+    if (!ct_tiles_are_fetched(&g->settings))
+        return ERR_OK;
+    verifier_open(g->verifier);
+    g->shelf = shelf_new(&setup);
+    if (g->shelf == NULL)
+        return g->chain.arena->err;
+    g->terms.tiles = shelf_source(g->shelf);
+    return ERR_OK;
 }
 
 /* The evidence that came with the chain is continued in arrays that grow. */
@@ -429,6 +458,7 @@ enum err gather_start(struct gathering **out, struct fetcher *fetcher, struct ve
     g->done = done;
     g->ctx = ctx;
     TRY(take_staples(g));
+    TRY(open_shelf(g));
     TRY(begin(g, fetcher_loop(fetcher)));
     *out = g;
     return ERR_OK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gather: judges a chain, fetches what the verdict lacks (issuers, OCSP responses, CRLs), and
- * judges again, until nothing more helps or the deadline is near.
+ * gather: judges a chain, fetches what the verdict lacks (issuers, OCSP responses, CRLs, tiles),
+ * and judges again, until nothing more helps or the deadline is near.
  *
  * It runs in a loop and reports once, so that a live handshake can wait for it (WAIT_VERDICT)
  * within its own timeout; gather_judge turns a loop of its own.
@@ -10,6 +10,7 @@
 #define TB_APP_FETCH_GATHER_H
 
 #include "app/fetch/fetch_plan.h"
+#include "app/fetch/tile_shelf.h"
 #include "app/verify/verifier.h"
 
 struct gathering; /* opaque */
@@ -19,9 +20,10 @@ struct gathering; /* opaque */
  * PEM. */
 enum {
     GATHER_ROUNDS = 4,
+    GATHER_TILE_ROUNDS = 4, /* more, for tiles alone */
     GATHER_BYTES = 48 << 20,
     GATHER_CERTS = 256,
-    GATHER_MEMORY = 2 * GATHER_BYTES + (32 << 20)
+    GATHER_MEMORY = 2 * GATHER_BYTES + SHELF_BYTES + (32 << 20)
 };
 
 /* What is fetched, and how. */
@@ -30,9 +32,11 @@ struct gather_settings {
     struct fetch_settings how;
 };
 
-/* gather_wants is what the options ask for, with --fetch resolved; gather_is_wanted: anything. */
+/* gather_wants is what the options ask for, with --fetch resolved; gather_is_wanted: anything, or
+ * tiles of logs (--ct-tiles fetch). */
 struct fetch_wants gather_wants(const struct gather_settings *settings);
-bool gather_is_wanted(const struct gather_settings *settings);
+bool gather_is_wanted(const struct gather_settings *settings,
+                      const struct verify_settings *judging);
 
 /* One chain to judge: see verifier_judge.  The terms are copied, and all else is borrowed until the
  * end; what is fetched is copied into the arena.  verdict->report has what was fetched, and what

@@ -3,9 +3,38 @@
 
 #include "app/verify/ct_inputs.h"
 
+#include "lib/ct/tiles.h"
 #include "lib/view/text/safe.h"
 
 enum { TILE_FILE_PATH = 4096 };
+
+/* The word that stands for the logs themselves. */
+static bool is_fetch(const char *tiles)
+{
+    return strcmp(tiles, "fetch") == 0;
+}
+
+bool ct_tiles_are_fetched(const struct verify_settings *settings)
+{
+    for (size_t i = 0; i < settings->ct_tiles.num; i++) {
+        if (is_fetch(settings->ct_tiles.v[i]))
+            return true;
+    }
+    return false;
+}
+
+bool ct_inputs_is_fetched(const struct ct_inputs *inputs, size_t place)
+{
+    const struct string_list *dirs = inputs->tiles.context;
+
+    return is_fetch(dirs->v[place]);
+}
+
+static void put_path(struct buf *out, const char *directory, const char *path)
+{
+    buf_printf(out, "%s/%s", directory, path);
+    buf_u8(out, '\0');
+}
 
 /* A file in one of the directories.  What is no regular file is not opened: a FIFO would make us
  * wait. */
@@ -16,9 +45,10 @@ static enum err read_tile(void *context, const struct tile_file *wanted, struct 
     struct buf name;
     enum err e = ERR_TILE_MISSING;
 
+    if (is_fetch(dirs->v[wanted->place]))
+        return ERR_TILE_UNREAD;
     buf_init(&name, TILE_FILE_PATH);
-    buf_printf(&name, "%s/%s", dirs->v[wanted->place], wanted->path);
-    buf_u8(&name, '\0');
+    put_path(&name, dirs->v[wanted->place], wanted->path);
     if (name.err == ERR_OK && file_is_regular((const char *)name.p))
         e = file_read(&file, (const char *)name.p, wanted->max);
     if (e == ERR_OK)
@@ -28,6 +58,26 @@ static enum err read_tile(void *context, const struct tile_file *wanted, struct 
     file_close(&file);
     buf_free(&name);
     return e;
+}
+
+/* Each directory has the checkpoint of a log. */
+static enum err check_places(const struct string_list *tiles, struct buf *why)
+{
+    struct buf name;
+
+    buf_init(&name, TILE_FILE_PATH);
+    for (size_t i = 0; i < tiles->num; i++) {
+        buf_truncate(&name, 0);
+        put_path(&name, tiles->v[i], TILE_CHECKPOINT);
+        if (is_fetch(tiles->v[i]) || (name.err == ERR_OK && file_is_regular((const char *)name.p)))
+            continue;
+        safe_put(why, span_str(tiles->v[i]));
+        buf_printf(why, ": %s", err_text(ERR_CHECKPOINT_NONE));
+        buf_free(&name);
+        return ERR_CHECKPOINT_NONE;
+    }
+    buf_free(&name);
+    return ERR_OK;
 }
 
 /* One line about a file that is no log list. */
@@ -57,7 +107,7 @@ enum err ct_inputs_load(struct ct_inputs *inputs, struct trust_place *list,
         (struct tile_source){.context = (void *)tiles, .num = tiles->num, .read = read_tile};
     if (e != ERR_OK)
         explain(why, inputs, list, e, &fail);
-    return e;
+    return e == ERR_OK ? check_places(tiles, why) : e;
 }
 
 void ct_inputs_close(struct ct_inputs *inputs)

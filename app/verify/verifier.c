@@ -220,6 +220,8 @@ enum err verifier_judge(struct verifier *verifier, const struct chain_certs *cer
         out->judge.time = terms->now;
     out->judge.hosts = host;
     out->judge.num_hosts = host->kind != HOST_NONE;
+    if (terms->tiles != NULL)
+        out->judge.ct_tiles = terms->tiles;
     set_dane(out, inputs, terms);
     set_budget(out, verifier, terms->end_us);
     out->view = (struct view_input){.judge = &out->judge,

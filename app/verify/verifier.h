@@ -56,10 +56,11 @@ struct chain_certs {
 /* What may differ from one chain to the next: the time to judge for, the deadline of the work, and
  * the settings. */
 struct verify_terms {
-    const struct dane_input *dane; /* looked up in the DNS; NULL: those of the settings, if any */
-    bool is_smtp;                  /* the chain came from a mail server: RFC 7672 */
-    int64_t now;     /* seconds since 1970; `at` in the settings has precedence */
-    uint64_t end_us; /* deadline on the clock of net_now_us; 0: none */
+    const struct tile_source *tiles; /* instead of the directories of the settings, or NULL */
+    const struct dane_input *dane;   /* looked up in the DNS; NULL: those of the settings, if any */
+    bool is_smtp;                    /* the chain came from a mail server: RFC 7672 */
+    int64_t now;                     /* seconds since 1970; `at` in the settings has precedence */
+    uint64_t end_us;                 /* deadline on the clock of net_now_us; 0: none */
     const struct verify_settings
         *settings; /* instead of the verifier's, but for the files that they
                                              * name; NULL: the verifier's */

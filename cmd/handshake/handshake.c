@@ -234,7 +234,7 @@ static void job_init(struct handshake_job *job, struct run *run)
         .out = &run->out,
         .how = &job->how,
         .verifier = &job->verifier,
-        .fetching = gather_is_wanted(&o->fetching) ? &o->fetching : NULL,
+        .fetching = gather_is_wanted(&o->fetching, &o->judging) ? &o->fetching : NULL,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
         .identity = &job->identity,
         .insecure = o->insecure,

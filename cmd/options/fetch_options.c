@@ -51,9 +51,10 @@ int fetch_options_wrong(struct run *run, const struct gather_settings *settings,
 {
     struct fetch_wants wants = gather_wants(settings);
 
-    if (!gather_is_wanted(settings) && (settings->how.allow_private || settings->how.no_cache))
+    if (!gather_is_wanted(settings, judging) &&
+        (settings->how.allow_private || settings->how.no_cache))
         return cmd_wrong(run, "--fetch-private and --no-cache go with --aia, --fetch-ocsp, "
-                              "--fetch-crl or --fetch");
+                              "--fetch-crl, --fetch or --ct-tiles fetch");
     if ((wants.ocsp || wants.crls) && judging->revocation == REVOCATION_OFF)
         return cmd_wrong(run, "nothing is asked about revocation with --revocation off: without "
                               "--fetch, --fetch-ocsp and --fetch-crl, or with soft or hard");

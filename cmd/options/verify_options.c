@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "app/verify/ct_inputs.h"
 #include "app/verify/dane_lookup.h"
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
@@ -99,13 +100,14 @@ static const struct opt ct_opts[] = {
          "or firefox. none (the default) only verifies the timestamps. Needs --ct-logs."},
     {.kind = OPT_LIST,
      .name = "ct-tiles",
-     .arg = "DIR",
+     .arg = "DIR|fetch",
      AT(ct_tiles),
      .complete = COMPLETE_FILE,
      .help =
          "Check that a tiled log has the certificate where its timestamp promises it: DIR has the "
-         "checkpoint and the tiles of one log, as the log serves them. Can be given several "
-         "times. Needs --ct-logs."},
+         "checkpoint and the tiles of one log, as the log serves them; fetch fetches them from the "
+         "logs, with verify and handshake. Can be given several times; the first with a checkpoint "
+         "of the log counts. Needs --ct-logs."},
     {.kind = OPT_END},
 };
 
@@ -325,9 +327,12 @@ static int wrong_dane(struct run *run, const struct verify_settings *settings)
 
 int verify_options_offline(struct run *run, const struct verify_settings *settings)
 {
-    return dane_lookup_is_asked(settings)
-               ? cmd_wrong(run, "--dane dns goes with verify and handshake only: give the records")
-               : EXIT_OK;
+    if (dane_lookup_is_asked(settings))
+        return cmd_wrong(run, "--dane dns goes with verify and handshake only: give the records");
+    if (ct_tiles_are_fetched(settings))
+        return cmd_wrong(run, "--ct-tiles fetch goes with verify and handshake only: give a "
+                              "directory");
+    return EXIT_OK;
 }
 
 /* A URI is probably the address of a page, and the name in it is meant. */

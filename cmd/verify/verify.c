@@ -186,7 +186,7 @@ static enum err judge(struct work *work)
                                        .arena = &work->arena,
                                        .verdict = &work->verdict};
 
-    if (gather_is_wanted(chain.settings))
+    if (gather_is_wanted(chain.settings, &work->opts->judging))
         TRY(gather_judge(work->verifier, &chain));
     else
         TRY(verifier_judge(work->verifier, &certs, chain.host, &terms, &work->arena,
@@ -341,6 +341,7 @@ static int wrong_batch(struct run *run, const struct verify *opts)
                    {"fetch-ocsp", opts->fetching.wants.ocsp},
                    {"fetch-crl", opts->fetching.wants.crls},
                    {"fetch", opts->fetching.wants.all},
+                   {"ct-tiles fetch", ct_tiles_are_fetched(&opts->judging)},
                    {"dane dns", dane_lookup_is_asked(&opts->judging)},
                    {"lesson", opts->lesson.lesson},
                    {"html", opts->lesson.html != NULL},

@@ -9,6 +9,9 @@
 #include "lib/ct/checkpoint.h"
 
 /* A tile has up to 256 hashes.  A path is at most "tile/5/x001/x234/567.p/255" with its end. */
+/* The name of the file with the checkpoint. */
+#define TILE_CHECKPOINT "checkpoint"
+
 enum { TILE_WIDTH = 256, TILE_MAX = TILE_WIDTH * TREE_HASH, TILE_PATH_SIZE = 48 };
 
 /* A file of a log: of one of several places, with its path there; it has at most `max` bytes. */

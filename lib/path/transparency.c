@@ -61,7 +61,7 @@ static enum err find_place(struct ct_judge *judge, struct checkpoint *head, size
     enum err none = ERR_CHECKPOINT_LOG;
 
     for (*place = 0; *place < tiles->num; ++*place) {
-        const struct tile_file file = {*place, log, "checkpoint", CHECKPOINT_MAX};
+        const struct tile_file file = {*place, log, TILE_CHECKPOINT, CHECKPOINT_MAX};
         struct buf note;
 
         buf_init(&note, CHECKPOINT_MAX);

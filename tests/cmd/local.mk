@@ -45,6 +45,7 @@ EXTRA_DIST += tests/cmd/diagnose.bats
 EXTRA_DIST += tests/cmd/dialogue.bats
 EXTRA_DIST += tests/cmd/dispatch.bats
 EXTRA_DIST += tests/cmd/ct.bats
+EXTRA_DIST += tests/cmd/ct_tiles.bats
 EXTRA_DIST += tests/cmd/explain.bats
 EXTRA_DIST += tests/cmd/fetch_hostile.bats
 EXTRA_DIST += tests/cmd/gather.bats

@@ -17,9 +17,11 @@ GATE=$built/tests/cmd/gate
 HTTPD=$built/tests/fetch/httpd
 FLOOD=$built/tests/cmd/flood
 MKCRLITE=$built/tests/crlite/mkcrlite
+MKTILES=$built/tests/fetch/mktiles
 CROWD=$built/tests/scan/crowd
-export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD MKCRLITE CROWD HTTPD
-for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD" "$HTTPD"; do
+export SCHEMA_CHECK LISTENER TLSPEER GATE FLOOD MKCRLITE CROWD HTTPD MKTILES
+for program in "$SCHEMA_CHECK" "$LISTENER" "$TLSPEER" "$GATE" "$FLOOD" "$CROWD" "$HTTPD" \
+    "$MKTILES"; do
     [ -x "$program" ] || { echo "run.sh: there is no $program" >&2; exit 99; }
 done
 work=$(mktemp -d)

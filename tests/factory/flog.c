@@ -144,6 +144,33 @@ void flog_leaf(uint8_t out[TREE_HASH], const struct flog_spec *spec, const struc
     buf_free(&b);
 }
 
+static void node(uint8_t out[TREE_HASH], const uint8_t *left, const uint8_t *right)
+{
+    uint8_t digest[DIGEST_MAX_SIZE], bytes[1 + 2 * TREE_HASH] = {1};
+
+    memcpy(bytes + 1, left, TREE_HASH);
+    memcpy(bytes + 1 + TREE_HASH, right, TREE_HASH);
+    digest_of(DIGEST_SHA256, digest, span_of(bytes, sizeof bytes));
+    memcpy(out, digest, TREE_HASH);
+}
+
+/* As it is written there. */
+void flog_merkle(uint8_t out[TREE_HASH], const uint8_t (*leaves)[TREE_HASH], uint64_t n)
+{
+    uint8_t left[TREE_HASH], right[TREE_HASH];
+    uint64_t k = 1;
+
+    if (n == 1) {
+        memcpy(out, leaves[0], TREE_HASH);
+        return;
+    }
+    while (k * 2 < n)
+        k *= 2;
+    flog_merkle(left, leaves, k);
+    flog_merkle(right, leaves + k, n - k);
+    node(out, left, right);
+}
+
 /* RFC 6962 3.5: the tree head, which the note signature has with its time. */
 static struct span signed_head(struct arena *a, enum fkey log, uint64_t ms, uint64_t size,
                                const uint8_t root[TREE_HASH])

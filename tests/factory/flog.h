@@ -47,6 +47,9 @@ void flog_leaf(uint8_t out[TREE_HASH], const struct flog_spec *spec, const struc
 struct span flog_checkpoint(struct arena *a, enum fkey log, const char *origin, uint64_t size,
                             const uint8_t root[TREE_HASH]);
 
+/* flog_merkle is the Merkle Tree Hash of n leaves, given as their hashes (RFC 6962 2.1). */
+void flog_merkle(uint8_t out[TREE_HASH], const uint8_t (*leaves)[TREE_HASH], uint64_t n);
+
 /* flog_log is a usable log of RFC 6962 with this key, for certificates of any time. */
 struct ct_log flog_log(struct arena *a, enum fkey key, const char *operator_name);
 

@@ -18,3 +18,6 @@ EXTRA_DIST += tests/fetch/hostile_answers.sh
 EXTRA_DIST += tests/fetch/hostile_cache.sh
 EXTRA_DIST += tests/fetch/hostile_tls.sh
 EXTRA_DIST += tests/fetch/kit.sh
+check_PROGRAMS += tests/fetch/mktiles
+tests_fetch_mktiles_SOURCES = tests/fetch/mktiles.c
+tests_fetch_mktiles_LDADD = $(FACTORY_LIBS)

@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "lib/crypto/hasher.h"
 #include "tests/factory/flog.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -30,33 +29,6 @@ struct tree {
     uint64_t reads;
 };
 
-static void node(hash out, const hash left, const hash right)
-{
-    uint8_t digest[DIGEST_MAX_SIZE], bytes[1 + 2 * TREE_HASH] = {1};
-
-    memcpy(bytes + 1, left, TREE_HASH);
-    memcpy(bytes + 1 + TREE_HASH, right, TREE_HASH);
-    digest_of(DIGEST_SHA256, digest, span_of(bytes, sizeof bytes));
-    memcpy(out, digest, TREE_HASH);
-}
-
-/* RFC 6962 2.1, as it is written there. */
-static void merkle(hash out, const hash *leaves, uint64_t n)
-{
-    hash left, right;
-    uint64_t k = 1;
-
-    if (n == 1) {
-        memcpy(out, leaves[0], TREE_HASH);
-        return;
-    }
-    while (k * 2 < n)
-        k *= 2;
-    merkle(left, leaves, k);
-    merkle(right, leaves + k, n - k);
-    node(out, left, right);
-}
-
 static void grow(struct tree *t, uint64_t size)
 {
     *t = (struct tree){.size = size, .missing = UINT64_MAX};
@@ -69,7 +41,7 @@ static void grow(struct tree *t, uint64_t size)
             if (l == 0)
                 tile_leaf_hash(t->levels[0][i], span_of(entry, sizeof entry));
             else
-                merkle(t->levels[l][i], (const hash *)t->levels[l - 1] + i * 256, 256);
+                flog_merkle(t->levels[l][i], (const hash *)t->levels[l - 1] + i * 256, 256);
         }
     }
 }
@@ -120,7 +92,7 @@ static enum err prove(struct tree *t, uint64_t size, uint64_t index, uint64_t le
     const struct tile_tree tree = {.source = &source, .head = &head};
 
     t->reads = 0;
-    merkle(head.root, (const hash *)t->levels[0], size);
+    flog_merkle(head.root, (const hash *)t->levels[0], size);
     return tile_prove(&tree, index, t->levels[0][leaf]);
 }
 
@@ -166,14 +138,14 @@ static void test_refuted(void **state)
     const struct tile_tree tree = {.source = &source, .head = &head};
     hash leaf;
 
-    merkle(head.root, (const hash *)t.levels[0], 1000);
+    flog_merkle(head.root, (const hash *)t.levels[0], 1000);
     t.levels[0][700][0] ^= 1;
     memcpy(leaf, t.levels[0][700], TREE_HASH);
     assert_int_equal(tile_prove(&tree, 700, leaf), ERR_TILE_DISAGREE);
     fell(&t);
     grow(&t, 1);
     uint8_t other[TREE_HASH] = {1};
-    merkle(head.root, (const hash *)t.levels[0], 1);
+    flog_merkle(head.root, (const hash *)t.levels[0], 1);
     head.size = 1;
     assert_int_equal(tile_prove(&tree, 0, other), ERR_TILE_ROOT);
     fell(&t);

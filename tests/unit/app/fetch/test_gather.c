@@ -259,16 +259,21 @@ static void test_memory(void **state)
 static void test_wants(void **state)
 {
     struct gather_settings s = {0};
+    const char *tiles[] = {"some", "fetch"};
+    struct verify_settings judging = {.ct_tiles = {.v = tiles, .num = 1, .cap = 2}};
 
     (void)state;
-    assert_false(gather_is_wanted(&s));
+    assert_false(gather_is_wanted(&s, &judging));
     s.how.no_cache = true;
-    assert_false(gather_is_wanted(&s));
+    assert_false(gather_is_wanted(&s, &judging));
+    judging.ct_tiles.num = 2;
+    assert_true(gather_is_wanted(&s, &judging));
+    judging.ct_tiles.num = 1;
     s.wants.all = true;
-    assert_true(gather_is_wanted(&s));
+    assert_true(gather_is_wanted(&s, &judging));
     assert_true(gather_wants(&s).issuers && gather_wants(&s).ocsp && gather_wants(&s).crls);
     s.wants = (struct fetch_wants){.crls = true};
-    assert_true(gather_is_wanted(&s));
+    assert_true(gather_is_wanted(&s, &judging));
     assert_false(gather_wants(&s).issuers || gather_wants(&s).ocsp);
 }
 
