@@ -14,20 +14,59 @@ struct blocklist_entry {
 };
 
 /* FNV-1a: the store's owner chooses what is blocked, so nobody floods a bucket. */
-static struct blocklist_entry **bucket(struct blocklist_entry *const buckets[BLOCKLIST_BUCKETS],
-                                       enum block_by by, struct span key)
+static uint32_t hash(uint32_t h, struct span key)
 {
-    uint32_t h = 2166136261u + by;
-
     for (size_t i = 0; i < key.n; i++)
         h = (h ^ key.p[i]) * 16777619u;
-    return (struct blocklist_entry **)&buckets[(h ^ h >> 16) % BLOCKLIST_BUCKETS];
+    return h;
+}
+
+/* The bucket of a key.  Many CAs have the same serial numbers: the issuer counts too. */
+static struct blocklist_entry **bucket(const struct blocklist *list, enum block_by by,
+                                       struct span key, const struct name_id *issuer)
+{
+    uint32_t h = hash(2166136261u + by, key);
+
+    if (issuer != NULL)
+        h = hash(h, span_of(issuer->bytes, sizeof issuer->bytes));
+    return &list->buckets[(h ^ h >> 16) & (list->num_buckets - 1)];
 }
 
 /* The bytes by which a block is found. */
 static struct span key_of(const struct anchor_block *block, enum block_by by)
 {
     return by == BY_SERIAL ? block->serial : by == BY_SHA256 ? block->sha256 : block->spki;
+}
+
+static const struct name_id *issuer_of(const struct blocklist_entry *entry)
+{
+    return entry->by == BY_SERIAL ? &entry->issuer : NULL;
+}
+
+static void into_bucket(const struct blocklist *list, struct blocklist_entry *entry)
+{
+    struct blocklist_entry **b =
+        bucket(list, entry->by, key_of(&entry->block, entry->by), issuer_of(entry));
+
+    entry->in_bucket = *b;
+    *b = entry;
+}
+
+/* Makes room for one more entry. */
+static enum err widen(struct blocklist *list, struct arena *arena)
+{
+    size_t num = list->num_buckets == 0 ? 64 : list->num_buckets * 2;
+
+    if (list->num < list->num_buckets)
+        return ERR_OK;
+    struct blocklist_entry **buckets = arena_alloc(arena, num, sizeof *buckets);
+    if (buckets == NULL)
+        return arena->err;
+    list->buckets = buckets;
+    list->num_buckets = num;
+    for (struct blocklist_entry *e = list->first; e != NULL; e = e->next)
+        into_bucket(list, e);
+    return ERR_OK;
 }
 
 enum err blocklist_add(struct blocklist *list, const struct anchor_block *block,
@@ -41,9 +80,8 @@ enum err blocklist_add(struct blocklist *list, const struct anchor_block *block,
     e->by = block->issuer.n > 0 ? BY_SERIAL : block->sha256.n > 0 ? BY_SHA256 : BY_SPKI;
     if (e->by == BY_SERIAL)
         TRY(name_id_of(&e->issuer, block->issuer));
-    struct blocklist_entry **b = bucket(list->buckets, e->by, key_of(block, e->by));
-    e->in_bucket = *b;
-    *b = e;
+    TRY(widen(list, arena));
+    into_bucket(list, e);
     *(list->last == NULL ? &list->first : &list->last->next) = e;
     list->last = e;
     list->num++;
@@ -55,7 +93,7 @@ static const struct anchor_block *find(const struct blocklist *list, enum block_
                                        struct span key, const struct name_id *issuer,
                                        uint32_t purposes)
 {
-    const struct blocklist_entry *e = *bucket(list->buckets, by, key);
+    const struct blocklist_entry *e = *bucket(list, by, key, issuer);
 
     for (; e != NULL; e = e->in_bucket) {
         if (e->by == by && (e->block.purposes & purposes) != 0 &&

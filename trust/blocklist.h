@@ -12,11 +12,10 @@
 #include "lib/path/anchor.h"
 #include "lib/x509/cert.h"
 
-enum { BLOCKLIST_BUCKETS = 256 };
-
 struct blocklist {
     struct blocklist_entry *first, *last; /* in the order in which they were added */
-    struct blocklist_entry *buckets[BLOCKLIST_BUCKETS];
+    struct blocklist_entry **buckets;
+    size_t num_buckets; /* a power of two, and not below num */
     size_t num;
 };
 

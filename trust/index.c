@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The index reads only the front of a certificate: size, serial number and subject.  A hash table
- * finds entries by the hash of their subject; a certificate is decoded and parsed when it is
- * returned for the first time.
+ * finds entries by the hash of their subject, another one what may be a copy.  A certificate is
+ * decoded and parsed when it is returned for the first time.
  */
 #include "config.h"
 
@@ -16,6 +16,10 @@
 /* The most bytes of one certificate, and of all parsed certificates and kept files. */
 enum { CERT_MAX = 16 * 1024 * 1024 };
 #define INDEX_MAX ((size_t)1 << 30)
+
+/* The most entries with the same subject, size and serial number: each is compared with the
+ * others. */
+enum { ALIKE_MAX = 1 << 14 };
 
 /* The subject of most roots ends within this many bytes; if not, more is decoded. */
 enum { FRONT = 320 };
@@ -36,7 +40,7 @@ void index_free(struct index *index)
         file_parts_close(&s->parts);
     }
     free(index->entries);
-    free(index->table);
+    free(index->slots);
     buf_free(&index->front);
     buf_free(&index->text);
     buf_free(&index->other);
@@ -113,8 +117,8 @@ static bool read_front(struct front *out, struct span der)
         return false;
     out->der_size = (uint32_t)whole;
     out->serial = 0;
-    for (size_t i = serial.n > 4 ? serial.n - 4 : 0; i < serial.n; i++)
-        out->serial = out->serial << 8 | serial.p[i];
+    for (size_t i = 0; i < serial.n; i++)
+        out->serial = (out->serial ^ serial.p[i]) * 16777619u;
     return true;
 }
 
@@ -206,33 +210,51 @@ static bool same_der(struct index *index, struct index_entry *entry, struct span
            span_eq(buf_span(&index->other), buf_span(&index->front));
 }
 
-/* Linear probing; a free slot is 0. */
-static void table_put(struct index *index, uint32_t hash, size_t entry)
+/* What an entry is found by in a list. */
+static uint32_t list_hash(const struct index_entry *entry, enum index_list list)
 {
-    size_t slot = hash & (index->table_size - 1);
+    uint32_t mixed = (entry->subject_hash ^ entry->serial) * 16777619u;
 
-    while (index->table[slot] != 0)
-        slot = (slot + 1) & (index->table_size - 1);
-    index->table[slot] = (uint32_t)entry + 1;
+    return list == LIST_SUBJECT ? entry->subject_hash : (mixed ^ entry->der_size) * 16777619u;
 }
 
-/* The next entry with this hash, in the order in which they were added; *slot starts as
- * SIZE_MAX. */
-static struct index_entry *table_next(const struct index *index, uint32_t hash, size_t *slot)
+/* The slot of a hash, whose upper bits count too. */
+static struct index_slot *slot_of(const struct index *index, enum index_list list, uint32_t hash)
 {
-    if (index->table_size == 0)
-        return NULL;
-    for (;;) {
-        *slot = (*slot == SIZE_MAX ? hash : *slot + 1) & (index->table_size - 1);
-        if (index->table[*slot] == 0)
-            return NULL;
-        struct index_entry *e = &index->entries[index->table[*slot] - 1];
-        if (e->subject_hash == hash)
-            return e;
+    return &index->slots[index->cap * list + ((hash ^ hash >> 16) & (index->cap - 1))];
+}
+
+/* Appends an entry to its lists, so that they are in the order in which entries were added. */
+static void lists_put(struct index *index, size_t number)
+{
+    struct index_entry *e = &index->entries[number];
+
+    for (enum index_list i = 0; i < INDEX_LISTS; i++) {
+        struct index_slot *slot = slot_of(index, i, list_hash(e, i));
+        uint32_t *last = slot->last == 0 ? &slot->first : &index->entries[slot->last - 1].next[i];
+
+        e->next[i] = 0;
+        *last = slot->last = (uint32_t)number + 1;
     }
 }
 
-/* Makes room for one more entry.  The table is at most half full. */
+/* The entry of a hash that comes next in its list after one, or first if that is NULL. */
+static struct index_entry *list_next(const struct index *index, enum index_list list, uint32_t hash,
+                                     const struct index_entry *after)
+{
+    uint32_t at = index->cap == 0 ? 0
+                  : after == NULL ? slot_of(index, list, hash)->first
+                                  : after->next[list];
+
+    for (; at != 0; at = index->entries[at - 1].next[list]) {
+        struct index_entry *e = &index->entries[at - 1];
+        if (list_hash(e, list) == hash)
+            return e;
+    }
+    return NULL;
+}
+
+/* Makes room for one more entry. */
 static enum err widen(struct index *index)
 {
     size_t cap = index->cap == 0 ? 256 : index->cap * 2;
@@ -245,15 +267,14 @@ static enum err widen(struct index *index)
     if (entries == NULL)
         return ERR_MEMORY;
     index->entries = entries;
-    uint32_t *table = calloc(cap * 2, sizeof *table);
-    if (table == NULL)
+    struct index_slot *slots = calloc(cap * INDEX_LISTS, sizeof *slots);
+    if (slots == NULL)
         return ERR_MEMORY;
-    free(index->table);
-    index->table = table;
-    index->table_size = cap * 2;
+    free(index->slots);
+    index->slots = slots;
     index->cap = cap;
     for (size_t i = 0; i < index->num; i++)
-        table_put(index, index->entries[i].subject_hash, i);
+        lists_put(index, i);
     return ERR_OK;
 }
 
@@ -295,8 +316,7 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
                    bool is_pem, struct trust trust)
 {
     struct front f;
-    struct index_entry *old;
-    size_t slot = SIZE_MAX;
+    struct index_entry *old = NULL;
     uint64_t print = PRINT_NONE;
 
     if (!(is_pem ? read_front_pem(&f, bytes, &index->front) : read_front(&f, bytes)))
@@ -310,13 +330,15 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
         TRY(block(index, source, bytes, is_pem));
         trust = (struct trust){.rejected = UINT32_MAX, .terms = trust.terms};
     }
-    /* Size and serial number exclude nearly all others cheaply; only likely copies are compared
-     * further. */
-    while ((old = table_next(index, hash, &slot)) != NULL) {
-        if (old->der_size == f.der_size && old->serial == f.serial &&
-            same_der(index, old, bytes, is_pem, &print)) {
+    const struct index_entry key = {
+        .subject_hash = hash, .der_size = f.der_size, .serial = f.serial};
+    uint32_t copies = list_hash(&key, LIST_COPIES);
+    for (size_t i = 0; (old = list_next(index, LIST_COPIES, copies, old)) != NULL; i++) {
+        if (old->subject_hash == hash && old->der_size == f.der_size && old->serial == f.serial &&
+            same_der(index, old, bytes, is_pem, &print))
             return merge(index, old, trust);
-        }
+        if (i == ALIKE_MAX)
+            return ERR_LIMIT;
     }
     TRY(widen(index));
     index->entries[index->num] = (struct index_entry){.source = source,
@@ -329,7 +351,7 @@ enum err index_add(struct index *index, struct source_bytes *source, uint64_t at
                                                       .is_pem = is_pem,
                                                       .is_system = index->adds_system,
                                                       .trust = trust};
-    table_put(index, hash, index->num);
+    lists_put(index, index->num);
     index->num++;
     index->num_good++;
     return ERR_OK;
@@ -402,11 +424,10 @@ const struct link *index_link(struct index *index, size_t i)
 static bool find(struct index *index, const struct link **out, const struct anchor_name *subject,
                  size_t i, bool may_parse)
 {
-    size_t slot = SIZE_MAX;
-    const struct index_entry *e;
+    const struct index_entry *e = NULL;
 
     *out = NULL;
-    while (*out == NULL && (e = table_next(index, subject->hash, &slot)) != NULL) {
+    while (*out == NULL && (e = list_next(index, LIST_SUBJECT, subject->hash, e)) != NULL) {
         const struct link *link = may_parse ? index_link(index, (size_t)(e - index->entries))
                                             : atomic_load_explicit(&e->link, memory_order_acquire);
         if (link == NULL && !may_parse)

@@ -26,18 +26,27 @@ struct source_bytes {
     struct file_parts parts;
 };
 
+/* The lists that an entry is in: of those with its subject, and of those that may be its copies. */
+enum index_list { LIST_SUBJECT, LIST_COPIES, INDEX_LISTS };
+
+/* A list, by the slot of its hash: entry numbers + 1, or 0. */
+struct index_slot {
+    uint32_t first, last;
+};
+
 struct index_entry {
     struct source_bytes *source;
     uint64_t at; /* offset in the source */
     size_t n;
     uint32_t subject_hash; /* name_hash */
     uint32_t der_size;     /* with the serial number: distinguishes most certificates */
-    uint32_t serial;       /* its last four octets */
+    uint32_t serial;       /* a hash of its octets */
     uint64_t print;        /* fingerprint of its DER, made when needed; see index.c */
     uint32_t num_copies;   /* how often it was added again */
     bool is_pem, is_broken;
     bool is_system; /* the system's store has it */
     struct trust trust;
+    uint32_t next[INDEX_LISTS];        /* the entry after it in its list, + 1; or 0 */
     _Atomic(const struct link *) link; /* NULL: not parsed yet, or broken */
 };
 
@@ -59,8 +68,7 @@ struct index {
     size_t num_unproven;      /* files whose integrity could not be checked */
     enum err why;             /* what the last file was instead, or OK */
     enum store_format format; /* of the last file */
-    uint32_t *table;          /* open addressing: entry number + 1, or 0 */
-    size_t table_size;        /* a power of two */
+    struct index_slot *slots; /* cap of them, a power of two, for each list */
     struct source_bytes *sources;
     struct blocklist blocked;      /* what is distrusted expressly */
     struct span passphrase;        /* of key stores; without a pointer: none is known */

@@ -3,6 +3,9 @@
  * tests/cmd/stores.bats. */
 #include "config.h"
 
+#include <stdio.h>
+#include <time.h>
+
 #include "tests/unit/trust/store_kit.h"
 #include "trust/import.h"
 
@@ -193,6 +196,32 @@ static void test_blocked(void **state)
     assert_null(blocklist_find(&other, &cert_a, UINT32_MAX));
 }
 
+/* CAs that have a serial number in common are not compared with each other. */
+static void test_many_blocks(void **state)
+{
+    enum { NUM = 60000, SECONDS = 4 };
+    struct blocklist list = {0};
+    struct cert cert = {.has_fingerprint = true};
+    char name[16];
+
+    (void)state;
+    cert.serial = SPAN_LIT("\x07");
+    clock_t start = clock();
+    for (int i = 0; i < NUM; i++) {
+        snprintf(name, sizeof name, "CN=%d", i);
+        struct anchor_block block = {
+            .purposes = UINT32_MAX, .issuer = fc_name(A, name), .serial = cert.serial};
+        assert_int_equal(blocklist_add(&list, &block, A), ERR_OK);
+        assert_int_equal(name_id_of(&cert.issuer_id, block.issuer), ERR_OK);
+        assert_non_null(blocklist_find(&list, &cert, EKU_SERVER));
+    }
+    for (size_t i = 0; i < NUM; i++) {
+        memcpy(cert.issuer_id.bytes, &i, sizeof i);
+        assert_null(blocklist_find(&list, &cert, EKU_SERVER));
+    }
+    assert_true(clock() - start < SECONDS * CLOCKS_PER_SEC);
+}
+
 /* No part of a store makes an anchor that the whole would not, and a zero octet hides nothing. */
 static void test_cut(void **state)
 {
@@ -286,15 +315,11 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_listing),
-        cmocka_unit_test(test_join),
-        cmocka_unit_test(test_many_stapled),
-        cmocka_unit_test(test_copies),
-        cmocka_unit_test(test_many_terms),
-        cmocka_unit_test(test_blocked),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_certdata),
-        cmocka_unit_test(test_damaged_in_directory),
+        cmocka_unit_test(test_listing),      cmocka_unit_test(test_join),
+        cmocka_unit_test(test_many_stapled), cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_many_terms),   cmocka_unit_test(test_blocked),
+        cmocka_unit_test(test_many_blocks),  cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_certdata),     cmocka_unit_test(test_damaged_in_directory),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

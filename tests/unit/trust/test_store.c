@@ -215,6 +215,31 @@ static void test_like_fronts(void **state)
     store_free(s);
 }
 
+/* Certificates with one subject are not compared with each other if their numbers differ. */
+static void test_like_names(void **state)
+{
+    enum { NUM = 60000 };
+    struct span empty = FD(A, DER_SEQUENCE, (struct span){0});
+    struct store *s = fresh();
+    struct buf b;
+    size_t added;
+
+    (void)state;
+    buf_init(&b, 1 << 24);
+    for (int i = 0; i < NUM; i++) {
+        struct span tbs =
+            FD(A, DER_SEQUENCE, fd_int(A, 0x10000 + i), empty, empty, empty, empty, empty);
+        buf_put(&b, FD(A, DER_SEQUENCE, tbs));
+    }
+    const char *path = kit_write("roots", buf_span(&b));
+    clock_t start = clock();
+    assert_int_equal(store_add_file(s, path, &added), ERR_OK);
+    assert_int_equal(added, NUM);
+    assert_true(is_within_time(start));
+    buf_free(&b);
+    store_free(s);
+}
+
 #define EE(text) text text
 
 /* A name is not prepared for comparison again for each anchor that bears it. */
@@ -242,13 +267,10 @@ static void test_like_subjects(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_once),
-        cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_trusted),
-        cmocka_unit_test(test_trusted_copies),
-        cmocka_unit_test(test_trusted_order),
-        cmocka_unit_test(test_like_fronts),
+        cmocka_unit_test(test_forms),          cmocka_unit_test(test_once),
+        cmocka_unit_test(test_broken),         cmocka_unit_test(test_trusted),
+        cmocka_unit_test(test_trusted_copies), cmocka_unit_test(test_trusted_order),
+        cmocka_unit_test(test_like_fronts),    cmocka_unit_test(test_like_names),
         cmocka_unit_test(test_like_subjects),
     };
 
