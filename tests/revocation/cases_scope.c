@@ -201,6 +201,13 @@ static struct fc_entry *revoke_of(struct revcase *c, struct span issuer, bool cr
     return e;
 }
 
+/* The point has lists of another issuer: the CA's own one of the same place is none of them. */
+void case_point_of_other_issuer(struct revcase *c)
+{
+    point_to(c, fc_uri(c->a, URI_A), 0, revkit_dir(c->k, SIGNER_NAME));
+    partition(c, &c->k->ca_crl, URI_A);
+}
+
 void case_indirect_good(struct revcase *c)
 {
     indirect(c);
