@@ -20,6 +20,7 @@ struct store {
     atomic_uint generation;   /* how often directories yielded anchors that lookups had missed */
     atomic_bool is_settled;   /* all directories are read: no entry is added any more */
     struct buf origin;        /* "a, b", with a terminator after its end */
+    struct buf paths;         /* the same, each with a terminator */
     enum store_format format; /* of what was added last */
     int sys_errno;
 };
@@ -38,6 +39,7 @@ enum err store_new(struct store **out)
     }
     index_init(&s->index);
     buf_init(&s->origin, ORIGIN_MAX);
+    buf_init(&s->paths, ORIGIN_MAX);
     *out = s;
     return ERR_OK;
 }
@@ -50,6 +52,7 @@ void store_free(struct store *store)
         directory_close(d);
     index_free(&store->index);
     buf_free(&store->origin);
+    buf_free(&store->paths);
     pthread_mutex_destroy(&store->lock);
     free(store);
 }
@@ -62,8 +65,11 @@ void store_passphrase(struct store *store, struct span passphrase)
 /* Records where anchors came from.  A list that is too long is cut: it is only for messages. */
 static void add_origin(struct store *store, const char *path)
 {
-    size_t n = store->origin.n;
+    size_t n = store->origin.n, paths_n = store->paths.n;
 
+    buf_put(&store->paths, span_of(path, strlen(path) + 1));
+    if (store->paths.err != ERR_OK)
+        buf_truncate(&store->paths, paths_n);
     if (n > 0)
         buf_str(&store->origin, ", ");
     buf_put(&store->origin, span_of(path, strlen(path) + 1));
@@ -159,11 +165,13 @@ enum err store_add_dir_later(struct store *store, const char *path, struct opene
 enum err store_try_opened(struct store *store, const char *path, struct opened_file *opened,
                           size_t *added)
 {
-    size_t origin_n = store->origin.n;
+    size_t origin_n = store->origin.n, paths_n = store->paths.n;
     enum err e = store_add_opened(store, path, opened, added);
 
-    if (*added == 0 && store->origin.p != NULL)
+    if (*added == 0 && store->origin.p != NULL) {
         buf_truncate(&store->origin, origin_n);
+        buf_truncate(&store->paths, paths_n);
+    }
     return e;
 }
 
@@ -179,6 +187,15 @@ size_t store_size(const struct store *store)
 const char *store_origin(const struct store *store)
 {
     return store->origin.n > 0 ? (const char *)store->origin.p : "";
+}
+
+const char *store_path(const struct store *store, size_t i)
+{
+    struct span rest = buf_span(&store->paths);
+
+    for (; rest.n > 0 && i > 0; i--)
+        rest = span_tail(rest, span_find(rest, 0) + 1);
+    return rest.n > 0 ? (const char *)rest.p : NULL;
 }
 
 enum err store_keep_origin(struct store *store, const char **out)

@@ -46,10 +46,12 @@ enum err store_add_system(struct store *store, const char **used, size_t *added)
  * by their links. */
 size_t store_size(const struct store *store);
 const char *store_origin(const struct store *store); /* what was loaded, for messages: "a, b" */
-size_t store_broken(const struct store *store);      /* objects known not to decode */
-size_t store_unproven(const struct store *store);    /* files whose integrity was not checked */
-enum err store_why(const struct store *store);       /* what the last file was instead, or OK */
-int store_errno(const struct store *store);          /* errno of the last failure, for strerror */
+/* store_path is path number i of those, until more is added; NULL after the last. */
+const char *store_path(const struct store *store, size_t i);
+size_t store_broken(const struct store *store);   /* objects known not to decode */
+size_t store_unproven(const struct store *store); /* files whose integrity was not checked */
+enum err store_why(const struct store *store);    /* what the last file was instead, or OK */
+int store_errno(const struct store *store);       /* errno of the last failure, for strerror */
 
 /*
  * store_anchors is the lookup for one call of judge_chain.  Several threads may use the store at

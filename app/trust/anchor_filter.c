@@ -42,6 +42,55 @@ static void put_plain(struct buf *out, struct span text)
     }
 }
 
+const char anchor_key_kinds[] = "rsa, rsa-2048 and other sizes, dsa, p-256, p-384, p-521, ed25519, "
+                                "ed448, ml-dsa-44, ml-dsa-65, ml-dsa-87, the name of a curve";
+
+static bool begins(const char *name, struct span plain)
+{
+    struct buf own;
+
+    buf_init(&own, TEXT_MAX);
+    put_plain(&own, span_str(name));
+    bool has = span_starts(buf_span(&own), plain);
+    buf_free(&own);
+    return has;
+}
+
+/* A size of an RSA or DSA key: "rsa2048". */
+static bool is_sized(struct span plain)
+{
+    bool is_kind = span_starts(plain, SPAN_LIT("rsa")) || span_starts(plain, SPAN_LIT("dsa"));
+
+    for (size_t i = strlen("rsa"); i < plain.n; i++)
+        is_kind = is_kind && isdigit(plain.p[i]);
+    return is_kind;
+}
+
+/* A dotted identifier, as others than the named ones are shown. */
+static bool is_dotted(const char *text)
+{
+    return strspn(text, "0123456789.") == strlen(text);
+}
+
+bool anchor_key_is_known(const char *kind)
+{
+    static const char *const names[] = {"rsa",       "dsa",       "p-224",    "p-256",
+                                        "p-384",     "p-521",     "ed25519",  "ed448",
+                                        "ml-dsa-44", "ml-dsa-65", "ml-dsa-87"};
+    struct buf plain;
+    bool is_known = is_dotted(kind);
+
+    buf_init(&plain, TEXT_MAX);
+    put_plain(&plain, span_str(kind));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        is_known = is_known || begins(names[i], buf_span(&plain));
+    for (enum oid id = OID_UNKNOWN + 1; id < OID_COUNT; id++)
+        is_known = is_known || begins(oid_name(id), buf_span(&plain));
+    is_known = plain.n > 0 && (is_known || is_sized(buf_span(&plain)));
+    buf_free(&plain);
+    return is_known;
+}
+
 static bool has_key(const struct cert *cert, const char *kind)
 {
     struct buf key, own, wanted;

@@ -25,6 +25,11 @@ bool anchor_ends_within(const struct cert *cert, const struct lead *lead, int64_
 /* anchor_name_has: the subject has this text in it, whatever its case. */
 bool anchor_name_has(const struct cert *cert, const char *text);
 
+/* anchor_key_is_known: the text is the beginning of a kind of key that there is.
+ * anchor_key_kinds names the usual ones. */
+bool anchor_key_is_known(const char *kind);
+extern const char anchor_key_kinds[];
+
 /* anchor_filter_sort sorts by name, or by the end of the validity. */
 void anchor_filter_sort(struct trust_anchor *anchors, size_t num, bool by_end);
 

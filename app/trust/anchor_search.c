@@ -25,6 +25,19 @@ static void take_digits(struct buf *digits, const char *word)
         buf_truncate(digits, 0);
 }
 
+bool anchor_print_is_short(const char *word)
+{
+    enum { SHORTEST = 4 }; /* what is shorter is a part of a name */
+    size_t digits = 0;
+
+    for (const char *s = word; *s != '\0'; s++) {
+        if (hex_digit((uint8_t)*s) < 0 && *s != ':')
+            return false;
+        digits += *s != ':';
+    }
+    return digits >= SHORTEST && digits < ANCHOR_PRINT_LEAST;
+}
+
 enum err anchor_search_open(struct anchor_search *search, const char *word, struct arena *arena)
 {
     *search = (struct anchor_search){.word = word};

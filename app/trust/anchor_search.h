@@ -25,6 +25,9 @@ enum err anchor_search_open(struct anchor_search *search, const char *word,
                             struct arena *arena) MUST_CHECK;
 void anchor_search_close(struct anchor_search *search);
 
+/* anchor_print_is_short: the word looks like a fingerprint, and has too few digits to be one. */
+bool anchor_print_is_short(const char *word);
+
 /* anchor_search_apply leaves the anchors of a store that match, each with how it does. */
 void anchor_search_apply(const struct anchor_search *search, struct trust_shelf *shelf);
 

@@ -87,27 +87,17 @@ static enum err check_path(struct store_report *out, const char *path, struct ar
 enum err store_check_files(struct store_report *out, const struct store_shelf *shelf,
                            struct arena *arena)
 {
-    struct span rest = span_str(shelf->anchors.origin);
     size_t broken = store_broken(shelf->store);
-    char path[PATH_MAX], text[32];
+    const char *path;
+    char text[32];
 
     if (broken > 0) {
         snprintf(text, sizeof text, "%zu", broken);
         TRY(add_text(out, STORE_RULE_UNDECODABLE, text, arena));
     }
-    /* The system's store may be read from several places: "a, b". */
-    while (rest.n > 0) {
-        size_t n = 0;
-
-        while (n < rest.n && !span_starts(span_tail(rest, n), SPAN_LIT(", ")))
-            n++;
-        if (n < sizeof path) {
-            memcpy(path, rest.p, n);
-            path[n] = '\0';
-            TRY(check_path(out, path, arena));
-        }
-        rest = span_tail(rest, n + 2);
-    }
+    /* The system's store may be read from several places. */
+    for (size_t i = 0; (path = store_shelf_path(shelf, i)) != NULL; i++)
+        TRY(check_path(out, path, arena));
     return ERR_OK;
 }
 

@@ -3,11 +3,14 @@
 
 #include "app/trust/store_shelf.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "app/file_error.h"
 #include "app/trust/named_store.h"
+#include "lib/base/suggest.h"
 #include "lib/path/purpose.h"
+#include "lib/view/cert/label.h"
 
 enum { NAMED_MOST = 32, MESSAGE_MAX = 1 << 14 };
 
@@ -134,6 +137,27 @@ void store_shelf_close(struct store_shelf *shelf)
     shelf->store = NULL;
 }
 
+const char *store_shelf_path(const struct store_shelf *shelf, size_t i)
+{
+    const char *path = store_path(shelf->store, i);
+
+    return i == 0 && path == NULL ? shelf->anchors.origin : path;
+}
+
+/* Appends the name of a store that was probably meant by a path that does not exist. */
+static void put_near(struct buf *out, const struct store_shelf *shelf)
+{
+    struct suggest near = {.to = span_str(shelf->word)};
+    const char *name;
+
+    if (shelf->sys_errno != ENOENT || strchr(shelf->word, '/') != NULL)
+        return;
+    for (size_t i = 0; (name = named_store_word(i)) != NULL; i++)
+        suggest_try(&near, name);
+    if (near.best != NULL)
+        buf_printf(out, " (did you mean %s?)", near.best);
+}
+
 int store_shelf_say(const struct store_shelf *shelf, struct output *out)
 {
     size_t broken = store_broken(shelf->store);
@@ -146,7 +170,8 @@ int store_shelf_say(const struct store_shelf *shelf, struct output *out)
         buf_printf(&text, "%s: %zu object%s not decode; ignored", shelf->word, broken,
                    broken == 1 ? " does" : "s do");
     } else {
-        (void)file_error_put(&text, shelf->word, shelf->err, shelf->sys_errno);
+        (void)file_error_put(&text, label_input(shelf->word), shelf->err, shelf->sys_errno);
+        put_near(&text, shelf);
         buf_printf(&text, " [%s]", reason_code(shelf->reason));
     }
     output_say(out, "%.*s", (int)text.n, (const char *)text.p);

@@ -31,6 +31,10 @@ enum err store_shelf_open(struct store_shelf *shelf, const char *word,
                           struct arena *arena) MUST_CHECK;
 void store_shelf_close(struct store_shelf *shelf);
 
+/* store_shelf_path is number i of the files and directories that were read, or the path that cannot
+ * be; NULL after the last. */
+const char *store_shelf_path(const struct store_shelf *shelf, size_t i);
+
 /* store_shelf_say prints why a store cannot be used, and what in it does not decode.  It returns
  * the exit code. */
 int store_shelf_say(const struct store_shelf *shelf, struct output *out);

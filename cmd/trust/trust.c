@@ -122,6 +122,9 @@ static int wrong(struct run *run, const struct trust_options *opts)
         return cmd_wrong(run, "--chain belongs to check");
     if (opts->host.kind != HOST_NONE && opts->chain == NULL)
         return cmd_wrong(run, "--host belongs to check --chain FILE");
+    if (opts->filter.key != NULL && !anchor_key_is_known(opts->filter.key))
+        return cmd_wrong(run, "--key: no such kind of key: '%s'; there are %s", opts->filter.key,
+                         anchor_key_kinds);
     return EXIT_OK;
 }
 

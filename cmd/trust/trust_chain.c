@@ -5,6 +5,7 @@
 #include "app/verify/verifier.h"
 #include "cmd/trust/trust.h"
 #include "lib/net/net.h"
+#include "lib/view/cert/label.h"
 #include "lib/view/text/text.h"
 #include "lib/view/trust/trust_trial.h"
 
@@ -86,7 +87,7 @@ static int try_all(struct trust_chain *chain, const struct store_shelves *shelve
         chain->width = width > chain->width ? width : chain->width;
     }
     if (!t->opts->json) {
-        safe_put(&t->run->out.data, span_str(t->opts->chain));
+        safe_put(&t->run->out.data, span_str(label_input(t->opts->chain)));
         buf_str(&t->run->out.data, ":\n");
     }
     for (size_t i = 0; i < shelves->num && output_tick(&t->run->out); i++) {

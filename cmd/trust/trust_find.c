@@ -5,6 +5,7 @@
 #include "app/trust/anchor_search.h"
 #include "app/trust/named_store.h"
 #include "cmd/trust/trust.h"
+#include "lib/view/cert/label.h"
 
 static void add(struct trust_shelf *all, const struct trust_anchor *anchors, size_t num)
 {
@@ -51,6 +52,14 @@ static void put_text(struct trust_run *t, struct trust_shelf *all)
     }
 }
 
+/* What to add about a word that may be too short a fingerprint. */
+static const char *short_print(const char *word)
+{
+    _Static_assert(ANCHOR_PRINT_LEAST == 8, "the sentence has the number");
+
+    return anchor_print_is_short(word) ? "; a fingerprint needs at least 8 digits" : "";
+}
+
 /* What was found.  Without a match the exit code is 1, and 3 if a store could not be read. */
 static int show(struct trust_run *t, const char *word, const struct store_shelves *shelves)
 {
@@ -58,8 +67,8 @@ static int show(struct trust_run *t, const char *word, const struct store_shelve
     enum err e = gather(t, shelves, &all);
 
     if (e == ERR_OK && all.num == 0) {
-        output_say(&t->run->out, "%s: no anchor of these stores matches [%s]", word,
-                   reason_code(REASON_UNKNOWN_ISSUER));
+        output_say(&t->run->out, "%s: no anchor of these stores matches%s [%s]", label_input(word),
+                   short_print(word), reason_code(REASON_UNKNOWN_ISSUER));
         return exit_worse(EXIT_VERDICT, store_shelves_code(shelves));
     }
     if (e == ERR_OK && !t->opts->json)

@@ -28,24 +28,48 @@ static enum err open_row(struct trust_run *t, struct trust_place_row *row, const
     return ERR_OK;
 }
 
+/* Appends a part of the right column: on this line if it fits, else on the next.  It stays whole: a
+ * path is there to be copied. */
+static void put_part(struct trust_run *t, int *at, struct span part)
+{
+    struct buf *out = &t->run->out.data;
+    int start = INDENT + WIDTH, width = text_width(part);
+
+    if (*at > start && *at + 1 + width > text_columns(&t->style)) {
+        buf_u8(out, '\n');
+        text_pad(out, start);
+        *at = start;
+    }
+    text_pad(out, *at > start);
+    buf_put(out, part);
+    *at += (*at > start) + width;
+}
+
 /* "/etc/ssl/certs/ca-certificates.crt, 142 trust anchors" */
 static void put_found(struct trust_run *t, const struct trust_place_row *row)
 {
-    struct buf *out = &t->run->out.data, line;
+    const struct store_shelf *shelf = &row->shelf;
+    struct buf part;
+    int at = INDENT + WIDTH;
+    const char *path;
 
-    buf_init(&line, LINE_CAP);
-    if (row->path == NULL) {
-        buf_str(&line, lang_text(t->style.lang, N_("not on this machine")));
-    } else {
-        safe_put(&line, span_str(row->path));
-        buf_str(&line, ", ");
-        if (row->shelf.reason == REASON_OK)
-            lang_count(&line, t->style.lang, N_("{n} trust anchor{s}"), row->shelf.anchors.num);
-        else
-            buf_str(&line, err_text(row->shelf.err));
+    buf_init(&part, LINE_CAP);
+    for (size_t i = 0; row->path != NULL && (path = store_shelf_path(shelf, i)) != NULL; i++) {
+        buf_truncate(&part, 0);
+        safe_put(&part, span_str(path));
+        buf_u8(&part, ',');
+        put_part(t, &at, buf_span(&part));
     }
-    text_fold(out, &t->style, INDENT + WIDTH, INDENT + WIDTH, buf_span(&line));
-    buf_free(&line);
+    buf_truncate(&part, 0);
+    if (row->path == NULL)
+        buf_str(&part, lang_text(t->style.lang, N_("not on this machine")));
+    else if (shelf->reason == REASON_OK)
+        lang_count(&part, t->style.lang, N_("{n} trust anchor{s}"), shelf->anchors.num);
+    else
+        buf_str(&part, err_text(shelf->err));
+    put_part(t, &at, buf_span(&part));
+    buf_u8(&t->run->out.data, '\n');
+    buf_free(&part);
 }
 
 static void put_label(struct trust_run *t, const char *name)
@@ -133,8 +157,7 @@ static void put_system(struct trust_run *t, size_t number)
 {
     const struct system_advice advice = system_advice(number);
 
-    put_label(t, advice.title);
-    buf_u8(&t->run->out.data, '\n');
+    text_prose(&t->run->out.data, &t->style, INK_PLAIN, INDENT, 0, span_str(advice.title));
     put_prose(t, N_("stores: "), advice.where);
     put_prose(t, N_("to add a root: "), advice.how);
 }

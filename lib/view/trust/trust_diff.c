@@ -62,6 +62,26 @@ static void put_instead(struct buf *out, const struct style *style, const char *
     buf_free(&line);
 }
 
+/* "Example Root, P-384, 2040-12-10 (14 years left), e38655f4b019" */
+static void put_anchor(struct buf *out, const struct cert *cert, int64_t now,
+                       const struct style *style)
+{
+    struct buf line;
+
+    buf_init(&line, LINE_MAX_BYTES);
+    label_cert(&line, cert);
+    buf_str(&line, ", ");
+    keyinfo_print(&line, &cert->key);
+    buf_str(&line, ", ");
+    label_date(&line, cert->has_not_after, cert->not_after);
+    buf_str(&line, " (");
+    label_left(&line, cert, now, style->lang);
+    buf_str(&line, "), ");
+    hex_encode(&line, span_of(cert->fingerprint, PRINT_BYTES), 0);
+    text_prose(out, style, INK_PLAIN, INDENT, 2 * INDENT, buf_span(&line));
+    buf_free(&line);
+}
+
 static void put_only(struct buf *out, const struct anchor_only *only, size_t num, const char *store,
                      int64_t now, const struct style *style)
 {
@@ -71,17 +91,7 @@ static void put_only(struct buf *out, const struct anchor_only *only, size_t num
     for (size_t i = 0; i < num; i++) {
         const struct cert *c = only[i].anchor->link->cert;
 
-        text_pad(out, INDENT);
-        label_cert(out, c);
-        buf_str(out, ", ");
-        keyinfo_print(out, &c->key);
-        buf_str(out, ", ");
-        label_date(out, c->has_not_after, c->not_after);
-        buf_str(out, " (");
-        label_left(out, c, now, style->lang);
-        buf_str(out, "), ");
-        hex_encode(out, span_of(c->fingerprint, PRINT_BYTES), 0);
-        buf_u8(out, '\n');
+        put_anchor(out, c, now, style);
         anchor_notes(out, only[i].anchor->link, 2 * INDENT, style);
         put_instead(out, style, N_("{store} has another certificate for the same key: "),
                     only[i].same_key);

@@ -189,7 +189,7 @@ void trust_shelf_heading(struct buf *out, const struct trust_shelf *shelf,
                          const struct style *style)
 {
     text_ink(out, style, INK_BOLD);
-    safe_put(out, span_str(shelf->name));
+    safe_put(out, span_str(label_input(shelf->name)));
     text_ink(out, style, INK_PLAIN);
     if (strcmp(shelf->name, shelf->origin) != 0) {
         buf_str(out, " (");

@@ -47,6 +47,20 @@ static void put_good(struct buf *out, const struct trust_trial *trial, const str
     buf_u8(out, '\n');
 }
 
+/* Appends the advice of a finding, if there is any. */
+static void put_fix(struct buf *out, const struct finding *finding, const struct path *path,
+                    const struct view_input *in, const struct style *style)
+{
+    struct view_input said = *in;
+    const char *lead = lang_text(style->lang, N_("fix: "));
+
+    said.lang = style->lang;
+    buf_str(out, lead);
+    finding_hint(out, finding, path, &said);
+    if (out->n == strlen(lead))
+        buf_truncate(out, 0);
+}
+
 /* "FAIL (distrusted), since 2025-04-15", and the sentence below it. */
 static void put_bad(struct buf *out, const struct trust_trial *trial, int column,
                     const struct style *style)
@@ -70,6 +84,11 @@ static void put_bad(struct buf *out, const struct trust_trial *trial, int column
     else if (trial->message != NULL)
         safe_put(&line, span_str(trial->message));
     text_prose(out, style, INK_PLAIN, column, 0, buf_span(&line));
+    buf_truncate(&line, 0);
+    if (f != NULL)
+        put_fix(&line, f, path, trial->in, style);
+    if (line.n > 0)
+        text_prose(out, style, INK_PLAIN, column, INDENT, buf_span(&line));
     buf_free(&line);
 }
 
