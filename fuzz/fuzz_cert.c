@@ -12,10 +12,10 @@ const char fuzz_name[] = "cert";
 
 static void spans_inside(const struct cert *c)
 {
-    const struct span spans[] = {c->tbs,       c->serial,     c->issuer,    c->subject,
-                                 c->spki,      c->inner_alg,  c->outer_alg, c->signature,
+    const struct span spans[] = {c->tbs,        c->serial,      c->issuer,     c->subject,
+                                 c->spki,       c->inner_alg,   c->outer_alg,  c->signature,
                                  c->issuer_uid, c->subject_uid, c->extensions, c->key_id,
-                                 c->aki.key_id, c->aki.issuer, c->aki.serial};
+                                 c->aki.key_id, c->aki.issuer,  c->aki.serial};
 
     for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++)
         REQUIRE(spans[i].n == 0 || span_contains(c->der, spans[i]));
@@ -39,6 +39,34 @@ static void extensions(const struct cert *c)
         while (access_next(&it, &access))
             REQUIRE(span_contains(c->der, access.method_content));
     }
+}
+
+/* A list in which the log of the first timestamp has the key and the names of the certificate. */
+static void show_logs(const struct cert *c, const struct style *style)
+{
+    struct ct_log log = {.description = c->issuer,
+                         .operator_name = c->subject,
+                         .state_name = c->serial,
+                         .key = c->key,
+                         .until = INT64_MAX};
+    const struct log_list list = {.logs = &log, .num = 1};
+    const struct cert_logs logs = {.list = &list, .cert = c, .next = c};
+    struct fail fail = {0};
+    struct span scts, raw;
+    struct sct sct;
+    struct buf b;
+
+    if (!c->ext[EXT_SCT_LIST].present ||
+        sct_list_of_ext(&scts, c->ext[EXT_SCT_LIST].val, &fail) != ERR_OK ||
+        !sct_list_next(&scts, &raw, &fail) || sct_parse(&sct, raw, &fail) != ERR_OK)
+        return;
+    log.id = sct.log_id;
+    buf_init(&b, FUZZ_CAP);
+    cert_logs_text(&b, &logs, style);
+    REQUIRE(fuzz_harmless(&b));
+    buf_truncate(&b, 0);
+    REQUIRE(cert_logs_json(&b, "-", &logs) == ERR_OK && fuzz_harmless(&b));
+    buf_free(&b);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -72,5 +100,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buf_truncate(&b, 0);
     REQUIRE(cert_json(&b, "-", &c) == ERR_OK && fuzz_harmless(&b));
     buf_free(&b);
+    show_logs(&c, &style);
     return 0;
 }

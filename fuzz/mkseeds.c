@@ -24,6 +24,7 @@
 #include "lib/asn1/pem.h"
 #include "lib/x509/cert.h"
 #include "tests/factory/factory.h"
+#include "tests/factory/flog.h"
 
 static const char *top;
 
@@ -83,14 +84,27 @@ static struct fc_spec rich(struct arena *a)
     return s;
 }
 
+/* A root with a timestamp that its own key has signed, and one that it has not. */
+static struct fc_spec logged(struct arena *a)
+{
+    const struct flog_spec scts[] = {{.log = FKEY_P256_A, .ms = FC_NOW * 1000},
+                                     {.log = FKEY_P256_A, .ms = FC_NOW * 1000, .corrupt = true}};
+    struct fc_spec s = fc_root(a);
+
+    flog_embed(a, &s, scts, 2);
+    return s;
+}
+
 static void certs(struct arena *a)
 {
     struct fc_spec root = fc_root(a), leaf = fc_leaf(a), all = rich(a), key, v1 = fc_root(a);
+    struct fc_spec with_scts = logged(a);
     char name[32];
 
     put("cert", "root", fc_cert(a, &root));
     put("cert", "leaf", fc_cert(a, &leaf));
     put("cert", "rich", fc_cert(a, &all));
+    put("cert", "logged", fc_cert(a, &with_scts));
     v1.version = 1;
     v1.exts.num = 0;
     put("cert", "v1", fc_cert(a, &v1));
