@@ -7,7 +7,7 @@ load fetching
 
 setup_file() {
     start_httpd
-    mkdir -p {good,other,small}/tile/{0/001.p,1/000.p}
+    mkdir -p {good,other,small,young}/tile/{0/000.p,0/001.p,1/000.p}
     "$MKTILES" . "$at/ct/"
 }
 
@@ -30,7 +30,7 @@ answer() {
 
 # v ARGUMENT...: judges the chain.
 v() {
-    t verify --at 2026-06-01 --roots root.pem --ct-logs logs.json "$@" chain.pem
+    t verify --at 2026-06-01 --roots root.pem --ct-logs logs.json "$@" "${chain:-chain.pem}"
 }
 
 # fetches ARGUMENT...: judges the chain with tiles that are fetched.
@@ -117,6 +117,20 @@ fetches() {
 }
 
 @test "a cached checkpoint that does not have the leaf is fetched again" {
+    publish young
+    fetches
+    exits 0
+    out_has "100, included"
+    asked 2 "^GET "
+    publish good
+    chain=late.pem fetches
+    exits 0
+    err_lines 0
+    out_has "200, included"
+    asked 2 "^GET /ct/checkpoint "
+}
+
+@test "a cached checkpoint that has the leaf is as good as a newer one" {
     publish good
     fetches
     exits 0

@@ -4,8 +4,10 @@
  * it, in the directory, which has the folders of the files:
  *
  *   root.pem, chain.pem   a chain whose leaf has one timestamp, with leaf index 100
+ *   late.pem              the same with leaf index 200
  *   logs.json             a log list with the log
- *   good                  checkpoint and tiles of 300 leaves; the leaf is among them
+ *   good                  checkpoint and tiles of 300 leaves; both are among them
+ *   young                 the same when it had 150 leaves
  *   other                 the same with another leaf in its place
  *   small                 a checkpoint of 5 leaves
  *
@@ -21,7 +23,7 @@
 #include "lib/base/b64.h"
 #include "tests/factory/flog.h"
 
-enum { LEAVES = 300, INDEX = 100, FILE_MAX = 1 << 16 };
+enum { LEAVES = 300, YOUNG = 150, INDEX = 100, LATE = 200, FILE_MAX = 1 << 16 };
 
 #define ORIGIN "log.example/2026"
 #define KEY    FKEY_P256_E
@@ -104,15 +106,27 @@ static void write_log(struct maker *m, const char *folder)
     write_file(m, folder, path, span_of(top, TREE_HASH));
 }
 
-static void write_chain(struct maker *m, const struct flog_spec *sct)
+/* One tile, which is partial. */
+static void write_young(struct maker *m, const char *folder)
 {
+    char path[TILE_PATH_SIZE];
+
+    write_checkpoint(m, folder, YOUNG);
+    tile_path(path, 0, 0, YOUNG);
+    write_file(m, folder, path, span_of(m->leaves[0], (size_t)YOUNG * TREE_HASH));
+}
+
+static void write_chain(struct maker *m, const char *name, int64_t index)
+{
+    const struct flog_spec sct = {
+        .log = KEY, .ms = (FC_NOW - FC_DAY) * 1000, .extensions = flog_index(&m->a, index)};
     struct fc_spec root = fc_root(&m->a), ca = fc_intermediate(&m->a), leaf = fc_leaf(&m->a);
     const struct sct_entry entry = flog_entry(&m->a, &leaf);
 
-    flog_leaf(m->leaves[INDEX], sct, &entry);
-    flog_embed(&m->a, &leaf, sct, 1);
+    flog_leaf(m->leaves[index], &sct, &entry);
+    flog_embed(&m->a, &leaf, &sct, 1);
     write_pem(m, "root.pem", fc_cert(&m->a, &root), (struct span){0});
-    write_pem(m, "chain.pem", fc_cert(&m->a, &leaf), fc_cert(&m->a, &ca));
+    write_pem(m, name, fc_cert(&m->a, &leaf), fc_cert(&m->a, &ca));
 }
 
 int main(int argc, char **argv)
@@ -125,11 +139,11 @@ int main(int argc, char **argv)
     m.directory = argv[1];
     for (size_t i = 0; i < LEAVES; i++)
         tile_leaf_hash(m.leaves[i], span_of((const uint8_t[]){(uint8_t)i, (uint8_t)(i >> 8)}, 2));
-    const struct flog_spec sct = {
-        .log = KEY, .ms = (FC_NOW - FC_DAY) * 1000, .extensions = flog_index(&m.a, INDEX)};
     write_list(&m, argv[2]);
-    write_chain(&m, &sct);
+    write_chain(&m, "chain.pem", INDEX);
+    write_chain(&m, "late.pem", LATE);
     write_log(&m, "good/");
+    write_young(&m, "young/");
     write_checkpoint(&m, "small/", 5);
     m.leaves[INDEX][0] ^= 1;
     write_log(&m, "other/");
