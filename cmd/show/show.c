@@ -367,14 +367,16 @@ static bool is_server(const char *operand)
 }
 
 /* The log list of --ct-logs, if it is given. */
-static int read_logs(struct ct_inputs *logs, struct run *run, const char *path)
+static int read_logs(struct ct_inputs *logs, struct run *run, const struct show *opts)
 {
     static const struct string_list no_tiles;
-    struct trust_place place = {.path = path};
+    struct trust_place place = {.path = opts->ct_logs};
     struct buf text;
 
-    if (path == NULL)
+    if (opts->ct_logs == NULL)
         return EXIT_OK;
+    if (opts->lint || (opts->form != FORM_TEXT && opts->form != FORM_JSON))
+        return cmd_wrong(run, "--ct-logs adds to the text and to --json, and to no other form");
     buf_init(&text, MESSAGE_MAX);
     enum err e = ct_inputs_load(logs, &place, &no_tiles, run->arena, &text);
     if (e != ERR_OK)
@@ -421,7 +423,7 @@ static int show_run(struct run *run)
     if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
         code = cmd_wrong(run, "options for connecting, but no HOST:PORT among the operands");
     if (code == EXIT_OK)
-        code = read_logs(&logs, run, s->ct_logs);
+        code = read_logs(&logs, run, s);
     if (code == EXIT_OK)
         code = passphrase_options_open(&pass, run, &s->passphrase);
     if (code != EXIT_OK) {

@@ -87,6 +87,14 @@ END
         "\"Sectigo 'Elephant2027h1' Sectigo usable valid\""
 }
 
+@test "show has nothing to say about logs in other forms" {
+    for form in --short --pem --asn1 --lint; do
+        t show --ct-logs "$python" $form "$python"
+        exits 2
+        err_has "ct-logs adds to the text and to --json"
+    done
+}
+
 @test "show says of a certificate without its issuer that nothing was checked" {
     log_list
     awk '{print} /END CERT/{exit}' "$python" >"$BATS_TEST_TMPDIR/leaf.pem"
