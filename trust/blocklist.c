@@ -123,6 +123,18 @@ const struct anchor_block *blocklist_find(const struct blocklist *list, const st
     return find(list, BY_SHA256, span_of(print, sizeof print), NULL, purposes);
 }
 
+bool blocklist_is_about(const struct anchor_block *block, const struct cert *cert)
+{
+    uint8_t print[CERT_FINGERPRINT];
+
+    if (block->issuer.n > 0)
+        return span_eq(block->serial, cert->serial) && name_eq(block->issuer, cert->issuer);
+    if (block->sha256.n == 0)
+        return span_eq(block->spki, cert->spki);
+    cert_fingerprint(cert, print);
+    return span_eq(block->sha256, span_of(print, sizeof print));
+}
+
 const struct anchor_block *blocklist_next(const struct blocklist *list,
                                           const struct blocklist_entry **at)
 {

@@ -28,6 +28,9 @@ enum err blocklist_add(struct blocklist *list, const struct anchor_block *block,
 const struct anchor_block *blocklist_find(const struct blocklist *list, const struct cert *cert,
                                           uint32_t purposes);
 
+/* blocklist_is_about: the block is one of this certificate or its key. */
+bool blocklist_is_about(const struct anchor_block *block, const struct cert *cert);
+
 /* blocklist_next walks over all: *at begins as NULL; NULL after the last. */
 const struct anchor_block *blocklist_next(const struct blocklist *list,
                                           const struct blocklist_entry **at);

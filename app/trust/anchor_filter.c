@@ -22,15 +22,25 @@ static bool has_text(struct span text, struct span part)
     return part.n == 0;
 }
 
-bool anchor_name_has(const struct cert *cert, const char *text)
+bool anchor_text_has(struct span text, const char *part)
+{
+    return has_text(text, span_str(part));
+}
+
+bool anchor_subject_has(struct span subject, const char *text)
 {
     struct buf name;
 
     buf_init(&name, TEXT_MAX);
-    safe_name(&name, cert->subject);
+    safe_name(&name, subject);
     bool has = has_text(buf_span(&name), span_str(text));
     buf_free(&name);
     return has;
+}
+
+bool anchor_name_has(const struct cert *cert, const char *text)
+{
+    return anchor_subject_has(cert->subject, text);
 }
 
 /* Appends the letters and digits of a text in lower case: "RSA 2048" becomes "rsa2048". */

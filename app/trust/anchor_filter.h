@@ -22,7 +22,10 @@ void anchor_filter_apply(struct trust_shelf *shelf, const struct anchor_filter *
  * read has come. */
 bool anchor_ends_within(const struct cert *cert, const struct lead *lead, int64_t now);
 
-/* anchor_name_has: the subject has this text in it, whatever its case. */
+/* anchor_name_has: the subject has this text in it, whatever its case.  anchor_subject_has
+ * is the same for a Name, anchor_text_has for a text. */
+bool anchor_text_has(struct span text, const char *part);
+bool anchor_subject_has(struct span subject, const char *text);
 bool anchor_name_has(const struct cert *cert, const char *text);
 
 /* anchor_key_is_known: the text is the beginning of a kind of key that there is.

@@ -7,6 +7,7 @@
 
 #include "app/trust/anchor_filter.h"
 #include "lib/base/hex.h"
+#include "trust/blocklist.h"
 
 enum { DIGITS_MAX = 4096 };
 
@@ -123,8 +124,32 @@ static void keep_matches(const struct anchor_search *search, struct trust_anchor
     *num = kept;
 }
 
+/* Whether a block is about a certificate of the file, or has the text in its label or issuer. */
+static bool is_about(const struct anchor_search *search, const struct anchor_block *block)
+{
+    for (size_t i = 0; i < search->input.num_certs; i++) {
+        if (blocklist_is_about(block, search->input.certs[i].cert))
+            return true;
+    }
+    return !search->is_file &&
+           (anchor_text_has(block->label, search->word) ||
+            (block->issuer.n > 0 && anchor_subject_has(block->issuer, search->word)));
+}
+
+static void keep_blocks(const struct anchor_search *search, struct trust_shelf *shelf)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < shelf->num_named; i++) {
+        if (is_about(search, shelf->named[i]))
+            shelf->named[kept++] = shelf->named[i];
+    }
+    shelf->num_named = kept;
+}
+
 void anchor_search_apply(const struct anchor_search *search, struct trust_shelf *shelf)
 {
     keep_matches(search, shelf->anchors, &shelf->num);
     keep_matches(search, shelf->distrusted, &shelf->num_distrusted);
+    keep_blocks(search, shelf);
 }

@@ -58,7 +58,7 @@ static enum err load(struct store_shelf *shelf)
     shelf->sys_errno = e == ERR_OPEN || e == ERR_READ ? store_errno(shelf->store) : 0;
     if (e == ERR_OK)
         store_read_all(shelf->store);
-    if (e == ERR_OK && store_size(shelf->store) == 0)
+    if (e == ERR_OK && store_size(shelf->store) + store_blocks(shelf->store) == 0)
         e = store_why(shelf->store) != ERR_OK ? store_why(shelf->store) : ERR_NO_CERTIFICATE;
     return e;
 }
@@ -88,6 +88,7 @@ static enum err list(struct store_shelf *shelf, struct arena *arena)
 {
     struct trust_shelf *s = &shelf->anchors;
     size_t most = store_size(shelf->store) + 1;
+    size_t cap = 0;
     struct store_cursor at = {0};
     struct store_entry entry;
 
@@ -101,9 +102,11 @@ static enum err list(struct store_shelf *shelf, struct arena *arena)
                                  .format = store_format_names[entry.format],
                                  .num_copies = entry.num_copies};
 
-        s->num_named += entry.link == NULL;
-        if (entry.link == NULL)
+        if (entry.link == NULL) {
+            TRY(ARENA_GROW(arena, s->named, s->num_named, cap));
+            s->named[s->num_named++] = entry.block;
             continue;
+        }
         TRY(limit(&a, entry.block, arena));
         if (a.is_distrusted)
             s->distrusted[s->num_distrusted++] = a;

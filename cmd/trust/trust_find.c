@@ -60,6 +60,23 @@ static const char *short_print(const char *word)
     return anchor_print_is_short(word) ? "; a fingerprint needs at least 8 digits" : "";
 }
 
+/* What the stores distrust without having it. */
+static void put_blocks(struct trust_run *t, const struct store_shelves *shelves)
+{
+    struct buf *out = &t->run->out.data;
+
+    for (size_t i = 0; i < shelves->num; i++) {
+        const struct trust_shelf *s = &shelves->v[i].anchors;
+
+        if (s->num_named == 0)
+            continue;
+        buf_str(out, out->n > 0 ? "\n" : "");
+        safe_put(out, span_str(label_input(s->name)));
+        buf_str(out, ": ");
+        trust_blocks(out, N_("distrusted by issuer and number, or by key: {n}"), s, &t->style);
+    }
+}
+
 /* What was found.  Without a match the exit code is 1, and 3 if a store could not be read. */
 static int show(struct trust_run *t, const char *word, const struct store_shelves *shelves)
 {
@@ -69,10 +86,14 @@ static int show(struct trust_run *t, const char *word, const struct store_shelve
     if (e == ERR_OK && all.num == 0) {
         output_say(&t->run->out, "%s: no anchor of these stores matches%s [%s]", label_input(word),
                    short_print(word), reason_code(REASON_UNKNOWN_ISSUER));
+        if (!t->opts->json)
+            put_blocks(t, shelves);
         return exit_worse(EXIT_VERDICT, store_shelves_code(shelves));
     }
-    if (e == ERR_OK && !t->opts->json)
+    if (e == ERR_OK && !t->opts->json) {
         put_text(t, &all);
+        put_blocks(t, shelves);
+    }
     for (size_t i = 0; e == ERR_OK && t->opts->json && i < all.num && output_tick(&t->run->out);
          i++)
         e = trust_anchor_json(&t->run->out.data, &all.anchors[i]);

@@ -111,6 +111,19 @@ refuses() {
         cka_trust sub.pem CKT_NSS_NOT_TRUSTED; } >"$dir/c"
     refuses distrusted "$dir/c"
     out_has 'distrusted expressly'
+    t trust find --store "$dir/c" sub.pem
+    exits 0
+    out_has ": distrusted by issuer and number, or by key: 1\$"
+    out_has "^  .*issued by .*, serial number"
+    t trust find --store "$dir/c" root.pem
+    out_lacks distrusted
+    { echo BEGINDATA; cka_trust sub.pem CKT_NSS_NOT_TRUSTED; } >"$dir/b"
+    t trust find --store "$dir/b" chain.pem
+    exits 1
+    out_has ": distrusted by issuer and number, or by key: 1\$"
+    t trust list "$dir/b"
+    exits 0
+    out_has ": 0 trust anchors"
     { cat "$dir/c"; cka_cert sub.pem; } >"$dir/d"
     refuses distrusted "$dir/d"
     # It is distrusted for servers alone: the store has another opinion of e-mail.

@@ -304,6 +304,7 @@ has() {
     exits 0
     out_has '1 trust anchor$'
     out_has '^Distrusted there by issuer and number, or by key: 1$'
+    out_has "^  issued by .*, serial number 07\$"
     t trust list --store root.pem
     out_lacks 'Distrusted'
 }

@@ -15,6 +15,8 @@ enum {
     PRINT_BYTES = 6, /* of a fingerprint: enough to find an anchor by */
     CELL_CAP = 1 << 16,
     TABLE_CAP = 1 << 30,
+    LABEL_CHARS = 72,
+    SERIAL_BYTES = 64, /* RFC 5280 4.1.2.2 allows 20 */
     SOON = 90 * 24 * 60 * 60,
 };
 
@@ -209,6 +211,39 @@ static void put_number(struct buf *out, const char *english, size_t n, const str
     buf_u8(out, '\n');
 }
 
+/* "Example CA, issued by Example Root, number 0a:1b"; the label is the store's. */
+static void put_block(struct buf *out, const struct anchor_block *block, const struct style *style)
+{
+    struct buf line;
+
+    buf_init(&line, CELL_CAP);
+    safe_cut(&line, block->label, LABEL_CHARS);
+    buf_str(&line, block->label.n > 0 ? ", " : "");
+    if (block->issuer.n > 0) {
+        buf_str(&line, lang_text(style->lang, N_("issued by ")));
+        label_name(&line, block->issuer);
+        buf_str(&line, lang_text(style->lang, N_(", serial number ")));
+        hex_encode(&line, span_head(label_serial(block->serial), SERIAL_BYTES), ':');
+    } else {
+        uint8_t print[DIGEST_MAX_SIZE];
+        bool is_key = block->sha256.n == 0;
+
+        digest_of(DIGEST_SHA256, print, block->spki);
+        buf_str(&line, is_key ? lang_text(style->lang, N_("the key with SHA-256 ")) : "SHA-256 ");
+        hex_encode(&line, is_key ? span_of(print, digest_size(DIGEST_SHA256)) : block->sha256, 0);
+    }
+    text_prose(out, style, INK_PLAIN, INDENT, INDENT, buf_span(&line));
+    buf_free(&line);
+}
+
+void trust_blocks(struct buf *out, const char *english, const struct trust_shelf *shelf,
+                  const struct style *style)
+{
+    put_number(out, english, shelf->num_named, style);
+    for (size_t i = 0; i < shelf->num_named; i++)
+        put_block(out, shelf->named[i], style);
+}
+
 void trust_distrusted(struct buf *out, const struct trust_shelf *shelf, int64_t now,
                       const struct style *style)
 {
@@ -216,6 +251,6 @@ void trust_distrusted(struct buf *out, const struct trust_shelf *shelf, int64_t 
         put_number(out, N_("Distrusted there expressly: {n}"), shelf->num_distrusted, style);
     trust_table(out, shelf->distrusted, shelf->num_distrusted, now, style);
     if (shelf->num_named > 0)
-        put_number(out, N_("Distrusted there by issuer and number, or by key: {n}"),
-                   shelf->num_named, style);
+        trust_blocks(out, N_("Distrusted there by issuer and number, or by key: {n}"), shelf,
+                     style);
 }

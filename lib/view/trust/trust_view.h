@@ -38,7 +38,9 @@ struct trust_shelf {
     size_t num;
     struct trust_anchor *distrusted; /* what it has, and trusts for nothing */
     size_t num_distrusted;
-    size_t num_named; /* what is distrusted without a certificate: a number, a key */
+    const struct anchor_block **named; /* what it distrusts without a certificate: by issuer and
+                                        * number, by a digest, or a key */
+    size_t num_named;
 };
 
 /* trust_shelf_heading appends "NAME (ORIGIN): 142 trust anchors". */
@@ -53,6 +55,10 @@ void trust_table(struct buf *out, const struct trust_anchor *anchors, size_t num
  * without having the certificate; or nothing. */
 void trust_distrusted(struct buf *out, const struct trust_shelf *shelf, int64_t now,
                       const struct style *style);
+
+/* trust_blocks appends a heading with their number, and a line for each block of a store. */
+void trust_blocks(struct buf *out, const char *english, const struct trust_shelf *shelf,
+                  const struct style *style);
 
 /* trust_found appends an anchor in full, with all stores that have it: `num` anchors of the same
  * certificate. */
