@@ -276,6 +276,26 @@ void case_indirect_of_other_root(struct revcase *c)
     revkit_helper(c->k, root);
 }
 
+/* Of two signers with one name the first is valid, and the second, which has signed the list for
+ * the other reasons, is not. */
+void case_indirect_second_of_other_root(struct revcase *c)
+{
+    struct fc_spec root = fc_root(c->a), second = *indirect(c);
+    struct fc_crl *other;
+
+    set_idp(c, &c->k->ca_crl, (struct fc_idp){.indirect = true, .reasons = SOME_REASONS});
+    root.subject = root.issuer = fc_name(c->a, "CN=Other Root");
+    root.issuer_key = FKEY_P256_E;
+    fc_rekey(c->a, &root, FKEY_P256_E);
+    fc_rekey(c->a, &second, FKEY_P256_F);
+    fc_reissue(c->a, &second, &root);
+    other = revkit_crl(c->k, fc_crl_of(c->a, &second));
+    set_idp(c, other, (struct fc_idp){.indirect = true, .reasons = OTHER_REASONS});
+    other->this_update -= FC_DAY;
+    revkit_helper(c->k, root);
+    revkit_helper(c->k, second);
+}
+
 void case_indirect_entry_in_direct_crl(struct revcase *c)
 {
     struct fc_entry *e = fc_revoke(c->a, &c->k->ca_crl, SPAN_LIT("\x05"), 1);
