@@ -189,3 +189,7 @@ check_PROGRAMS += tests/unit/app/fetch/test_gather
 TESTS += tests/unit/app/fetch/test_gather
 tests_unit_app_fetch_test_gather_SOURCES = tests/unit/app/fetch/test_gather.c $(TRUSTKIT)
 tests_unit_app_fetch_test_gather_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/app/trust/test_anchor_filter
+TESTS += tests/unit/app/trust/test_anchor_filter
+tests_unit_app_trust_test_anchor_filter_SOURCES = tests/unit/app/trust/test_anchor_filter.c
+tests_unit_app_trust_test_anchor_filter_LDADD = $(UNIT_LIBS)

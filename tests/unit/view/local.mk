@@ -197,3 +197,7 @@ tests_unit_view_scan_test_scan_html_SOURCES = tests/unit/view/scan/test_scan_htm
 tests_unit_view_scan_test_scan_html_LDADD = $(VIEW_LIBS)
 tests_unit_view_scan_test_scan_cbom_SOURCES = tests/unit/view/scan/test_scan_cbom.c tests/unit/view/golden.c tests/unit/view/golden.h $(SCAN_KIT)
 tests_unit_view_scan_test_scan_cbom_LDADD = $(VIEW_LIBS)
+check_PROGRAMS += tests/unit/view/trust/test_anchor_words
+TESTS += tests/unit/view/trust/test_anchor_words
+tests_unit_view_trust_test_anchor_words_SOURCES = tests/unit/view/trust/test_anchor_words.c
+tests_unit_view_trust_test_anchor_words_LDADD = $(UNIT_LIBS)
