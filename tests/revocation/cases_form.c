@@ -349,3 +349,12 @@ void case_signature_empty(struct revcase *c)
 {
     c->ocsp.spec.signature = SPAN_LIT("\x03\x01\x00");
 }
+
+/* A revocation without a readable time is one for good: it counts from a response that is out of
+ * date. */
+void case_expired_revoked_at_impossible(struct revcase *c)
+{
+    case_expired_revoked(c);
+    c->single->status_raw =
+        FD(c->a, DER_CTXC(1), fd_str(c->a, DER_GENERALIZED_TIME, "20251332000000Z"));
+}
