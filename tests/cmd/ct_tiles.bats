@@ -3,12 +3,15 @@
 # Proofs of inclusion from a small tiled log (tests/fetch/mktiles.c): from a directory, and fetched
 # from a server that follows scripts (tests/fetch/httpd.c), good and bad.
 load kit
+load servers
 load fetching
 
 setup_file() {
     start_httpd
     mkdir -p {good,other,small,young}/tile/{0/000.p,0/001.p,1/000.p}
     "$MKTILES" . "$at/ct/"
+    openssl x509 -in chain.pem -out leaf.pem
+    sed "1,/END CERT/d" chain.pem >sub.pem
 }
 
 # publish FOLDER: the server has the files of this log, and no others; for it "/" is "_" in names.
@@ -97,6 +100,16 @@ fetches() {
     asked 3 '^GET '
     asked 1 '^GET /ct/tile/0/000 '
     asked 1 '^GET /ct/tile/0/001.p/44 '
+}
+
+@test "handshake waits for fetched tiles" {
+    publish good
+    s_server
+    t handshake --json --at 2026-06-01 --host www.example.com --roots root.pem --ct-logs logs.json \
+        --ct-tiles fetch --fetch-private "127.0.0.1:$port"
+    exits 0
+    json ".. | .scts? // empty | .[0].inclusion" "\"proven\""
+    asked 3 "^GET "
 }
 
 @test "fetched tiles are cached, and those that are given come first" {

@@ -5,6 +5,7 @@
  *
  *   root.pem, chain.pem   a chain whose leaf has one timestamp, with leaf index 100
  *   late.pem              the same with leaf index 200
+ *   leaf.key              the private key of both leaves
  *   logs.json             a log list with the log
  *   good                  checkpoint and tiles of 300 leaves; both are among them
  *   young                 the same when it had 150 leaves
@@ -49,15 +50,15 @@ static void write_file(const struct maker *m, const char *folder, const char *na
     }
 }
 
-static void write_pem(const struct maker *m, const char *name, struct span first,
+static void write_pem(const struct maker *m, const char *name, const char *label, struct span first,
                       struct span second)
 {
     struct buf text;
 
     buf_init(&text, FILE_MAX);
-    pem_encode(&text, "CERTIFICATE", first);
+    pem_encode(&text, label, first);
     if (second.n > 0)
-        pem_encode(&text, "CERTIFICATE", second);
+        pem_encode(&text, label, second);
     write_file(m, "", name, buf_span(&text));
     buf_free(&text);
 }
@@ -125,8 +126,9 @@ static void write_chain(struct maker *m, const char *name, int64_t index)
 
     flog_leaf(m->leaves[index], &sct, &entry);
     flog_embed(&m->a, &leaf, &sct, 1);
-    write_pem(m, "root.pem", fc_cert(&m->a, &root), (struct span){0});
-    write_pem(m, name, fc_cert(&m->a, &leaf), fc_cert(&m->a, &ca));
+    write_pem(m, "root.pem", "CERTIFICATE", fc_cert(&m->a, &root), (struct span){0});
+    write_pem(m, "leaf.key", "PRIVATE KEY", fkey_private(&m->a, leaf.key), (struct span){0});
+    write_pem(m, name, "CERTIFICATE", fc_cert(&m->a, &leaf), fc_cert(&m->a, &ca));
 }
 
 int main(int argc, char **argv)
