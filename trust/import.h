@@ -40,6 +40,10 @@ bool jks_is(struct span front);
 bool javap12_is(struct span front);
 bool chrome_is(struct span front);
 bool ccadb_is(struct span front);
+
+/* p11kit_has: an object of p11-kit is somewhere in a text that begins with plain PEM.  Read as PEM,
+ * what it distrusts would be trusted. */
+bool p11kit_has(struct span text);
 enum err certdata_read(struct import *import) MUST_CHECK;
 enum err p11kit_read(struct import *import) MUST_CHECK;
 enum err jks_read(struct import *import) MUST_CHECK;

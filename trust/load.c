@@ -129,6 +129,8 @@ static enum err scan(struct load *load, struct span window, uint64_t base, bool 
     struct span text = window;
 
     *used = 0;
+    if (p11kit_has(window))
+        return ERR_STORE_FORM;
     while (text.n > 0) {
         struct pem_block block;
         struct fail fail = {0};

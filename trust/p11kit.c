@@ -28,6 +28,7 @@
 #include "trust/import.h"
 
 static const struct span header = SPAN_INIT("[p11-kit-object-v1]");
+static const struct span object_front = SPAN_INIT("[p11-kit-object-v"); /* of any version */
 static const struct span pem_begin = SPAN_INIT("-----BEGIN ");
 
 enum { OBJECTS_MAX = 1 << 20, STAPLED_MAX = 64 };
@@ -59,9 +60,20 @@ bool p11kit_is(struct span front)
 
     while (import_line(&front, &line) && !span_starts(line, pem_begin)) {
         for (; line.n > 0 && line.p[0] != '#'; line = span_tail(line, 1)) {
-            if (span_starts(line, SPAN_LIT("[p11-kit-object-v")))
+            if (span_starts(line, object_front))
                 return true;
         }
+    }
+    return false;
+}
+
+bool p11kit_has(struct span text)
+{
+    while (text.n > 0) {
+        text = span_tail(text, span_find(text, '[')); /* base64 has none */
+        if (span_starts(text, object_front))
+            return true;
+        text = span_tail(text, 1);
     }
     return false;
 }

@@ -270,6 +270,23 @@ static void test_damaged_in_directory(void **state)
     buf_truncate(&text, 0);
 }
 
+/* An object of p11-kit behind plain PEM may distrust: such a file is no list of anchors. */
+static void test_behind_pem(void **state)
+{
+    const size_t sizes[] = {0, 100 * 1024}; /* read whole, and in parts */
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        buf_put(&text, kit_pem("CERTIFICATE", kit_root("CN=A", 1)));
+        for (size_t n = 0; n < sizes[i]; n += strlen("# padding\n"))
+            buf_str(&text, "# padding\n");
+        p11(kit_root("CN=B", 2), "x-distrusted: true");
+        struct store *s = load("behind", ERR_STORE_FORM);
+        assert_int_equal(found(s, "CN=B"), 0);
+        store_free(s);
+    }
+}
+
 /* Mozilla's store as it is published: what its head says is in it. */
 static void test_certdata(void **state)
 {
@@ -320,6 +337,7 @@ int main(void)
         cmocka_unit_test(test_many_terms),   cmocka_unit_test(test_blocked),
         cmocka_unit_test(test_many_blocks),  cmocka_unit_test(test_cut),
         cmocka_unit_test(test_certdata),     cmocka_unit_test(test_damaged_in_directory),
+        cmocka_unit_test(test_behind_pem),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
