@@ -16,7 +16,7 @@
 
 #include "lib/base/rd.h"
 #include "lib/base/wipe.h"
-#include "lib/crypto/digest.h"
+#include "lib/crypto/hasher.h"
 #include "trust/import.h"
 
 enum {
@@ -36,24 +36,23 @@ bool jks_is(struct span front)
     return rd_u32(&r) == magic;
 }
 
-/* The digest at the end, for a passphrase in ASCII. */
-static enum err digest_fits(bool *out, struct span content, struct span digest,
-                            struct span passphrase, struct arena *arena)
+/* Whether the digest at the end is that of this passphrase, in ASCII. */
+static bool digest_fits(struct span content, struct span digest, struct span passphrase)
 {
-    static const struct span words = SPAN_INIT("Mighty Aphrodite");
-    size_t size = 2 * passphrase.n + words.n + content.n;
-    uint8_t *all = arena_alloc(arena, size, 1), is[DIGEST_MAX_SIZE], *p = all;
+    struct hasher h;
+    uint8_t is[DIGEST_MAX_SIZE], utf16[2] = {0};
 
-    if (all == NULL)
-        return ERR_LIMIT;
-    for (size_t i = 0; i < passphrase.n; i++, p += 2)
-        p[1] = passphrase.p[i];
-    memcpy(p, words.p, words.n);
-    memcpy(p + words.n, content.p, content.n);
-    digest_of(DIGEST_SHA1, is, span_of(all, size));
-    wipe(all, 2 * passphrase.n);
-    *out = span_eq(digest, span_of(is, DIGEST_SIZE));
-    return ERR_OK;
+    hasher_init(&h, DIGEST_SHA1);
+    for (size_t i = 0; i < passphrase.n; i++) {
+        utf16[1] = passphrase.p[i];
+        hasher_update(&h, span_of(utf16, sizeof utf16));
+    }
+    hasher_update(&h, SPAN_LIT("Mighty Aphrodite"));
+    hasher_update(&h, content);
+    hasher_peek(&h, is);
+    wipe(&h, sizeof h);
+    wipe(utf16, sizeof utf16);
+    return span_eq(digest, span_of(is, DIGEST_SIZE));
 }
 
 /* A certificate: its type, from version 2 on, and its bytes. */
@@ -105,7 +104,6 @@ enum err jks_read(struct import *import)
 {
     struct fail fail = {0};
     struct span file = import->file;
-    bool fits;
 
     if (file.n < sizeof(uint32_t) + DIGEST_SIZE)
         return ERR_STORE_CUT;
@@ -113,10 +111,9 @@ enum err jks_read(struct import *import)
     struct rd r = rd_init(span_tail(content, sizeof(uint32_t)), &fail);
 
     TRY(walk(r, NULL));
-    TRY(digest_fits(&fits, content, span_tail(file, content.n), import_passphrase, import->arena));
-    if (!fits && import->index->passphrase.p != NULL)
-        TRY(digest_fits(&fits, content, span_tail(file, content.n), import->index->passphrase,
-                        import->arena));
+    struct span digest = span_tail(file, content.n), given = import->index->passphrase;
+    bool fits = digest_fits(content, digest, import_passphrase) ||
+                (given.p != NULL && digest_fits(content, digest, given));
     import->index->num_unproven += !fits;
     return walk(r, import);
 }
