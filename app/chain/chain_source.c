@@ -4,7 +4,6 @@
 #include "app/chain/chain_source.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "app/verify/cert_unlock.h"
 
@@ -194,14 +193,9 @@ static bool has_more(const struct cert_input *in, bool keeps_key)
 
 bool chain_source_loses(const struct chain_source *source, const char *path, bool keeps_key)
 {
-    struct stat out, in;
-
-    if (stat(path, &out) != 0)
-        return false;
     for (size_t i = 0; i < source->num_inputs; i++) {
         const struct cert_input *input = &source->inputs[i];
-        if (stat(input->path, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino &&
-            has_more(input, keeps_key))
+        if (file_is_same(input->path, path) && has_more(input, keeps_key))
             return true;
     }
     return false;

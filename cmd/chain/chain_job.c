@@ -309,6 +309,18 @@ static enum err show(struct chain_job *job, const struct sent_view *view)
     return e;
 }
 
+/* Would writing lose what else is in the file that is replaced?  PKCS#12 has the key in it. */
+static bool would_lose(const struct chain_job *job)
+{
+    const struct chain_options *o = job->opts;
+    bool has_key = job->key_info.n > 0;
+
+    return chain_source_loses(&job->source, o->output, has_key) ||
+           chain_source_loses(&job->helpers, o->output, false) ||
+           (o->key != NULL && !has_key && file_is_same(o->key, o->output)) ||
+           (o->passphrase.file != NULL && file_is_same(o->passphrase.file, o->output));
+}
+
 /* The file of --fix may be one of those that were read, unless that loses what else is in it. */
 static int loses(struct chain_job *job)
 {
@@ -316,7 +328,7 @@ static int loses(struct chain_job *job)
 
     buf_truncate(&job->why, 0);
     buf_printf(&job->why,
-               "%s: holds a private key or other objects, which would be lost: write to another "
+               "%s: holds a private key or something else that would be lost: write to another "
                "file",
                path);
     return cannot(job, REASON_UNWRITABLE);
@@ -330,9 +342,7 @@ static int finish(struct chain_job *job)
     job->judged = &job->study.sent_verdict;
     int code = EXIT_OK;
 
-    if (job->opts->fix &&
-        (chain_source_loses(&job->source, job->opts->output, job->key_info.n > 0) ||
-         chain_source_loses(&job->helpers, job->opts->output, false)))
+    if (job->opts->fix && would_lose(job))
         return loses(job);
     if (job->opts->fix) {
         enum err e = make_fixed(job);

@@ -283,6 +283,14 @@ bool file_is_regular(const char *path)
     return has_type(path, S_IFREG);
 }
 
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
 bool file_is_open_as(const char *path, int fd)
 {
     struct stat a, b;

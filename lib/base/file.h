@@ -58,6 +58,8 @@ void file_shut(struct opened_file *handle); /* accepts a zero struct and a close
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
 bool file_is_regular(const char *path);
+/* file_is_same: both paths lead to one file, which exists. */
+bool file_is_same(const char *a, const char *b);
 /* file_is_open_as is true for a regular file that fd has open, too; "-" is standard input. */
 bool file_is_open_as(const char *path, int fd);
 

@@ -73,8 +73,19 @@ load servers
     done
     t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/new.pem" "$both"
     exits 0
-    # With the key in the new file nothing is lost.
+    # The key and the passphrase of the options are not replaced either.
     printf 'secret\n' >"$BATS_TEST_TMPDIR/pass"
+    cp leaf.key "$BATS_TEST_TMPDIR/own.key"
+    t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/own.key" \
+        --key "$BATS_TEST_TMPDIR/own.key" chain.pem
+    exits 3
+    err_has 'holds a private key .*\[unwritable\]'
+    cmp leaf.key "$BATS_TEST_TMPDIR/own.key"
+    t chain --roots root.pem --fix --to pkcs12 -o "$BATS_TEST_TMPDIR/pass" \
+        --passphrase-file "$BATS_TEST_TMPDIR/pass" chain.pem
+    exits 3
+    [ "$(cat "$BATS_TEST_TMPDIR/pass")" = secret ]
+    # With the key in the new file nothing is lost.
     t chain --roots root.pem --key leaf.key --fix --to pkcs12 -o "$both" \
         --passphrase-file "$BATS_TEST_TMPDIR/pass" "$both"
     exits 0
