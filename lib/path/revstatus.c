@@ -49,16 +49,21 @@ static struct fail flaw(const struct revoker *revoker, const struct crl *crl)
     return (struct fail){0};
 }
 
-/* Whether the delta CRL updates the complete one: it is signed with the same key (6.3.3 (h)), is
- * current and has no flaw. */
+/* A delta CRL that may be combined with a complete one. */
+static bool is_sound(const struct revoker *revoker, const struct crl *delta)
+{
+    return is_current(revoker, delta) && flaw(revoker, delta).err == ERR_OK;
+}
+
+/* Whether the delta CRL updates the complete one: it has the same scope, and the same key has
+ * signed it (6.3.3 (h)). */
 static enum err extends(bool *out, struct revoker *revoker, const struct crl *delta,
                         const struct crl *complete, const struct cert *signer)
 {
     *out = false;
     if (!budget_take(&revoker->keys->budget->comparisons, 1))
         return ERR_LIMIT;
-    if (delta->base_number.p == NULL || !is_current(revoker, delta) ||
-        flaw(revoker, delta).err != ERR_OK || !crlscope_extends(delta, complete))
+    if (delta->base_number.p == NULL || !crlscope_extends(delta, complete))
         return ERR_OK;
     enum err e = keyring_issued_crl(revoker->keys, delta, signer);
     *out = e == ERR_OK;
@@ -128,9 +133,9 @@ static enum err ask_deltas(struct delta *out, struct revoker *revoker, const str
         if (!fits)
             continue;
         TRY(walk(&d.found, &d.entry, revoker, d.crl, cert));
-        /* If CRLs between the two are missing they cannot be combined, but a revocation in the
-         * delta is still valid. */
-        if (!crlscope_reaches(d.crl, complete) &&
+        /* If it is flawed or stale, or CRLs between the two are missing, they cannot be combined,
+         * but a revocation in the delta is still valid. */
+        if (!(is_sound(revoker, d.crl) && crlscope_reaches(d.crl, complete)) &&
             !(d.found && d.entry.reason != CRL_REMOVE && is_lasting(revoker, &d.entry)))
             continue;
         if (out->crl == NULL || (d.found && (!out->found || out->entry.reason == CRL_REMOVE)))
@@ -153,6 +158,16 @@ static enum err find_entry(bool *out, struct revstatus *status, struct revoker *
         TRY(walk(&found, &status->entry, revoker, complete, cert));
     *out = found && status->entry.reason != CRL_REMOVE;
     return ERR_OK;
+}
+
+/* Notes CRLs that cover reasons.  If each of several covers some, all is known since the oldest. */
+static void note_good(struct revstatus *out, bool by_itself, const struct crl *complete,
+                      const struct crl *delta)
+{
+    out->good_by = delta != NULL ? delta : complete;
+    out->also = delta != NULL ? complete : NULL;
+    if (!by_itself && out->good_by->this_update < out->good_since)
+        out->good_since = out->good_by->this_update;
 }
 
 /* 6.3.3 (f) to (l) for a complete CRL in scope: finds its signer, asks the deltas, and either
@@ -188,9 +203,8 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     else if (!current)
         trouble_note(&out->trouble, TROUBLE_STALE, crl, ERR_OK, crl->issuer);
     else {
+        note_good(out, signer == c, crl, delta.crl);
         *(signer == c ? &out->by_itself : &out->covered) |= reasons;
-        out->good_by = delta.crl != NULL ? delta.crl : crl;
-        out->also = delta.crl != NULL ? crl : NULL;
     }
     return ERR_OK;
 }
@@ -276,12 +290,14 @@ enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
     const struct cert *c = query->path->links[query->i].cert;
     const struct crl_points *points;
 
-    *out = (struct revstatus){0};
+    *out = (struct revstatus){.good_since = INT64_MAX};
     TRY(points_of(&points, revoker, c));
     for (size_t i = 0; i < points->num && !is_decided(out); i++)
         TRY(try_point(out, revoker, query, &points->list[i]));
     /* CRLs that the certificate signed itself count only for the final answer. */
     uint32_t covered = out->covered | out->by_itself;
+    if (out->covered != CRL_ALL_REASONS)
+        out->good_since = INT64_MIN;
     if (out->verdict != REV_REVOKED && covered == CRL_ALL_REASONS)
         out->verdict = REV_GOOD;
     else if (out->verdict != REV_REVOKED && covered != 0)

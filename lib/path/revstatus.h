@@ -53,10 +53,11 @@ struct revstatus {
     struct crl_entry entry;    /* REVOKED */
     const struct crl *crl;     /* REVOKED: the CRL that lists it */
     const struct crl *good_by; /* GOOD: the CRL that covered reasons last */
-    const struct crl *also;    /* of a complete CRL and its delta the other one; or NULL */
-    uint32_t covered;          /* the reasons that CRLs have covered */
-    uint32_t by_itself;        /* those covered by CRLs that the certificate signed itself */
-    struct trouble trouble;    /* UNKNOWN: the highest in rank */
+    int64_t good_since;     /* GOOD: since then it is known; INT64_MIN: the certificate says so */
+    const struct crl *also; /* of a complete CRL and its delta the other one; or NULL */
+    uint32_t covered;       /* the reasons that CRLs have covered */
+    uint32_t by_itself;     /* those covered by CRLs that the certificate signed itself */
+    struct trouble trouble; /* UNKNOWN: the highest in rank */
 };
 
 /* revstatus_of finds the status of one certificate.  Errors: LIMIT if the arena or the budget is

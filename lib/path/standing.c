@@ -83,16 +83,18 @@ static void note_newest(int64_t *newest, int64_t this_update)
     *newest = this_update > *newest ? this_update : *newest;
 }
 
-/* A revocation that is final is one whatever else is answered; a hold can be lifted. */
-static void weigh_revoked(struct asking *a, struct finding finding, const struct rev_answer *answer)
+/* A revocation that is final is one whatever else is answered; a hold can be lifted, by what is
+ * newer than its last confirmation. */
+static void weigh_revoked(struct asking *a, struct finding finding, const struct rev_answer *answer,
+                          int64_t confirmed)
 {
     if (revstatus_is_lasting(answer->reason, answer->revoked_at, a->revoker->in->time)) {
         note_revoked(a, finding);
         return;
     }
-    if (a->newest.hold == INT64_MIN || answer->this_update > a->newest.hold)
+    if (a->newest.hold == INT64_MIN || confirmed > a->newest.hold)
         a->held = finding;
-    note_newest(&a->newest.hold, answer->this_update);
+    note_newest(&a->newest.hold, confirmed);
 }
 
 /* What the answers mean together.  A hold counts until a newer answer is good; an answer of a
@@ -106,7 +108,7 @@ static void settle(struct asking *a)
 
     if (n->hold != INT64_MIN && n->hold >= good)
         note_revoked(a, a->held);
-    a->out->is_good = n->good != INT64_MIN || n->good_ocsp > n->unknown;
+    a->out->is_good |= n->good != INT64_MIN || n->good_ocsp > n->unknown;
 }
 
 /* A file or URL, as bytes; empty if there is none. */
@@ -126,7 +128,7 @@ static void weigh_ocsp(struct asking *a, const struct rev_answer *answer)
         f.rule = RULE_REVOKED_OCSP;
         f.a = answer->revoked_at;
         f.b = answer->reason;
-        weigh_revoked(a, f, answer);
+        weigh_revoked(a, f, answer, answer->this_update);
         break;
     case REV_STATUS_GOOD:
         note_newest(&a->newest.good_ocsp, answer->this_update);
@@ -281,6 +283,15 @@ static struct finding unknown_by_crl(const struct trouble *t)
     return f;
 }
 
+/* The newest CRL that shows the certificate as revoked: a delta CRL that does not remove what the
+ * complete one lists confirms it (RFC 5280 5.2.4). */
+static int64_t confirmed_at(const struct revstatus *status)
+{
+    int64_t at = status->crl->this_update;
+
+    return status->also != NULL && status->also->this_update > at ? status->also->this_update : at;
+}
+
 /* The answer of the CRLs together (RFC 5280 6.3.3).  None if no CRL is for the certificate. */
 static enum err answer_by_crls(struct asking *a, const struct revstatus *status)
 {
@@ -312,9 +323,10 @@ static enum err answer_by_crls(struct asking *a, const struct revstatus *status)
         name_also(&answer, a->revoker->in, status->also);
     }
     if (status->verdict == REV_REVOKED)
-        weigh_revoked(a, revoked_by_crl(status), &answer);
+        weigh_revoked(a, revoked_by_crl(status), &answer, confirmed_at(status));
     else if (status->verdict == REV_GOOD)
-        note_newest(&a->newest.good, answer.this_update);
+        note_newest(&a->newest.good, status->good_since);
+    a->out->is_good |= status->verdict == REV_GOOD;
     return add_answer(a, &answer);
 }
 

@@ -144,3 +144,60 @@ void case_hold_removed_by_delta(struct revcase *c)
     fc_revoke(c->a, &c->k->ca_crl, c->k->leaf.serial, 6);
     case_hold_after_crl(c);
 }
+
+/* The complete CRL has it on hold, and a response that is newer says good; but the delta CRL, which
+ * is newer still, does not take it off the list. */
+void case_hold_confirmed_by_delta(struct revcase *c)
+{
+    struct fc_crl *delta = revkit_crl(c->k, c->k->ca_crl);
+
+    fc_set(&delta->exts, FC_OID_CRL_NUMBER, false, fd_int(c->a, 8));
+    fc_set(&delta->exts, FC_OID_DELTA, true, fd_int(c->a, 7));
+    delta->this_update = FC_NOW - 60;
+    case_hold_of_crl_released(c);
+}
+
+/* A CRL for some reasons is newer than the hold, and the one for the others is older. */
+void case_hold_between_partial_crls(struct revcase *c)
+{
+    struct fc_crl *others = revkit_crl(c->k, c->k->ca_crl);
+    uint32_t some = 1 << 1;
+
+    fc_set(&c->k->ca_crl.exts, FC_OID_IDP, true,
+           fc_idp(c->a, (struct fc_idp){.reasons = CRL_ALL_REASONS & ~some}));
+    fc_set(&others->exts, FC_OID_IDP, true, fc_idp(c->a, (struct fc_idp){.reasons = some}));
+    others->this_update = FC_NOW - 60;
+    case_hold_after_crl(c);
+}
+
+/* The other way round: in whatever order they are asked. */
+void case_hold_between_points(struct revcase *c)
+{
+    struct span first = revkit_uri(c->k, "http://crl.example.com/1"),
+                second = revkit_uri(c->k, "http://crl.example.com/2"), none = {0};
+    struct fc_crl *others = revkit_crl(c->k, c->k->ca_crl);
+    uint32_t some = 1 << 1;
+
+    fc_set(&c->k->leaf.exts, FC_OID_CRLDP, false,
+           FC_CRLDP(c->a, fc_dp(c->a, first, CRL_ALL_REASONS & ~some, none),
+                    fc_dp(c->a, second, some, none)));
+    fc_set(&c->k->ca_crl.exts, FC_OID_IDP, true, fc_idp(c->a, (struct fc_idp){.names = first}));
+    fc_set(&others->exts, FC_OID_IDP, true, fc_idp(c->a, (struct fc_idp){.names = second}));
+    others->this_update = FC_NOW - 60;
+    case_hold_after_crl(c);
+}
+
+/* A CA's new key is on hold, and has signed a newer CRL that does not say so. */
+void case_hold_and_crl_by_itself(struct revcase *c)
+{
+    struct revkit *k = c->k;
+    struct fc_ocsp *held;
+
+    k->ca.subject = k->ca.issuer = k->leaf.issuer = k->root.subject;
+    k->ca_crl = fc_crl_of(c->a, &k->ca);
+    k->ca_crl.this_update = FC_NOW - 60;
+    k->no_root_crl = true;
+    held = revcase_more(c, fc_ocsp_of(c->a, &k->root, &k->ca));
+    held->spec.singles[0].status = MINT_REVOKED;
+    held->spec.singles[0].reason = 6;
+}

@@ -403,9 +403,34 @@ void case_delta_expired(struct revcase *c)
     release(c, 9, 7)->next_update = FC_NOW - 1;
 }
 
+/* What it revokes for good is revoked, as by an expired complete CRL. */
+void case_delta_expired_adds(struct revcase *c)
+{
+    struct fc_crl *d = delta(c, 9, 7);
+
+    fc_revoke(c->a, d, c->k->leaf.serial, 1);
+    d->next_update = FC_NOW - 1;
+}
+
+void case_delta_expired_holds(struct revcase *c)
+{
+    struct fc_crl *d = delta(c, 9, 7);
+
+    fc_revoke(c->a, d, c->k->leaf.serial, 6);
+    d->next_update = FC_NOW - 1;
+}
+
 void case_delta_critical_unknown(struct revcase *c)
 {
     fc_add(&release(c, 9, 7)->exts, FC_UNKNOWN_OID, true, fd_null(c->a));
+}
+
+void case_delta_critical_unknown_adds(struct revcase *c)
+{
+    struct fc_crl *d = delta(c, 9, 7);
+
+    fc_revoke(c->a, d, c->k->leaf.serial, 1);
+    fc_add(&d->exts, FC_UNKNOWN_OID, true, fd_null(c->a));
 }
 
 void case_delta_not_critical(struct revcase *c)
