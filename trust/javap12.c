@@ -17,11 +17,13 @@ bool javap12_is(struct span front)
     return is_pkcs12(front);
 }
 
-/* Reads the file with the passphrase that was given, the usual one, or without one. */
+/* Reads the file with the passphrase that was given, the usual one, or the empty one.  Only if none
+ * was given is it read without one: who gives one wants the MAC to be checked. */
 static enum err read_file(struct import *import, struct pkcs12 *out)
 {
     const struct span given = import->index->passphrase;
-    const struct span tries[] = {given, import_passphrase, {0}};
+    const struct span tries[] = {given, import_passphrase,
+                                 given.p == NULL ? (struct span){0} : SPAN_LIT("")};
     uint64_t iterations = PBE_ITERATIONS_MAX;
     enum err e = ERR_PASSPHRASE_WRONG;
 
@@ -33,7 +35,7 @@ static enum err read_file(struct import *import, struct pkcs12 *out)
         pkcs12_free(out);
         e = pkcs12_read(out, import->file, &terms, &fail);
     }
-    return e == ERR_PASSPHRASE_MISSING && given.p != NULL ? ERR_PASSPHRASE_WRONG : e;
+    return e;
 }
 
 /* The identifiers of the private keys, sorted: a file may have very many. */

@@ -470,3 +470,40 @@ ccadb() {
     t verify --batch --roots root.pem "$dir/lines"
     exits 0
 }
+
+# jks FILE PASSPHRASE CERT: Java's own format with one certificate, without Java.
+jks() {
+    local der="$BATS_TEST_TMPDIR/jks.der" body="$BATS_TEST_TMPDIR/jks.body"
+    openssl x509 -in "$3" -outform DER -out "$der"
+    { printf '\xfe\xed\xfe\xed\0\0\0\2\0\0\0\1\0\0\0\2\0\4test\0\0\0\0\0\0\0\0\0\5X.509'
+        printf '%08x' "$(stat -c %s "$der")" | xxd -r -p
+        cat "$der"; } >"$body"
+    { cat "$body"
+        { printf '%s' "$2" | sed 's/./\x00&/g'
+            printf 'Mighty Aphrodite'; cat "$body"; } | openssl dgst -sha1 -binary; } >"$1"
+}
+
+@test "Java key stores: with a passphrase that was given, the MAC has to fit" {
+    dir
+    jks "$dir/j" another root.pem
+    openssl pkcs12 -export -nokeys -in root.pem -keypbe NONE -certpbe NONE -passout pass:another \
+        -out "$dir/p"
+    for store in j p; do
+        PW=another t verify --roots "$dir/$store" --passphrase-env PW chain.pem
+        exits 0
+        err_lines 0
+        t verify --roots "$dir/$store" chain.pem
+        exits 0
+        err_has 'its passphrase is not known'
+        PW=wrong t verify --roots "$dir/$store" --passphrase-env PW chain.pem
+        exits 3
+        err_has 'the passphrase is wrong, or the file is damaged'
+    done
+    # One of the two that are usual still opens a store of its own.
+    jks "$dir/j" changeit root.pem
+    PW=wrong t verify --roots "$dir/j" --passphrase-env PW chain.pem
+    exits 0
+    openssl pkcs12 -export -nokeys -in root.pem -passout pass: -out "$dir/p"
+    PW=wrong t verify --roots "$dir/p" --passphrase-env PW chain.pem
+    exits 0
+}
