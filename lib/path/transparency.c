@@ -151,13 +151,15 @@ static void verify(struct ct_judge *judge, struct sct_answer *answer, const stru
 static void check_times(struct ct_judge *judge, struct sct_answer *answer, const struct ct_log *log)
 {
     const struct cert *leaf = judge->leaf;
+    /* What the tiles refute stays the reason. */
+    enum err refuted = answer->inclusion == INCLUSION_WRONG ? answer->err : ERR_OK;
 
     if (answer->status != SCT_STATUS_VALID)
         return;
     if (answer->timestamp_ms / 1000 > judge->in->time)
-        settle(answer, SCT_STATUS_FUTURE, ERR_OK);
+        settle(answer, SCT_STATUS_FUTURE, refuted);
     else if (!log_takes(log, leaf->not_after))
-        settle(answer, SCT_STATUS_INTERVAL, ERR_SCT_INTERVAL);
+        settle(answer, SCT_STATUS_INTERVAL, refuted != ERR_OK ? refuted : ERR_SCT_INTERVAL);
 }
 
 static enum ct_way way_of(enum evidence_source source)

@@ -56,6 +56,12 @@ fetches() {
     json '.scts[0]|[.inclusion,.error]' '["wrong","TILE_ROOT"]'
     v --ct-tiles other
     out_has 'does not have the certificate .* at the index .*: another leaf is proven to be at that'
+    jq ".operators[0].tiled_logs[0].temporal_interval = {
+        start_inclusive: \"2001-01-01T00:00:00Z\", end_exclusive: \"2002-01-01T00:00:00Z\"}" \
+        logs.json >past.json
+    t verify --json --at 2026-06-01 --roots root.pem --ct-logs past.json --ct-tiles other chain.pem
+    exits 1
+    json ".scts[0]|[.status,.inclusion,.error]" "[\"wrong-interval\",\"wrong\",\"TILE_ROOT\"]"
     rm -rf damaged
     cp -r good damaged
     cp other/tile/1/000.p/1 damaged/tile/1/000.p/1

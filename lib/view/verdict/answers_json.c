@@ -56,7 +56,9 @@ static void put_sct(struct json_writer *json, const struct sct_answer *sct)
     put_text(json, "state", sct->state);
     jw_str(json, "source", evidence_source_names[sct->source]);
     /* A log may write any number there. */
-    jw_time_read(json, "timestamp", sct->timestamp_ms / 1000 <= CAL_LAST, sct->timestamp_ms / 1000);
+    jw_time_read(json, "timestamp",
+                 sct->status != SCT_STATUS_MALFORMED && sct->timestamp_ms / 1000 <= CAL_LAST,
+                 sct->timestamp_ms / 1000);
     if (sct->leaf_index >= 0)
         jw_int(json, "leaf_index", sct->leaf_index);
     else

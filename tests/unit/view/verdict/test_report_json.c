@@ -307,9 +307,9 @@ static void test_shown(void **state)
     assert_true(json_is_true(json_object_get(v, "signature_valid")));
     json_decref(v);
     /* A signature that cannot be checked, and extensions that cannot be read. */
-    request.spki = fkey_spki_with(&k.t.arena, "1.2.840.10045.2.1",
-                                  fd_oid(&k.t.arena, "1.3.132.0.10"),
-                                  fkey_bits(&k.t.arena, FKEY_P256_A));
+    request.spki =
+        fkey_spki_with(&k.t.arena, "1.2.840.10045.2.1", fd_oid(&k.t.arena, "1.3.132.0.10"),
+                       fkey_bits(&k.t.arena, FKEY_P256_A));
     request.attributes_raw = FD(&k.t.arena, DER_CTXC(0), fd_null(&k.t.arena));
     assert_int_equal(csr_parse(&csr, fc_csr(&k.t.arena, &request), &fail), ERR_OK);
     assert_int_equal(csr_json(&k.out, "x.csr", &csr), ERR_OK);
@@ -350,6 +350,27 @@ static void test_schema_refuses(void **state)
     kit_close(&k);
 }
 
+/* A timestamp that was not read has no time. */
+static void test_timestamps(void **state)
+{
+    struct sct_answer scts[] = {
+        {.source = EVIDENCE_CERT, .leaf_index = -1, .status = SCT_STATUS_MALFORMED},
+        {.source = EVIDENCE_CERT, .leaf_index = -1, .status = SCT_STATUS_INVALID},
+    };
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "good.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    k.t.report.scts = scts;
+    k.t.report.num_scts = 2;
+    json_t *v = verdict(&k), *list = json_object_get(v, "scts");
+    assert_true(json_is_null(json_object_get(json_array_get(list, 0), "timestamp")));
+    assert_string_equal(text(json_array_get(list, 1), "timestamp"), "1970-01-01T00:00:00Z");
+    json_decref(v);
+    kit_close(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -358,7 +379,7 @@ int main(void)
         cmocka_unit_test(test_rejected_large), cmocka_unit_test(test_long_parts),
         cmocka_unit_test(test_reminder),       cmocka_unit_test(test_error),
         cmocka_unit_test(test_full),           cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_schema_refuses),
+        cmocka_unit_test(test_schema_refuses), cmocka_unit_test(test_timestamps),
     };
 
     return cmocka_run_group_tests(tests, schema_set_up, schema_tear_down);
