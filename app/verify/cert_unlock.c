@@ -5,6 +5,7 @@
 
 #include "lib/crypto/privkey.h"
 #include "lib/crypto/privkey_file.h"
+#include "lib/crypto/privkey_pkcs8.h"
 
 /* What is around a key that is taken out of PKCS#12. */
 enum { AROUND_MEMORY = 4 << 20 };
@@ -96,8 +97,8 @@ enum err cert_unlock(struct cert_input *in, enum cert_input_want want, struct pa
     return in->fail.err;
 }
 
-/* The first private key in a PKCS#12 file. */
-static enum err key_of_pkcs12(struct privkey **out, struct span bytes, struct passphrase *pass,
+/* Copies the first private key in a PKCS#12 file, which the caller wipes in any case. */
+static enum err der_of_pkcs12(struct buf *out, struct span bytes, struct passphrase *pass,
                               const char *path)
 {
     uint64_t iterations = PBE_ITERATIONS_MAX;
@@ -111,10 +112,13 @@ static enum err key_of_pkcs12(struct privkey **out, struct span bytes, struct pa
     enum err e = open_pkcs12(&file, bytes, pass, path, terms, &fail);
     while (i < file.num && file.items[i].kind != PKCS12_KEY)
         i++;
-    if (i < file.num)
-        e = privkey_new(out, file.items[i].der);
-    else if (e == ERR_OK)
+    buf_init(out, i < file.num ? file.items[i].der.n : 0);
+    if (i < file.num) {
+        buf_put(out, file.items[i].der);
+        e = out->err;
+    } else if (e == ERR_OK) {
         e = ERR_PKCS12_NO_KEY;
+    }
     pkcs12_free(&file);
     arena_free(&arena);
     return e;
@@ -127,14 +131,40 @@ enum err cert_unlock_key(struct privkey **out, struct span bytes, struct passphr
     struct pbe_terms terms = {.iterations = &iterations};
 
     *out = NULL;
-    if (is_pkcs12(bytes))
-        return key_of_pkcs12(out, bytes, pass, path);
+    if (is_pkcs12(bytes)) {
+        struct buf der;
+        enum err err = der_of_pkcs12(&der, bytes, pass, path);
+
+        if (err == ERR_OK)
+            err = privkey_new(out, buf_span(&der));
+        buf_wipe(&der);
+        return err;
+    }
     enum err e = privkey_new(out, bytes);
     if (e != ERR_KEY_ENCRYPTED)
         return e;
     if (!passphrase_get(pass, &terms.passphrase, path))
         return ERR_PASSPHRASE_MISSING;
     return privkey_new_locked(out, bytes, &terms);
+}
+
+enum err cert_unlock_pkcs8(struct buf *out, struct span bytes, struct passphrase *pass,
+                           const char *path)
+{
+    uint64_t iterations = PBE_ITERATIONS_MAX;
+    struct pbe_terms terms = {.iterations = &iterations};
+    struct buf der = {0};
+    enum err e = ERR_OK;
+
+    *out = (struct buf){0};
+    if (is_pkcs12(bytes))
+        e = der_of_pkcs12(&der, bytes, pass, path);
+    else if (pass->is_known)
+        (void)passphrase_get(pass, &terms.passphrase, path);
+    if (e == ERR_OK)
+        e = privkey_pkcs8(out, is_pkcs12(bytes) ? buf_span(&der) : bytes, &terms);
+    buf_wipe(&der);
+    return e;
 }
 
 enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct cert_input *in,

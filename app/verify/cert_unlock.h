@@ -18,6 +18,11 @@ enum err cert_unlock(struct cert_input *in, enum cert_input_want want, struct pa
 enum err cert_unlock_key(struct privkey **out, struct span bytes, struct passphrase *pass,
                          const char *path) MUST_CHECK;
 
+/* cert_unlock_pkcs8 does the same, and gives its PrivateKeyInfo (RFC 5958 2); it asks for no
+ * passphrase but that of a PKCS#12 file.  The caller wipes *out in any case. */
+enum err cert_unlock_pkcs8(struct buf *out, struct span bytes, struct passphrase *pass,
+                           const char *path) MUST_CHECK;
+
 /* cert_unlock_public reads the public part of an encrypted private key of the input; *unlocked gets
  * the private key, which out points into, and which the caller wipes. */
 enum err cert_unlock_public(struct public_part *out, struct buf *unlocked, struct cert_input *in,

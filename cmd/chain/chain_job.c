@@ -9,7 +9,6 @@
 
 #include "app/file_error.h"
 #include "app/verify/cert_unlock.h"
-#include "lib/crypto/privkey_pkcs8.h"
 #include "lib/view/view.h"
 
 enum { JOB_MEMORY = 512 << 20, TEXT_MAX = 1 << 26, WHY_MAX = 1 << 18, KEY_MAX = 1 << 20 };
@@ -34,12 +33,10 @@ static int cannot_err(struct chain_job *job, enum err e)
     return cannot(job, err_reason(e));
 }
 
-/* Reads --key; for PKCS#12 its PrivateKeyInfo, too. */
+/* Reads --key; for PKCS#12 its PrivateKeyInfo, from which the key is made. */
 static enum err read_key(struct chain_job *job)
 {
     const char *path = job->opts->key;
-    uint64_t iterations = PBE_ITERATIONS_MAX;
-    struct pbe_terms terms = {.iterations = &iterations};
     struct file file = {0};
 
     if (path == NULL)
@@ -49,11 +46,9 @@ static enum err read_key(struct chain_job *job)
     enum err e = file_read(&file, path, KEY_MAX);
 
     if (e == ERR_OK)
-        e = cert_unlock_key(&job->key, file.bytes, &job->passphrase, path);
-    if (e == ERR_OK && job->passphrase.is_known)
-        (void)passphrase_get(&job->passphrase, &terms.passphrase, path);
+        e = cert_unlock_pkcs8(&job->key_info, file.bytes, &job->passphrase, path);
     if (e == ERR_OK)
-        e = privkey_pkcs8(&job->key_info, file.bytes, &terms);
+        e = privkey_new(&job->key, buf_span(&job->key_info));
     if (e != ERR_OK)
         file_error_put(&job->why, path, e, file.sys_errno);
     file_wipe(&file);

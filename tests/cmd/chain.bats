@@ -302,6 +302,16 @@ publishes() {
     exits 3
 }
 
+@test "chain --to pkcs12: the key comes from a PKCS#12 file, too" {
+    PW=secret t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/old.p12" --to pkcs12 \
+        --passphrase-env PW --key leaf.key leaf.pem sub.pem
+    PW=secret t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/new.p12" --to pkcs12 \
+        --passphrase-env PW --key "$BATS_TEST_TMPDIR/old.p12" leaf.pem sub.pem
+    exits 0
+    openssl pkcs12 -in "$BATS_TEST_TMPDIR/new.p12" -passin pass:secret -nodes -nocerts |
+        openssl pkey -pubout | cmp - leaf.pub
+}
+
 @test "chain --to pkcs12: without a passphrase the options are named, and nothing is written" {
     t chain --roots root.pem --fix -o "$BATS_TEST_TMPDIR/g.p12" --to pkcs12 sub.pem leaf.pem
     exits 2
