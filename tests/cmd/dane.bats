@@ -107,6 +107,8 @@ mail_relay() {
     live verify --roots other.pem --host www.example.org --json chain.pem
     exits 0
     json '[.dane.status, .dane.base, .dane.fulfilled[0:5]]' '["secure",null,"3 1 1"]'
+    live verify --roots other.pem --host www.example.org chain.pem
+    out_has "issuers and revocation do not"
     live verify --roots root.pem --host www.example.org self.pem
     exits 1
     out_has 'dane-mismatch'

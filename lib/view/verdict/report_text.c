@@ -99,7 +99,7 @@ static void put_record(struct buf *text, const struct tlsa *record, enum lang la
     buf_printf(text, " (%s)", tlsa_usage_name((enum tlsa_usage)record->usage));
     /* RFC 7671 5.1 */
     if (record->usage == TLSA_DANE_EE)
-        buf_str(text, lang_text(lang, N_(": names, dates and issuers do not count")));
+        buf_str(text, lang_text(lang, N_(": names, dates, issuers and revocation do not count")));
     buf_str(text, lang_text(lang, N_(".")));
 }
 
