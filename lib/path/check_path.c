@@ -209,6 +209,18 @@ static enum err check_trust(const struct check *check, struct path *path)
     return note(check, path, (struct finding){.rule = RULE_DISTRUSTED, .cert = (int)top});
 }
 
+/* RFC 6698 2.1.1: a record of PKIX-TA asks for a path with its CA, and there may be others. */
+static enum err check_record(const struct check *check, struct path *path)
+{
+    if (check->in->takes == NULL)
+        return ERR_OK;
+    if (!budget_take(&check->budget->comparisons, path->num))
+        return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+    return check->in->takes(check->in, path)
+               ? ERR_OK
+               : note(check, path, (struct finding){.rule = RULE_DANE_MISMATCH});
+}
+
 enum err check_path(const struct check *check, struct path *path)
 {
     TRY(check_trust(check, path));
@@ -220,6 +232,7 @@ enum err check_path(const struct check *check, struct path *path)
     TRY(check_features(check, path));
     TRY(check_name_constraints(check, path));
     TRY(check_policies(check, path));
+    TRY(check_record(check, path));
     if (path->anchored && !path_has_error(path))
         return revoke_path(check->report, path, check->revoker);
     return revoke_staple(check->report, path, check->in, NULL);

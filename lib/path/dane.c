@@ -218,11 +218,33 @@ static const struct tlsa *match_path(const struct dane_input *dane, const struct
     return found;
 }
 
+static bool takes(const struct judge_input *in, const struct path *path)
+{
+    return match_path(in->dane, path) != NULL;
+}
+
+/* Another path than the one that was found may have the CA of a record: it is enough that there is
+ * one (RFC 6698 2.1.1). */
+static enum err judge_other_paths(struct report *out, const struct judge_input *in,
+                                  struct arena *arena)
+{
+    struct judge_input own = *in;
+    struct report other;
+
+    own.takes = takes;
+    TRY(judge_named(&other, &own, arena));
+    if (other.reason == REASON_OK)
+        *out = other;
+    return ERR_OK;
+}
+
 static enum err judge_pkix(struct report *out, const struct judge_input *in, struct arena *arena)
 {
     TRY(judge_named(out, in, arena));
     if (out->reason != REASON_OK)
         return ERR_OK;
+    if (!takes(in, &out->chosen))
+        TRY(judge_other_paths(out, in, arena));
     out->dane = match_path(in->dane, &out->chosen);
     return out->dane != NULL ? ERR_OK : add_error(out, RULE_DANE_MISMATCH);
 }

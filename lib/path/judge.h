@@ -83,7 +83,7 @@ struct judge_input {
     struct fail broken_crl;           /* likewise */
     const struct ocsp_evidence *ocsp; /* of --ocsp */
     size_t num_ocsp;
-    const struct crlite *crlite; /* of --crlite; NULL: none */
+    const struct crlite *crlite;     /* of --crlite; NULL: none */
     const struct evidence *evidence; /* what came with the chain or was fetched; NULL: nothing */
 
     int64_t time;
@@ -105,8 +105,10 @@ struct judge_input {
     const struct log_list *ct_logs;     /* of --ct-logs; NULL: timestamps are not verified */
     const struct tile_source *ct_tiles; /* of --ct-tiles; NULL: none */
     int ct_client;                      /* whose policy counts: enum ct_client, or CT_CLIENT_NONE */
-    struct known *known; /* what earlier judgements have shown; NULL: nothing is kept */
-    const struct dane_input *dane;      /* TLSA records, for dane_judge; NULL: none */
+    struct known *known;           /* what earlier judgements have shown; NULL: nothing is kept */
+    const struct dane_input *dane; /* TLSA records, for dane_judge; NULL: none */
+    /* Which of the paths that are good will do; NULL: any. */
+    bool (*takes)(const struct judge_input *in, const struct path *path);
 };
 
 /*

@@ -67,6 +67,7 @@ static struct judge_input question(const struct revoker *revoker, const struct l
     in.warn = in.fail_within = (struct lead){0};
     in.keep_rejected = false;
     in.leaf_key = NULL;
+    in.takes = NULL;
     in.key = NULL;
     in.broken_helper = in.broken_crl = (struct fail){0};
     in.num_ocsp = 0;

@@ -13,9 +13,11 @@
 #include "tests/factory/factory.h"
 
 static struct arena arena;
-static struct fc_spec specs[3]; /* leaf, intermediate, root */
-static struct cert certs[3];
-static struct link links[3];
+enum { CERTS = 5 };
+
+static struct fc_spec specs[CERTS]; /* leaf, intermediate, root; it below another root; that one */
+static struct cert certs[CERTS];
+static struct link links[CERTS];
 
 static int set_up(void **state)
 {
@@ -24,6 +26,12 @@ static int set_up(void **state)
     specs[0] = fc_leaf(&arena);
     specs[1] = fc_intermediate(&arena);
     specs[2] = fc_root(&arena);
+    specs[3] = specs[1];
+    specs[4] = fc_root(&arena);
+    specs[4].subject = specs[4].issuer = fc_name(&arena, "CN=Other Root");
+    fc_rekey(&arena, &specs[4], FKEY_P256_D);
+    specs[4].issuer_key = FKEY_P256_D;
+    fc_reissue(&arena, &specs[3], &specs[4]);
     return 0;
 }
 
@@ -41,6 +49,14 @@ static const struct link *find_root(void *store, const struct anchor_name *subje
     const struct link *root = store;
 
     return i == 0 && name_id_eq(&root->cert->subject_id, subject->id) ? root : NULL;
+}
+
+/* Either root; the store is all links. */
+static const struct link *find_either(void *store, const struct anchor_name *subject, size_t i)
+{
+    const struct link *all = store, *first = find_root((void *)(all + 2), subject, i);
+
+    return first != NULL ? first : find_root((void *)(all + 4), subject, i);
 }
 
 static const struct link *find_none(void *store, const struct anchor_name *subject, size_t i)
@@ -62,7 +78,7 @@ static void parse_all(void)
 {
     struct fail f = {0};
 
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < CERTS; i++) {
         assert_int_equal(cert_parse(&certs[i], fc_cert(&arena, &specs[i]), &f), ERR_OK);
         links[i] = (struct link){.cert = &certs[i], .source = SOURCE_INPUT};
     }
@@ -71,7 +87,7 @@ static void parse_all(void)
 
 struct terms {
     const char *host;
-    bool trusts_root, sends_root, is_smtp;
+    bool trusts_root, sends_root, is_smtp, is_crossed;
     enum dane_status status;
     const char *base; /* the name that the host is an alias of */
 };
@@ -96,6 +112,10 @@ static struct report judge(const struct tlsa *records, size_t num, struct terms 
         .dane = &dane,
     };
 
+    if (terms.is_crossed) {
+        in.num_helpers = 3;
+        in.anchors = (struct anchors){.store = links, .find = find_either};
+    }
     if (terms.host != NULL) {
         assert_int_equal(host_parse(&host, terms.host), ERR_OK);
         in.hosts = &host;
@@ -203,6 +223,26 @@ static void test_pkix(void **state)
     assert_int_equal(report.reason, REASON_OK);
     assert_null(report.dane);
     assert_true(has_rule(&report, RULE_DANE_UNUSABLE));
+}
+
+/* RFC 6698 2.1.1: one of several good paths has the CA of the record. */
+static void test_pkix_crossed(void **state)
+{
+    (void)state;
+    parse_all();
+    for (size_t i = 1; i < CERTS; i++) {
+        struct tlsa r = {TLSA_PKIX_TA, TLSA_CERT, TLSA_FULL, certs[i].der};
+        struct report report = judge(&r, 1, (struct terms){.host = FC_HOST, .is_crossed = true});
+        assert_int_equal(report.reason, REASON_OK);
+        assert_ptr_equal(report.dane, &r);
+        size_t top = report.chosen.num - 1, at = i == 1 || i == 3 ? 1 : top;
+        assert_true(span_eq(report.chosen.links[at].cert->der, certs[i].der));
+        assert_int_equal(top, 2);
+    }
+    struct tlsa none = record_of(TLSA_PKIX_TA, &certs[0]);
+    struct report report = judge(&none, 1, (struct terms){.is_crossed = true});
+    assert_int_equal(report.reason, REASON_DANE_MISMATCH);
+    assert_true(report.chosen.anchored);
 }
 
 /* A whole certificate in a record of PKIX-TA names a CA, and makes it no anchor. */
@@ -342,6 +382,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leaf_mismatch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_anchor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_pkix_crossed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix_whole, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_smtp_pkix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unusable, set_up, tear_down),
