@@ -7,11 +7,18 @@
 
 enum { MESSAGE_MAX = 1 << 18 };
 
+const char *file_error_name(const char *path)
+{
+    return *path == '\0' ? "''" : path;
+}
+
 /* Returns e, so that a caller can report and return in one statement. */
 enum err file_error_put(struct buf *out, const char *path, enum err e, int sys_errno)
 {
-    buf_printf(out, "%s: %s%s%s", *path == '\0' ? "''" : path, err_text(e),
-               sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "");
+    bool says_more = sys_errno != 0 && e != ERR_IS_DIRECTORY;
+
+    buf_printf(out, "%s: %s%s%s", file_error_name(path), err_text(e), says_more ? ": " : "",
+               says_more ? strerror(sys_errno) : "");
     return e;
 }
 

@@ -5,6 +5,9 @@
 
 #include "app/output.h"
 
+/* file_error_name is the path for messages: an empty one is seen. */
+const char *file_error_name(const char *path);
+
 /* file_error_put appends "PATH: what is wrong", with the system's words if sys_errno is not 0, and
  * returns e. */
 enum err file_error_put(struct buf *out, const char *path, enum err e, int sys_errno);

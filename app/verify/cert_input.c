@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "app/file_error.h"
 #include "lib/base/wipe.h"
 #include "lib/view/view.h"
 
@@ -367,7 +368,9 @@ void cert_input_close(struct cert_input *in)
 
 static void put_name(struct buf *out, const struct cert_input *in)
 {
-    safe_put(out, span_str(strcmp(in->path, "-") == 0 ? "standard input" : in->path));
+    bool is_stdin = strcmp(in->path, "-") == 0;
+
+    safe_put(out, span_str(is_stdin ? "standard input" : file_error_name(in->path)));
 }
 
 /* "FILE: byte N: text (ref)", where the place is known and says something. */

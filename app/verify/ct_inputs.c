@@ -3,6 +3,7 @@
 
 #include "app/verify/ct_inputs.h"
 
+#include "app/file_error.h"
 #include "lib/ct/tiles.h"
 #include "lib/view/text/safe.h"
 
@@ -84,7 +85,7 @@ static enum err check_places(const struct string_list *tiles, struct buf *why)
 static void explain(struct buf *why, const struct ct_inputs *inputs,
                     const struct trust_place *place, enum err err, const struct fail *fail)
 {
-    safe_put(why, span_str(place->path));
+    safe_put(why, span_str(file_error_name(place->path)));
     if (err_reason(err) == REASON_UNDECODABLE)
         buf_str(why, ": --ct-logs takes a log list, a JSON file of version 3");
     buf_printf(why, ": %s", err_text(err));

@@ -63,10 +63,12 @@ enum err dane_records_read(struct dane_records *records, const char *value, stru
         return e;
     }
     e = read_zone(records, file.bytes, arena, &line);
-    if (e == ERR_OK && records->num == before)
-        e = ERR_TLSA;
     if (e != ERR_OK)
         buf_printf(wrong, "%s: line %zu: %s", value, line, err_text(e));
+    if (e == ERR_OK && records->num == before) {
+        e = ERR_TLSA;
+        buf_printf(wrong, "%s: holds no TLSA record", value);
+    }
     file_close(&file);
     return e;
 }

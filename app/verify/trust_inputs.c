@@ -96,7 +96,7 @@ static void refuse(struct trust_inputs *inputs, enum reason reason, const char *
         return;
     inputs->reason = reason;
     if (name != NULL)
-        buf_printf(&inputs->message, "%s: ", name);
+        buf_printf(&inputs->message, "%s: ", file_error_name(name));
     buf_str(&inputs->message, err_text(e));
     if ((e == ERR_OPEN || e == ERR_READ) && store_errno(inputs->store) != 0)
         buf_printf(&inputs->message, ": %s", strerror(store_errno(inputs->store)));

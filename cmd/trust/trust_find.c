@@ -105,7 +105,7 @@ int trust_find(struct trust_run *t)
     struct store_shelves shelves = {0};
     struct anchor_search search;
 
-    if (t->num_operands != 1)
+    if (t->num_operands != 1 || *t->operands[0] == '\0')
         return cmd_wrong(t->run, "find takes one NAME, FINGERPRINT or FILE");
     enum err e = anchor_search_open(&search, t->operands[0], t->run->arena);
     if (e != ERR_OK) {

@@ -198,3 +198,25 @@ says() {
     says dh.pem 0 'only key parameters' show
     says dh.pem 3 'holds key parameters, not a certificate' verify --roots root.pem
 }
+
+@test "what cannot be read has its name in the message, once: an empty name, a directory" {
+    named() {
+        local text=$1
+        shift
+        t "$@"
+        exits 3
+        err_has "$text"
+    }
+    for command in 'verify --roots root.pem' chain show; do
+        named "'': cannot be opened" $command ''
+    done
+    named "'': cannot be opened" verify --roots '' chain.pem
+    for option in --intermediates --crl --ocsp --key --ct-logs; do
+        named "'': cannot be opened" verify --roots root.pem "$option" '' chain.pem
+        named "$BATS_TEST_TMPDIR: is a directory \[" verify --roots root.pem "$option" \
+            "$BATS_TEST_TMPDIR" chain.pem
+    done
+    : >"$BATS_TEST_TMPDIR/none"
+    named "$BATS_TEST_TMPDIR/none: holds no TLSA record \[" verify --roots root.pem \
+        --dane "$BATS_TEST_TMPDIR/none" chain.pem
+}

@@ -102,6 +102,9 @@ print() {
     t trust find 'Root four' --store "$stores/bundle.pem"
     exits 1
     err_has 'no anchor of these stores matches'
+    # A variable that is not set: every name has the empty one in it.
+    t trust find "" --store "$stores/bundle.pem"
+    exits 2
 }
 
 @test "find: the issuer of a file, the certificate itself, its key, and an impostor" {
