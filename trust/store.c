@@ -212,6 +212,9 @@ size_t store_broken(const struct store *store)
     return store->index.num_broken;
 }
 
+const char store_unproven_text[] =
+    ": its passphrase is not known, so changes to it would not be noticed";
+
 size_t store_unproven(const struct store *store)
 {
     return store->index.num_unproven;

@@ -50,6 +50,7 @@ const char *store_origin(const struct store *store); /* what was loaded, for mes
 const char *store_path(const struct store *store, size_t i);
 size_t store_broken(const struct store *store);   /* objects known not to decode */
 size_t store_unproven(const struct store *store); /* files whose integrity was not checked */
+extern const char store_unproven_text[];          /* what is said of such a file after its name */
 enum err store_why(const struct store *store);    /* what the last file was instead, or OK */
 int store_errno(const struct store *store);       /* errno of the last failure, for strerror */
 

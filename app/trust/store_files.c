@@ -95,6 +95,8 @@ enum err store_check_files(struct store_report *out, const struct store_shelf *s
         snprintf(text, sizeof text, "%zu", broken);
         TRY(add_text(out, STORE_RULE_UNDECODABLE, text, arena));
     }
+    if (store_unproven(shelf->store) > 0)
+        TRY(add_text(out, STORE_RULE_UNPROVEN, shelf->anchors.origin, arena));
     /* The system's store may be read from several places. */
     for (size_t i = 0; (path = store_shelf_path(shelf, i)) != NULL; i++)
         TRY(check_path(out, path, arena));

@@ -132,7 +132,7 @@ static void say_unproven(struct output *out, const char *path)
 
     buf_init(&text, MESSAGE_MAX);
     safe_put(&text, span_str(path));
-    buf_str(&text, ": its passphrase is not known, so changes to it would not be noticed");
+    buf_str(&text, store_unproven_text);
     output_say(out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

@@ -315,6 +315,21 @@ refuses() {
     PW=wrong t verify --roots "$dir/k" --passphrase-env PW chain.pem
     exits 3
     err_has 'the passphrase is wrong'
+    # The same of a JKS: a change to it would not be noticed otherwise.
+    keytool -importcert -noprompt -alias test -file root.pem -keystore "$dir/j" \
+        -storetype JKS -storepass another 2>/dev/null
+    for command in "verify --roots $dir/j chain.pem" "trust list $dir/j" "trust check $dir/j"; do
+        PW=wrong t $command --passphrase-env PW
+        exits 3
+        err_has "$dir/j: the passphrase is wrong, or the file is damaged"
+    done
+    t trust list "$dir/j"
+    exits 0
+    err_has "$dir/j: its passphrase is not known"
+    t trust check "$dir/j"
+    exits 0
+    out_has "warning: changes to the key store would not be noticed"
+    out_lacks "nothing is wrong"
     t trust list --store "$dir/k"
     exits 3
     err_has 'is encrypted: give its passphrase'
