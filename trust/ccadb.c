@@ -7,7 +7,7 @@
  *     Trust Bits                       "Websites;Email": the purposes
  *     Distrust for TLS After Date      the last day of issue, 2025.04.15
  *     Distrust for S/MIME After Date
- *     Mozilla Applied Constraints      domain names; all others are not trusted
+ *     Mozilla Applied Constraints      domain names; other domains are not trusted
  *     Common Name or Certificate Name
  *
  * A report without trust bits is not one of anchors: there are others, of intermediates.
