@@ -74,6 +74,14 @@ static const char *const sources[EVIDENCE_SOURCE_COUNT] = {
     [EVIDENCE_FETCHED] = N_("fetched"),  [EVIDENCE_CACHE] = N_("cache"),
 };
 
+/* A hold may have been lifted since: it is not called a revocation (RFC 5280 5.3.1). */
+static const char *answer_word(const struct rev_answer *answer)
+{
+    return answer->status == REV_STATUS_REVOKED && answer->reason == CRL_HOLD
+               ? N_("on hold")
+               : statuses[answer->status];
+}
+
 /* How long ago, or how far ahead, something is; nothing if there is no time. */
 static void put_age(struct buf *out, int64_t time, const struct status_table *t, const char *past,
                     const char *future)
@@ -111,7 +119,7 @@ static void put_status(struct buf *out, const void *ctx, size_t row, int column)
     case STATUS_CERT: put_number(out, t, row); break;
     case STATUS_BY: buf_str(out, lang_text(lang, mechanism_of(t, a))); break;
     case STATUS_ANSWER:
-        buf_str(out, lang_text(lang, a == NULL ? t->staple : statuses[a->status]));
+        buf_str(out, lang_text(lang, a == NULL ? t->staple : answer_word(a)));
         break;
     case STATUS_MADE:
         if (a != NULL)

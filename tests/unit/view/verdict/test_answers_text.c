@@ -131,6 +131,11 @@ static void test_asked(void **state)
     kit_is(&k, "     REVOCATION  ANSWER   SOURCE\n"
                "  0  OCSP        revoked  handshake\n"
                "\n");
+    answers[0].reason = CRL_HOLD;
+    show(&k);
+    kit_is(&k, "     REVOCATION  ANSWER   SOURCE\n"
+               "  0  OCSP        on hold  handshake\n"
+               "\n");
     kit_close(&k);
 }
 
