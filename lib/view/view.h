@@ -33,6 +33,7 @@ struct view_input {
     bool unproved;     /* the peer has not proved that it has the certificate's key */
     bool is_request;   /* the chain is one of many in the input: no command can read it there */
     bool can_fetch;    /* the command has the options of `verify` that bring evidence */
+    bool only_stores;  /* the command takes whole stores, and not --add-root */
 };
 
 /* finding_message appends one sentence: what is wrong with which certificate, with its values. */

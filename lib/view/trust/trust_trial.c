@@ -55,6 +55,7 @@ static void put_fix(struct buf *out, const struct finding *finding, const struct
     const char *lead = lang_text(style->lang, N_("fix: "));
 
     said.lang = style->lang;
+    said.only_stores = true;
     buf_str(out, lead);
     finding_hint(out, finding, path, &said);
     if (out->n == strlen(lead))

@@ -57,7 +57,10 @@ static void put_option(struct phrase *ph, const char *name, bool given)
 
 static void word_add_root(struct phrase *ph)
 {
-    put_option(ph, "--add-root", ph->in->adds_roots);
+    if (ph->in->only_stores)
+        phrase_say(ph, N_("--add-root of `tlsbox verify`"));
+    else
+        put_option(ph, "--add-root", ph->in->adds_roots);
 }
 
 static void word_crl_option(struct phrase *ph)
