@@ -373,4 +373,7 @@ has() {
     t trust check --chain "$stores/one.pem" "two=$stores/two.pem"
     exits 1
     out_has ' fix: '
+    LC_ALL=zh_CN.UTF-8 t trust check --chain "$stores/one.pem" "two=$stores/two.pem"
+    out_has '修复：'
+    out_lacks 'is not a trust anchor'
 }

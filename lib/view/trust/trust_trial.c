@@ -69,6 +69,7 @@ static void put_bad(struct buf *out, const struct trust_trial *trial, int column
     const struct path *path = trial->report == NULL ? NULL : &trial->report->chosen;
     const struct finding *f = path == NULL ? NULL : path_headline(path);
     int64_t since;
+    struct view_input said = *trial->in;
     struct buf line;
 
     text_ink(out, style, INK_BAD);
@@ -79,9 +80,10 @@ static void put_bad(struct buf *out, const struct trust_trial *trial, int column
         text_date(out, since);
     }
     buf_u8(out, '\n');
+    said.lang = style->lang;
     buf_init(&line, LINE_CAP);
     if (f != NULL)
-        finding_message(&line, f, path, trial->in);
+        finding_message(&line, f, path, &said);
     else if (trial->message != NULL)
         safe_put(&line, span_str(trial->message));
     text_prose(out, style, INK_PLAIN, column, 0, buf_span(&line));
