@@ -452,7 +452,7 @@ static int show_run(struct run *run)
 const struct cmd cmd_show = {
     .name = "show",
     .summary = "show certificates, requests, CRLs, OCSP responses and keys",
-    .usage = "[--short|--json|--pem|--asn1] FILE|HOST:PORT...",
+    .usage = "[--short|--json|--pem|--asn1|--lint] FILE|HOST:PORT...",
     .about =
         "Shows every object of each FILE: certificates, certificate requests, revocation lists "
         "(CRLs), OCSP responses and keys, with every extension spelled out; of a private key only "
