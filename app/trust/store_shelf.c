@@ -166,8 +166,6 @@ int store_shelf_say(const struct store_shelf *shelf, struct output *out)
     size_t broken = store_broken(shelf->store);
     struct buf text;
 
-    if (shelf->reason == REASON_OK && store_unproven(shelf->store) > 0)
-        output_say(out, "%s%s", shelf->word, store_unproven_text);
     if (shelf->reason == REASON_OK && broken == 0)
         return EXIT_OK;
     buf_init(&text, MESSAGE_MAX);

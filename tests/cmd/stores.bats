@@ -325,6 +325,10 @@ refuses() {
     done
     t trust list "$dir/j"
     exits 0
+    t trust check --chain chain.pem "$dir/j"
+    exits 0
+    err_lines 1
+    t trust list "$dir/j"
     err_has "$dir/j: its passphrase is not known"
     t trust check "$dir/j"
     exits 0
