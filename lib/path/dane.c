@@ -45,7 +45,20 @@ static bool is_usable(const struct dane_input *dane, const struct tlsa *record)
     return tlsa_is_usable(record) && !(dane->is_smtp && record->usage < TLSA_DANE_TA);
 }
 
-/* The first usable record of the usage that matches the certificate; NULL if there is none. */
+/* RFC 7671 9: of the records with one usage and selector only those with the strongest digest
+ * count, beside those that have no digest.  SHA-512 is the stronger one of two. */
+static bool is_outdone(const struct dane_input *dane, const struct tlsa *record)
+{
+    for (size_t i = 0; i < dane->num && record->matching != TLSA_FULL; i++) {
+        const struct tlsa *r = &dane->records[i];
+        if (r->usage == record->usage && r->selector == record->selector &&
+            r->matching > record->matching && is_usable(dane, r))
+            return true;
+    }
+    return false;
+}
+
+/* The first record of the usage that counts and matches the certificate; NULL if there is none. */
 static const struct tlsa *match(const struct dane_input *dane, enum tlsa_usage usage,
                                 const struct cert *cert)
 {
@@ -53,7 +66,8 @@ static const struct tlsa *match(const struct dane_input *dane, enum tlsa_usage u
 
     for (size_t i = 0; i < dane->num; i++) {
         const struct tlsa *r = &dane->records[i];
-        if (r->usage == usage && is_usable(dane, r) && tlsa_matches(r, &digests))
+        if (r->usage == usage && is_usable(dane, r) && tlsa_matches(r, &digests) &&
+            !is_outdone(dane, r))
             return r;
     }
     return NULL;

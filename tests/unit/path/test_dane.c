@@ -172,6 +172,33 @@ static void test_leaf_mismatch(void **state)
     assert_int_equal(judge(both, 2, (struct terms){0}).reason, REASON_OK);
 }
 
+/* RFC 7671 9: SHA-256 does not count where there is SHA-512, for the same usage and selector. */
+static void test_strongest_digest(void **state)
+{
+    (void)state;
+    parse_all();
+    uint8_t other[64] = {0};
+    struct tlsa records[] = {record_of(TLSA_DANE_EE, &certs[0]),
+                             {TLSA_DANE_EE, TLSA_SPKI, TLSA_SHA512, {other, sizeof other}}};
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_DANE_MISMATCH);
+    /* Another selector, another usage, a record that is not usable, and a whole key do not. */
+    records[1].selector = TLSA_CERT;
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+    records[1].selector = TLSA_SPKI;
+    records[1].usage = TLSA_DANE_TA;
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+    records[1].usage = TLSA_DANE_EE;
+    records[1].data.n--;
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+    records[1].data.n++;
+    records[0] = (struct tlsa){TLSA_DANE_EE, TLSA_SPKI, TLSA_FULL, certs[0].spki};
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+    /* The stronger one may be the one that matches. */
+    records[0] = record_of(TLSA_DANE_EE, &certs[1]);
+    digest_of(DIGEST_SHA512, other, certs[0].spki);
+    assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+}
+
 /* RFC 7671 5.2: the matching certificate of the chain is the anchor, and the rest counts. */
 static void test_anchor(void **state)
 {
@@ -380,6 +407,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_leaf, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_leaf_mismatch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_strongest_digest, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_anchor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix_crossed, set_up, tear_down),
