@@ -102,11 +102,13 @@ static enum err add_error(struct report *report, enum rule rule)
 
 /* --- DANE-EE (RFC 7671 5.1) --------------------------------------------------------------- */
 
-/* Only what keeps the key from proving anything counts: the record vouches for key and name, and it
- * is as old as the DNS says. */
+/* Only what keeps the key from proving anything counts, and what the caller asks about the
+ * end: the record vouches for key and name, and it is as old as the DNS says. */
 static bool counts_for_key(enum rule rule)
 {
     switch (rule) {
+    case RULE_EXPIRES_SOON:
+    case RULE_EXPIRES_WITHIN:
     case RULE_WEAK_KEY:
     case RULE_UNUSABLE_KEY:
     case RULE_KEY_FORM:
@@ -118,7 +120,23 @@ static bool counts_for_key(enum rule rule)
     }
 }
 
-/* A path of the leaf alone, with the findings that count. */
+static bool is_set(const struct lead *lead)
+{
+    return lead->seconds > 0 || lead->percent > 0;
+}
+
+/* Silence after the end would not serve a caller who watches it: a certificate that has expired
+ * ends within any lead. */
+static bool counts_for_caller(struct finding *finding, const struct judge_input *in)
+{
+    if (finding->rule != RULE_EXPIRED || !(is_set(&in->fail_within) || is_set(&in->warn)))
+        return false;
+    finding->severity = is_set(&in->fail_within) ? SEVERITY_ERROR : SEVERITY_WARNING;
+    return true;
+}
+
+/* A path of the leaf alone, with the findings that count.  The default of --warn is about renewal,
+ * which nothing depends on here. */
 static enum err judge_leaf(struct report *out, const struct judge_input *in, struct arena *arena)
 {
     struct dane_anchors anchors = {0};
@@ -129,11 +147,13 @@ static enum err judge_leaf(struct report *out, const struct judge_input *in, str
     own.num_hosts = 0;
     own.revocation = REVOCATION_OFF;
     own.num_helpers = 0;
+    if (own.warn.longest > 0)
+        own.warn = (struct lead){0};
     TRY(judge_chain(out, &own, arena));
     struct path *p = &out->chosen;
 
     for (size_t i = 0; i < p->num_findings; i++) {
-        if (counts_for_key(p->findings[i].rule))
+        if (counts_for_key(p->findings[i].rule) || counts_for_caller(&p->findings[i], &own))
             p->findings[kept++] = p->findings[i];
     }
     p->num_findings = kept;

@@ -27,6 +27,20 @@ day() {
     out_has "^TLSBOX CRITICAL: chain\.pem: expires-soon: .*'percent_left'=[0-9.]+%;;99:;0;100$"
 }
 
+@test "--nagios: dates do not count below a record of DANE-EE, unless the caller watches them" {
+    local record
+    record="3 0 1 $(openssl x509 -in leaf.pem -outform DER | sha256sum | cut -d' ' -f1)"
+    t verify --nagios --dane "$record" --at 2120-01-01 chain.pem
+    exits 0
+    out_has '^TLSBOX OK: chain\.pem: -[0-9.]+ days left \(0 %\), which do not count \(DANE-EE\) \|'
+    t verify --nagios --dane "$record" --warn 10 --at 2120-01-01 chain.pem
+    exits 1
+    out_has '^TLSBOX WARNING: .* expired'
+    t verify --nagios --dane "$record" --fail-within 3650 chain.pem
+    exits 2
+    out_has '^TLSBOX CRITICAL: chain\.pem: expires-soon: '
+}
+
 @test "--nagios: a negative verdict is exit 2, and JSON keeps its own exit code" {
     t verify --nagios --roots root.pem --host other.example.org chain.pem
     exits 2

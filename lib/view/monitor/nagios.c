@@ -25,6 +25,9 @@ static void put_left(struct buf *out, const struct monitor_row *row)
 {
     buf_printf(out, "%.1f days left (%.0f %%)", monitor_down(monitor_days(row), 10),
                monitor_down(monitor_percent(row), 1));
+    /* RFC 7671 5.1: only below a record of DANE-EE is a certificate good after its end. */
+    if (row->warnings == 0 && monitor_days(row) < 0)
+        buf_str(out, ", which do not count (DANE-EE)");
 }
 
 /* "chain.pem: expired: the certificate expired 3 days ago" */

@@ -90,6 +90,7 @@ struct terms {
     bool trusts_root, sends_root, is_smtp, is_crossed;
     enum dane_status status;
     const char *base; /* the name that the host is an alias of */
+    struct lead warn, fail_within;
 };
 
 static struct report judge(const struct tlsa *records, size_t num, struct terms terms)
@@ -108,6 +109,8 @@ static struct report judge(const struct tlsa *records, size_t num, struct terms 
         .anchors = {.store = &links[2], .find = terms.trusts_root ? find_root : find_none},
         .time = FC_NOW,
         .max_depth = -1,
+        .warn = terms.warn,
+        .fail_within = terms.fail_within,
         .budget = budget_default(),
         .dane = &dane,
     };
@@ -197,6 +200,35 @@ static void test_strongest_digest(void **state)
     records[0] = record_of(TLSA_DANE_EE, &certs[1]);
     digest_of(DIGEST_SHA512, other, certs[0].spki);
     assert_int_equal(judge(records, 2, (struct terms){0}).reason, REASON_OK);
+}
+
+/* RFC 7671 5.1: dates do not count, but for a caller who watches the end. */
+static void test_leads(void **state)
+{
+    static const struct lead days = {.seconds = 1000}, usual = LEAD_DEFAULT;
+    struct terms terms = {0};
+
+    (void)state;
+    specs[0].not_before = FC_NOW - 5000;
+    specs[0].not_after = FC_NOW + 900;
+    parse_all();
+    struct tlsa r = record_of(TLSA_DANE_EE, &certs[0]);
+    terms.warn = usual;
+    assert_int_equal(judge(&r, 1, terms).chosen.num_findings, 0);
+    terms.warn = days;
+    struct report report = judge(&r, 1, terms);
+    assert_true(has_rule(&report, RULE_EXPIRES_SOON));
+    terms.fail_within = days;
+    assert_int_equal(judge(&r, 1, terms).reason, REASON_EXPIRES_SOON);
+
+    specs[0].not_after = FC_NOW - 1;
+    parse_all();
+    r = record_of(TLSA_DANE_EE, &certs[0]);
+    assert_int_equal(judge(&r, 1, (struct terms){.warn = usual}).chosen.num_findings, 0);
+    report = judge(&r, 1, (struct terms){.warn = days});
+    assert_int_equal(report.reason, REASON_OK);
+    assert_true(has_rule(&report, RULE_EXPIRED));
+    assert_int_equal(judge(&r, 1, (struct terms){.fail_within = days}).reason, REASON_EXPIRED);
 }
 
 /* RFC 7671 5.2: the matching certificate of the chain is the anchor, and the rest counts. */
@@ -408,6 +440,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_leaf, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_leaf_mismatch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_strongest_digest, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_leads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_anchor, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pkix_crossed, set_up, tear_down),
