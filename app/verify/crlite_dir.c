@@ -9,6 +9,7 @@
 #include "app/verify/crlite_dir.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 
 /* The largest file, the most filters that are mapped, and how often an index is read again.  Linux
  * systems have some 40 filters, the largest of 6 MB. */
@@ -72,6 +73,13 @@ static enum err open_once(struct crlite_dir *out, const char *path, struct arena
     return open_filters(out, path, arena);
 }
 
+static bool is_directory(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 enum err crlite_dir_open(struct crlite_dir *out, const char *path, struct arena *arena)
 {
     enum err e = open_once(out, path, arena);
@@ -81,7 +89,7 @@ enum err crlite_dir_open(struct crlite_dir *out, const char *path, struct arena 
         e = open_once(out, path, arena);
     }
     if (e == ERR_OPEN && out->crlite.origin == NULL &&
-        (out->sys_errno == ENOENT || out->sys_errno == ENOTDIR)) {
+        (out->sys_errno == ENOENT || out->sys_errno == ENOTDIR) && !is_directory(path)) {
         out->culprit = path;
         return ERR_CRLITE_DIR;
     }

@@ -88,6 +88,10 @@ END
     t verify --roots root.pem --crlite root.pem chain.pem
     exits 3
     err_has 'root.pem: is no directory of CRLite filters, .*: Not a directory \[unreadable\]'
+    mkdir bare
+    t verify --roots root.pem --crlite bare chain.pem
+    exits 3
+    err_has 'bare/index.bin: cannot be opened: No such file'
     filter torn "$(spki sub.pem)" "$log"
     truncate -s -1 torn/1.filter
     t verify --roots root.pem --crlite torn chain.pem
