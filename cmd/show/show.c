@@ -36,6 +36,7 @@ static const struct opt show_opts[] = {
      .help = "Write the objects as PEM: this converts DER and PKCS#7, and drops surrounding text."},
     {FORM(FORM_ASN1), .name = "asn1",
      .help = "Print the raw ASN.1 tree of each object, with the offset of every element."},
+    {.kind = OPT_GROUP, .help = "What to show"},
     {.kind = OPT_FLAG,
      .name = "lint",
      .offset = offsetof(struct show, lint),
@@ -54,6 +55,7 @@ static const struct opt show_opts[] = {
              "version 3: name, operator and state. Their signatures are verified if the issuer is "
              "the next certificate of the file."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
+    {.kind = OPT_GROUP, .help = "Encrypted files"},
     {.kind = OPT_INCLUDE, .group = passphrase_group, .offset = offsetof(struct show, passphrase)},
     {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
