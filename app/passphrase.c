@@ -45,6 +45,15 @@ static int open_file(struct passphrase *pass, const char *path, struct output *o
     return e == ERR_OK ? EXIT_OK : file_error_say(out, path, e, sys_errno);
 }
 
+/* The name alone would read like that of a file. */
+static int env_say(struct output *out, const char *name, enum err e)
+{
+    enum reason reason = file_error_reason(e);
+
+    output_say(out, "--passphrase-env %s: %s [%s]", name, err_text(e), reason_code(reason));
+    return reason_exit(reason);
+}
+
 int passphrase_open(struct passphrase *pass, const struct passphrase_opts *opts, struct output *out)
 {
     *pass = (struct passphrase){0};
@@ -54,7 +63,7 @@ int passphrase_open(struct passphrase *pass, const struct passphrase_opts *opts,
         return EXIT_OK;
     const char *value = getenv(opts->env);
     enum err e = value == NULL ? ERR_PASSPHRASE_UNSET : keep(pass, span_str(value));
-    return e == ERR_OK ? EXIT_OK : file_error_say(out, opts->env, e, 0);
+    return e == ERR_OK ? EXIT_OK : env_say(out, opts->env, e);
 }
 
 void passphrase_close(struct passphrase *pass)

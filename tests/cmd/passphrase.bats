@@ -88,7 +88,7 @@ make_files() {
     PW=secret t show --passphrase-env PW leaf.pem
     exits 0
     t show --passphrase-env PASSPHRASE_UNSET passphrase.p12
-    fails 3 unreadable 'not set'
+    fails 3 unreadable '--passphrase-env PASSPHRASE_UNSET: this environment variable is not set'
     t show --passphrase-file passphrase.none passphrase.p12
     fails 3 unreadable 'passphrase.none'
     PW=x t show --passphrase-env PW --passphrase-file passphrase.txt passphrase.p12
