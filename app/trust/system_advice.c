@@ -69,6 +69,11 @@ static struct span next_word(struct span *list)
     return word;
 }
 
+const char *system_advice_ids(size_t i)
+{
+    return i < LOOKUP_COUNT(systems) ? systems[i].ids : NULL;
+}
+
 size_t system_advice_find(struct span id)
 {
     for (size_t i = 0; i < LOOKUP_COUNT(systems); i++) {

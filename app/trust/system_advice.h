@@ -19,6 +19,9 @@ struct system_advice {
 };
 struct system_advice system_advice(size_t i);
 
+/* system_advice_ids are the ids of system number i, separated by blanks; NULL after the last. */
+const char *system_advice_ids(size_t i);
+
 /* system_advice_find is the number of the system with this id; SYSTEM_UNKNOWN if there is none. */
 #define SYSTEM_UNKNOWN SIZE_MAX
 size_t system_advice_find(struct span id);

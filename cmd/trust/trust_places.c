@@ -11,7 +11,7 @@
 #include "lib/view/text/envelope.h"
 #include "lib/view/text/text.h"
 
-enum { INDENT = 2, WIDTH = 22, LINE_CAP = 1 << 16, RELEASE_MAX = 1 << 16 };
+enum { INDENT = 2, WIDTH = 22, LINE_CAP = 1 << 16, RELEASE_MAX = 1 << 16, KNOWN_MAX = 1024 };
 
 /* A store or a variable, and what is found there. */
 struct trust_place_row {
@@ -236,6 +236,21 @@ static size_t this_system(void)
     return here;
 }
 
+/* Lists the systems that there are: a guess would be right for misspellings only. */
+static int wrong_system(struct trust_run *t, const char *given)
+{
+    struct buf known;
+    const char *ids;
+
+    buf_init(&known, KNOWN_MAX);
+    for (size_t i = 0; (ids = system_advice_ids(i)) != NULL; i++)
+        buf_printf(&known, " %s", ids);
+    int code = cmd_wrong(t->run, "no such system: '%s' (known:%.*s)", given, (int)known.n,
+                         (const char *)known.p);
+    buf_free(&known);
+    return code;
+}
+
 int trust_places(struct trust_run *t)
 {
     struct trust_place_rows rows = {.v = arena_alloc(t->run->arena, ROWS_MOST, sizeof *rows.v)};
@@ -246,7 +261,7 @@ int trust_places(struct trust_run *t)
     if (t->num_operands > 1)
         return cmd_wrong(t->run, "explain takes one system at most: debian, fedora, alpine, …");
     if (t->num_operands == 1 && here == SYSTEM_UNKNOWN)
-        return cmd_wrong(t->run, "no such system: '%s'", t->operands[0]);
+        return wrong_system(t, t->operands[0]);
     if (e == ERR_OK)
         e = read_stores(t, &rows);
     if (e == ERR_OK)

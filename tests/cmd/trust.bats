@@ -325,6 +325,7 @@ has() {
         '["Fedora, RHEL, CentOS, Amazon Linux",3]'
     t trust explain plan9
     exits 2
+    err_has "no such system: 'plan9' \(known: debian ubuntu fedora .* darwin macos\)"
 }
 
 @test "words: names that were meant, kinds of keys, digits, standard input" {
