@@ -128,7 +128,7 @@ says() {
     put keylog 'CLIENT_RANDOM 00 11\n'
     for command in 'verify --roots root.pem' show 'verify --roots root.pem leaf.pem --intermediates' \
         'handshake 127.0.0.1:1 --key leaf.key --cert' 'handshake 127.0.0.1:1 --cert leaf.pem --key'; do
-        says jks 3 'Java key store \(JKS\): export PEM with keytool' $command
+        says jks 3 'Java key store \(JKS\): see tlsbox trust list FILE, or keytool' $command
         says jceks 3 '-storetype jceks' $command
         says pcap 3 'is a capture: read it with tlsbox decode FILE' $command
         says pcapng 3 'is a capture: read it with tlsbox decode FILE' $command
