@@ -163,20 +163,14 @@ static void put_near(struct buf *out, const struct store_shelf *shelf)
 
 int store_shelf_say(const struct store_shelf *shelf, struct output *out)
 {
-    size_t broken = store_broken(shelf->store);
     struct buf text;
 
-    if (shelf->reason == REASON_OK && broken == 0)
+    if (shelf->reason == REASON_OK)
         return EXIT_OK;
     buf_init(&text, MESSAGE_MAX);
-    if (shelf->reason == REASON_OK) {
-        buf_printf(&text, "%s: %zu object%s not decode; ignored", shelf->word, broken,
-                   broken == 1 ? " does" : "s do");
-    } else {
-        (void)file_error_put(&text, label_input(shelf->word), shelf->err, shelf->sys_errno);
-        put_near(&text, shelf);
-        buf_printf(&text, " [%s]", reason_code(shelf->reason));
-    }
+    (void)file_error_put(&text, label_input(shelf->word), shelf->err, shelf->sys_errno);
+    put_near(&text, shelf);
+    buf_printf(&text, " [%s]", reason_code(shelf->reason));
     output_say(out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
     return reason_exit(shelf->reason);

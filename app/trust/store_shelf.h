@@ -35,8 +35,7 @@ void store_shelf_close(struct store_shelf *shelf);
  * be; NULL after the last. */
 const char *store_shelf_path(const struct store_shelf *shelf, size_t i);
 
-/* store_shelf_say prints why a store cannot be used, and what in it does not decode.  It returns
- * the exit code. */
+/* store_shelf_say prints why a store cannot be used; it returns the exit code. */
 int store_shelf_say(const struct store_shelf *shelf, struct output *out);
 
 /* Several stores.  `all` stands for all named ones that exist. */

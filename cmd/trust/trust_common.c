@@ -44,11 +44,15 @@ enum err trust_words(struct trust_run *t, struct string_list *words)
 }
 
 /* With --chain the judging of the chain says it. */
-static void remark_unproven(struct trust_run *t, const struct store_shelves *shelves)
+static void remark(struct trust_run *t, const struct store_shelves *shelves)
 {
     for (size_t i = 0; t->opts->chain == NULL && i < shelves->num; i++) {
         const struct store_shelf *s = &shelves->v[i];
+        size_t broken = s->reason == REASON_OK ? store_broken(s->store) : 0;
 
+        if (broken > 0)
+            output_say(&t->run->out, "%s: %zu object%s not decode; ignored", s->word, broken,
+                       broken == 1 ? " does" : "s do");
         if (s->reason == REASON_OK && store_unproven(s->store) > 0)
             output_say(&t->run->out, "%s%s", s->word, store_unproven_text);
     }
@@ -58,7 +62,7 @@ int trust_unusable(struct trust_run *t, const struct store_shelves *shelves)
 {
     int code = store_shelves_say(shelves, &t->run->out);
 
-    remark_unproven(t, shelves);
+    remark(t, shelves);
     for (size_t i = 0; t->opts->json && i < shelves->num; i++) {
         const struct store_shelf *s = &shelves->v[i];
 

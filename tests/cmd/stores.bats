@@ -173,6 +173,17 @@ refuses() {
     refuses distrusted "$dir/p"
 }
 
+@test "p11-kit: objects that do not decode are remarked on once" {
+    dir
+    { p11 root.pem 'trusted: true'; p11 /dev/null 'trusted: true'
+        printf -- '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n'; } >"$dir/undecodable"
+    for command in list check "check --chain chain.pem"; do
+        t trust $command "$dir/undecodable"
+        err_lines 1
+        err_has 'undecodable: 1 object does not decode; ignored'
+    done
+}
+
 @test "p11-kit: the folders anchors and blocklist of a directory" {
     dir
     mkdir -p "$dir/p/anchors" "$dir/p/blocklist"
