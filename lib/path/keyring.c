@@ -197,8 +197,8 @@ static enum err verify_crl_once(struct keyring *keyring, struct keyring_key *key
     uint8_t mark[CERT_FINGERPRINT] = {0};
 
     memcpy(mark, &asked->crl, sizeof asked->crl);
-    for (uint8_t i = 0; i < sizeof results / sizeof results[0]; i++) {
-        mark[sizeof asked->crl] = i;
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        mark[sizeof asked->crl] = (uint8_t)i;
         if (known_signed(keyring->known, key->known_id, mark)) {
             keyring->verified_before++;
             return results[i];
