@@ -406,3 +406,11 @@ expiring() {
     LC_ALL=zh_CN t verify --roots root.pem leaf.pem
     out_has '^  fix: the file holds only one certificate'
 }
+
+@test "a certificate that names no source, and none given: said, with advice that fits" {
+    t verify --roots root.pem --revocation hard chain.pem
+    exits 1
+    tr '\n' ' ' <"$out" | tr -s ' ' >flat
+    grep -q 'it names neither a CRL nor an OCSP responder, and none was given' flat
+    grep -q 'fix: ask the CA where it publishes revocations, or give the CRL with --crl' flat
+}

@@ -46,6 +46,11 @@ void hint_no_status(struct phrase *ph)
     bool by_ocsp = ph->c == NULL || ph->in->judge->num_ocsp > 0 || certurl_ocsp(ph->c).n > 0 ||
                    certurl_crl(ph->c).n == 0;
 
+    if (phrase_lacks_sources(ph)) {
+        phrase_put(ph, "ask the CA where it publishes revocations, or give the CRL with {crl}");
+        put_soft(ph);
+        return;
+    }
     phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
     if (by_ocsp)
         phrase_put(ph, ", or an OCSP response with {ocsp}");

@@ -21,6 +21,10 @@ struct phrase {
 struct phrase phrase_open(struct buf *out, const struct finding *finding, const struct path *path,
                           const struct view_input *in);
 
+/* phrase_lacks_sources: nothing to look for revocations in was given, and the certificate names
+ * nothing. */
+bool phrase_lacks_sources(const struct phrase *ph);
+
 /* phrase_put appends a template in the reader's language, with its words filled in.
  * phrase_sentence also starts it with a capital letter and ends it with a full stop. */
 void phrase_put(struct phrase *ph, const char *text);

@@ -171,19 +171,34 @@ static void word_revoked(struct phrase *ph)
     }
 }
 
-/* What was given to look the certificate up in. */
-static void word_sources(struct phrase *ph)
+/* Nothing was given, and there is nothing that could be fetched. */
+bool phrase_lacks_sources(const struct phrase *ph)
+{
+    const struct judge_input *in = ph->in->judge;
+    const struct evidence *more = in->evidence;
+
+    return ph->c != NULL && in->crlite == NULL && in->num_ocsp == 0 && in->num_crls == 0 &&
+           (more == NULL || (more->num_ocsp == 0 && more->num_crls == 0)) &&
+           certurl_ocsp(ph->c).n == 0 && !ph->c->ext[EXT_CRLDP].present;
+}
+
+/* Why nothing tells whether the certificate is revoked: nobody gave a source that could. */
+static void word_uncovered(struct phrase *ph)
 {
     const struct judge_input *in = ph->in->judge;
     bool responses = in->num_ocsp > 0 || (in->evidence != NULL && in->evidence->num_ocsp > 0);
     bool crls = in->num_crls > 0 || (in->evidence != NULL && in->evidence->num_crls > 0);
 
-    if (in->crlite != NULL)
-        phrase_say(ph, N_("the CRLs, OCSP responses and CRLite filters"));
+    if (phrase_lacks_sources(ph))
+        phrase_say(ph, N_("it names neither a CRL nor an OCSP responder, and none was given"));
+    else if (in->crlite != NULL)
+        phrase_say(ph, N_("none of the CRLs, OCSP responses and CRLite filters covers it"));
     else if (!responses)
-        phrase_say(ph, crls ? N_("the given CRLs") : N_("the given CRLs (there are none)"));
+        phrase_say(ph, crls ? N_("none of the given CRLs covers it")
+                            : N_("no CRL and no OCSP response was given"));
     else
-        phrase_say(ph, crls ? N_("the CRLs and OCSP responses") : N_("the OCSP responses"));
+        phrase_say(ph, crls ? N_("none of the CRLs and OCSP responses covers it")
+                            : N_("none of the OCSP responses covers it"));
 }
 
 /* An OCSP response; `other` is the file or URL that it came from. */
@@ -330,7 +345,7 @@ const struct phrase_word phrase_use_words[] = {
     {"alone", word_alone, true},
     {"revoked", word_revoked, false},
     {"staple", word_staple, false},
-    {"sources", word_sources, false},
+    {"uncovered", word_uncovered, false},
     {"response", word_response, false},
     {"response age", word_response_age, false},
     {"source", word_source, false},
