@@ -304,7 +304,9 @@ static enum err judge_records(struct report *out, const struct judge_input *in, 
         return judge_pkix(out, in, arena);
     if (has_anchor)
         return ERR_OK;
-    TRY(judge_leaf(out, in, arena));
+    struct judge_input own = *in;
+    own.warn = own.fail_within = (struct lead){0}; /* the record is what is wrong */
+    TRY(judge_leaf(out, &own, arena));
     out->chosen.anchored = false;
     return add_error(out, RULE_DANE_MISMATCH);
 }

@@ -229,6 +229,10 @@ static void test_leads(void **state)
     assert_int_equal(report.reason, REASON_OK);
     assert_true(has_rule(&report, RULE_EXPIRED));
     assert_int_equal(judge(&r, 1, (struct terms){.fail_within = days}).reason, REASON_EXPIRED);
+    r = record_of(TLSA_DANE_EE, &certs[1]);
+    report = judge(&r, 1, (struct terms){.fail_within = days});
+    assert_int_equal(report.reason, REASON_DANE_MISMATCH);
+    assert_false(has_rule(&report, RULE_EXPIRED));
 }
 
 /* RFC 7671 5.2: the matching certificate of the chain is the anchor, and the rest counts. */
