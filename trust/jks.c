@@ -114,7 +114,7 @@ enum err jks_read(struct import *import)
     struct span digest = span_tail(file, content.n), given = import->index->passphrase;
     bool fits = digest_fits(content, digest, import_passphrase) ||
                 (given.p != NULL && digest_fits(content, digest, given));
-    /* Who gives a passphrase wants the digest to be checked. */
+    /* A passphrase is given so that the digest is checked. */
     if (!fits && given.p != NULL)
         return ERR_PASSPHRASE_WRONG;
     import->index->num_unproven += !fits;

@@ -54,7 +54,7 @@ static size_t dates_set(const struct anchor_terms *terms)
     return n;
 }
 
-/* Terms that say nothing have no dates; each date is told from no date. */
+/* Terms that say nothing have no dates; each date differs from no date. */
 static void test_dates(void **state)
 {
     const struct link link = {0};
